@@ -1,0 +1,48 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A civil date, `yyyy-MM-dd`, in the user's own time zone. Dates of this form sort as text. */
+export type CivilDate = string;
+
+const CIVIL_DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DAY_MS = 86_400_000;
+
+/** `true` for a real day of the calendar written `yyyy-MM-dd`; `2026-02-30` and `2026-2-3` are not. */
+export function isCivilDate(text: unknown): text is CivilDate {
+  if (typeof text !== 'string' || !CIVIL_DATE.test(text)) return false;
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+}
+
+/** Days since 1970-01-01, for arithmetic in loops over many days. */
+export function dayNumber(date: CivilDate): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+}
+
+/** The inverse of {@link dayNumber}. */
+export function civilDateOf(day: number): CivilDate {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The date `days` later; earlier when `days` is negative. */
+export function addDays(date: CivilDate, days: number): CivilDate {
+  return civilDateOf(dayNumber(date) + days);
+}
+
+/** The day that the clock on the user's wall shows at `instant`. */
+export function civilDateIn(timeZone: string, instant: Date): CivilDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+}
+
+/** `true` for an IANA zone this runtime knows, such as `Europe/Berlin`. */
+export function isTimeZone(name: unknown): name is string {
+  if (typeof name !== 'string' || name === '') return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

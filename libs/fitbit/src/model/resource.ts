@@ -1,0 +1,19 @@
+/** The four categories, which are also the collections that upstreams notify about. */
+export const CATEGORIES = ['foods', 'activities', 'sleep', 'body'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** `category/name`, for example `activities/steps` or `activities/tracker/steps`. */
+export type ResourceName = `${Category}/${string}`;
+
+export type Unit = 'count' | 'km' | 'm' | 'kcal' | 'minutes' | 'kg' | '%' | 'ml' | 'kg/m²' | 'score' | 'HH:mm';
+
+/** One daily series. */
+export interface Resource {
+  readonly name: ResourceName;
+  readonly category: Category;
+  /** The name below its category, as in the route `get_data/:category/:resource`. */
+  readonly path: string;
+  readonly unit: Unit;
+  /** Fixed precision of the canonical decimal text: digits after the point. Not used for `HH:mm`. */
+  readonly fractionDigits: number;
+}

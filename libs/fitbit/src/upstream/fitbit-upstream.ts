@@ -1,0 +1,82 @@
+import type { DataPoint } from '../model/data-point';
+import type { DateRange } from '../model/date-range';
+import type { Grant, UpstreamAccount, UpstreamProfile } from '../model/grant';
+import type { ResourceName } from '../model/resource';
+
+export const UPSTREAM_NAMES = ['google-health', 'fitbit-web-api'] as const;
+/** The remote API that a connection reads from. */
+export type UpstreamName = (typeof UPSTREAM_NAMES)[number];
+
+/** One request to the upstream, planned. Plain JSON: it travels as a job. */
+export interface PlannedRequest {
+  /** How the adapter reads it, for example `dailyRollUp:steps:all-sources`; opaque outside the adapter. */
+  readonly read: string;
+  /** What the answer serves: at least one resource. */
+  readonly resources: readonly ResourceName[];
+  readonly window: DateRange;
+}
+
+/** The days that are wanted of each resource; in the order in which they are wanted. */
+export type Wanted = ReadonlyMap<ResourceName, readonly DateRange[]>;
+
+export interface AuthorizationRequest {
+  readonly redirectUri: string;
+  readonly state: string;
+  /** Base64url SHA-256 of the code verifier (RFC 7636, S256). */
+  readonly codeChallenge: string;
+  readonly scopes: readonly string[];
+}
+
+export interface CodeExchange {
+  /** The URL the user came back to, with its query as it arrived. */
+  readonly callbackUrl: URL;
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly codeVerifier: string;
+}
+
+/** What an adapter needs to send requests for one connection. */
+export interface UpstreamSession {
+  readonly accessToken: string;
+  /**
+   * Called before every request. Returns when it may be sent.
+   * @throws RateLimitedError when the budget is spent for longer than a request should wait in place.
+   */
+  admit(kind: 'first' | 'continuation'): Promise<void>;
+}
+
+/** `not_available`: the upstream has no such series. `not_consented`: the user did not grant its scope. */
+export type Availability = 'available' | 'not_available' | 'not_consented';
+
+/**
+ * The remote API, the only place that knows which one is in use. Every method throws the errors of `errors/`:
+ * ReauthorizationRequiredError, UpstreamConfigurationError, RateLimitedError, ScopeMissingError, UpstreamGoneError,
+ * UpstreamUnavailableError, MalformedAnswerError, RequestRefusedError and, for data, AccessTokenRejectedError.
+ */
+export abstract class FitbitUpstream {
+  abstract readonly name: UpstreamName;
+
+  /** The scopes to ask for so that `resources` can be read, with those of identity, profile and settings. */
+  abstract scopesFor(resources: readonly ResourceName[]): string[];
+  abstract availability(resource: ResourceName, grantedScopes: readonly string[]): Availability;
+
+  abstract authorizationUrl(request: AuthorizationRequest): Promise<URL>;
+  /** @throws AuthorizationRefusedError when the upstream refuses the code or answers without an access token. */
+  abstract exchangeCode(exchange: CodeExchange): Promise<Grant>;
+  /** @throws ReauthorizationRequiredError for `invalid_grant`, and only for it. */
+  abstract refresh(grant: Grant): Promise<Grant>;
+  /** Ends the whole grant. A grant that the upstream does not know any more counts as revoked. */
+  abstract revoke(grant: Grant): Promise<void>;
+
+  abstract identify(session: UpstreamSession): Promise<UpstreamAccount>;
+  /** Parts that the user did not grant are absent, not an error. */
+  abstract profile(session: UpstreamSession, grantedScopes: readonly string[]): Promise<UpstreamProfile>;
+
+  /** Pure: the fewest requests that bring every wanted day once, newest first within a read. */
+  abstract plan(wanted: Wanted): PlannedRequest[];
+  /**
+   * Sends a planned request and follows its pages. The answer stands for the whole window: a day without a point has
+   * no data. All or nothing.
+   */
+  abstract fetch(session: UpstreamSession, request: PlannedRequest): Promise<DataPoint[]>;
+}
