@@ -1,0 +1,44 @@
+// Jest runs CommonJS, and cannot require() ES modules before Node 24.9: these packages ship nothing else, so they are transformed too.
+const esmOnly = [
+  '@nestjs',
+  'openid-client',
+  'oauth4webapi',
+  'jose',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/{apps,libs,test,bench}/**/*.{spec,e2e-spec}.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  globalSetup: './tools/jest-global-setup.cjs',
+  globalTeardown: './tools/jest-global-teardown.cjs',
+  transform: {
+    '^.+\\.(ts|m?js)$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2022',
+          keepClassNames: true,
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: {
+    '^nestjs-fitbit$': '<rootDir>/libs/fitbit/src/index.ts',
+    '^nestjs-fitbit/(commands|health|testing)$': '<rootDir>/libs/fitbit/src/$1/index.ts',
+    '^@nestjs-fitbit/sandbox$': '<rootDir>/libs/sandbox/src/index.ts',
+  },
+};
