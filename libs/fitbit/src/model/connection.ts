@@ -1,0 +1,35 @@
+import type { CivilDate } from './civil-date';
+
+export const CONNECTION_STATES = ['active', 'reauthorization_required', 'upstream_gone', 'revoked'] as const;
+/** Only `active` reads data; in every other state the user has to connect again. */
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+/** One user's grant, without its tokens in the clear. */
+export interface Connection {
+  readonly id: string;
+  readonly userId: string;
+  readonly upstream: string;
+  readonly upstreamUserId: string;
+  readonly legacyUserId: string | null;
+  readonly state: ConnectionState;
+  /** Goes up with every new grant; whatever was fetched under an older one is not stored. */
+  readonly grantEpoch: number;
+  /** Goes up with every change of the tokens: compare-and-set. */
+  readonly version: number;
+  readonly sealedTokens: string;
+  readonly tokenExpiresAt: Date;
+  readonly scopes: readonly string[];
+  /** IANA zone of the user's civil days; `null` when the user did not grant it. */
+  readonly timeZone: string | null;
+  readonly memberSince: CivilDate | null;
+  readonly lastSyncedAt: Date | null;
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly connectedAt: Date;
+}
+
+/** The zone in which a connection counts its days, when the user did not grant the right one. */
+export const FALLBACK_TIME_ZONE = 'UTC';
+
+export function timeZoneOf(connection: Pick<Connection, 'timeZone'>): string {
+  return connection.timeZone ?? FALLBACK_TIME_ZONE;
+}

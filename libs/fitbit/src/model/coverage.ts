@@ -1,0 +1,39 @@
+import { addDays, type CivilDate } from './civil-date';
+import { clip, subtract, totalDays, type DateRange } from './date-range';
+import type { ResourceName } from './resource';
+
+/** The ledger of one resource of one connection. */
+export interface Coverage {
+  /** An answer for these days is stored. */
+  readonly fetched: readonly DateRange[];
+  /** These days will not change any more, as far as anybody can know. */
+  readonly final: readonly DateRange[];
+}
+
+export type Ledger = ReadonlyMap<ResourceName, Coverage>;
+
+export const EMPTY_COVERAGE: Coverage = { fetched: [], final: [] };
+
+/** Devices deliver up to 30 days late: an older day counts as final. */
+export const LATE_SYNC_DAYS = 30;
+
+/** The wanted days for which no answer is stored yet. */
+export function holes(wanted: DateRange, { fetched }: Coverage): DateRange[] {
+  return subtract([wanted], fetched);
+}
+
+/** How many of the wanted days have an answer. */
+export function daysDone(wanted: DateRange, { fetched }: Coverage): number {
+  return totalDays(clip(fetched, wanted));
+}
+
+/**
+ * The last day that an answer given now makes final: the day before the last device sync, or 31 days ago, whichever is
+ * later, but never `today` itself.
+ */
+export function finalThrough(today: CivilDate, lastSyncedOn: CivilDate | null): CivilDate {
+  const old = addDays(today, -LATE_SYNC_DAYS - 1);
+  const synced = lastSyncedOn === null ? old : addDays(lastSyncedOn, -1);
+  const last = synced > old ? synced : old;
+  return last < today ? last : addDays(today, -1);
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../model/clock';
+import type { UpstreamName } from '../upstream/fitbit-upstream';
+
+/** The signed-in user of the host application, as far as this module needs to know. */
+export interface FitbitUser {
+  readonly id: string | number;
+  /** A user who may not sign in any more counts as not signed in. @defaultValue `true` */
+  readonly isActive?: boolean | undefined;
+}
+
+/** A key that seals tokens. */
+export interface EncryptionKey {
+  /** Stored with everything the key seals, so that it can be found again: 1 to 32 of `A-Za-z0-9_-`. */
+  readonly id: string;
+  /** 32 random bytes, or their base64 text (`openssl rand -base64 32`). */
+  readonly key: string | Uint8Array;
+}
+
+/** Values. Known once injection runs, so `forRootAsync` may compute them. */
+export interface FitbitModuleOptions {
+  /** Which remote API to speak. @defaultValue `'google-health'` */
+  upstream?: UpstreamName | undefined;
+  /** The application's OAuth 2.0 client id. Required. */
+  consumerKey: string;
+  /** The application's OAuth 2.0 client secret. Required. Never logged. */
+  consumerSecret: string;
+  /**
+   * The absolute URL of the route `complete`, exactly as registered with the upstream, for example
+   * `https://app.example.com/fitbit/complete`. Required; https, or http on a loopback host.
+   */
+  callbackUrl: string;
+  /** The key ring. The first key seals, every key opens. At least one. */
+  encryptionKeys: readonly EncryptionKey[];
+  /** Who is signed in; `undefined` or `null` when nobody is. @defaultValue `(request) => request.user` */
+  // The request is the host's own type, Express or Fastify with whatever its middleware added.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  user?: ((request: any) => FitbitUser | null | undefined | Promise<FitbitUser | null | undefined>) | undefined;
+  /** Where pages send somebody who is not signed in, with `?next=`; unset: 401. */
+  signInUrl?: string | undefined;
+  /** Code of the legacy subscriber handshake. */
+  verificationCode?: string | undefined;
+  /** Where `complete` sends the user when no `next` was given. @defaultValue `'/'` */
+  loginRedirect?: string | undefined;
+  /** Where `logout` sends the user when no `next` was given. @defaultValue `'/'` */
+  logoutRedirect?: string | undefined;
+  /**
+   * `true`: import the history at connect, keep it fresh, answer reads from our own tables. `false`: nothing is stored
+   * but the connection; reads go to the upstream live. @defaultValue `false`
+   */
+  subscribe?: boolean | undefined;
+  /** The legacy subscriber's id. Required when `subscribe` is true on the upstream `fitbit-web-api`. */
+  subscriberId?: string | undefined;
+  /**
+   * Category → resources, for example `{ activities: ['steps', 'distance'] }`. Restricts and orders what is imported
+   * and updated: categories in map order, resources in list order. @defaultValue all 36 resources
+   */
+  subscriptions?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Delay before the first historical fetch after connect, in **seconds**. @defaultValue `10` */
+  historicalInitDelay?: number | undefined;
+  /** Delay between fetches, in **seconds**: the i-th fetch is a job delayed by `i × betweenDelay`. @defaultValue `5` */
+  betweenDelay?: number | undefined;
+  /** View rendered by the route `error`. @defaultValue a built-in page that needs no view engine */
+  errorTemplate?: string | undefined;
+  /** Text of the integration warning, or a function of the request. @defaultValue `'This page requires Fitbit integration.'` */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  decoratorMessage?: string | ((request: any) => string | Promise<string>) | undefined;
+  /**
+   * Base URL of a server that plays the upstream with its real paths: the sandbox, a proxy, a recorded server.
+   * @defaultValue the upstream's own hosts
+   */
+  upstreamBaseUrl?: string | undefined;
+  /**
+   * How long before its expiry an access token is renewed, in milliseconds. @defaultValue `300_000` (five minutes)
+   */
+  refreshLeewayMs?: number | undefined;
+  /**
+   * Requests that all processes together may send for one user in a minute; `0` switches the budget off.
+   * @defaultValue `240` (Google allows 300)
+   * @see https://developers.google.com/health/rate-limits
+   */
+  requestsPerMinutePerUser?: number | undefined;
+  /** The time. @defaultValue the system's clock */
+  clock?: Clock | undefined;
+}
