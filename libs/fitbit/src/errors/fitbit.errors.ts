@@ -86,7 +86,10 @@ export class UpstreamConfigurationError extends FitbitError {
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`The upstream refuses this application (${reason}). Check consumerKey, consumerSecret and callbackUrl.`, options);
+    super(
+      `The upstream refuses this application (${reason}). Check consumerKey, consumerSecret and callbackUrl.`,
+      options,
+    );
   }
 }
 
@@ -109,7 +112,10 @@ export class ScopeMissingError extends FitbitError {
     readonly subject: string,
     options?: ErrorOptions,
   ) {
-    super(`The user did not grant access to ${subject}. Ask for it by sending the user to the login route again.`, options);
+    super(
+      `The user did not grant access to ${subject}. Ask for it by sending the user to the login route again.`,
+      options,
+    );
   }
 }
 
@@ -117,7 +123,10 @@ export class ScopeMissingError extends FitbitError {
 export class UpstreamGoneError extends FitbitError {
   readonly code = 'FITBIT_UPSTREAM_GONE';
   constructor(options?: ErrorOptions) {
-    super("Fitbit has moved: this API was turned down. Set the option upstream to 'google-health' and connect again.", options);
+    super(
+      "Fitbit has moved: this API was turned down. Set the option upstream to 'google-health' and connect again.",
+      options,
+    );
   }
 }
 
@@ -140,7 +149,10 @@ export class MalformedAnswerError extends FitbitError {
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`The upstream's answer cannot be read (${reason}). The window is tried again; nothing of it was stored.`, options);
+    super(
+      `The upstream's answer cannot be read (${reason}). The window is tried again; nothing of it was stored.`,
+      options,
+    );
   }
 }
 
@@ -163,6 +175,9 @@ export class SealedTokensError extends FitbitError {
     readonly keyId: string,
     options?: ErrorOptions,
   ) {
-    super(`Sealed tokens cannot be opened with key "${keyId}". Keep every key in encryptionKeys that still seals a row.`, options);
+    super(
+      `Sealed tokens cannot be opened with key "${keyId}". Keep every key in encryptionKeys that still seals a row.`,
+      options,
+    );
   }
 }

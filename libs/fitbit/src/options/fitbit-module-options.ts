@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock';
-import type { UpstreamName } from '../upstream/fitbit-upstream';
+import type { UpstreamName } from '../model/upstream-name';
 
 /** The signed-in user of the host application, as far as this module needs to know. */
 export interface FitbitUser {

@@ -2,10 +2,7 @@ import type { DataPoint } from '../model/data-point';
 import type { DateRange } from '../model/date-range';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../model/grant';
 import type { ResourceName } from '../model/resource';
-
-export const UPSTREAM_NAMES = ['google-health', 'fitbit-web-api'] as const;
-/** The remote API that a connection reads from. */
-export type UpstreamName = (typeof UPSTREAM_NAMES)[number];
+import type { UpstreamName } from '../model/upstream-name';
 
 /** One request to the upstream, planned. Plain JSON: it travels as a job. */
 export interface PlannedRequest {

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { FitbitOptionsError } from '../errors/fitbit.errors';
+import { RESOURCE_NAMES } from '../model/catalogue';
+import type { FitbitModuleOptions } from './fitbit-module-options';
+import { resolveFitbitOptions } from './resolve-fitbit-options';
+
+const valid: FitbitModuleOptions = {
+  consumerKey: 'key',
+  consumerSecret: 'secret',
+  callbackUrl: 'https://app.example.com/fitbit/complete',
+  encryptionKeys: [{ id: 'k1', key: randomBytes(32).toString('base64') }],
+};
+
+function problemsOf(options: unknown): readonly string[] {
+  try {
+    resolveFitbitOptions(options as FitbitModuleOptions);
+  } catch (error) {
+    if (error instanceof FitbitOptionsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('resolveFitbitOptions', () => {
+  it('[S1] [S2] names every missing option in one error', () => {
+    const found = problemsOf({});
+    expect(found.map((problem) => problem.split(' ')[0])).toEqual([
+      'consumerKey',
+      'consumerSecret',
+      'callbackUrl',
+      'encryptionKeys',
+    ]);
+  });
+
+  it('[S1] treats an empty key as missing', () => {
+    expect(problemsOf({ ...valid, consumerKey: '  ' })).toEqual(['consumerKey is required: a text that is not empty.']);
+  });
+
+  it('[S4] [S5] [S6] [S9] [S10] [S12] has the defaults of the original', () => {
+    expect(resolveFitbitOptions(valid)).toMatchObject({
+      upstream: 'google-health',
+      loginRedirect: '/',
+      logoutRedirect: '/',
+      subscribe: false,
+      historicalInitDelayMs: 10_000,
+      betweenDelayMs: 5_000,
+      decoratorMessage: 'This page requires Fitbit integration.',
+    });
+  });
+
+  it('[S7] asks for the subscriber id when subscribing on the legacy upstream, and only there', () => {
+    expect(problemsOf({ ...valid, subscribe: true, upstream: 'fitbit-web-api' })).toHaveLength(1);
+    expect(problemsOf({ ...valid, subscribe: true })).toEqual([]);
+    expect(problemsOf({ ...valid, subscribe: true, upstream: 'fitbit-web-api', subscriberId: '1' })).toEqual([]);
+  });
+
+  it('[S8] keeps the categories in map order and the resources in list order', () => {
+    const subscriptions = { sleep: ['timeInBed', 'efficiency'], activities: ['steps', 'tracker/steps'] };
+    expect(resolveFitbitOptions({ ...valid, subscriptions }).resources).toEqual([
+      'sleep/timeInBed',
+      'sleep/efficiency',
+      'activities/steps',
+      'activities/tracker/steps',
+    ]);
+  });
+
+  it('[S8] selects all 36 resources by default and none for an empty map or list', () => {
+    expect(resolveFitbitOptions(valid).resources).toEqual(RESOURCE_NAMES);
+    expect(RESOURCE_NAMES).toHaveLength(36);
+    expect(resolveFitbitOptions({ ...valid, subscriptions: {} }).resources).toEqual([]);
+    expect(resolveFitbitOptions({ ...valid, subscriptions: { body: [] } }).resources).toEqual([]);
+  });
+
+  it.each([
+    [['steps'], 'must be a map'],
+    [{ heart: ['rate'] }, 'unknown category "heart". Valid: foods, activities, sleep, body'],
+    [{ sleep: ['steps'] }, 'unknown resource "steps". "steps" belongs to activities. Valid: awakeningsCount'],
+    [{ body: 'weight' }, 'subscriptions.body must be a list'],
+    [{ body: [7] }, 'as text'],
+  ])('[S8] refuses %j and says what is valid', (subscriptions, message) => {
+    expect(problemsOf({ ...valid, subscriptions }).join()).toContain(message);
+  });
+
+  it.each([
+    ['callbackUrl', 'http://app.example.com/complete'],
+    ['callbackUrl', '/fitbit/complete'],
+    ['upstreamBaseUrl', 'http://10.0.0.1'],
+    ['betweenDelay', -1],
+    ['historicalInitDelay', Number.NaN],
+    ['upstream', 'garmin'],
+    ['subscribe', 'yes'],
+    ['encryptionKeys', [{ id: 'k', key: 'short' }]],
+    ['encryptionKeys', [valid.encryptionKeys[0], valid.encryptionKeys[0]]],
+    ['user', 'alice'],
+  ])('names %s when it is %p', (option, value) => {
+    const found = problemsOf({ ...valid, [option]: value });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(option);
+  });
+
+  it('never shows a key or a secret in its error', () => {
+    const text = problemsOf({ ...valid, consumerKey: '', encryptionKeys: [{ id: 'k', key: 'sesame' }] }).join();
+    expect(text).not.toContain('sesame');
+    expect(text).not.toContain(valid.consumerSecret);
+  });
+});

@@ -1,0 +1,79 @@
+import { FitbitOptionsError } from '../errors/fitbit.errors';
+import { Clock, SystemClock } from '../model/clock';
+import { UPSTREAM_NAMES, type UpstreamName } from '../model/upstream-name';
+import { Problems } from './checks';
+import { resolveEncryptionKeys } from './encryption-keys';
+import type { FitbitModuleOptions, FitbitUser } from './fitbit-module-options';
+import type { ResolvedEncryptionKey, ResolvedFitbitOptions } from './resolved-fitbit-options';
+import { resolveSubscriptions } from './subscriptions';
+
+const DEFAULT_MESSAGE = 'This page requires Fitbit integration.';
+const userOfRequest = (request: { user?: FitbitUser | null }) => request.user;
+
+function resolveUpstream(value: unknown, problems: Problems): UpstreamName {
+  if (value === undefined) return 'google-health';
+  const known = UPSTREAM_NAMES.find((name) => name === value);
+  if (!known) problems.add(`upstream must be one of ${UPSTREAM_NAMES.join(', ')}.`);
+  return known ?? 'google-health';
+}
+
+function checkFunctions(raw: Partial<FitbitModuleOptions>, problems: Problems): void {
+  if (raw.user !== undefined && typeof raw.user !== 'function') {
+    problems.add('user must be a function of the request.');
+  }
+  if (raw.decoratorMessage !== undefined && !['string', 'function'].includes(typeof raw.decoratorMessage)) {
+    problems.add('decoratorMessage must be text or a function of the request.');
+  }
+  if (raw.clock !== undefined && !(raw.clock instanceof Clock)) problems.add('clock must extend Clock.');
+}
+
+/**
+ * Applies defaults and checks everything once.
+ *
+ * @throws FitbitOptionsError naming every missing, malformed or contradictory option.
+ */
+export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbitOptions {
+  const raw: Partial<FitbitModuleOptions> = given ?? {};
+  const problems = new Problems();
+  const upstream = resolveUpstream(raw.upstream, problems);
+  const subscribe = problems.boolean('subscribe', raw.subscribe, false);
+  const subscriberId = problems.optionalText('subscriberId', raw.subscriberId);
+  if (subscribe && upstream === 'fitbit-web-api' && subscriberId === undefined) {
+    problems.add("subscriberId is required when subscribe is true on the upstream 'fitbit-web-api'.");
+  }
+  const { resources, problems: unknownResources } = resolveSubscriptions(raw.subscriptions);
+  unknownResources.forEach((problem) => problems.add(problem));
+  checkFunctions(raw, problems);
+
+  const resolved = {
+    upstream,
+    subscribe,
+    subscriberId,
+    resources,
+    consumerKey: problems.requiredText('consumerKey', raw.consumerKey),
+    consumerSecret: problems.requiredText('consumerSecret', raw.consumerSecret),
+    callbackUrl: problems.url('callbackUrl', raw.callbackUrl) as URL,
+    encryptionKeys: resolveEncryptionKeys(raw.encryptionKeys, problems) as [ResolvedEncryptionKey],
+    user: raw.user ?? userOfRequest,
+    signInUrl: problems.optionalText('signInUrl', raw.signInUrl),
+    verificationCode: problems.optionalText('verificationCode', raw.verificationCode),
+    loginRedirect: problems.optionalText('loginRedirect', raw.loginRedirect) ?? '/',
+    logoutRedirect: problems.optionalText('logoutRedirect', raw.logoutRedirect) ?? '/',
+    historicalInitDelayMs: problems.number('historicalInitDelay', raw.historicalInitDelay, 10, 'seconds') * 1000,
+    betweenDelayMs: problems.number('betweenDelay', raw.betweenDelay, 5, 'seconds') * 1000,
+    errorTemplate: problems.optionalText('errorTemplate', raw.errorTemplate),
+    decoratorMessage: raw.decoratorMessage ?? DEFAULT_MESSAGE,
+    upstreamBaseUrl:
+      raw.upstreamBaseUrl === undefined ? undefined : problems.url('upstreamBaseUrl', raw.upstreamBaseUrl),
+    refreshLeewayMs: problems.number('refreshLeewayMs', raw.refreshLeewayMs, 300_000, 'milliseconds'),
+    requestsPerMinutePerUser: problems.number(
+      'requestsPerMinutePerUser',
+      raw.requestsPerMinutePerUser,
+      240,
+      'requests',
+    ),
+    clock: raw.clock ?? new SystemClock(),
+  };
+  if (problems.found.length > 0) throw new FitbitOptionsError(problems.found);
+  return resolved;
+}

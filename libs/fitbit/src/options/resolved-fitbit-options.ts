@@ -1,0 +1,36 @@
+import type { Clock } from '../model/clock';
+import type { ResourceName } from '../model/resource';
+import type { UpstreamName } from '../model/upstream-name';
+import type { FitbitModuleOptions } from './fitbit-module-options';
+
+/** A key of the ring as bytes. */
+export interface ResolvedEncryptionKey {
+  readonly id: string;
+  readonly key: Uint8Array;
+}
+
+/** The options with every default applied and every check passed. Delays are in milliseconds from here on. */
+export interface ResolvedFitbitOptions {
+  readonly upstream: UpstreamName;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly callbackUrl: URL;
+  readonly encryptionKeys: readonly [ResolvedEncryptionKey, ...ResolvedEncryptionKey[]];
+  readonly user: NonNullable<FitbitModuleOptions['user']>;
+  readonly signInUrl: string | undefined;
+  readonly verificationCode: string | undefined;
+  readonly loginRedirect: string;
+  readonly logoutRedirect: string;
+  readonly subscribe: boolean;
+  readonly subscriberId: string | undefined;
+  /** What is imported and updated, in order (S8). */
+  readonly resources: readonly ResourceName[];
+  readonly historicalInitDelayMs: number;
+  readonly betweenDelayMs: number;
+  readonly errorTemplate: string | undefined;
+  readonly decoratorMessage: NonNullable<FitbitModuleOptions['decoratorMessage']>;
+  readonly upstreamBaseUrl: URL | undefined;
+  readonly refreshLeewayMs: number;
+  readonly requestsPerMinutePerUser: number;
+  readonly clock: Clock;
+}
