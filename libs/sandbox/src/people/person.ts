@@ -63,6 +63,10 @@ export interface Day {
   readonly date: CivilDate;
   /** IANA zone in which this day was lived: a traveller's changes. */
   readonly timeZone: string;
+  /** When the day began; on the day of a flight this is where the day before ends. */
+  readonly startMs: number;
+  /** When the recorded part of the day ends: the next midnight, or for today the last sync, down to the minute. */
+  readonly endMs: number;
   /** Absent on a day without any device. */
   readonly movement?: {
     /** All sources reconciled: the wearable, with gaps filled by the phone and by manual logs. */
@@ -71,6 +75,8 @@ export interface Day {
     readonly wearable: Movement;
     /** 24 weights that shape the day; they need not add up to anything. */
     readonly hourlyShape: readonly number[];
+    /** `true` when a phone counted beside the wearable: it sends points of its own for some of the same minutes. */
+    readonly phone: boolean;
   };
   /** The sessions that end on this civil day. */
   readonly sleep: readonly SleepSession[];

@@ -1,0 +1,21 @@
+/** The data types of which a change can tell, by the names of the Google Health API. */
+export const DATA_TYPES = [
+  'steps',
+  'distance',
+  'floors',
+  'altitude',
+  'total-calories',
+  'active-energy-burned',
+  'basal-energy-burned',
+  'active-minutes',
+  'activity-level',
+  'sedentary-period',
+  'sleep',
+  'weight',
+  'body-fat',
+  'height',
+  'nutrition-log',
+  'hydration-log',
+] as const;
+
+export type DataType = (typeof DATA_TYPES)[number];

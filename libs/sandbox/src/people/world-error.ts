@@ -1,0 +1,14 @@
+/** What the caller of the world got wrong: control routes answer 404 for `unknown-person`, 400 for the rest. */
+export type WorldErrorCode = 'unknown-person' | 'unknown-resource' | 'bad-date' | 'bad-value' | 'not-written-yet';
+
+/** A request to the world that cannot be met. The text names the offender and what would have been right. */
+export class WorldError extends Error {
+  override readonly name = 'WorldError';
+
+  constructor(
+    readonly code: WorldErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
