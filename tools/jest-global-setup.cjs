@@ -1,8 +1,9 @@
 // Gives every test process DATABASE_URL and REDIS_URL: those of the environment, else of throw-away servers.
 module.exports = async () => {
   const { startServices } = await import('./services/client.mjs');
-  const services = await startServices();
-  process.env.DATABASE_URL = services.databaseUrl;
-  process.env.REDIS_URL = services.redisUrl;
-  globalThis.__services = services;
+  const services = startServices();
+  const { databaseUrl, redisUrl } = await services.ready;
+  process.env.DATABASE_URL = databaseUrl;
+  process.env.REDIS_URL = redisUrl;
+  /** @type {any} */ (globalThis).__stopServices = services.stop; // all that Jest lets a teardown see
 };

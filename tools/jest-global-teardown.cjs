@@ -1,1 +1,1 @@
-module.exports = () => globalThis.__services?.stop();
+module.exports = () => /** @type {any} */ (globalThis).__stopServices?.();

