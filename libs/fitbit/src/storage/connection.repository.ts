@@ -1,0 +1,70 @@
+import type { Connection, ConnectionState } from '../model/connection';
+import type { UpstreamAccount, UpstreamProfile } from '../model/grant';
+import type { UpstreamName } from '../model/upstream-name';
+
+/** A new grant, to be stored with its connection. */
+export interface NewGrant {
+  readonly userId: string;
+  readonly upstream: UpstreamName;
+  readonly account: UpstreamAccount;
+  readonly profile: UpstreamProfile;
+  readonly scopes: readonly string[];
+  readonly tokenExpiresAt: Date;
+  readonly connectedAt: Date;
+  /** Seals the tokens for the row that will hold them: the row's id is their additional data. */
+  readonly seal: (connectionId: string) => string;
+}
+
+export interface NewTokens {
+  readonly sealedTokens: string;
+  readonly tokenExpiresAt: Date;
+  readonly scopes: readonly string[];
+}
+
+/** What is left of a connection that was removed: enough to revoke its grant. */
+export interface Departure {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly upstream: string;
+  readonly upstreamUserId: string;
+  readonly sealedTokens: string;
+}
+
+export interface ConnectionPage {
+  /** The last user id of the page before. */
+  readonly afterUserId?: string | undefined;
+  readonly limit: number;
+}
+
+export abstract class ConnectionRepository {
+  abstract findByUser(userId: string): Promise<Connection | undefined>;
+  abstract findById(connectionId: string): Promise<Connection | undefined>;
+  /** Ordered by user id. */
+  abstract page(page: ConnectionPage): Promise<Connection[]>;
+
+  /**
+   * Stores the grant: a new row, or the user's row with a new epoch. Another account than before empties the ledger;
+   * departures of this account that wait for their revocation are cancelled.
+   *
+   * @throws AuthorizationRefusedError `account_taken` when the account belongs to another user; nothing is stored.
+   */
+  abstract connect(grant: NewGrant): Promise<Connection>;
+
+  /** Writes nothing and returns `false` when the row has another version: somebody else replaced the tokens. */
+  abstract replaceTokens(connection: Pick<Connection, 'id' | 'version'>, tokens: NewTokens): Promise<boolean>;
+  /** `true` for the one caller that may refresh now; the lease ends by itself. */
+  abstract leaseRefresh(connection: Pick<Connection, 'id' | 'version'>, leaseMs: number): Promise<boolean>;
+  abstract releaseRefresh(connection: Pick<Connection, 'id' | 'version'>): Promise<void>;
+
+  /** Only for the grant that `connection` was read with: a newer one keeps its state. */
+  abstract setState(connection: Pick<Connection, 'id' | 'grantEpoch'>, state: ConnectionState): Promise<void>;
+  abstract updateProfile(connectionId: string, profile: UpstreamProfile): Promise<void>;
+
+  /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */
+  abstract depart(userId: string, now: Date): Promise<Departure | undefined>;
+  abstract findDeparture(departureId: string): Promise<Departure | undefined>;
+  abstract departures(): Promise<Departure[]>;
+  /** `true` when somebody holds a grant of this account again, so that revoking the old one would end it. */
+  abstract hasGrantOf(departure: Departure): Promise<boolean>;
+  abstract forgetDeparture(departureId: string): Promise<void>;
+}

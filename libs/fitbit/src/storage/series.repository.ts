@@ -1,0 +1,46 @@
+import type { CivilDate } from '../model/civil-date';
+import type { DataPoint } from '../model/data-point';
+import type { DateRange } from '../model/date-range';
+import type { ResourceName } from '../model/resource';
+
+/** A successful answer, to be stored in place of what its window held. */
+export interface WindowAnswer {
+  readonly connectionId: string;
+  readonly userId: string;
+  /** The epoch of the grant that fetched it; under any other epoch nothing is written. */
+  readonly grantEpoch: number;
+  readonly resources: readonly ResourceName[];
+  readonly window: DateRange;
+  readonly points: readonly DataPoint[];
+  /** Days up to here will not change any more. */
+  readonly finalThrough: CivilDate;
+  readonly answeredAt: Date;
+}
+
+/**
+ * `stored`: rows and ledger moved. `fenced`: the grant is not the current one any more; nothing was written.
+ * `suspect`: the answer would have emptied most of a well-filled window; its points were stored, nothing was deleted,
+ * and the ledger of those resources stays until a second answer, an hour or more later, says the same.
+ */
+export type StoreOutcome = 'stored' | 'fenced' | 'suspect';
+
+export interface StoredValue {
+  readonly date: CivilDate;
+  readonly value: string;
+}
+
+export abstract class SeriesRepository {
+  /** Replaces the window by the answer and moves the ledger, in one transaction. */
+  abstract storeWindow(answer: WindowAnswer): Promise<StoreOutcome>;
+
+  /** Oldest first; rows without a value are left out. An open end is written as `undefined`. */
+  abstract range(
+    userId: string,
+    resource: ResourceName,
+    from: CivilDate | undefined,
+    to: CivilDate,
+  ): Promise<StoredValue[]>;
+  /** Everything of a user, by resource and date, in pages: memory stays bounded. */
+  abstract all(userId: string): AsyncIterable<DataPoint>;
+  abstract count(userId: string): Promise<number>;
+}

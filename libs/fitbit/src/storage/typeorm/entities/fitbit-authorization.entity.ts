@@ -1,0 +1,27 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A user who is on the way to the consent page and back. Single use, ten minutes. */
+@Entity({ name: 'fitbit_authorization' })
+export class FitbitAuthorization {
+  /** SHA-256 of the state: the table alone does not let anybody finish an authorization. */
+  @PrimaryColumn({ name: 'state_hash', type: 'varchar', length: 64 })
+  stateHash: string;
+
+  @Column({ name: 'user_id', type: 'varchar', length: 255 })
+  userId: string;
+
+  /** SHA-256 of the cookie that binds the authorization to one browser. */
+  @Column({ name: 'browser_hash', type: 'varchar', length: 64 })
+  browserHash: string;
+
+  /** The PKCE code verifier, sealed. */
+  @Column({ name: 'sealed_verifier', type: 'text' })
+  sealedVerifier: string;
+
+  @Column({ type: 'text', nullable: true })
+  next: string | null;
+
+  @Index('fitbit_authorization_expiry')
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt: Date;
+}

@@ -1,0 +1,25 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A sealed grant that waits for its revocation after the connection is gone. */
+@Entity({ name: 'fitbit_departure' })
+export class FitbitDeparture {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** The id of the connection that was: the additional data with which the tokens are sealed. */
+  @Column({ name: 'connection_id', type: 'uuid' })
+  connectionId: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  upstream: string;
+
+  @Index('fitbit_departure_account')
+  @Column({ name: 'upstream_user_id', type: 'varchar', length: 63 })
+  upstreamUserId: string;
+
+  @Column({ name: 'sealed_tokens', type: 'text' })
+  sealedTokens: string;
+
+  @Column({ name: 'departed_at', type: 'timestamptz' })
+  departedAt: Date;
+}

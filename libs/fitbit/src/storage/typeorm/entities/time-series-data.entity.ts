@@ -1,0 +1,20 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One value of one day. Survives a disconnect: it belongs to the user, not to the connection. */
+@Entity({ name: 'time_series_data' })
+export class TimeSeriesData {
+  @PrimaryColumn({ name: 'user_id', type: 'varchar', length: 255 })
+  userId: string;
+
+  /** `category/name`, as in the catalogue. */
+  @PrimaryColumn({ type: 'varchar', length: 64, collation: 'C' })
+  resource: string;
+
+  /** The civil date in the user's time zone. */
+  @PrimaryColumn({ type: 'date' })
+  date: string;
+
+  /** Canonical decimal text, or `HH:mm`. */
+  @Column({ type: 'varchar', length: 32, nullable: true })
+  value: string | null;
+}

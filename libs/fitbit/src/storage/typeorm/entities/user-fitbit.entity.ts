@@ -1,0 +1,60 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ConnectionState } from '../../../model/connection';
+
+/** One user's Fitbit connection; at most one per user, and one user per Fitbit account. */
+@Entity({ name: 'user_fitbit' })
+export class UserFitbit {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** The host's id of the user, as text. */
+  @Column({ name: 'user_id', type: 'varchar', length: 255, unique: true })
+  userId: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  upstream: string;
+
+  @Column({ name: 'upstream_user_id', type: 'varchar', length: 63, unique: true })
+  upstreamUserId: string;
+
+  @Column({ name: 'legacy_user_id', type: 'varchar', length: 63, unique: true, nullable: true })
+  legacyUserId: string | null;
+
+  @Column({ type: 'varchar', length: 32 })
+  state: ConnectionState;
+
+  @Column({ name: 'grant_epoch', type: 'integer' })
+  grantEpoch: number;
+
+  @Column({ type: 'integer' })
+  version: number;
+
+  /** The grant, sealed with AES-256-GCM; this row's id is its additional data. */
+  @Column({ name: 'sealed_tokens', type: 'text' })
+  sealedTokens: string;
+
+  @Column({ name: 'token_expires_at', type: 'timestamptz' })
+  tokenExpiresAt: Date;
+
+  /** A process that refreshes holds the lease until then; no lock is held while it waits for the upstream. */
+  @Column({ name: 'refresh_lease_until', type: 'timestamptz', nullable: true })
+  refreshLeaseUntil: Date | null;
+
+  @Column({ type: 'text', array: true })
+  scopes: string[];
+
+  @Column({ name: 'time_zone', type: 'varchar', length: 64, nullable: true })
+  timeZone: string | null;
+
+  @Column({ name: 'member_since', type: 'date', nullable: true })
+  memberSince: string | null;
+
+  @Column({ name: 'last_synced_at', type: 'timestamptz', nullable: true })
+  lastSyncedAt: Date | null;
+
+  @Column({ type: 'jsonb' })
+  profile: Record<string, unknown>;
+
+  @Column({ name: 'connected_at', type: 'timestamptz' })
+  connectedAt: Date;
+}

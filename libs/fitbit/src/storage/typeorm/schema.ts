@@ -1,0 +1,22 @@
+import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
+import { FitbitCoverage } from './entities/fitbit-coverage.entity';
+import { FitbitDeparture } from './entities/fitbit-departure.entity';
+import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { FitbitSuspectAnswer } from './entities/fitbit-suspect-answer.entity';
+import { TimeSeriesData } from './entities/time-series-data.entity';
+import { UserFitbit } from './entities/user-fitbit.entity';
+import { CreateFitbitTables1763800000000 } from './migrations/1763800000000-create-fitbit-tables';
+
+/** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
+export const FITBIT_ENTITIES = [
+  UserFitbit,
+  TimeSeriesData,
+  FitbitCoverage,
+  FitbitAuthorization,
+  FitbitDeparture,
+  FitbitFetchFailure,
+  FitbitSuspectAnswer,
+] as const;
+
+/** For the host's DataSource: `migrations: [...FITBIT_MIGRATIONS]`. */
+export const FITBIT_MIGRATIONS = [CreateFitbitTables1763800000000] as const;

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { ResourceName } from '../../model/resource';
+import type { WindowAnswer } from '../series.repository';
+import { FitbitSuspectAnswer } from './entities/fitbit-suspect-answer.entity';
+
+/** A window with fewer stored days than this may be emptied at once. */
+const WELL_FILLED_DAYS = 7;
+const SECOND_LOOK_MS = 3_600_000;
+
+/** `true` when the answer would empty more than half of a well-filled window. */
+export function isSuspect(storedDays: number, goneDays: number): boolean {
+  return storedDays >= WELL_FILLED_DAYS && goneDays * 2 > storedDays;
+}
+
+/**
+ * Remembers a suspect answer. Returns `true` when the same answer was already given an hour or more ago, so that it is
+ * to be believed now.
+ */
+export async function confirmed(
+  manager: EntityManager,
+  answer: WindowAnswer,
+  resource: ResourceName,
+): Promise<boolean> {
+  const key = { connectionId: answer.connectionId, resource, ...answer.window };
+  const dates = answer.points.filter((point) => point.resource === resource).map(({ date }) => date);
+  const digest = createHash('sha256').update(dates.sort().join()).digest('hex');
+  const before = await manager.findOneBy(FitbitSuspectAnswer, key);
+  if (before?.digest === digest) {
+    const old = answer.answeredAt.getTime() - before.seenAt.getTime() >= SECOND_LOOK_MS;
+    if (old) await manager.delete(FitbitSuspectAnswer, key);
+    return old;
+  }
+  await manager.save(manager.create(FitbitSuspectAnswer, { ...key, digest, seenAt: answer.answeredAt }));
+  return false;
+}

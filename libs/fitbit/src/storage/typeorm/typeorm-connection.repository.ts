@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { AuthorizationRefusedError } from '../../errors/fitbit.errors';
+import type { Connection, ConnectionState } from '../../model/connection';
+import type { UpstreamProfile } from '../../model/grant';
+import { FITBIT_DATA_SOURCE } from '../../options/tokens';
+import {
+  type ConnectionPage,
+  ConnectionRepository,
+  type Departure,
+  type NewGrant,
+  type NewTokens,
+} from '../connection.repository';
+import { FitbitCoverage } from './entities/fitbit-coverage.entity';
+import { FitbitDeparture } from './entities/fitbit-departure.entity';
+import { UserFitbit } from './entities/user-fitbit.entity';
+
+const UNIQUE_VIOLATION = '23505';
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION;
+}
+
+@Injectable()
+export class TypeOrmConnectionRepository extends ConnectionRepository {
+  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {
+    super();
+  }
+
+  private get rows() {
+    return this.dataSource.getRepository(UserFitbit);
+  }
+
+  override async findByUser(userId: string): Promise<Connection | undefined> {
+    return (await this.rows.findOneBy({ userId })) ?? undefined;
+  }
+
+  override async findById(connectionId: string): Promise<Connection | undefined> {
+    return (await this.rows.findOneBy({ id: connectionId })) ?? undefined;
+  }
+
+  override page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {
+    const query = this.rows.createQueryBuilder('c').orderBy('c.userId').limit(limit);
+    if (afterUserId !== undefined) query.where('c.userId > :afterUserId', { afterUserId });
+    return query.getMany();
+  }
+
+  override async connect(grant: NewGrant): Promise<Connection> {
+    const attempt = () => this.dataSource.transaction((manager) => this.store(manager, grant));
+    try {
+      return await attempt();
+    } catch (error) {
+      // Two connects at once: the second attempt sees the row of the first and judges it.
+      if (isUniqueViolation(error)) return attempt();
+      throw error;
+    }
+  }
+
+  private async store(manager: EntityManager, grant: NewGrant): Promise<Connection> {
+    const { account, profile, userId } = grant;
+    const ids = [account.upstreamUserId, ...(account.legacyUserId === undefined ? [] : [account.legacyUserId])];
+    const owners = await manager
+      .createQueryBuilder(UserFitbit, 'c')
+      .setLock('pessimistic_write')
+      .where('c.userId = :userId OR c.upstreamUserId IN (:...ids) OR c.legacyUserId IN (:...ids)', { userId, ids })
+      .orderBy('c.userId')
+      .getMany();
+    if (owners.some((owner) => owner.userId !== userId)) throw new AuthorizationRefusedError('account_taken');
+
+    const before = owners.at(0);
+    const id = before?.id ?? randomUUID();
+    const sameAccount =
+      before !== undefined && ids.some((name) => [before.upstreamUserId, before.legacyUserId].includes(name));
+    if (before && !sameAccount) await manager.delete(FitbitCoverage, { connectionId: id });
+    await manager.delete(FitbitDeparture, { upstreamUserId: account.upstreamUserId });
+    return manager.save(
+      manager.create(UserFitbit, {
+        id,
+        userId,
+        upstream: grant.upstream,
+        upstreamUserId: account.upstreamUserId,
+        legacyUserId: account.legacyUserId ?? null,
+        state: 'active',
+        grantEpoch: (before?.grantEpoch ?? 0) + 1,
+        version: (before?.version ?? 0) + 1,
+        sealedTokens: grant.seal(id),
+        tokenExpiresAt: grant.tokenExpiresAt,
+        refreshLeaseUntil: null,
+        scopes: [...grant.scopes],
+        ...columnsOf(profile, sameAccount ? before : undefined),
+        connectedAt: grant.connectedAt,
+      }),
+    );
+  }
+
+  override async replaceTokens(
+    { id, version }: Pick<Connection, 'id' | 'version'>,
+    tokens: NewTokens,
+  ): Promise<boolean> {
+    const { affected } = await this.rows.update(
+      { id, version },
+      { ...tokens, scopes: [...tokens.scopes], version: version + 1, refreshLeaseUntil: null },
+    );
+    return affected === 1;
+  }
+
+  override async leaseRefresh({ id, version }: Pick<Connection, 'id' | 'version'>, leaseMs: number): Promise<boolean> {
+    // The database's own clock: leases are compared across processes.
+    const { affected } = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({ refreshLeaseUntil: () => "now() + :leaseMs * interval '1 millisecond'" })
+      .where('id = :id AND version = :version AND (refresh_lease_until IS NULL OR refresh_lease_until < now())')
+      .setParameters({ id, version, leaseMs })
+      .execute();
+    return affected === 1;
+  }
+
+  override async releaseRefresh({ id, version }: Pick<Connection, 'id' | 'version'>): Promise<void> {
+    await this.rows.update({ id, version }, { refreshLeaseUntil: null });
+  }
+
+  override async setState(
+    { id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>,
+    state: ConnectionState,
+  ): Promise<void> {
+    await this.rows.update({ id, grantEpoch }, { state });
+  }
+
+  override async updateProfile(connectionId: string, profile: UpstreamProfile): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const row = await manager.findOne(UserFitbit, {
+        where: { id: connectionId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (row) await manager.save(Object.assign(row, columnsOf(profile, row)));
+    });
+  }
+
+  override depart(userId: string, now: Date): Promise<Departure | undefined> {
+    return this.dataSource.transaction(async (manager) => {
+      const row = await manager.findOne(UserFitbit, { where: { userId }, lock: { mode: 'pessimistic_write' } });
+      if (!row) return undefined;
+      const { id: connectionId, upstream, upstreamUserId, sealedTokens } = row;
+      const departure = { id: randomUUID(), connectionId, upstream, upstreamUserId, sealedTokens, departedAt: now };
+      await manager.insert(FitbitDeparture, departure);
+      await manager.delete(UserFitbit, { id: connectionId });
+      return departure;
+    });
+  }
+
+  override async findDeparture(departureId: string): Promise<Departure | undefined> {
+    return (await this.dataSource.getRepository(FitbitDeparture).findOneBy({ id: departureId })) ?? undefined;
+  }
+
+  override departures(): Promise<Departure[]> {
+    return this.dataSource.getRepository(FitbitDeparture).find({ order: { departedAt: 'ASC' } });
+  }
+
+  override hasGrantOf({ upstreamUserId }: Departure): Promise<boolean> {
+    return this.rows.existsBy({ upstreamUserId });
+  }
+
+  override async forgetDeparture(departureId: string): Promise<void> {
+    await this.dataSource.getRepository(FitbitDeparture).delete({ id: departureId });
+  }
+}
+
+/** What the upstream does not say this time stays as it was known of the same account. */
+function columnsOf(profile: UpstreamProfile, known?: UserFitbit) {
+  return {
+    timeZone: profile.timeZone ?? known?.timeZone ?? null,
+    memberSince: profile.memberSince ?? known?.memberSince ?? null,
+    lastSyncedAt: profile.lastSyncedAt ?? known?.lastSyncedAt ?? null,
+    profile: { ...profile.details },
+  };
+}

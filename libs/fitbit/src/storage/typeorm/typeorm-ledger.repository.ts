@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { type Coverage, EMPTY_COVERAGE, type Ledger } from '../../model/coverage';
+import type { DateRange } from '../../model/date-range';
+import type { FetchFailure } from '../../model/progress';
+import type { ResourceName } from '../../model/resource';
+import { FITBIT_DATA_SOURCE } from '../../options/tokens';
+import { type FailedFetch, type FetchFault, LedgerRepository } from '../ledger.repository';
+import { parseDateMultirange } from './date-multirange';
+import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+
+interface CoverageRow {
+  resource: ResourceName;
+  fetched: string;
+  final: string;
+}
+
+@Injectable()
+export class TypeOrmLedgerRepository extends LedgerRepository {
+  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async open(connectionId: string, resources: readonly ResourceName[]): Promise<void> {
+    await this.dataSource.query(
+      `INSERT INTO fitbit_coverage (connection_id, resource)
+       SELECT id, r FROM user_fitbit, unnest($2::text[]) r WHERE id = $1
+       ON CONFLICT DO NOTHING`,
+      [connectionId, resources],
+    );
+  }
+
+  override async read(connectionId: string): Promise<Ledger> {
+    const rows = await this.dataSource.query<CoverageRow[]>(
+      'SELECT resource, fetched::text, final::text FROM fitbit_coverage WHERE connection_id = $1',
+      [connectionId],
+    );
+    return new Map(rows.map((row) => [row.resource, coverageOf(row)]));
+  }
+
+  override async coverage(connectionId: string, resource: ResourceName): Promise<Coverage> {
+    const rows = await this.dataSource.query<CoverageRow[]>(
+      'SELECT resource, fetched::text, final::text FROM fitbit_coverage WHERE connection_id = $1 AND resource = $2',
+      [connectionId, resource],
+    );
+    return rows[0] ? coverageOf(rows[0]) : EMPTY_COVERAGE;
+  }
+
+  override async covered(
+    connectionId: string,
+    resources: readonly ResourceName[],
+    { from, to }: DateRange,
+  ): Promise<ResourceName[]> {
+    const rows = await this.dataSource.query<{ resource: ResourceName }[]>(
+      `SELECT resource FROM fitbit_coverage
+       WHERE connection_id = $1 AND resource = ANY($2) AND fetched @> daterange($3, $4, '[]')`,
+      [connectionId, resources, from, to],
+    );
+    return rows.map(({ resource }) => resource);
+  }
+
+  override async recordFailure({ connectionId, read, window }: FailedFetch, fault: FetchFault): Promise<void> {
+    await this.dataSource.query(
+      `INSERT INTO fitbit_fetch_failure AS f
+         (connection_id, read, from_date, to_date, attempts, code, message, failed_at)
+       SELECT id, $2, $3, $4, 1, $5, $6, $7 FROM user_fitbit WHERE id = $1
+       ON CONFLICT (connection_id, read, from_date, to_date) DO UPDATE
+         SET attempts = f.attempts + 1, code = $5, message = $6, failed_at = $7`,
+      [connectionId, read, window.from, window.to, fault.code, fault.message, fault.failedAt],
+    );
+  }
+
+  override async clearFailure({ connectionId, read, window }: FailedFetch): Promise<void> {
+    await this.dataSource.getRepository(FitbitFetchFailure).delete({ connectionId, read, ...window });
+  }
+
+  override failures(connectionId: string): Promise<FetchFailure[]> {
+    return this.dataSource
+      .getRepository(FitbitFetchFailure)
+      .find({ where: { connectionId }, order: { failedAt: 'DESC' } });
+  }
+}
+
+function coverageOf({ fetched, final }: CoverageRow): Coverage {
+  return { fetched: parseDateMultirange(fetched), final: parseDateMultirange(final) };
+}

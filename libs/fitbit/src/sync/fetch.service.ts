@@ -1,0 +1,88 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { FitbitError, MalformedAnswerError } from '../errors/fitbit.errors';
+import { civilDateIn } from '../model/civil-date';
+import { type Connection, timeZoneOf } from '../model/connection';
+import { finalThrough } from '../model/coverage';
+import { contains } from '../model/date-range';
+import type { DataPoint } from '../model/data-point';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { ConnectionRepository } from '../storage/connection.repository';
+import { LedgerRepository } from '../storage/ledger.repository';
+import { SeriesRepository, type StoreOutcome } from '../storage/series.repository';
+import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import type { FetchJob } from './historical.queue';
+import { UpstreamSessions } from './upstream-sessions';
+
+/**
+ * `covered`: nothing was left to fetch. `stale`: the grant that wanted it is gone or not active. The others are the
+ * outcomes of storing.
+ */
+export type FetchOutcome = StoreOutcome | 'covered' | 'stale';
+
+/** Carries out one planned request: asks, stores, moves the ledger. May run twice. */
+@Injectable()
+export class FetchService {
+  private readonly logger = new Logger(FetchService.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly connections: ConnectionRepository,
+    private readonly ledger: LedgerRepository,
+    private readonly series: SeriesRepository,
+    private readonly sessions: UpstreamSessions,
+    private readonly upstream: FitbitUpstream,
+  ) {}
+
+  /** Fetches what the ledger does not have of the job's window; `attempt` counts from 0. */
+  async run(job: FetchJob, attempt: number): Promise<FetchOutcome> {
+    const connection = await this.connections.findById(job.connectionId);
+    if (connection?.state !== 'active' || connection.grantEpoch !== job.grantEpoch) return 'stale';
+    const covered = await this.ledger.covered(connection.id, job.resources, job.window);
+    const resources = job.resources.filter((name) => !covered.includes(name));
+    if (resources.length === 0) return 'covered';
+    const { read, window } = job;
+    const points = await this.sessions.run(connection, 'backfill', (session) =>
+      this.upstream.fetch(session, { read, window, resources }),
+    );
+    const outcome = await this.store(connection, { ...job, resources }, points);
+    if (attempt > 0) await this.ledger.clearFailure({ connectionId: connection.id, read, window });
+    return outcome;
+  }
+
+  /** Puts a failed attempt where `status` and `importProgress` show it. */
+  async recordFailure({ connectionId, read, window }: FetchJob, error: unknown): Promise<void> {
+    const [code, message] =
+      error instanceof FitbitError
+        ? [error.code, error.message]
+        : ['FITBIT_INTERNAL', 'An unexpected error; see the log.'];
+    this.logger.warn(`Fetch ${read} ${window.from}..${window.to} of connection ${connectionId} failed: ${code}`);
+    await this.ledger.recordFailure(
+      { connectionId, read, window },
+      { code, message, failedAt: this.options.clock.now() },
+    );
+  }
+
+  private store(
+    connection: Connection,
+    { resources, window }: FetchJob,
+    points: readonly DataPoint[],
+  ): Promise<StoreOutcome> {
+    if (points.some(({ resource, date }) => !resources.includes(resource) || !contains(window, date))) {
+      throw new MalformedAnswerError('a point outside the window that was asked for');
+    }
+    const now = this.options.clock.now();
+    const timeZone = timeZoneOf(connection);
+    const syncedOn = connection.lastSyncedAt && civilDateIn(timeZone, connection.lastSyncedAt);
+    return this.series.storeWindow({
+      connectionId: connection.id,
+      userId: connection.userId,
+      grantEpoch: connection.grantEpoch,
+      resources,
+      window,
+      points,
+      finalThrough: finalThrough(civilDateIn(timeZone, now), syncedOn),
+      answeredAt: now,
+    });
+  }
+}

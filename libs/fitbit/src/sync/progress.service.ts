@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { addDays } from '../model/civil-date';
+import { CATALOGUE } from '../model/catalogue';
+import type { Connection } from '../model/connection';
+import { daysDone, EMPTY_COVERAGE, holes, type Ledger } from '../model/coverage';
+import { daysIn, type DateRange } from '../model/date-range';
+import type { ImportProgress, ResourceProgress, ResourceStatus } from '../model/progress';
+import type { ResourceName } from '../model/resource';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { LedgerRepository } from '../storage/ledger.repository';
+import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { historyRange } from './planner';
+
+/** Tells from the ledger how far a history has come: nothing else is asked. */
+@Injectable()
+export class ProgressService {
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly upstream: FitbitUpstream,
+    private readonly ledger: LedgerRepository,
+  ) {}
+
+  async of(connection: Connection): Promise<ImportProgress> {
+    const { from, to: today } = historyRange(connection, this.options.clock.now());
+    // Somebody who joined today has a history of no days yet: it is complete.
+    const range = { from, to: addDays(today, -1) };
+    const [ledger, failures] = await Promise.all([
+      this.ledger.read(connection.id),
+      this.ledger.failures(connection.id),
+    ]);
+    const resources = CATALOGUE.map(({ name }) => this.resource(name, connection, ledger, range));
+    const sum = (pick: (resource: ResourceProgress) => number) => resources.reduce((total, r) => total + pick(r), 0);
+    return {
+      state: connection.state,
+      from: range.from,
+      through: range.to,
+      doneDays: sum((resource) => resource.doneDays),
+      totalDays: sum((resource) => resource.totalDays),
+      complete: resources.every(({ status }) => status !== 'importing'),
+      resources,
+      failures,
+    };
+  }
+
+  private resource(name: ResourceName, { scopes }: Connection, ledger: Ledger, range: DateRange): ResourceProgress {
+    const availability = this.upstream.availability(name, scopes);
+    const selected = this.options.resources.includes(name);
+    if (!selected || availability !== 'available') {
+      const status: ResourceStatus = availability === 'available' ? 'not_selected' : availability;
+      return { resource: name, status, doneDays: 0, totalDays: 0 };
+    }
+    const coverage = ledger.get(name) ?? EMPTY_COVERAGE;
+    const status = holes(range, coverage).length === 0 ? 'complete' : 'importing';
+    return { resource: name, status, doneDays: daysDone(range, coverage), totalDays: Math.max(0, daysIn(range)) };
+  }
+}
