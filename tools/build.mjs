@@ -17,7 +17,7 @@ const RECIPE = [fileURLToPath(import.meta.url), path.join(ROOT, 'tsconfig.json')
 /** @returns {Promise<{ written: number, total: number }>} */
 export async function build() {
   const swc = await import('@swc/core');
-  const options = compilerOptions();
+  const options = swcOptions();
   const recipeTime = Math.max(...RECIPE.map(modifiedAt));
   const sources = SOURCES.flatMap((folder) => files(path.join(ROOT, folder))).filter((file) => !NOT_SHIPPED.test(file));
   const outputs = new Set(sources.map(outputOf));
@@ -38,8 +38,9 @@ export async function build() {
 }
 
 /** @returns {import('@swc/core').Options} */
-function compilerOptions() {
-  const { paths } = JSON.parse(fs.readFileSync(path.join(ROOT, 'tsconfig.json'), 'utf8')).compilerOptions;
+function swcOptions() {
+  /** @type {{ compilerOptions: { paths: Record<string, string[]> } }} */
+  const { compilerOptions } = JSON.parse(fs.readFileSync(path.join(ROOT, 'tsconfig.json'), 'utf8'));
   return {
     swcrc: false,
     configFile: false,
@@ -49,7 +50,7 @@ function compilerOptions() {
       target: 'es2022',
       keepClassNames: true,
       baseUrl: ROOT,
-      paths,
+      paths: compilerOptions.paths,
       parser: { syntax: 'typescript', decorators: true },
       transform: { legacyDecorator: true, decoratorMetadata: true },
     },

@@ -5,5 +5,5 @@ module.exports = async () => {
   const { databaseUrl, redisUrl } = await services.ready;
   process.env.DATABASE_URL = databaseUrl;
   process.env.REDIS_URL = redisUrl;
-  /** @type {any} */ (globalThis).__stopServices = services.stop; // all that Jest lets a teardown see
+  /** @type {{ stopServices?: () => Promise<void> }} */ (globalThis).stopServices = services.stop; // all that Jest lets a teardown see
 };

@@ -1,1 +1,1 @@
-module.exports = () => /** @type {any} */ (globalThis).__stopServices?.();
+module.exports = () => /** @type {{ stopServices?: () => Promise<void> }} */ (globalThis).stopServices?.();

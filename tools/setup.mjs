@@ -36,13 +36,15 @@ function isInstalled() {
   );
 }
 
-/**
- * @param {string} file
- * @returns {Record<string, { version?: string, optional?: boolean }> | undefined}
- */
+/** @typedef {Record<string, { version?: string, optional?: boolean }>} Packages */
+
+/** @param {string} file @returns {Packages | undefined} */
 function readPackages(file) {
   try {
-    return JSON.parse(fs.readFileSync(path.join(ROOT, file), 'utf8')).packages;
+    const { packages } = /** @type {{ packages?: Packages }} */ (
+      JSON.parse(fs.readFileSync(path.join(ROOT, file), 'utf8'))
+    );
+    return packages;
   } catch {
     return undefined;
   }

@@ -21,7 +21,9 @@ export function startServices({ durable = false } = {}) {
   /** @type {Promise<ServiceUrls>} */
   const ready = new Promise((resolve, reject) => {
     // Valkey logs to the same output; keep reading, or it blocks on a full pipe.
-    readline.createInterface(child.stdout).on('line', (line) => line.startsWith('{') && resolve(JSON.parse(line)));
+    readline.createInterface(child.stdout).on('line', (line) => {
+      if (line.startsWith('{')) resolve(/** @type {ServiceUrls} */ (JSON.parse(line)));
+    });
     void exited.then(() => reject(new ToolFailure('The database and queue services did not start; see above.')));
   });
   ready.catch(() => {}); // whoever waits for it hears of it

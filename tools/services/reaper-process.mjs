@@ -15,7 +15,8 @@ const directories = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {}); // only the pipe decides
 
 for await (const line of readline.createInterface({ input: process.stdin })) {
-  const order = /** @type {Order} */ (JSON.parse(line));
+  /** @type {Order} */
+  const order = JSON.parse(line);
   if (order.watch) processes.set(order.watch.pid, order.watch);
   if (order.watchDirectory) directories.add(order.watchDirectory);
   if (order.forget) processes.delete(order.forget);

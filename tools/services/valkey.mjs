@@ -10,7 +10,7 @@ import { LOOPBACK, PortTakenError, onFreePort } from '../support/ports.mjs';
  *   listeners: Map<number, Listener>,
  *   socks: Map<number, Client>,
  *   step(): void,
- *   hostImports(): { listen(fd: number, port: number): number },
+ *   hostImports(): { listen: (fd: number, port: number) => number },
  *   start(): Promise<unknown>,
  *   stop(): Promise<void>,
  * }} Internals
