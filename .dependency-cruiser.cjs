@@ -1,0 +1,125 @@
+// The floors of libs/fitbit/src, from the ground up: a room imports only rooms of the floors below its own.
+const FLOORS = [
+  ['model'],
+  ['errors'],
+  ['options'],
+  ['storage'],
+  ['upstream'],
+  ['tokens'],
+  ['sync', 'oauth'],
+  ['data', 'webhook', 'subscriptions'],
+  ['connection', 'http', 'worker'],
+  ['enhancers', 'commands', 'health'],
+];
+const LIBRARY = '^libs/fitbit/src';
+const SPEC = '[.](e2e-)?spec[.]ts$';
+
+/** @param {string[]} rooms */
+const inRooms = (rooms) => `${LIBRARY}/(${rooms.join('|')})/`;
+
+const floorRules = FLOORS.flatMap((rooms, floor) =>
+  rooms.map((room) => ({
+    name: `floor-of-${room}`,
+    comment: `${room}/ imports only what stands below it: ${FLOORS.slice(0, floor).flat().join(', ') || 'nothing'}.`,
+    severity: 'error',
+    from: { path: inRooms([room]), pathNot: SPEC },
+    to: {
+      path: [inRooms(FLOORS.slice(floor).flat()), `${LIBRARY}/[^/]+$`, `${LIBRARY}/testing/`],
+      pathNot: inRooms([room]),
+    },
+  })),
+);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...floorRules,
+    {
+      name: 'no-circle',
+      comment: 'Two files that need each other are one file, or lack a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'upstreams-stay-inside',
+      comment: 'Nothing outside upstream/<name>/ knows which upstream is in use.',
+      severity: 'error',
+      from: { path: ['^libs/fitbit/', '^apps/'], pathNot: [`${LIBRARY}/upstream/`, SPEC] },
+      to: { path: `${LIBRARY}/upstream/(google-health|fitbit-web-api)/` },
+    },
+    {
+      name: 'upstreams-apart',
+      comment: 'What both adapters need stands in upstream/ or upstream/http/.',
+      severity: 'error',
+      from: { path: `${LIBRARY}/upstream/(google-health|fitbit-web-api)/`, pathNot: SPEC },
+      to: { path: `${LIBRARY}/upstream/(google-health|fitbit-web-api)/`, pathNot: `${LIBRARY}/upstream/$1/` },
+    },
+    {
+      name: 'typeorm-in-storage',
+      comment: 'SQL and TypeORM live in storage/typeorm; the rest asks a repository port.',
+      severity: 'error',
+      from: { path: LIBRARY, pathNot: [`${LIBRARY}/storage/typeorm/`, '[.]module[.]ts$', SPEC] },
+      to: { path: 'node_modules/(typeorm|@nestjs/typeorm|pg)/' },
+    },
+    {
+      name: 'bull-in-queues',
+      comment: 'Bull is spoken in *.queue.ts, *.processor.ts, modules and worker/; the rest asks a queue port.',
+      severity: 'error',
+      from: { path: LIBRARY, pathNot: ['[.](queue|processor|module)[.]ts$', `${LIBRARY}/worker/`, SPEC] },
+      to: { path: 'node_modules/(bull|@nestjs/bull|@nestjs/bull-shared|ioredis)/' },
+    },
+    {
+      name: 'sandbox-knows-no-module',
+      comment: 'A sandbox built from the code it judges would agree with every mistake of it.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/sandbox/' },
+      to: { path: '^libs/fitbit/' },
+    },
+    {
+      name: 'module-knows-no-sandbox',
+      comment: 'Only nestjs-fitbit/testing hands the sandbox to hosts.',
+      severity: 'error',
+      from: { path: '^libs/fitbit/', pathNot: [`${LIBRARY}/testing/`, SPEC] },
+      to: { path: '^libs/sandbox/' },
+    },
+    {
+      name: 'libraries-by-name',
+      comment: 'Applications import a library as a host does: by its name.',
+      severity: 'error',
+      from: { path: '^apps/' },
+      to: { path: '^libs/', dependencyTypesNot: ['aliased', 'aliased-tsconfig', 'aliased-tsconfig-paths'] },
+    },
+    {
+      name: 'nothing-from-tests',
+      comment: 'What is shipped does not need what is not.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: SPEC },
+      to: { path: ['^test/', '^tools/', SPEC] },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'A package that shipped code imports belongs to "dependencies".',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: [SPEC, `${LIBRARY}/testing/`] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'resolvable',
+      comment: 'Something that is not there: a typing mistake, or missing in package.json.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};
