@@ -1,0 +1,87 @@
+import {
+  AccessTokenRejectedError,
+  RateLimitedError,
+  RequestRefusedError,
+  ScopeMissingError,
+  UpstreamConfigurationError,
+  UpstreamGoneError,
+  UpstreamUnavailableError,
+  type FitbitError,
+} from '../../../errors/fitbit.errors';
+import type { DateRange } from '../../../model/date-range';
+import type { HttpAnswer } from '../../http/http-client';
+import { retryAfterMs } from '../../http/retry-after';
+import { parseErrorEnvelope, type ErrorEnvelope } from './error-envelope';
+import { RollupWindowTooLongError } from './rollup-window-too-long.error';
+
+/** What the refused request was about; enters the error, so it holds nothing private. */
+export interface Asked {
+  /** In words for the user, for example `steps` or `profile`. */
+  readonly subject: string;
+  readonly window?: DateRange | undefined;
+}
+
+const SCOPE_REASONS = new Set(['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'MISSING_OAUTH_SCOPE']);
+const QUOTA_REASONS = new Set(['RATE_LIMIT_EXCEEDED', 'RESOURCE_EXHAUSTED', 'QUOTA_EXCEEDED']);
+
+/** The fault lies with the project or with what its consent screen merged, whoever the user is. */
+const PROJECT_REASONS = new Set([
+  'API_PRIVATE_PREVIEW_ACCESS_DENIED',
+  'BILLING_DISABLED',
+  'CONSUMER_INVALID',
+  'CONSUMER_SUSPENDED',
+  'DISALLOWED_OAUTH_SCOPES',
+  'IAM_PERMISSION_DENIED',
+  'SERVICE_DISABLED',
+]);
+
+/**
+ * An answer of the Google Health API other than 200, as one of our errors. Branches on the status, then on
+ * `ErrorInfo.reason`, never on a message.
+ *
+ * @see https://developers.google.com/health/reference/rest/v4/errors
+ */
+export function interpretFailure(answer: HttpAnswer, asked: Asked): FitbitError {
+  const { status, headers, body } = answer;
+  const envelope = parseErrorEnvelope(body);
+  if (status === 401) return new AccessTokenRejectedError();
+  if (status === 410) return new UpstreamGoneError();
+  if (status === 429 || isQuota(envelope)) return new RateLimitedError(retryAfterMs(headers));
+  if (!envelope || status < 400 || status === 408 || status >= 500) return unavailable(status, envelope);
+  return status === 403 || PROJECT_REASONS.has(envelope.reason ?? '')
+    ? interpretForbidden(envelope, asked)
+    : interpretRefusal(status, envelope, asked);
+}
+
+function isQuota(envelope: ErrorEnvelope | undefined): boolean {
+  return QUOTA_REASONS.has(envelope?.reason ?? '') || QUOTA_REASONS.has(envelope?.status ?? '');
+}
+
+/**
+ * A 403 that names neither a scope nor the project, `RESOURCE_PERMISSION_DENIED` above all, is a fault on the
+ * upstream's side of one user's grant. It has been seen to last until the user granted again, and to pass. Read as a
+ * missing scope it would stop the series of somebody whose fault passes, so it counts as temporary: reads are tried
+ * again at leisure, nothing is deleted, and connecting again cures it at once.
+ *
+ * @see https://github.com/arpanghosh8453/fitbit-grafana/issues/79
+ */
+function interpretForbidden({ status, reason = '' }: ErrorEnvelope, { subject }: Asked): FitbitError {
+  if (SCOPE_REASONS.has(reason)) return new ScopeMissingError(subject);
+  if (PROJECT_REASONS.has(reason)) return new UpstreamConfigurationError(reason);
+  const named = reason || status || 'no reason given';
+  return new UpstreamUnavailableError(`HTTP 403 ${named}; if it lasts, the user has to connect again`);
+}
+
+function interpretRefusal(status: number, envelope: ErrorEnvelope, { window }: Asked): FitbitError {
+  const { reason, metadata } = envelope;
+  if (reason === 'INVALID_ROLLUP_QUERY_DURATION') {
+    const maxDays = Number(metadata.maxDurationDays);
+    if (Number.isInteger(maxDays) && maxDays >= 1) return new RollupWindowTooLongError(maxDays, window);
+  }
+  return new RequestRefusedError(reason ?? envelope.status ?? `HTTP ${status}`, window);
+}
+
+function unavailable(status: number, envelope: ErrorEnvelope | undefined): UpstreamUnavailableError {
+  const named = envelope?.reason ?? envelope?.status;
+  return new UpstreamUnavailableError(`HTTP ${status}${named ? ` ${named}` : ''}`);
+}

@@ -1,0 +1,12 @@
+import { RequestRefusedError } from '../../../errors/fitbit.errors';
+import type { DateRange } from '../../../model/date-range';
+
+/** The service allows fewer days in one roll-up than were asked for, and says how many. */
+export class RollupWindowTooLongError extends RequestRefusedError {
+  constructor(
+    readonly maxDurationDays: number,
+    window?: DateRange,
+  ) {
+    super('INVALID_ROLLUP_QUERY_DURATION', window);
+  }
+}

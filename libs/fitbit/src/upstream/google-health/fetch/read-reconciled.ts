@@ -1,0 +1,35 @@
+import { addDays } from '../../../model/civil-date';
+import type { DateRange } from '../../../model/date-range';
+import type { ApiRequest, Conversation } from '../api/conversation';
+import type { AnswerNode } from '../interpret/answer-node';
+import type { ReconcileRead } from '../read';
+import { readPages } from './pages';
+
+/** Reads the points of a window, all sources merged, all pages. */
+export function readReconciled(
+  conversation: Conversation,
+  read: ReconcileRead,
+  window: DateRange,
+): Promise<AnswerNode[]> {
+  return readPages('dataPoints', (pageToken) => conversation.ask(reconcileRequest(read, window, pageToken)));
+}
+
+/**
+ * No `dataSourceFamily`: all sources is the default, and for sleep the parameter has been refused.
+ *
+ * @see https://developers.google.com/health/reference/rest/v4/users.dataTypes.dataPoints/reconcile
+ */
+function reconcileRequest(
+  { dataType, civilMember, pageSize }: ReconcileRead,
+  window: DateRange,
+  pageToken: string | undefined,
+): ApiRequest {
+  const member = `${dataType.replaceAll('-', '_')}.${civilMember}`;
+  const filter = `${member} >= "${window.from}" AND ${member} < "${addDays(window.to, 1)}"`;
+  return {
+    subject: dataType,
+    window,
+    path: `/users/me/dataTypes/${dataType}/dataPoints:reconcile`,
+    query: { filter, pageSize: String(pageSize), ...(pageToken === undefined ? {} : { pageToken }) },
+  };
+}

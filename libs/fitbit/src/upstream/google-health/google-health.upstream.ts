@@ -1,0 +1,111 @@
+import { RequestRefusedError } from '../../errors/fitbit.errors';
+import type { Clock } from '../../model/clock';
+import type { DataPoint } from '../../model/data-point';
+import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
+import type { ResourceName } from '../../model/resource';
+import {
+  FitbitUpstream,
+  type AuthorizationRequest,
+  type Availability,
+  type CodeExchange,
+  type PlannedRequest,
+  type UpstreamSession,
+  type Wanted,
+} from '../fitbit-upstream';
+import { HttpClient } from '../http/http-client';
+import { readIdentity } from './account/identity';
+import { interpretProfile, readProfileParts } from './account/profile';
+import { Conversation } from './api/conversation';
+import { readReconciled } from './fetch/read-reconciled';
+import { RollupReader } from './fetch/rollup-reader';
+import { assertSafeUrls, type GoogleHealthUrls } from './google-health.urls';
+import { GoogleOAuth } from './oauth/google-oauth';
+import { plan } from './planner';
+import { readByKey, readOf } from './reads';
+import { SCOPES } from './scopes';
+
+export interface GoogleHealthSettings {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly urls: GoogleHealthUrls;
+  /** For one request, from sending it to the last byte of the answer. @defaultValue `30_000` */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Stands in for the runtime's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly clock: Clock;
+}
+
+/** The Google Health API v4. @see https://developers.google.com/health */
+export class GoogleHealthUpstream extends FitbitUpstream {
+  override readonly name = 'google-health';
+  private readonly http: HttpClient;
+  private readonly oauth: GoogleOAuth;
+  private readonly rollups = new RollupReader();
+
+  /** @throws FitbitOptionsError for a URL that is neither https nor http on a loopback host. */
+  constructor(private readonly settings: GoogleHealthSettings) {
+    super();
+    assertSafeUrls(settings.urls);
+    this.http = new HttpClient({ timeoutMs: settings.requestTimeoutMs, fetch: settings.fetch });
+    this.oauth = new GoogleOAuth({ ...settings, http: this.http });
+  }
+
+  override scopesFor(resources: readonly ResourceName[]): string[] {
+    const needed = resources.flatMap((resource) => readOf(resource)?.scope ?? []);
+    return [...new Set([...needed, SCOPES.profile, SCOPES.settings])];
+  }
+
+  override availability(resource: ResourceName, grantedScopes: readonly string[]): Availability {
+    const read = readOf(resource);
+    if (!read) return 'not_available';
+    return grantedScopes.includes(read.scope) ? 'available' : 'not_consented';
+  }
+
+  override authorizationUrl(request: AuthorizationRequest): Promise<URL> {
+    return Promise.resolve(this.oauth.authorizationUrl(request));
+  }
+
+  override exchangeCode(exchange: CodeExchange): Promise<Grant> {
+    return this.oauth.exchangeCode(exchange);
+  }
+
+  override refresh(grant: Grant): Promise<Grant> {
+    return this.oauth.refresh(grant);
+  }
+
+  override revoke(grant: Grant): Promise<void> {
+    return this.oauth.revoke(grant);
+  }
+
+  /** @throws AuthorizationRefusedError (`account_not_linked`) for a Google account without Google Health. */
+  override identify(session: UpstreamSession): Promise<UpstreamAccount> {
+    return readIdentity(this.converse(session));
+  }
+
+  override async profile(session: UpstreamSession, grantedScopes: readonly string[]): Promise<UpstreamProfile> {
+    const parts = await readProfileParts(this.converse(session), grantedScopes);
+    return interpretProfile(parts, this.settings.clock.now());
+  }
+
+  override plan(wanted: Wanted): PlannedRequest[] {
+    return plan(wanted);
+  }
+
+  override async fetch(session: UpstreamSession, request: PlannedRequest): Promise<DataPoint[]> {
+    const read = readByKey(request.read);
+    // A job may have been planned by another version of this library.
+    if (!read || !request.resources.every((resource) => read.resources.includes(resource))) {
+      throw new RequestRefusedError('this version does not know the planned read', request.window);
+    }
+    const conversation = this.converse(session);
+    const points =
+      read.method === 'dailyRollUp'
+        ? await this.rollups.read(conversation, read, request.window)
+        : await readReconciled(conversation, read, request.window);
+    return read.interpret(points, request);
+  }
+
+  private converse(session: UpstreamSession): Conversation {
+    return new Conversation(this.http, this.settings.urls.api, session);
+  }
+}

@@ -1,0 +1,47 @@
+import { FitbitOptionsError } from '../../errors/fitbit.errors';
+import { isLoopback } from '../../options/checks';
+
+/** Where the upstream lives. */
+export interface GoogleHealthUrls {
+  /** Compared with the `iss` of the redirect when there is one (RFC 9207). */
+  readonly issuer: string;
+  readonly authorization: string;
+  readonly token: string;
+  readonly revocation: string;
+  /** With its version, without a slash at the end. */
+  readonly api: string;
+}
+
+/** @see https://developers.google.com/identity/protocols/oauth2/web-server and https://developers.google.com/health */
+export const GOOGLE_HEALTH_URLS: GoogleHealthUrls = {
+  issuer: 'https://accounts.google.com',
+  authorization: 'https://accounts.google.com/o/oauth2/v2/auth',
+  token: 'https://oauth2.googleapis.com/token',
+  revocation: 'https://oauth2.googleapis.com/revoke',
+  api: 'https://health.googleapis.com/v4',
+};
+
+/** The same paths below one base URL: the sandbox, a proxy, a recorded server. */
+export function googleHealthUrlsBelow(baseUrl: string | URL): GoogleHealthUrls {
+  const base = String(baseUrl).replace(/\/+$/, '');
+  return {
+    issuer: base,
+    authorization: `${base}/o/oauth2/v2/auth`,
+    token: `${base}/token`,
+    revocation: `${base}/revoke`,
+    api: `${base}/v4`,
+  };
+}
+
+/** @throws FitbitOptionsError naming every URL that is neither https nor http on a loopback host. */
+export function assertSafeUrls(urls: GoogleHealthUrls): void {
+  const unsafe = Object.entries<string>({ ...urls }).filter(([, url]) => {
+    if (!URL.canParse(url)) return true;
+    const { protocol, hostname } = new URL(url);
+    return protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname));
+  });
+  if (unsafe.length > 0) {
+    const problems = unsafe.map(([name]) => `the upstream's ${name} URL must be https (http only on a loopback host).`);
+    throw new FitbitOptionsError(problems);
+  }
+}

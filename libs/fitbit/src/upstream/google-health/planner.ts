@@ -1,0 +1,42 @@
+import { tile, type DateRange } from '../../model/date-range';
+import type { ResourceName } from '../../model/resource';
+import type { PlannedRequest, Wanted } from '../fitbit-upstream';
+import { readOf } from './reads';
+import type { Read } from './read';
+
+type WantedOfRead = Map<ResourceName, readonly DateRange[]>;
+
+/**
+ * The fewest requests that bring every wanted day of every resource once. The wanted days of all resources that share
+ * a read are joined and cut into the fewest windows; requests of all reads then come newest first, so that recent days
+ * of everything are there before old days of anything. Of windows with the same end, the resource wanted first leads.
+ * Resources that the upstream does not have are left out.
+ */
+export function plan(wanted: Wanted): PlannedRequest[] {
+  return [...groupByRead(wanted)]
+    .flatMap(([read, resources]) => planRead(read, resources))
+    .sort((a, b) => (a.window.to === b.window.to ? 0 : a.window.to < b.window.to ? 1 : -1));
+}
+
+function groupByRead(wanted: Wanted): Map<Read, WantedOfRead> {
+  const reads = new Map<Read, WantedOfRead>();
+  for (const [resource, ranges] of wanted) {
+    const read = readOf(resource);
+    if (!read) continue;
+    const resources = reads.get(read) ?? new Map<ResourceName, readonly DateRange[]>();
+    reads.set(read, resources.set(resource, ranges));
+  }
+  return reads;
+}
+
+function planRead({ key, maxDays }: Read, wanted: WantedOfRead): PlannedRequest[] {
+  return tile([...wanted.values()].flat(), maxDays).map((window) => ({
+    read: key,
+    resources: [...wanted].filter(([, ranges]) => meets(ranges, window)).map(([resource]) => resource),
+    window,
+  }));
+}
+
+function meets(ranges: readonly DateRange[], window: DateRange): boolean {
+  return ranges.some(({ from, to }) => from <= to && from <= window.to && window.from <= to);
+}

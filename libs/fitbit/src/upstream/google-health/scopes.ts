@@ -1,0 +1,13 @@
+const scope = (suffix: string) => `https://www.googleapis.com/auth/googlehealth.${suffix}.readonly`;
+
+/** What a user can be asked to grant, as far as we read it. @see https://developers.google.com/health/scopes */
+export const SCOPES = {
+  activity: scope('activity_and_fitness'),
+  measurements: scope('health_metrics_and_measurements'),
+  nutrition: scope('nutrition'),
+  profile: scope('profile'),
+  settings: scope('settings'),
+  sleep: scope('sleep'),
+} as const;
+
+export type Scope = (typeof SCOPES)[keyof typeof SCOPES];
