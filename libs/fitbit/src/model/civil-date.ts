@@ -36,9 +36,12 @@ export function civilDateIn(timeZone: string, instant: Date): CivilDate {
     .toString();
 }
 
-/** `true` for an IANA zone this runtime knows, such as `Europe/Berlin`. */
+/**
+ * `true` for an IANA zone this runtime knows, such as `Europe/Berlin`. A bare offset (`+02:00`) is none: it would be
+ * wrong for half of the year.
+ */
 export function isTimeZone(name: unknown): name is string {
-  if (typeof name !== 'string' || name === '') return false;
+  if (typeof name !== 'string' || !/^[A-Za-z]/.test(name)) return false;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return true;
