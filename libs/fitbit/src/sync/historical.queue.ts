@@ -36,7 +36,7 @@ export const HISTORICAL_QUEUE_OPTIONS: QueueOptions & { name: string } = {
     stalledInterval: 5_000,
     lockDuration: 30_000,
     maxStalledCount: 10,
-    backoffStrategies: { fullJitter: retryDelayMs },
+    backoffStrategies: { fullJitter: (attemptsMade) => retryDelayMs(attemptsMade) },
   },
 };
 

@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitDeparture } from './entities/fitbit-departure.entity';
@@ -20,3 +21,10 @@ export const FITBIT_ENTITIES = [
 
 /** For the host's DataSource: `migrations: [...FITBIT_MIGRATIONS]`. */
 export const FITBIT_MIGRATIONS = [CreateFitbitTables1763800000000] as const;
+
+/** What a data source lacks, as a sentence; empty when it has every entity. */
+export function missingEntities(dataSource: DataSource): string {
+  const missing = FITBIT_ENTITIES.filter((entity) => !dataSource.hasMetadata(entity)).map(({ name }) => name);
+  if (missing.length === 0) return '';
+  return `the data source lacks ${missing.join(', ')}: add entities: [...FITBIT_ENTITIES] and migrations: [...FITBIT_MIGRATIONS] to it.`;
+}

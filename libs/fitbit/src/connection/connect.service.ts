@@ -1,0 +1,84 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AccessTokenRejectedError, AuthorizationRefusedError, ScopeMissingError } from '../errors/fitbit.errors';
+import type { Connection } from '../model/connection';
+import type { Grant } from '../model/grant';
+import type { ResourceName } from '../model/resource';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { ConnectionRepository } from '../storage/connection.repository';
+import { HistoryService } from '../sync/history.service';
+import { UpstreamSessions } from '../sync/upstream-sessions';
+import { TokenVault } from '../tokens/token-vault';
+import { FitbitUpstream } from '../upstream/fitbit-upstream';
+
+export interface Connected {
+  readonly connection: Connection;
+  /** Selected resources that the user did not grant. */
+  readonly missing: readonly ResourceName[];
+}
+
+/** Turns a new grant into a connection and starts its import. */
+@Injectable()
+export class ConnectService {
+  private readonly logger = new Logger(ConnectService.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly connections: ConnectionRepository,
+    private readonly history: HistoryService,
+    private readonly sessions: UpstreamSessions,
+    private readonly upstream: FitbitUpstream,
+    private readonly vault: TokenVault,
+  ) {}
+
+  /**
+   * @throws AuthorizationRefusedError when the account belongs to another user. That grant is dropped, never revoked:
+   * revoking it would end the other user's.
+   * @throws ScopeMissingError when nothing that was selected may be read.
+   */
+  async connect(userId: string, grant: Grant): Promise<Connected> {
+    const missing = this.missing(grant);
+    if (missing.length > 0 && this.history.readable(grant).length === 0) throw new ScopeMissingError('any of the data');
+    const session = this.sessions.open(userId, grant.accessToken, 'interactive');
+    const account = await this.upstream.identify(session).catch((error: unknown) => {
+      throw error instanceof AccessTokenRejectedError
+        ? new AuthorizationRefusedError('code_refused', { cause: error })
+        : error;
+    });
+    const profile = await this.upstream.profile(session, grant.scopes);
+    const connection = await this.connections.connect({
+      userId,
+      upstream: this.upstream.name,
+      account,
+      profile,
+      scopes: grant.scopes,
+      tokenExpiresAt: grant.expiresAt,
+      connectedAt: this.options.clock.now(),
+      seal: (connectionId) => this.vault.sealGrant(grant, connectionId),
+    });
+    if (this.options.subscribe) await this.startImport(connection);
+    return { connection, missing };
+  }
+
+  private missing({ scopes }: Grant): ResourceName[] {
+    return this.options.resources.filter((name) => this.upstream.availability(name, scopes) === 'not_consented');
+  }
+
+  /** The connection stands already: when the queue cannot be reached the worker's next look finds the holes. */
+  private async startImport(connection: Connection): Promise<void> {
+    try {
+      const fetches = await this.history.fillHoles(connection, this.options.historicalInitDelayMs);
+      this.logger.log(`User ${connection.userId} connected; ${fetches} fetches are queued.`);
+    } catch (error) {
+      this.logger.error(`The import of connection ${connection.id} is not queued yet.`, (error as Error).stack);
+    }
+  }
+
+  /** Reads the profile again, the time zone above all. */
+  async refreshProfile(connection: Connection): Promise<void> {
+    const profile = await this.sessions.run(connection, 'interactive', (session) =>
+      this.upstream.profile(session, connection.scopes),
+    );
+    await this.connections.updateProfile(connection.id, profile);
+  }
+}

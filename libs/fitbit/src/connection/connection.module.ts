@@ -1,0 +1,27 @@
+import { BullModule } from '@nestjs/bull';
+import { Module } from '@nestjs/common';
+import { DataModule } from '../data/data.module';
+import { OauthModule } from '../oauth/oauth.module';
+import { StorageModule } from '../storage/storage.module';
+import { SyncModule } from '../sync/sync.module';
+import { TokensModule } from '../tokens/tokens.module';
+import { UpstreamModule } from '../upstream/upstream.module';
+import { ConnectService } from './connect.service';
+import { CONNECTION_QUEUE_OPTIONS, ConnectionQueue } from './connection.queue';
+import { DepartureService } from './departure.service';
+import { FitbitService } from './fitbit.service';
+
+@Module({
+  imports: [
+    BullModule.registerQueue(CONNECTION_QUEUE_OPTIONS),
+    DataModule,
+    OauthModule,
+    StorageModule,
+    SyncModule,
+    TokensModule,
+    UpstreamModule,
+  ],
+  providers: [ConnectionQueue, ConnectService, DepartureService, FitbitService],
+  exports: [ConnectionQueue, ConnectService, DepartureService, FitbitService],
+})
+export class ConnectionModule {}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { DataService } from '../data/data.service';
+import { resourceOf } from '../model/catalogue';
+import type { CivilDate } from '../model/civil-date';
+import type { Connection } from '../model/connection';
+import { EMPTY_COVERAGE, holes } from '../model/coverage';
+import type { DataPoint } from '../model/data-point';
+import { type DateRange, normalize, subtract } from '../model/date-range';
+import type { ImportProgress } from '../model/progress';
+import type { ResourceName } from '../model/resource';
+import type { FitbitUser } from '../options/fitbit-module-options';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { type ConnectionPage, ConnectionRepository } from '../storage/connection.repository';
+import { LedgerRepository } from '../storage/ledger.repository';
+import { SeriesRepository, type StoredValue } from '../storage/series.repository';
+import { HistoryService } from '../sync/history.service';
+import { ProgressService } from '../sync/progress.service';
+import { type Availability, FitbitUpstream } from '../upstream/fitbit-upstream';
+import { ConnectService } from './connect.service';
+import { DepartureService } from './departure.service';
+
+/** A connection as the host may see it: no tokens. */
+export type ConnectionSummary = Pick<
+  Connection,
+  | 'userId'
+  | 'upstream'
+  | 'upstreamUserId'
+  | 'legacyUserId'
+  | 'state'
+  | 'timeZone'
+  | 'memberSince'
+  | 'scopes'
+  | 'connectedAt'
+>;
+
+/** One resource of one user. */
+export interface Series {
+  readonly resource: ResourceName;
+  /** Why there may be nothing at all; `not_selected` when the option `subscriptions` leaves the resource out. */
+  readonly availability: Availability | 'not_selected';
+  /** Oldest first. A day that is neither here nor in `notFetched` has no data. */
+  readonly points: readonly StoredValue[];
+  /** Days without an answer yet. */
+  readonly notFetched: readonly DateRange[];
+}
+
+/** What the host's own code asks. Ids are the host's. */
+@Injectable()
+export class FitbitService {
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly rows: ConnectionRepository,
+    private readonly data: DataService,
+    private readonly history: HistoryService,
+    private readonly ledger: LedgerRepository,
+    private readonly progress: ProgressService,
+    private readonly series: SeriesRepository,
+    private readonly upstream: FitbitUpstream,
+    private readonly connecting: ConnectService,
+    private readonly departures: DepartureService,
+  ) {}
+
+  /** `true` for an active, signed-in user whose connection is `active`. Asks no upstream. */
+  async isIntegrated(user: FitbitUser | null | undefined): Promise<boolean> {
+    if (!user || user.isActive === false) return false;
+    return (await this.rows.findByUser(String(user.id)))?.state === 'active';
+  }
+
+  async connection(userId: string): Promise<ConnectionSummary | undefined> {
+    const connection = await this.rows.findByUser(userId);
+    return connection && summaryOf(connection);
+  }
+
+  /** A page of all connections, ordered by user id. @defaultValue `limit` 100 */
+  async connections(page: Partial<ConnectionPage> = {}): Promise<ConnectionSummary[]> {
+    return (await this.rows.page({ limit: 100, ...page })).map(summaryOf);
+  }
+
+  /**
+   * A series between two civil dates, both included: stored when `subscribe` is on, otherwise live.
+   *
+   * @throws RangeError for a resource outside the catalogue; for live reads NotConnectedError, ScopeMissingError and the
+   * errors of the upstream.
+   */
+  async getSeries(userId: string, resource: ResourceName, range: { from: CivilDate; to: CivilDate }): Promise<Series> {
+    const points = await this.data.read(userId, resourceOf(resource), range);
+    const connection = await this.rows.findByUser(userId);
+    const known = this.upstream.availability(resource, connection?.scopes ?? this.upstream.scopesFor([resource]));
+    const selected = this.options.resources.includes(resource);
+    const availability = known === 'available' && !selected && this.options.subscribe ? 'not_selected' : known;
+    return { resource, availability, points, notFetched: await this.notFetched(connection, resource, range, points) };
+  }
+
+  private async notFetched(
+    connection: Connection | undefined,
+    resource: ResourceName,
+    range: DateRange,
+    points: readonly StoredValue[],
+  ): Promise<DateRange[]> {
+    if (!this.options.subscribe) return [];
+    if (connection) return holes(range, await this.ledger.coverage(connection.id, resource));
+    // The ledger left with the connection: only the stored days are known to have been fetched.
+    return subtract([range], normalize(points.map(({ date }) => ({ from: date, to: date }))));
+  }
+
+  /** Everything stored of a user, by resource and date, connected or not. Memory stays bounded. */
+  allPoints(userId: string): AsyncIterable<DataPoint> {
+    return this.series.all(userId);
+  }
+
+  /** How far the history has come; `undefined` for somebody who is not connected. */
+  async importProgress(userId: string): Promise<ImportProgress | undefined> {
+    const connection = await this.rows.findByUser(userId);
+    return connection && this.progress.of(connection);
+  }
+
+  /** Queues what is missing of the user's history now. Returns the number of fetches; `0` when nothing is missing. */
+  async fillHoles(userId: string): Promise<number> {
+    const connection = await this.rows.findByUser(userId);
+    return connection?.state === 'active' ? this.history.fillHoles(connection, 0) : 0;
+  }
+
+  /** Call it when the user signs in: the time zone may have changed. Never throws. */
+  async refreshProfile(userId: string): Promise<void> {
+    const connection = await this.rows.findByUser(userId);
+    if (connection?.state === 'active') await this.connecting.refreshProfile(connection).catch(() => undefined);
+  }
+
+  /**
+   * Removes the connection; its grant is revoked by a durable job. Stored series stay. `false` when there was none.
+   */
+  disconnect(userId: string): Promise<boolean> {
+    return this.departures.disconnect(userId);
+  }
+}
+
+function summaryOf(connection: Connection): ConnectionSummary {
+  const { userId, upstream, upstreamUserId, legacyUserId, state, timeZone, memberSince, scopes, connectedAt } =
+    connection;
+  return { userId, upstream, upstreamUserId, legacyUserId, state, timeZone, memberSince, scopes, connectedAt };
+}

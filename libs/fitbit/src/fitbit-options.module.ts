@@ -1,0 +1,40 @@
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { FitbitOptionsError } from './errors/fitbit.errors';
+import { ConfigurableModuleClass, DEFAULT_SHAPE, type FitbitModuleShape } from './fitbit.module-definition';
+import { resolveFitbitOptions } from './options/resolve-fitbit-options';
+import { FITBIT_DATA_SOURCE, FITBIT_OPTIONS, FITBIT_RAW_OPTIONS } from './options/tokens';
+import { missingEntities } from './storage/typeorm/schema';
+
+const RESOLVED: Provider = {
+  provide: FITBIT_OPTIONS,
+  inject: [FITBIT_RAW_OPTIONS],
+  useFactory: resolveFitbitOptions,
+};
+
+/** Options and the host's data source, for every room of the module. Nothing else is global. */
+@Global()
+@Module({ providers: [RESOLVED], exports: [FITBIT_OPTIONS] })
+export class FitbitOptionsModule extends ConfigurableModuleClass {
+  /** Adds the data source that the shape names. */
+  static withDataSource(
+    options: DynamicModule,
+    { dataSource = DEFAULT_SHAPE.dataSource }: FitbitModuleShape,
+  ): DynamicModule {
+    const provider: Provider = {
+      provide: FITBIT_DATA_SOURCE,
+      inject: [getDataSourceToken(dataSource)],
+      useFactory: (host: DataSource) => {
+        const missing = missingEntities(host);
+        if (missing !== '') throw new FitbitOptionsError([missing]);
+        return host;
+      },
+    };
+    return {
+      ...options,
+      providers: [...(options.providers ?? []), provider],
+      exports: [...(options.exports ?? []), FITBIT_DATA_SOURCE],
+    };
+  }
+}

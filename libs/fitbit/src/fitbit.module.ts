@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
+import { ConnectionModule } from './connection/connection.module';
+import { FitbitOptionsModule } from './fitbit-options.module';
+import {
+  type ASYNC_OPTIONS_TYPE,
+  DEFAULT_SHAPE,
+  type FitbitModuleShape,
+  type OPTIONS_TYPE,
+} from './fitbit.module-definition';
+import { FitbitHttpModule } from './http/fitbit-http.module';
+import { FitbitWorkerModule } from './worker/fitbit-worker.module';
+
+/**
+ * Lets the users of a Nest application connect their Fitbit. The host provides TypeORM (with `FITBIT_ENTITIES` and
+ * `FITBIT_MIGRATIONS`) and Bull; the module adds routes, workers and {@link FitbitService}.
+ */
+@Module({ imports: [ConnectionModule], exports: [ConnectionModule] })
+export class FitbitModule {
+  /** @throws FitbitOptionsError at start, naming every option that is missing or wrong. */
+  static forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
+    return compose(FitbitOptionsModule.forRoot(options), options);
+  }
+
+  /** As {@link forRoot}; `http`, `workers`, `routePrefix` and `dataSource` stand beside `useFactory`. */
+  static forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    return compose(FitbitOptionsModule.forRootAsync(options), options);
+  }
+}
+
+function compose(options: DynamicModule, given: FitbitModuleShape): DynamicModule {
+  const { http, workers, routePrefix } = { ...DEFAULT_SHAPE, ...given };
+  const routes = RouterModule.register([{ path: routePrefix, module: FitbitHttpModule }]);
+  const optional = [...(http ? [FitbitHttpModule, routes] : []), ...(workers ? [FitbitWorkerModule] : [])];
+  return {
+    module: FitbitModule,
+    imports: [FitbitOptionsModule.withDataSource(options, given), ...optional],
+  };
+}

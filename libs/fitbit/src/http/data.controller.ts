@@ -1,0 +1,37 @@
+import { All, Controller, Req, Res } from '@nestjs/common';
+import type { HttpRequest, HttpResponse } from './http-exchange';
+import { targetOf } from './http-exchange';
+import { DataRoute } from './data-route';
+import { Pages } from './pages';
+
+const GET_DATA = /\/get_data\/(.+?)\/?$/;
+
+/** Rule R8: HTTP 200 whatever the status code inside; 405 for anything but GET. */
+@Controller()
+export class DataController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly route: DataRoute,
+  ) {}
+
+  @All('get_data/*path')
+  getData(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+    const { pathname } = targetOf(request);
+    return this.answer(request, response, GET_DATA.exec(pathname)?.[1] ?? '');
+  }
+
+  /** Rule R9, deprecated: the steps under their old address. */
+  @All(['get_steps', 'get_steps/'])
+  getSteps(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+    return this.answer(request, response, 'activities/steps');
+  }
+
+  private async answer(request: HttpRequest, response: HttpResponse, resource: string): Promise<void> {
+    if (request.method !== 'GET') {
+      this.pages.header(response, 'Allow', 'GET');
+      this.pages.json(response, 405, { statusCode: 405, message: 'Method Not Allowed' });
+      return;
+    }
+    this.pages.json(response, 200, await this.route.read(request, resource));
+  }
+}

@@ -1,0 +1,28 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { type HttpRequest, type HttpResponse, targetOf } from './http-exchange';
+import { Pages } from './pages';
+import { NotSignedInException } from './signed-in-users';
+
+/** "Signed-in users only": 302 to `signInUrl` with `?next=`, or 401 when it is unset. */
+@Catch(NotSignedInException)
+export class NotSignedInFilter implements ExceptionFilter<NotSignedInException> {
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly pages: Pages,
+  ) {}
+
+  catch(exception: NotSignedInException, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<HttpRequest>();
+    const response = host.switchToHttp().getResponse<HttpResponse>();
+    const { signInUrl } = this.options;
+    if (signInUrl === undefined) {
+      this.pages.json(response, exception.getStatus(), exception.getResponse() as object);
+      return;
+    }
+    const { pathname, search } = targetOf(request);
+    const separator = signInUrl.includes('?') ? '&' : '?';
+    this.pages.redirect(response, `${signInUrl}${separator}next=${encodeURIComponent(pathname + search)}`);
+  }
+}

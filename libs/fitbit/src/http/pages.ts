@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { HttpResponse } from './http-exchange';
+
+/** Nothing here may be cached, framed or sniffed, and no address of ours leaks to the next page. */
+const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
+const HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+
+/** Answers through the host's own HTTP adapter, so that Express and Fastify need no code of their own. */
+@Injectable()
+export class Pages {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  redirect(response: HttpResponse, url: string): void {
+    this.headers(response, PAGE_HEADERS);
+    this.host.httpAdapter.redirect(response, 302, url);
+  }
+
+  html(response: HttpResponse, text: string): void {
+    this.headers(response, {
+      ...PAGE_HEADERS,
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': HTML_POLICY,
+    });
+    this.host.httpAdapter.reply(response, text, 200);
+  }
+
+  /** Renders a view of the host with the host's view engine. */
+  async view(response: HttpResponse, template: string, model: object): Promise<void> {
+    this.headers(response, PAGE_HEADERS);
+    this.host.httpAdapter.status(response, 200);
+    // Fastify's answer is a promise, Express' is not.
+    await (this.host.httpAdapter.render(response, template, model) as unknown);
+  }
+
+  json(response: HttpResponse, status: number, body: object): void {
+    this.headers(response, { 'Cache-Control': 'no-store' });
+    this.host.httpAdapter.reply(response, body, status);
+  }
+
+  header(response: HttpResponse, name: string, value: string): void {
+    this.host.httpAdapter.setHeader(response, name, value);
+  }
+
+  private headers(response: HttpResponse, headers: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(headers)) this.header(response, name, value);
+  }
+}

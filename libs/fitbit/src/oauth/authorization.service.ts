@@ -1,0 +1,105 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuthorizationRefusedError } from '../errors/fitbit.errors';
+import type { Grant } from '../model/grant';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { AuthorizationRepository, type PendingAuthorization } from '../storage/authorization.repository';
+import { TokenVault } from '../tokens/token-vault';
+import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { safeNext } from './safe-next';
+
+/** How long a user may take on the consent page, in milliseconds. */
+export const AUTHORIZATION_LIFETIME_MS = 10 * 60_000;
+const BROWSER_SECRET = /^[A-Za-z0-9_-]{43}$/;
+
+export interface StartedAuthorization {
+  readonly consentUrl: URL;
+  /** Goes to the browser as a cookie and comes back with the callback. */
+  readonly browserSecret: string;
+}
+
+export interface FinishedAuthorization {
+  readonly grant: Grant;
+  readonly next: string | null;
+}
+
+/** The authorization code flow with state and PKCE (RFC 9700), each bound to the user and to one browser. */
+@Injectable()
+export class AuthorizationService {
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly pending: AuthorizationRepository,
+    private readonly upstream: FitbitUpstream,
+    private readonly vault: TokenVault,
+  ) {}
+
+  /** `knownSecret` is the cookie of an authorization in another tab: both may finish. */
+  async start(userId: string, next: unknown, knownSecret: string | undefined): Promise<StartedAuthorization> {
+    const browserSecret = knownSecret !== undefined && BROWSER_SECRET.test(knownSecret) ? knownSecret : randomText();
+    const state = randomText();
+    const codeVerifier = randomText();
+    const stateHash = hash(state);
+    const now = this.options.clock.now();
+    const authorization: PendingAuthorization = {
+      stateHash,
+      userId,
+      browserHash: hash(browserSecret),
+      sealedVerifier: this.vault.sealVerifier(codeVerifier, stateHash),
+      next: safeNext(next) ?? null,
+      expiresAt: new Date(now.getTime() + AUTHORIZATION_LIFETIME_MS),
+    };
+    await this.pending.begin(authorization, now);
+    const consentUrl = await this.upstream.authorizationUrl({
+      redirectUri: this.options.callbackUrl.href,
+      state,
+      codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+      scopes: this.upstream.scopesFor(this.options.resources),
+    });
+    return { consentUrl, browserSecret };
+  }
+
+  /**
+   * Takes the state out, checks that it belongs to this user and browser, and exchanges the code.
+   *
+   * @throws AuthorizationRefusedError and what {@link FitbitUpstream.exchangeCode} throws. Nothing is stored.
+   */
+  async finish(
+    userId: string,
+    query: URLSearchParams,
+    browserSecret: string | undefined,
+  ): Promise<FinishedAuthorization> {
+    const state = query.get('state') ?? '';
+    const authorization = state === '' ? undefined : await this.pending.take(hash(state));
+    if (!authorization || !this.belongsTo(authorization, userId, browserSecret)) {
+      throw new AuthorizationRefusedError('state_invalid');
+    }
+    if (query.get('error') === 'access_denied') throw new AuthorizationRefusedError('access_denied');
+    if (!query.get('code') && !query.has('error')) throw new AuthorizationRefusedError('code_missing');
+    const callbackUrl = new URL(this.options.callbackUrl);
+    callbackUrl.search = query.toString();
+    const grant = await this.upstream.exchangeCode({
+      callbackUrl,
+      redirectUri: this.options.callbackUrl.href,
+      state,
+      codeVerifier: this.vault.openVerifier(authorization.sealedVerifier, authorization.stateHash),
+    });
+    return { grant, next: authorization.next };
+  }
+
+  private belongsTo(authorization: PendingAuthorization, userId: string, browserSecret = ''): boolean {
+    const expected = Buffer.from(authorization.browserHash);
+    const given = Buffer.from(hash(browserSecret));
+    const alive = authorization.expiresAt > this.options.clock.now();
+    return alive && authorization.userId === userId && timingSafeEqual(expected, given);
+  }
+}
+
+/** 256 random bits, base64url. */
+function randomText(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { safeNext } from './safe-next';
+
+describe('safeNext', () => {
+  it.each(['/', '/dashboard', '/a/b?c=d#e', '/a?next=https://evil.example'])('keeps the path %s', (next) => {
+    expect(safeNext(next)).toBe(next);
+  });
+
+  it.each([
+    'https://evil.example',
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    '/a\r\nSet-Cookie: x=y',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    'javascript:alert(1)',
+    'dashboard',
+    '',
+    undefined,
+    ['/a', '/b'],
+    `/${'a'.repeat(3000)}`,
+  ])('refuses %p', (next) => {
+    expect(safeNext(next)).toBeUndefined();
+  });
+
+  it('never leads to another origin, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.webUrl(),
+          fc.string().map((s) => `/${s}`),
+        ),
+        (text) => {
+          const next = safeNext(text);
+          if (next !== undefined) expect(new URL(next, 'https://app.example').origin).toBe('https://app.example');
+        },
+      ),
+    );
+  });
+});
