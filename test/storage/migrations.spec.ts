@@ -1,0 +1,21 @@
+import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
+
+describe('the migrations', () => {
+  let database: FitbitDatabase;
+  beforeAll(async () => (database = await createFitbitDatabase()));
+  afterAll(() => database.close());
+
+  it('lead to the very tables that the entities describe', async () => {
+    const { upQueries } = await database.dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('can be taken back and run again', async () => {
+    await database.dataSource.undoLastMigration();
+    const tables = await database.dataSource.query<unknown[]>(
+      "SELECT 1 FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> 'migrations'",
+    );
+    expect(tables).toEqual([]);
+    await expect(database.dataSource.runMigrations()).resolves.toHaveLength(1);
+  });
+});

@@ -1,0 +1,171 @@
+import type { DataPoint, ResourceName } from 'nestjs-fitbit';
+import type { WindowAnswer } from '../../libs/fitbit/src/storage/series.repository';
+import type { Connection } from '../../libs/fitbit/src/model/connection';
+import { addDays } from '../../libs/fitbit/src/model/civil-date';
+import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { TypeOrmLedgerRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-ledger.repository';
+import { TypeOrmSeriesRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-series.repository';
+import { newGrant } from '../support/connections';
+import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
+
+const STEPS: ResourceName = 'activities/steps';
+const FLOORS: ResourceName = 'activities/floors';
+
+function days(count: number, value: (index: number) => string, resource = STEPS): DataPoint[] {
+  return Array.from({ length: count }, (_, index) => ({
+    resource,
+    date: addDays('2026-01-01', index),
+    value: value(index),
+  }));
+}
+
+describe('the series repository', () => {
+  let database: FitbitDatabase;
+  let connections: TypeOrmConnectionRepository;
+  let ledger: TypeOrmLedgerRepository;
+  let series: TypeOrmSeriesRepository;
+  let connection: Connection;
+
+  beforeAll(async () => {
+    database = await createFitbitDatabase();
+    connections = new TypeOrmConnectionRepository(database.dataSource);
+    ledger = new TypeOrmLedgerRepository(database.dataSource);
+    series = new TypeOrmSeriesRepository(database.dataSource);
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    await database.dataSource.query('TRUNCATE user_fitbit, time_series_data CASCADE');
+    connection = await connections.connect(newGrant({ userId: 'alice' }));
+    await ledger.open(connection.id, [STEPS, FLOORS]);
+  });
+
+  function answer(points: DataPoint[], given: Partial<WindowAnswer> = {}): WindowAnswer {
+    return {
+      connectionId: connection.id,
+      userId: 'alice',
+      grantEpoch: connection.grantEpoch,
+      resources: [STEPS],
+      window: { from: '2026-01-01', to: '2026-01-10' },
+      points,
+      finalThrough: '2026-01-05',
+      answeredAt: new Date('2026-02-01T12:00:00Z'),
+      ...given,
+    };
+  }
+  const stored = () => series.range('alice', STEPS, undefined, '2026-12-31');
+
+  it('stores the points and moves the ledger with them', async () => {
+    expect(await series.storeWindow(answer(days(3, String)))).toBe('stored');
+    expect(await stored()).toEqual([
+      { date: '2026-01-01', value: '0' },
+      { date: '2026-01-02', value: '1' },
+      { date: '2026-01-03', value: '2' },
+    ]);
+    expect(await ledger.coverage(connection.id, STEPS)).toEqual({
+      fetched: [{ from: '2026-01-01', to: '2026-01-10' }],
+      final: [{ from: '2026-01-01', to: '2026-01-05' }],
+    });
+    expect(await ledger.coverage(connection.id, FLOORS)).toEqual({ fetched: [], final: [] });
+  });
+
+  it('counts a window without any point as fetched: "no data" is an answer', async () => {
+    await series.storeWindow(answer([]));
+    expect(await stored()).toEqual([]);
+    expect(await ledger.covered(connection.id, [STEPS, FLOORS], { from: '2026-01-02', to: '2026-01-10' })).toEqual([
+      STEPS,
+    ]);
+  });
+
+  it('replaces its window: changed values change, absent days go, days outside stay', async () => {
+    await series.storeWindow(
+      answer(
+        days(12, () => '5'),
+        { window: { from: '2026-01-01', to: '2026-01-12' } },
+      ),
+    );
+    await series.storeWindow(answer(days(8, (index) => (index === 0 ? '7' : '5'))));
+    expect((await stored()).map(({ date, value }) => `${date.slice(8)}:${value}`)).toEqual([
+      '01:7',
+      '02:5',
+      '03:5',
+      '04:5',
+      '05:5',
+      '06:5',
+      '07:5',
+      '08:5',
+      '11:5',
+      '12:5',
+    ]);
+  });
+
+  it('writes nothing under an older grant, nor for a connection that was removed', async () => {
+    await connections.connect(newGrant({ userId: 'alice' }));
+    expect(await series.storeWindow(answer(days(3, String)))).toBe('fenced');
+    await connections.depart('alice', new Date());
+    expect(await series.storeWindow(answer(days(3, String), { grantEpoch: 2 }))).toBe('fenced');
+    expect(await stored()).toEqual([]);
+  });
+
+  it('keeps stored rows when the connection is removed', async () => {
+    await series.storeWindow(answer(days(3, String)));
+    await connections.depart('alice', new Date());
+    expect(await series.count('alice')).toBe(3);
+  });
+
+  describe('an answer that would empty most of a well-filled window', () => {
+    const full = () => days(8, () => '5');
+    const hour = (hours: number) => ({ answeredAt: new Date(Date.parse('2026-02-01T12:00:00Z') + hours * 3_600_000) });
+
+    beforeEach(() => series.storeWindow(answer(full())));
+
+    it('deletes nothing the first time, and the days do not count as fetched anew', async () => {
+      expect(await series.storeWindow(answer(days(2, () => '6')))).toBe('suspect');
+      expect((await stored()).map(({ value }) => value)).toEqual(['6', '6', '5', '5', '5', '5', '5', '5']);
+    });
+
+    it('is believed when it is given again an hour later', async () => {
+      await series.storeWindow(answer([]));
+      expect(await series.storeWindow(answer([], hour(0.9)))).toBe('suspect');
+      expect(await series.storeWindow(answer([], hour(1)))).toBe('stored');
+      expect(await stored()).toEqual([]);
+    });
+
+    it('waits for another hour when the second answer says something else', async () => {
+      await series.storeWindow(answer([]));
+      expect(
+        await series.storeWindow(
+          answer(
+            days(1, () => '5'),
+            hour(2),
+          ),
+        ),
+      ).toBe('suspect');
+      expect(await stored()).toHaveLength(8);
+    });
+
+    it('is taken at once when half of the days stay, or when fewer than seven were stored', async () => {
+      expect(await series.storeWindow(answer(days(4, () => '5')))).toBe('stored');
+      expect(await series.storeWindow(answer([]))).toBe('stored');
+      expect(await stored()).toEqual([]);
+    });
+  });
+
+  it('stores overlapping windows of many resources at once without a dead-lock', async () => {
+    const both = (value: string) => [...days(10, () => value), ...days(10, () => value, FLOORS)];
+    const answers = Array.from({ length: 40 }, (_, index) =>
+      series.storeWindow(answer(both(String(index)), { resources: index % 2 ? [STEPS, FLOORS] : [FLOORS, STEPS] })),
+    );
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['stored']));
+    expect(await series.count('alice')).toBe(20);
+  });
+
+  it('streams everything of a user by resource and date, over page boundaries', async () => {
+    const window = { from: '2010-01-01', to: '2026-01-01' };
+    const many = Array.from({ length: 5500 }, (_, index) => addDays('2010-01-01', index));
+    const points = [FLOORS, STEPS].flatMap((resource) => many.map((date) => ({ resource, date, value: '1' })));
+    await series.storeWindow(answer(points, { resources: [STEPS, FLOORS], window }));
+    const seen: DataPoint[] = [];
+    for await (const point of series.all('alice')) seen.push(point);
+    expect(seen).toEqual(points);
+  });
+});
