@@ -29,11 +29,11 @@ export function daysDone(wanted: DateRange, { fetched }: Coverage): number {
 
 /**
  * The last day that an answer given now makes final: the day before the last device sync, or 31 days ago, whichever is
- * later, but never `today` itself.
+ * later, but never `today` itself. A sync that claims to be in the future says nothing.
  */
 export function finalThrough(today: CivilDate, lastSyncedOn: CivilDate | null): CivilDate {
   const old = addDays(today, -LATE_SYNC_DAYS - 1);
-  const synced = lastSyncedOn === null ? old : addDays(lastSyncedOn, -1);
-  const last = synced > old ? synced : old;
-  return last < today ? last : addDays(today, -1);
+  if (lastSyncedOn === null || lastSyncedOn > today) return old;
+  const synced = addDays(lastSyncedOn, -1);
+  return synced > old ? synced : old;
 }

@@ -1,0 +1,117 @@
+import { BullModule } from '@nestjs/bull';
+import type { INestApplication, Type } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { Clock, FitbitModule, type FitbitModuleOptions, type FitbitModuleShape, type FitbitUser } from 'nestjs-fitbit';
+import { createFitbitDatabase, dataSourceOptions, type FitbitDatabase } from './fitbit-database';
+import { createTestRedis, type TestRedis } from './redis';
+
+/** Stands where a test puts it. */
+export class ManualClock extends Clock {
+  constructor(private current: Date) {
+    super();
+  }
+
+  override now(): Date {
+    return this.current;
+  }
+
+  advance(ms: number): void {
+    this.current = new Date(this.current.getTime() + ms);
+  }
+}
+
+/** The services of one spec file: a migrated database and a key prefix. */
+export interface HostServices {
+  readonly database: FitbitDatabase;
+  readonly redis: TestRedis;
+  close(): Promise<void>;
+}
+
+export async function startServices(): Promise<HostServices> {
+  const redis = createTestRedis();
+  const database = await createFitbitDatabase();
+  return {
+    database,
+    redis,
+    close: async () => {
+      await database.close();
+      await redis.clear();
+    },
+  };
+}
+
+/** Who is signed in is said by a header; `!` in front of the id makes the user inactive. */
+export function userOf(request: { headers: Record<string, unknown> }): FitbitUser | undefined {
+  const id = request.headers['x-user'];
+  if (typeof id !== 'string' || id === '') return undefined;
+  return id.startsWith('!') ? { id: id.slice(1), isActive: false } : { id };
+}
+
+export interface HostApp {
+  readonly app: INestApplication;
+  /** Base URL of the running application. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface HostAppSettings {
+  readonly services: HostServices;
+  readonly upstreamBaseUrl: string;
+  readonly options?: Partial<FitbitModuleOptions>;
+  readonly shape?: FitbitModuleShape;
+  /** How the module is given its options. */
+  readonly async?: boolean;
+  /** A port that must be known beforehand, because the callback URL holds it. */
+  readonly port?: number;
+  readonly adapter?: () => ConstructorParameters<Type>[0];
+}
+
+const KEY = randomBytes(32).toString('base64');
+
+/** A Nest application as a team would write it, with the real module, Postgres and Redis. */
+export async function startHostApp(settings: HostAppSettings): Promise<HostApp> {
+  const { services, shape = {} } = settings;
+  const port = settings.port ?? (await freePort());
+  const options: FitbitModuleOptions = {
+    consumerKey: 'sandbox-client',
+    consumerSecret: 'sandbox-secret',
+    callbackUrl: `http://127.0.0.1:${port}/${shape.routePrefix ?? 'fitbit'}/complete`,
+    encryptionKeys: [{ id: 'test', key: KEY }],
+    upstreamBaseUrl: settings.upstreamBaseUrl,
+    user: userOf,
+    historicalInitDelay: 0,
+    betweenDelay: 0,
+    ...settings.options,
+  };
+  const fitbit = settings.async
+    ? FitbitModule.forRootAsync({ ...shape, useFactory: () => Promise.resolve(options) })
+    : FitbitModule.forRoot({ ...shape, ...options });
+  const testing = await Test.createTestingModule({
+    imports: [
+      TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
+      BullModule.forRoot({ url: services.redis.url, prefix: services.redis.prefix }),
+      fitbit,
+    ],
+  }).compile();
+  const app = testing.createNestApplication(
+    (settings.adapter?.() as ExpressAdapter | undefined) ?? new ExpressAdapter(),
+  );
+  app.useLogger(process.env.TEST_LOG ? ['log', 'warn', 'error'] : false);
+  await app.listen(port, '127.0.0.1');
+  return { app, url: `http://127.0.0.1:${port}`, close: () => app.close() };
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

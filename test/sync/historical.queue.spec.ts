@@ -1,0 +1,71 @@
+import type { Queue } from 'bull';
+import {
+  type FetchJob,
+  HISTORICAL_QUEUE_OPTIONS,
+  HistoricalQueue,
+  retryDelayMs,
+} from '../../libs/fitbit/src/sync/historical.queue';
+import { createQueue } from '../support/queues';
+import { createTestRedis } from '../support/redis';
+
+const fetch: FetchJob = {
+  connectionId: 'c1',
+  grantEpoch: 1,
+  turn: 0,
+  read: 'dailyRollUp:steps:all-sources',
+  resources: ['activities/steps'],
+  window: { from: '2026-01-01', to: '2026-03-31' },
+};
+
+describe('the historical queue', () => {
+  const redis = createTestRedis();
+  let bull: Queue<FetchJob>;
+  let queue: HistoricalQueue;
+
+  beforeAll(() => {
+    bull = createQueue(redis, HISTORICAL_QUEUE_OPTIONS);
+    queue = new HistoricalQueue(bull);
+  });
+  beforeEach(() => bull.obliterate({ force: true }));
+  afterAll(async () => {
+    await bull.close();
+    await redis.clear();
+  });
+
+  it('[B3] drops a fetch that waits or runs already', async () => {
+    await queue.add([{ fetch, delayMs: 60_000 }]);
+    await queue.add([{ fetch, delayMs: 0 }]);
+    expect(await bull.getJobCounts()).toMatchObject({ delayed: 1, waiting: 0 });
+  });
+
+  it('[S9] [S10] keeps the delay of each fetch', async () => {
+    const fetches = [0, 1, 2].map((index) => ({
+      fetch: { ...fetch, grantEpoch: index },
+      delayMs: 10_000 + index * 5_000,
+    }));
+    await queue.add(fetches);
+    const delays = (await bull.getDelayed()).map((job) => job.opts.delay);
+    expect(delays.sort()).toEqual([10_000, 15_000, 20_000]);
+  });
+
+  it('[B4] brings a fetch that found the budget spent back, although its own job still exists', async () => {
+    await queue.add([{ fetch, delayMs: 0 }]);
+    await queue.again(fetch, 60_000);
+    const [delayed] = await bull.getDelayed();
+    expect(delayed?.data).toEqual({ ...fetch, turn: 1 });
+    expect(await bull.getJobCounts()).toMatchObject({ delayed: 1, waiting: 1 });
+  });
+
+  it('adds thousands of fetches in bulk', async () => {
+    await queue.add(
+      Array.from({ length: 2_000 }, (_, index) => ({ fetch: { ...fetch, grantEpoch: index }, delayMs: 0 })),
+    );
+    expect(await bull.getWaitingCount()).toBe(2_000);
+  });
+
+  it('[B4] backs off exponentially with full jitter and a cap', () => {
+    expect([1, 2, 3].map((attempt) => retryDelayMs(attempt, 1))).toEqual([2_000, 4_000, 8_000]);
+    expect(retryDelayMs(3, 0.5)).toBe(4_000);
+    expect(retryDelayMs(30, 1)).toBe(600_000);
+  });
+});
