@@ -1,6 +1,20 @@
 import type { SandboxClock } from './clock';
-import type { DataType } from './people/data-type';
-import type { CivilDate, Person } from './people/person';
+import { dayNumber } from './people/civil';
+import { FITABASE_ZONE } from './people/fitabase/fitabase-source';
+import { fitabasePeople } from './people/fitabase/people';
+import { readFitabaseFolder } from './people/fitabase/folder';
+import { generatePerson } from './people/generated/generate';
+import type { Person } from './people/person';
+import { Population } from './people/population';
+import type { Change, EditRequest, SyncRequest } from './people/requests';
+import type { TruthPoint, UpstreamName } from './people/truth/points';
+import { Zone } from './people/zone';
+
+export type { DataType } from './people/data-type';
+export { FitabaseError } from './people/fitabase/csv-table';
+export type { Change, EditRequest, SyncRequest } from './people/requests';
+export type { TruthPoint, UpstreamName } from './people/truth/points';
+export { WorldError } from './people/world-error';
 
 export interface WorldOptions {
   /** How many people are generated: `p1`, `p2`, … Without effect when `dataDir` is given. */
@@ -17,58 +31,37 @@ export interface WorldOptions {
   clock: SandboxClock;
 }
 
-/** One day of one person that reads differently now, and the data types that changed. */
-export interface Change {
-  readonly date: CivilDate;
-  readonly types: readonly DataType[];
-}
-
-/** A value as the module should store it. */
-export interface TruthPoint {
-  readonly resource: string;
-  readonly date: CivilDate;
-  /** Canonical decimal text; `HH:mm` for `sleep/startTime`. */
-  readonly value: string;
-}
-
-export type UpstreamName = 'google-health' | 'fitbit-web-api';
-
-export interface SyncRequest {
-  /** Past days that arrive late or are restated with this sync. */
-  readonly dates?: readonly CivilDate[];
-  /** Restates only these types of `dates`; movement and sleep when absent. */
-  readonly types?: readonly DataType[];
-}
-
-export interface EditRequest {
-  readonly resource: string;
-  readonly date: CivilDate;
-  /** Decimal text in the resource's unit, `HH:mm` for `sleep/startTime`; `null` removes. */
-  readonly value: string | null;
-}
-
 /** Everybody with a Fitbit, and what happens to their data. */
 export interface World {
   readonly people: readonly Person[];
   /** By `id`, `healthUserId` or `legacyUserId`. */
   find(id: string): Person | undefined;
-  /** The device syncs: days up to now appear. Returns what changed. */
+  /** The device syncs: days up to now appear. Returns what changed, oldest first. */
   sync(personId: string, request?: SyncRequest): Change[];
-  /** A past day changes, for every way of reading it. Returns what changed. */
+  /** A past day changes, for every way of reading it. Returns what changed: nothing when the value was there already. */
   edit(personId: string, request: EditRequest): Change[];
-  /** Every value of a person as it should be stored, ordered by resource, then date. */
+  /** Every value of a person as it should be stored, ordered by resource (as text), then date. */
   truth(personId: string, upstream?: UpstreamName): TruthPoint[];
-  /** Back to the start: edits and syncs are forgotten. */
+  /** Back to the start: edits and syncs are forgotten. The clock is not touched. */
   reset(): void;
 }
 
-export function createWorld(options: WorldOptions): World {
-  return {
-    people: [],
-    find: () => undefined,
-    sync: () => [],
-    edit: () => [],
-    truth: () => [],
-    reset: () => void options,
-  };
+const DEFAULT_YEARS = 3;
+
+/**
+ * Makes the people. Everybody's device has just synced, by the clock as it stands.
+ *
+ * @throws FitabaseError when `dataDir` cannot be read whole.
+ */
+export function createWorld({ people, seed, years = DEFAULT_YEARS, dataDir, clock }: WorldOptions): World {
+  const facts = dataDir
+    ? fitabasePeople(readFitabaseFolder(dataDir))
+    : Array.from({ length: people }, (_, index) => generatePerson(seed, index, years, clock.now()));
+  return new Population(facts, clock);
+}
+
+/** Noon, where its people live, of the day after the folder's last: every day of the data is over then. */
+export function noonAfterData(dataDir: string): Date {
+  const day = dayNumber(readFitabaseFolder(dataDir).lastDate) + 1;
+  return new Date(Zone.of(FITABASE_ZONE).instantOf(day, 12 * 60));
 }

@@ -1,0 +1,27 @@
+import type { CivilDate, Day } from './person';
+
+/** Where a person's days come from, whole and untouched: neither cut at the last sync nor edited. */
+export interface DaySource {
+  /** The zone in which a day (counted since 1970-01-01) was lived. */
+  timeZoneOn(day: number): string;
+  day(date: CivilDate): Day | undefined;
+  /** What the device kept to itself for a day without a record; `undefined` when there never was anything. */
+  late(date: CivilDate): Day | undefined;
+}
+
+/** Who somebody is, apart from the days. */
+export interface PersonFacts {
+  readonly id: string;
+  readonly healthUserId: string;
+  readonly legacyUserId: string;
+  readonly displayName: string;
+  readonly age: number;
+  readonly memberSince: CivilDate;
+  readonly hasAltimeter: boolean;
+  readonly source: DaySource;
+}
+
+/** A day without any record is no day at all. */
+export function isRecorded({ movement, sleep, measurements, intake }: Day): boolean {
+  return movement !== undefined || sleep.length > 0 || measurements.length > 0 || intake.length > 0;
+}

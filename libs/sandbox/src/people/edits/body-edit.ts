@@ -1,0 +1,43 @@
+import { dayNumber, MINUTE_MS } from '../civil';
+import { pointId } from '../identity';
+import type { Day, Measurement } from '../person';
+import type { Revision } from '../person-record';
+import { hashText } from '../random';
+import { Zone } from '../zone';
+import { badValue, decimalIn } from './values';
+
+const MORNING_MS = 7.5 * 60 * MINUTE_MS;
+
+type BodyKind = Exclude<Measurement['kind'], 'height'>;
+
+/** The day's last measurement says `value`; without one a new one does. `null` removes all of the day. */
+export function bodyEdit(resource: string, kind: BodyKind, perUnit: number, value: string | null): Revision {
+  if (value === null) {
+    return (day) => ({ ...day, measurements: day.measurements.filter((measurement) => measurement.kind !== kind) });
+  }
+  const amount = decimalIn(resource, value, 3) * perUnit;
+  if (amount === 0) throw badValue(resource, value, 'is not a measurement; null removes it');
+  const exact = perUnit === 1 ? amount : Math.round(amount);
+  return (day) => {
+    const last = lastOf(day, kind);
+    const measured = { ...(last ?? newMeasurement(day, kind)), value: exact };
+    return { ...day, measurements: [...day.measurements.filter((measurement) => measurement !== last), measured] };
+  };
+}
+
+function lastOf(day: Day, kind: BodyKind): Measurement | undefined {
+  return day.measurements
+    .filter((measurement) => measurement.kind === kind)
+    .reduce<Measurement | undefined>((later, one) => (later && later.timeMs > one.timeMs ? later : one), undefined);
+}
+
+function newMeasurement(day: Day, kind: BodyKind): Omit<Measurement, 'value'> {
+  const timeMs = Math.min(day.startMs + MORNING_MS, day.endMs - MINUTE_MS);
+  return {
+    id: pointId(hashText(day.date), kind, dayNumber(day.date), 90),
+    kind,
+    timeMs,
+    utcOffsetSeconds: Zone.of(day.timeZone).offsetSecondsAt(timeMs),
+    source: 'scale',
+  };
+}

@@ -1,0 +1,48 @@
+import type { Person } from '../person';
+import type { Revision } from '../person-record';
+import type { EditRequest } from '../requests';
+import { WorldError } from '../world-error';
+import { bodyEdit } from './body-edit';
+import { intakeEdit } from './intake-edit';
+import { FIGURES, movementEdit } from './movement-edit';
+import { removeSleep, SLEEP_FIGURES, sleepFigureEdit, startTimeEdit } from './sleep-edit';
+
+type Edit = (resource: string, value: string | null) => Revision;
+
+const EDITS: ReadonlyMap<string, Edit> = new Map([
+  ...Object.entries(FIGURES).flatMap(([name, figure]): [string, Edit][] => [
+    [`activities/${name}`, (resource, value) => movementEdit(resource, figure, false, value)],
+    [`activities/tracker/${name}`, (resource, value) => movementEdit(resource, figure, true, value)],
+  ]),
+  ...Object.entries(SLEEP_FIGURES).map(([name, figure]): [string, Edit] => [
+    `sleep/${name}`,
+    (resource, value) => (value === null ? removeSleep : sleepFigureEdit(resource, figure, value)),
+  ]),
+  ['sleep/startTime', (resource, value) => (value === null ? removeSleep : startTimeEdit(resource, value))],
+  ['body/weight', (resource, value) => bodyEdit(resource, 'weight', 1e3, value)],
+  ['body/fat', (resource, value) => bodyEdit(resource, 'body-fat', 1, value)],
+  ['foods/log/caloriesIn', (resource, value) => intakeEdit(resource, 'food', value)],
+  ['foods/log/water', (resource, value) => intakeEdit(resource, 'water', value)],
+]);
+
+/** A day has one basal rate, whoever measured the rest. */
+const NAMES = [...EDITS.keys()].filter((name) => name !== 'activities/tracker/caloriesBMR').sort();
+
+/**
+ * Turns a request into what it does to the day.
+ *
+ * @throws WorldError when the resource or the value makes no sense for this person.
+ */
+export function revisionOf(person: Pick<Person, 'id' | 'hasAltimeter'>, { resource, value }: EditRequest): Revision {
+  const edit = NAMES.includes(resource) ? EDITS.get(resource) : undefined;
+  if (!edit) {
+    throw new WorldError('unknown-resource', `"${resource}" cannot be edited. These can: ${NAMES.join(', ')}.`);
+  }
+  if (value !== null && typeof value !== 'string') {
+    throw new WorldError('bad-value', `The value for ${resource} must be text or null.`);
+  }
+  if (!person.hasAltimeter && /\/(floors|elevation)$/.test(resource)) {
+    throw new WorldError('bad-value', `${person.id} has no altimeter, hence no ${resource}.`);
+  }
+  return edit(resource, value);
+}

@@ -1,0 +1,34 @@
+import { dayNumber, MINUTE_MS } from '../civil';
+import { pointId } from '../identity';
+import type { Day, IntakeLog } from '../person';
+import type { Revision } from '../person-record';
+import { hashText } from '../random';
+import { Zone } from '../zone';
+import { decimalIn } from './values';
+
+const MORNING_MS = 8 * 60 * MINUTE_MS;
+
+/** The day's logs sum to `value`: the last log takes the difference, or stays alone. Nothing eaten is no log. */
+export function intakeEdit(resource: string, kind: IntakeLog['kind'], value: string | null): Revision {
+  const milli = value === null ? 0 : Math.round(decimalIn(resource, value, 3) * 1e3);
+  return (day) => {
+    const others = day.intake.filter((log) => log.kind !== kind);
+    const logs = day.intake.filter((log) => log.kind === kind);
+    const last = logs.pop() ?? newLog(day, kind);
+    const before = logs.reduce((sum, log) => sum + Math.round(log.value * 1e3), 0);
+    const kept = milli > before ? logs : [];
+    const rest = (kept.length > 0 ? milli - before : milli) / 1e3;
+    return { ...day, intake: [...others, ...kept, ...(rest > 0 ? [{ ...last, value: rest }] : [])] };
+  };
+}
+
+function newLog(day: Day, kind: IntakeLog['kind']): Omit<IntakeLog, 'value'> {
+  const startMs = Math.min(day.startMs + MORNING_MS, day.endMs - 2 * MINUTE_MS);
+  return {
+    id: pointId(hashText(day.date), kind, dayNumber(day.date), 90),
+    kind,
+    startMs,
+    endMs: startMs + MINUTE_MS,
+    utcOffsetSeconds: Zone.of(day.timeZone).offsetSecondsAt(startMs),
+  };
+}

@@ -1,0 +1,103 @@
+import { dayNumber, MINUTE_MS } from '../civil';
+import { pointId } from '../identity';
+import type { Day, SleepSession } from '../person';
+import type { Revision } from '../person-record';
+import { hashText } from '../random';
+import { mainSession, sessionOf } from '../sleep/session';
+import { type SleepMinutes, sleepMinutesOf, withFigure } from '../sleep/sleep-minutes';
+import { WorldError } from '../world-error';
+import { Zone } from '../zone';
+import { badValue, decimalIn } from './values';
+
+const WAKE_UP_MINUTE = 7 * 60;
+const LONGEST_MINUTES = 1_440;
+
+/** By the last part of the resource's name. */
+export const SLEEP_FIGURES: Readonly<Record<string, keyof SleepMinutes>> = {
+  awakeningsCount: 'awakenings',
+  minutesAfterWakeup: 'afterWakeUp',
+  minutesAsleep: 'asleep',
+  minutesAwake: 'awake',
+  minutesToFallAsleep: 'toFallAsleep',
+  timeInBed: 'inBed',
+};
+
+/** A figure is a part of a session: it cannot go alone, so the day's sessions go. */
+export const removeSleep: Revision = (day) => ({ ...day, sleep: [] });
+
+/** Sets a day's sum: the main session takes the difference, naps stay while there is room for them. */
+export function sleepFigureEdit(resource: string, figure: keyof SleepMinutes, value: string): Revision {
+  const target = decimalIn(resource, value, 0);
+  if (target > LONGEST_MINUTES) throw badValue(resource, value, 'is more than a day has');
+  if (figure === 'inBed' && target === 0) throw badValue(resource, value, 'is no session; null removes them');
+  return (day) => {
+    const main = mainSession(day.sleep);
+    if (!main) return { ...day, sleep: [newSession(day, resource, figure, target)] };
+    const others = day.sleep.filter((session) => session !== main);
+    const rest = target - others.reduce((sum, session) => sum + sleepMinutesOf(session)[figure], 0);
+    const beside = rest >= (figure === 'inBed' ? 1 : 0) && reshaped(day, main, figure, rest);
+    if (beside && others.every((other) => other.endMs <= beside.startMs || other.startMs >= beside.endMs)) {
+      return { ...day, sleep: day.sleep.map((session) => (session === main ? beside : session)) };
+    }
+    return { ...day, sleep: [reshaped(day, main, figure, target)] };
+  };
+}
+
+/** The session wakes up when it did; a longer one begins earlier. */
+function reshaped(day: Day, session: SleepSession, figure: keyof SleepMinutes, value: number): SleepSession {
+  const minutes = withFigure(sleepMinutesOf(session), figure, value, session.type);
+  if (minutes.inBed > LONGEST_MINUTES) {
+    throw new WorldError('bad-value', `The sleep of ${day.date} would last longer than a day.`);
+  }
+  const startMs = session.endMs - minutes.inBed * MINUTE_MS;
+  const zone = Zone.of(day.timeZone);
+  const moved = zone.offsetSecondsAt(startMs) - zone.offsetSecondsAt(session.startMs);
+  const startUtcOffsetSeconds = session.startUtcOffsetSeconds + moved;
+  return sessionOf({ ...session, startMs, startUtcOffsetSeconds }, minutes);
+}
+
+/** A night that nobody had recorded, told by one of the two figures that a night can be made of. */
+function newSession(day: Day, resource: string, figure: keyof SleepMinutes, minutes: number): SleepSession {
+  if ((figure !== 'inBed' && figure !== 'asleep') || minutes === 0) {
+    const advice = 'Set sleep/timeInBed or sleep/minutesAsleep first';
+    throw new WorldError('bad-value', `There is no sleep on ${day.date} whose ${resource} could be set. ${advice}.`);
+  }
+  const zone = Zone.of(day.timeZone);
+  const number = dayNumber(day.date);
+  const endMs = Math.min(zone.instantOf(number, WAKE_UP_MINUTE), day.endMs);
+  const startMs = endMs - minutes * MINUTE_MS;
+  const frame = {
+    id: pointId(hashText(day.date), 'sleep', number, 90),
+    startMs,
+    startUtcOffsetSeconds: zone.offsetSecondsAt(startMs),
+    endUtcOffsetSeconds: zone.offsetSecondsAt(endMs),
+    type: 'CLASSIC' as const,
+    mainSleep: true,
+  };
+  const still = { awake: 0, toFallAsleep: 0, afterWakeUp: 0, awakenings: 0 };
+  return sessionOf(frame, { inBed: minutes, asleep: minutes, ...still });
+}
+
+/** Moves the main session to another time of falling asleep; it lasts as long as before. */
+export function startTimeEdit(resource: string, value: string): Revision {
+  const [whole, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(value) ?? [];
+  if (whole === undefined) throw badValue(resource, value, 'is not a time of the form HH:mm');
+  const minuteOfDay = Number(hours) * 60 + Number(minutes);
+  return (day) => {
+    const main = mainSession(day.sleep);
+    if (!main) throw new WorldError('bad-value', `There is no sleep on ${day.date} whose ${resource} could be set.`);
+    const zone = Zone.of(day.timeZone);
+    const number = dayNumber(day.date);
+    const lengthMs = main.endMs - main.startMs;
+    const startMs = [number, number - 1]
+      .map((date) => zone.instantOf(date, minuteOfDay))
+      .find((ms) => zone.timeAt(ms) === value && zone.dayAt(ms + lengthMs) === number && ms + lengthMs <= day.endMs);
+    if (startMs === undefined) throw badValue(resource, value, `does not end the same sleep on ${day.date}`);
+    const offsets = {
+      startUtcOffsetSeconds: zone.offsetSecondsAt(startMs),
+      endUtcOffsetSeconds: zone.offsetSecondsAt(startMs + lengthMs),
+    };
+    const moved = sessionOf({ ...main, startMs, ...offsets }, sleepMinutesOf(main));
+    return { ...day, sleep: day.sleep.map((session) => (session === main ? moved : session)) };
+  };
+}

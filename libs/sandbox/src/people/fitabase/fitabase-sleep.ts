@@ -1,0 +1,59 @@
+import { alongside } from '../apportion';
+import { dayNumber, MINUTE_MS } from '../civil';
+import { pointId } from '../identity';
+import type { CivilDate, SleepSession } from '../person';
+import { sessionOf } from '../sleep/session';
+import type { Zone } from '../zone';
+import type { SleepRecord } from './records';
+
+/** The file has no hours: the night is taken to end at seven, naps follow an hour apart. */
+const WAKE_UP_MINUTE = 7 * 60;
+const LONGEST_GAP_MINUTES = 60;
+const LATEST_MINUTE = 23 * 60;
+/** All naps together: half of the time in bed, and never so long that they would not end on the day. */
+const LONGEST_NAPS_MINUTES = 12 * 60;
+
+/**
+ * One session per record; their minutes add up to what the rows say. Who is in bed without sleeping is called restless:
+ * the file knows of no awakenings.
+ */
+export function fitabaseSessions(
+  personSeed: number,
+  date: CivilDate,
+  records: readonly SleepRecord[],
+  zone: Zone,
+): SleepSession[] {
+  const sum = (figure: (record: SleepRecord) => number): number =>
+    records.reduce((total, one) => total + figure(one), 0);
+  const sessions = sum((record) => record.sessions);
+  const minutesInBed = sum((record) => record.minutesInBed);
+  const minutesAsleep = sum((record) => record.minutesAsleep);
+  const day = dayNumber(date);
+  const lengths = sessionLengths(sessions, minutesInBed);
+  const restless = alongside(minutesInBed - minutesAsleep, lengths);
+  const napMinutes = minutesInBed - lengths[0];
+  const gap = Math.min(LONGEST_GAP_MINUTES, Math.floor((LATEST_MINUTE - WAKE_UP_MINUTE - napMinutes) / sessions));
+  let endMs = zone.instantOf(day, WAKE_UP_MINUTE);
+  return lengths.map((inBed, ordinal) => {
+    endMs = ordinal === 0 ? endMs : endMs + (gap + inBed) * MINUTE_MS;
+    const startMs = endMs - inBed * MINUTE_MS;
+    const frame = {
+      id: pointId(personSeed, 'sleep', day, ordinal),
+      startMs,
+      startUtcOffsetSeconds: zone.offsetSecondsAt(startMs),
+      endUtcOffsetSeconds: zone.offsetSecondsAt(endMs),
+      type: 'CLASSIC' as const,
+      mainSleep: ordinal === 0,
+    };
+    const awake = restless[ordinal];
+    return sessionOf(frame, { inBed, asleep: inBed - awake, awake, toFallAsleep: 0, afterWakeUp: 0, awakenings: 0 });
+  });
+}
+
+/** The main sleep first, then naps of one length. */
+function sessionLengths(sessions: number, minutesInBed: number): number[] {
+  if (sessions === 1) return [minutesInBed];
+  const naps = Math.min(Math.floor(minutesInBed / 2), LONGEST_NAPS_MINUTES);
+  const nap = Math.max(1, Math.floor(naps / sessions));
+  return [minutesInBed - nap * (sessions - 1), ...Array.from({ length: sessions - 1 }, () => nap)];
+}

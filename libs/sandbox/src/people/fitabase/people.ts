@@ -1,0 +1,24 @@
+import type { PersonFacts } from '../day-source';
+import { identityOf } from '../identity';
+import { hashText } from '../random';
+import { FitabaseSource } from './fitabase-source';
+import { firstDateOf, type FitabaseFolder } from './folder';
+
+/** The folder tells no ages; the upstream's profile wants one. */
+const AGE = 40;
+
+/** The people of a folder, under their own ids. The files say nothing of floors, so nobody has an altimeter. */
+export function fitabasePeople(folder: FitabaseFolder): PersonFacts[] {
+  return folder.people.map((person) => {
+    const personSeed = hashText(person.id);
+    return {
+      id: person.id,
+      ...identityOf(0, personSeed),
+      displayName: `Participant ${person.id}`,
+      age: AGE,
+      memberSince: firstDateOf(person),
+      hasAltimeter: false,
+      source: new FitabaseSource(person, personSeed),
+    };
+  });
+}

@@ -1,0 +1,46 @@
+import type { DayBounds } from '../day-bounds';
+import { MINUTE_MS } from '../civil';
+import { pointId } from '../identity';
+import type { Measurement } from '../person';
+import { hash, Random } from '../random';
+import type { Zone } from '../zone';
+import type { Traits } from './traits';
+
+const STREAM = 41;
+
+/** Weighings of a day: every few days one, now and then a second in the evening; the scale knows the fat, too. */
+export function measurementsOn(traits: Traits, day: number, bounds: DayBounds, zone: Zone): Measurement[] {
+  if (hash(traits.seed, STREAM, day) % traits.daysBetweenWeighings !== 0) return [];
+  const random = new Random(traits.seed, STREAM, day, 1);
+  const minutes = [random.whole(6 * 60, 9 * 60), ...(random.chance(0.12) ? [random.whole(19 * 60, 21 * 60)] : [])];
+  return minutes.flatMap((minute, turn) => {
+    const timeMs = bounds.startMs + minute * MINUTE_MS + random.whole(0, 59) * 1_000;
+    const common = { timeMs, utcOffsetSeconds: zone.offsetSecondsAt(timeMs), source: traits.weighing };
+    const id = (kind: 'weight' | 'body-fat'): string => pointId(traits.seed, kind, day, turn);
+    const grams = 100 * Math.round((trend(traits, day) + 500 * random.bell() + 400 * turn) / 100);
+    const percent = Math.round(10 * (traits.bodyFatPercent + 0.6 * random.bell())) / 10;
+    const weight: Measurement = { ...common, id: id('weight'), kind: 'weight', value: grams };
+    if (traits.weighing === 'manual') return [weight];
+    return [weight, { ...common, id: id('body-fat'), kind: 'body-fat', value: percent }];
+  });
+}
+
+/** The height, entered once, on the day of joining. */
+export function heightOn(traits: Traits, day: number, bounds: DayBounds, zone: Zone): Measurement {
+  const timeMs = bounds.startMs + 12 * 60 * MINUTE_MS;
+  return {
+    id: pointId(traits.seed, 'height', day, 0),
+    kind: 'height',
+    timeMs,
+    utcOffsetSeconds: zone.offsetSecondsAt(timeMs),
+    value: traits.heightMillimeters,
+    source: 'manual',
+  };
+}
+
+/** Slowly up or down over the years, heavier in winter, never beyond a tenth of where it began. */
+function trend(traits: Traits, day: number): number {
+  const years = (day - 18_000) / 365.25;
+  const drift = Math.tanh((traits.weightGramsPerYear * years) / (0.1 * traits.weightGrams)) * 0.1 * traits.weightGrams;
+  return traits.weightGrams + drift + 700 * Math.cos((2 * Math.PI * (day - 10)) / 365.25);
+}

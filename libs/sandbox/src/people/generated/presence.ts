@@ -1,0 +1,32 @@
+import { fraction, hash } from '../random';
+import type { Traits } from './traits';
+
+/** Each block of days has at most one holiday, so that any single day can be asked about without the others. */
+const HOLIDAY_BLOCK_DAYS = 150;
+const TRIP_BLOCK_DAYS = 75;
+const [HOLIDAY, FORGOTTEN, TRIP, DESTINATION] = [11, 12, 13, 14];
+
+/** A stretch of 3 to 12 days in some blocks, or nothing. */
+function stretchCovers(day: number, blockDays: number, likelihood: number, ...key: number[]): boolean {
+  const block = Math.floor(day / blockDays);
+  if (fraction(block, ...key) >= likelihood) return false;
+  const length = 3 + (hash(block, 1, ...key) % 10);
+  const start = block * blockDays + (hash(block, 2, ...key) % (blockDays - length));
+  return day >= start && day < start + length;
+}
+
+/** `true` while the device lies in a drawer: holidays, and single forgotten days. */
+export function isWithoutDevice({ seed }: Traits, day: number): boolean {
+  return isOnHoliday(seed, day) || fraction(seed, FORGOTTEN, day) < 0.025;
+}
+
+/** Away from the scale and from the food log, too. */
+export function isOnHoliday(seed: number, day: number): boolean {
+  return stretchCovers(day, HOLIDAY_BLOCK_DAYS, 0.8, seed, HOLIDAY);
+}
+
+/** Where a day was lived. */
+export function timeZoneOn({ seed, homeZone, destinations }: Traits, day: number): string {
+  if (destinations.length === 0 || !stretchCovers(day, TRIP_BLOCK_DAYS, 0.9, seed, TRIP)) return homeZone;
+  return destinations[hash(seed, DESTINATION, Math.floor(day / TRIP_BLOCK_DAYS)) % destinations.length];
+}

@@ -1,0 +1,4 @@
+/** How an ordinary day's movement falls on its hours, from midnight: for days of which no more is known. */
+export const ORDINARY_SHAPE: readonly number[] = [
+  0, 0, 0, 0, 0, 1, 3, 6, 8, 7, 6, 7, 9, 8, 7, 7, 8, 10, 10, 8, 5, 3, 2, 1,
+];

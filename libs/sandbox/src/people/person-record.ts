@@ -1,0 +1,125 @@
+import { blankDay, dayBounds } from './day-bounds';
+import { civilDateOf, DAY_MS, dayNumber } from './civil';
+import { isRecorded, type PersonFacts } from './day-source';
+import type { CivilDate, Day, Person } from './person';
+import { visibleDay } from './visible-day';
+
+/** Something that happened to a day after it was recorded. Must give the same result whenever it is asked. */
+export type Revision = (day: Day) => Day;
+
+/** A person as the world keeps them: days from a source, cut at the last sync, with revisions on top. */
+export class PersonRecord implements Person {
+  readonly id: string;
+  readonly healthUserId: string;
+  readonly legacyUserId: string;
+  readonly displayName: string;
+  readonly age: number;
+  readonly memberSince: CivilDate;
+  readonly hasAltimeter: boolean;
+  private syncedMs: number;
+  private lastDay: number;
+  private readonly revisions = new Map<CivilDate, Revision[]>();
+  /** Days that the device kept to itself and has delivered since. */
+  private readonly delivered = new Set<CivilDate>();
+  private readonly known = new Map<CivilDate, Day | undefined>();
+
+  /** @param remembered how many days are kept ready; any other is made again when it is asked for. */
+  constructor(
+    private readonly facts: PersonFacts,
+    private readonly startMs: number,
+    private readonly remembered: number,
+  ) {
+    this.id = facts.id;
+    this.healthUserId = facts.healthUserId;
+    this.legacyUserId = facts.legacyUserId;
+    this.displayName = facts.displayName;
+    this.age = facts.age;
+    this.memberSince = facts.memberSince;
+    this.hasAltimeter = facts.hasAltimeter;
+    this.syncedMs = startMs;
+    this.lastDay = this.dayOf(startMs);
+  }
+
+  get lastSyncMs(): number {
+    return this.syncedMs;
+  }
+
+  get timeZone(): string {
+    return this.facts.source.timeZoneOn(this.lastDay);
+  }
+
+  /** The civil day that the last sync fell on. */
+  get lastDate(): CivilDate {
+    return civilDateOf(this.lastDay);
+  }
+
+  /** The day that the person lives at `ms`. */
+  lastDateAt(ms: number): CivilDate {
+    return civilDateOf(this.dayOf(ms));
+  }
+
+  day(date: CivilDate): Day | undefined {
+    if (this.known.has(date)) return this.known.get(date);
+    const day = this.makeDay(date);
+    if (this.known.size >= this.remembered) this.known.delete(this.known.keys().next().value ?? date);
+    this.known.set(date, day);
+    return day;
+  }
+
+  /** The day as it is, or one without any record: what a late value is written on. */
+  dayOrBlank(date: CivilDate): Day {
+    return this.day(date) ?? this.blank(date);
+  }
+
+  /** Nothing newer than `ms` is visible from now on; an earlier moment than before changes nothing. */
+  syncAt(ms: number): void {
+    this.syncedMs = Math.max(this.syncedMs, ms);
+    this.lastDay = this.dayOf(this.syncedMs);
+    this.known.clear();
+  }
+
+  /** `true` when the device had kept records of `date` to itself. */
+  deliver(date: CivilDate): boolean {
+    if (this.delivered.has(date) || this.facts.source.day(date)?.movement || !this.facts.source.late(date))
+      return false;
+    this.delivered.add(date);
+    this.known.delete(date);
+    return true;
+  }
+
+  revise(date: CivilDate, revision: Revision): void {
+    this.revisions.set(date, [...(this.revisions.get(date) ?? []), revision]);
+    this.known.delete(date);
+  }
+
+  reset(): void {
+    this.revisions.clear();
+    this.delivered.clear();
+    this.known.clear();
+    this.syncedMs = this.startMs;
+    this.lastDay = this.dayOf(this.startMs);
+  }
+
+  private makeDay(date: CivilDate): Day | undefined {
+    if (date < this.memberSince || date > this.lastDate) return undefined;
+    const { source } = this.facts;
+    const whole = this.delivered.has(date) ? source.late(date) : source.day(date);
+    const visible = whole && visibleDay(whole, this.syncedMs);
+    const revisions = this.revisions.get(date);
+    if (!revisions) return visible && isRecorded(visible) ? visible : undefined;
+    const revised = revisions.reduce((day, revise) => revise(day), visible ?? this.blank(date));
+    return isRecorded(revised) ? revised : undefined;
+  }
+
+  private blank(date: CivilDate): Day {
+    const blank = blankDay(this.facts.source, dayNumber(date));
+    return visibleDay(blank, this.syncedMs) ?? { ...blank, endMs: blank.startMs };
+  }
+
+  /** The latest day that had begun at `ms`, wherever it was lived. */
+  private dayOf(ms: number): number {
+    let day = Math.floor(ms / DAY_MS) + 1;
+    while (dayBounds(this.facts.source, day).startMs > ms) day -= 1;
+    return day;
+  }
+}

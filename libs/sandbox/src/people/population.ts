@@ -1,0 +1,106 @@
+import type { SandboxClock } from '../clock';
+import { changedTypes } from './changes';
+import { addDays, isCivilDate } from './civil';
+import type { PersonFacts } from './day-source';
+import { revisionOf } from './edits/edit';
+import { restatement } from './edits/restate';
+import type { CivilDate, Day, Person } from './person';
+import { PersonRecord } from './person-record';
+import type { Change, EditRequest, SyncRequest } from './requests';
+import type { TruthPoint, UpstreamName } from './truth/points';
+import { truthOf } from './truth/truth';
+import { FIRST_MOVEMENT_MS } from './visible-day';
+import { WorldError } from './world-error';
+
+/** How many days all people together keep ready: some tens of megabytes, whatever the size of the world. */
+const REMEMBERED_DAYS = 12_000;
+
+/** The people of a world and what happens to them. */
+export class Population {
+  private readonly records: readonly PersonRecord[];
+  private readonly byId = new Map<string, PersonRecord>();
+
+  constructor(
+    facts: readonly PersonFacts[],
+    private readonly clock: SandboxClock,
+  ) {
+    const remembered = Math.max(16, Math.floor(REMEMBERED_DAYS / Math.max(1, facts.length)));
+    const startMs = clock.now().getTime();
+    this.records = facts.map((one) => new PersonRecord(one, startMs, remembered));
+    for (const record of this.records) {
+      for (const id of [record.id, record.healthUserId, record.legacyUserId]) this.byId.set(id, record);
+    }
+  }
+
+  get people(): readonly Person[] {
+    return this.records;
+  }
+
+  find(id: string): Person | undefined {
+    return this.byId.get(id);
+  }
+
+  sync(personId: string, { dates = [], types }: SyncRequest = {}): Change[] {
+    const record = this.recordOf(personId);
+    const lastBefore = record.lastDate;
+    const nowMs = Math.max(this.clock.now().getTime(), record.lastSyncMs);
+    const asked = new Set(dates);
+    for (const date of asked) this.checkDate(record, date, record.lastDateAt(nowMs));
+    const before = new Map([...asked, lastBefore].map((date) => [date, record.day(date)]));
+    record.syncAt(nowMs);
+    for (const date of asked) if (!record.deliver(date) && record.day(date)) record.revise(date, restatement(types));
+    for (let date = lastBefore; date <= record.lastDate; date = addDays(date, 1)) asked.add(date);
+    return changes(record, asked, (date) => before.get(date));
+  }
+
+  edit(personId: string, request: EditRequest): Change[] {
+    const record = this.recordOf(personId);
+    const { date } = request;
+    this.checkDate(record, date, record.lastDate);
+    const before = record.day(date);
+    const day = record.dayOrBlank(date);
+    if (day.endMs - day.startMs < FIRST_MOVEMENT_MS) {
+      throw new WorldError(
+        'bad-date',
+        `${date} has only just begun for ${record.id}: nothing of it can be edited yet.`,
+      );
+    }
+    const revision = revisionOf(record, request);
+    revision(day); // says here what does not fit, not to whoever reads the day next
+    record.revise(date, revision);
+    return changes(record, [date], () => before);
+  }
+
+  truth(personId: string, upstream: UpstreamName = 'google-health'): TruthPoint[] {
+    return truthOf(this.recordOf(personId), upstream);
+  }
+
+  reset(): void {
+    for (const record of this.records) record.reset();
+  }
+
+  private recordOf(id: string): PersonRecord {
+    const record = this.byId.get(id);
+    if (!record) throw new WorldError('unknown-person', `Nobody here is called "${id}".`);
+    return record;
+  }
+
+  private checkDate(record: PersonRecord, date: CivilDate, last: CivilDate): void {
+    if (!isCivilDate(date)) throw new WorldError('bad-date', `"${String(date)}" is not a date of the form yyyy-MM-dd.`);
+    if (date < record.memberSince || date > last) {
+      const range = `${record.memberSince} to ${last}`;
+      throw new WorldError('bad-date', `${record.id} has no ${date}: days go from ${range}.`);
+    }
+  }
+}
+
+function changes(
+  record: PersonRecord,
+  dates: Iterable<CivilDate>,
+  before: (date: CivilDate) => Day | undefined,
+): Change[] {
+  return [...dates]
+    .sort()
+    .map((date) => ({ date, types: changedTypes(before(date), record.day(date)) }))
+    .filter(({ types }) => types.length > 0);
+}

@@ -1,0 +1,64 @@
+/** Mixes whole numbers into 32 bits (the finaliser of MurmurHash3 after each). */
+export function hash(...parts: readonly number[]): number {
+  let state = 0x9e3779b9;
+  for (const part of parts) {
+    state = Math.imul(state ^ (part | 0), 0x85ebca6b);
+    state ^= state >>> 13;
+    state = Math.imul(state, 0xc2b2ae35);
+    state ^= state >>> 16;
+  }
+  return state >>> 0;
+}
+
+/** Mixes text into 32 bits (FNV-1a). */
+export function hashText(text: string): number {
+  let state = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    state = Math.imul(state ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash(state);
+}
+
+/** A number in [0, 1) that depends on nothing but `parts`. */
+export function fraction(...parts: readonly number[]): number {
+  return hash(...parts) / 4_294_967_296;
+}
+
+/** A stream of numbers that depends on nothing but the parts it was made from (mulberry32). */
+export class Random {
+  private state: number;
+
+  constructor(...parts: readonly number[]) {
+    this.state = hash(...parts);
+  }
+
+  /** In [0, 1). */
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  }
+
+  between(low: number, high: number): number {
+    return low + (high - low) * this.next();
+  }
+
+  /** A whole number, both ends included. */
+  whole(low: number, high: number): number {
+    return low + Math.floor((high - low + 1) * this.next());
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(choices: readonly T[]): T {
+    return choices[this.whole(0, choices.length - 1)];
+  }
+
+  /** Around 0, mostly within ±1, never beyond ±2: three dice come near enough to a bell. */
+  bell(): number {
+    return ((this.next() + this.next() + this.next()) * 4) / 3 - 2;
+  }
+}

@@ -1,0 +1,22 @@
+import type { DataType } from './data-type';
+import type { CivilDate } from './person';
+
+/** One day of one person that reads differently now, and the data types that changed. */
+export interface Change {
+  readonly date: CivilDate;
+  readonly types: readonly DataType[];
+}
+
+export interface SyncRequest {
+  /** Past days that arrive late or are restated with this sync. */
+  readonly dates?: readonly CivilDate[];
+  /** Restates only these types of `dates`; movement and sleep when absent. */
+  readonly types?: readonly DataType[];
+}
+
+export interface EditRequest {
+  readonly resource: string;
+  readonly date: CivilDate;
+  /** Decimal text in the resource's unit, `HH:mm` for `sleep/startTime`; `null` removes. */
+  readonly value: string | null;
+}

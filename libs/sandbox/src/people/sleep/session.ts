@@ -1,0 +1,32 @@
+import { MINUTE_MS } from '../civil';
+import type { SleepSession } from '../person';
+import { hashText, Random } from '../random';
+import type { SleepMinutes } from './sleep-minutes';
+import { layStages } from './stages';
+
+/** What a session is beside its minutes. */
+export type SessionFrame = Pick<
+  SleepSession,
+  'id' | 'startMs' | 'startUtcOffsetSeconds' | 'endUtcOffsetSeconds' | 'type' | 'mainSleep'
+>;
+
+/** A session whose end, stages and summary all say the same. */
+export function sessionOf(frame: SessionFrame, minutes: SleepMinutes): SleepSession {
+  return {
+    ...frame,
+    endMs: frame.startMs + minutes.inBed * MINUTE_MS,
+    stages: layStages(frame.type, frame.startMs, minutes, new Random(hashText(frame.id))),
+    minutesInSleepPeriod: minutes.inBed,
+    minutesAsleep: minutes.asleep,
+    minutesAwake: minutes.awake,
+    minutesToFallAsleep: minutes.toFallAsleep,
+    minutesAfterWakeUp: minutes.afterWakeUp,
+    awakenings: minutes.awakenings,
+  };
+}
+
+/** The session that names a night: the main one, or the longest where none is. */
+export function mainSession(sessions: readonly SleepSession[]): SleepSession | undefined {
+  const longest = [...sessions].sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs) || a.startMs - b.startMs)[0];
+  return sessions.find(({ mainSleep }) => mainSleep) ?? longest;
+}

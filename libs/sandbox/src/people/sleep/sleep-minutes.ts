@@ -1,0 +1,79 @@
+import type { SleepSession } from '../person';
+
+/** How a session's minutes divide: the four kinds add up to `inBed`. */
+export interface SleepMinutes {
+  readonly inBed: number;
+  readonly asleep: number;
+  /** Awake or restless between falling asleep and waking up. */
+  readonly awake: number;
+  readonly toFallAsleep: number;
+  readonly afterWakeUp: number;
+  /** How many AWAKE stages there are, those of falling asleep and after waking up included. */
+  readonly awakenings: number;
+}
+
+export function sleepMinutesOf(session: SleepSession): SleepMinutes {
+  return {
+    inBed: session.minutesInSleepPeriod,
+    asleep: session.minutesAsleep,
+    awake: session.minutesAwake,
+    toFallAsleep: session.minutesToFallAsleep,
+    afterWakeUp: session.minutesAfterWakeUp,
+    awakenings: session.awakenings,
+  };
+}
+
+type Kind = 'asleep' | 'awake' | 'toFallAsleep' | 'afterWakeUp';
+
+/** Who gives minutes away, or takes them, when one figure is set: those who sleep first. */
+const YIELDING: readonly Kind[] = ['asleep', 'awake', 'toFallAsleep', 'afterWakeUp'];
+
+/** The same session with one figure set and the others moved as little as possible. */
+export function withFigure(
+  minutes: SleepMinutes,
+  figure: keyof SleepMinutes,
+  value: number,
+  type: SleepSession['type'],
+): SleepMinutes {
+  if (figure === 'awakenings') return withAwakenings(minutes, value, type);
+  const next = { ...minutes, [figure]: value };
+  settle(next, figure);
+  return { ...next, awakenings: withinReach(next, type) };
+}
+
+/** Makes the four kinds add up to `inBed` without touching `pinned`; the night grows when nothing is left to take. */
+function settle(minutes: { -readonly [key in keyof SleepMinutes]: number }, pinned: keyof SleepMinutes): void {
+  let missing = minutes.inBed - minutes.asleep - minutes.awake - minutes.toFallAsleep - minutes.afterWakeUp;
+  for (const kind of YIELDING) {
+    if (kind === pinned) continue;
+    const next = Math.max(0, minutes[kind] + missing);
+    missing -= next - minutes[kind];
+    minutes[kind] = next;
+  }
+  minutes.inBed -= missing;
+}
+
+function withAwakenings(minutes: SleepMinutes, value: number, type: SleepSession['type']): SleepMinutes {
+  if (value < edgesOf(minutes) || value < leastAwakenings(minutes, type)) {
+    const asleep = minutes.inBed;
+    const quiet = { ...minutes, asleep, awake: 0, toFallAsleep: 0, afterWakeUp: 0, awakenings: 0 };
+    return value === 0 ? quiet : withAwakenings(quiet, value, type);
+  }
+  const awake = Math.max(minutes.awake, value - edgesOf(minutes));
+  return { ...withFigure(minutes, 'awake', awake, type), awakenings: value };
+}
+
+/** The nearest count of AWAKE stages that these minutes can have: each takes a minute. */
+function withinReach(minutes: SleepMinutes, type: SleepSession['type']): number {
+  const most = edgesOf(minutes) + minutes.awake;
+  return Math.min(Math.max(minutes.awakenings, leastAwakenings(minutes, type)), most);
+}
+
+/** In a STAGES log whoever does not sleep is AWAKE; in a CLASSIC log he may be RESTLESS. */
+function leastAwakenings(minutes: SleepMinutes, type: SleepSession['type']): number {
+  return edgesOf(minutes) + (type === 'STAGES' ? Math.min(1, minutes.awake) : 0);
+}
+
+function edgesOf({ toFallAsleep, afterWakeUp }: SleepMinutes): number {
+  return (toFallAsleep > 0 ? 1 : 0) + (afterWakeUp > 0 ? 1 : 0);
+}

@@ -1,0 +1,90 @@
+import { apportion } from '../apportion';
+import { MINUTE_MS } from '../civil';
+import type { SleepSession, StageType } from '../person';
+import type { Random } from '../random';
+import type { SleepMinutes } from './sleep-minutes';
+
+type Stages = SleepSession['stages'];
+type Piece = readonly [type: StageType, minutes: number];
+
+/** One turn of a night: the lengths, in minutes, that a tracker reports for an undisturbed sleeper. */
+const CYCLE: readonly Piece[] = [
+  ['LIGHT', 22],
+  ['DEEP', 24],
+  ['LIGHT', 18],
+  ['REM', 21],
+];
+
+/** Lays out stages from `startMs` on, without holes, so that their lengths and their AWAKE count are `minutes`. */
+export function layStages(type: SleepSession['type'], startMs: number, minutes: SleepMinutes, random: Random): Stages {
+  const pieces: Piece[] = [
+    ['AWAKE', minutes.toFallAsleep],
+    ...middle(type, minutes, random),
+    ['AWAKE', minutes.afterWakeUp],
+  ];
+  let passedMs = startMs;
+  return pieces
+    .filter(([, length]) => length > 0)
+    .map(([stage, length]) => ({ type: stage, startMs: passedMs, endMs: (passedMs += length * MINUTE_MS) }));
+}
+
+function middle(type: SleepSession['type'], minutes: SleepMinutes, random: Random): Piece[] {
+  const breaks = interruptions(type, minutes, random);
+  const chunks = apportion(minutes.asleep, weights(breaks.length + 1, random));
+  const cycle = new SleepCycle(random);
+  const sleep = (length: number): Piece[] => (type === 'CLASSIC' ? [['ASLEEP', length]] : cycle.take(length));
+  return chunks.flatMap((length, index) => (index === 0 ? sleep(length) : [breaks[index - 1], ...sleep(length)]));
+}
+
+/** AWAKE pieces as many as the minutes say; what a CLASSIC log has beyond them is RESTLESS. */
+function interruptions(type: SleepSession['type'], minutes: SleepMinutes, random: Random): Piece[] {
+  const edges = (minutes.toFallAsleep > 0 ? 1 : 0) + (minutes.afterWakeUp > 0 ? 1 : 0);
+  const wakes = Math.max(0, minutes.awakenings - edges);
+  const awake = type === 'STAGES' ? minutes.awake : wakes && Math.max(wakes, Math.floor(minutes.awake / 3));
+  const restless = minutes.awake - awake;
+  const turns = Math.min(restless, wakes + 2);
+  const wakePieces = split('AWAKE', awake, wakes, random);
+  const restlessPieces = split('RESTLESS', restless, turns, random);
+  return [...wakePieces, ...restlessPieces]
+    .map((piece) => ({ piece, at: random.next() }))
+    .sort(byPlace)
+    .map(pieceOf);
+}
+
+const byPlace = (a: { at: number }, b: { at: number }): number => a.at - b.at;
+const pieceOf = ({ piece }: { piece: Piece }): Piece => piece;
+
+function split(type: StageType, total: number, count: number, random: Random): Piece[] {
+  if (count === 0) return [];
+  return apportion(total - count, weights(count, random)).map((extra): Piece => [type, extra + 1]);
+}
+
+function weights(count: number, random: Random): number[] {
+  return Array.from({ length: count }, () => 0.2 + random.next());
+}
+
+/** Goes round the cycle, on where the last chunk of sleep ended. */
+class SleepCycle {
+  private index = 0;
+  private left: number;
+
+  constructor(private readonly random: Random) {
+    this.left = this.lengthOf(0);
+  }
+
+  take(minutes: number): Piece[] {
+    const pieces: Piece[] = [];
+    for (let rest = minutes; rest > 0;) {
+      const length = Math.min(rest, this.left);
+      pieces.push([CYCLE[this.index % CYCLE.length][0], length]);
+      rest -= length;
+      this.left -= length;
+      if (this.left === 0) this.left = this.lengthOf((this.index += 1));
+    }
+    return pieces;
+  }
+
+  private lengthOf(index: number): number {
+    return Math.max(1, Math.round(CYCLE[index % CYCLE.length][1] * this.random.between(0.6, 1.4)));
+  }
+}

@@ -1,0 +1,83 @@
+import { canonicalDecimal } from '../decimal';
+import type { Day, Measurement, Movement, SleepSession } from '../person';
+import { mainSession } from '../sleep/session';
+import type { DayValues } from './points';
+
+/** What the Google Health API tells of a day. Sums of zero are absent there; a night's zeros are values. */
+export function googleHealthValues(day: Day): DayValues {
+  return {
+    ...(day.movement && activities('activities/', day.movement.all)),
+    ...(day.movement && activities('activities/tracker/', day.movement.wearable)),
+    ...(day.sleep.length > 0 && nights(day.sleep)),
+    'body/weight': last(day, 'weight', 1e3),
+    'body/fat': last(day, 'body-fat', 1),
+    'foods/log/caloriesIn': taken(day, 'food'),
+    'foods/log/water': taken(day, 'water'),
+  };
+}
+
+function activities(prefix: string, movement: Movement): DayValues {
+  return {
+    [`${prefix}activityCalories`]: sum(movement.activeKcal, 3),
+    [`${prefix}calories`]: sum(movement.totalKcal, 3),
+    [`${prefix}distance`]: sum(movement.distanceMillimeters / 1e6, 6),
+    [`${prefix}elevation`]: sum(movement.altitudeGainMillimeters / 1e3, 3),
+    [`${prefix}floors`]: sum(movement.floors, 0),
+    [`${prefix}minutesSedentary`]: sum(movement.sedentaryMinutes, 2),
+    [`${prefix}steps`]: sum(movement.steps, 0),
+    ...levels(prefix, movement),
+  };
+}
+
+/** The three levels come in one answer: where one has minutes, a level that is missing has none. */
+function levels(prefix: string, { lightMinutes, moderateMinutes, vigorousMinutes }: Movement): DayValues {
+  if (lightMinutes + moderateMinutes + vigorousMinutes === 0) return {};
+  return {
+    [`${prefix}minutesFairlyActive`]: canonicalDecimal(moderateMinutes, 2),
+    [`${prefix}minutesLightlyActive`]: canonicalDecimal(lightMinutes, 2),
+    [`${prefix}minutesVeryActive`]: canonicalDecimal(vigorousMinutes, 2),
+  };
+}
+
+function nights(sessions: readonly SleepSession[]): DayValues {
+  const total = (minutes: (session: SleepSession) => number): string =>
+    canonicalDecimal(
+      sessions.reduce((sum, session) => sum + minutes(session), 0),
+      2,
+    );
+  const main = mainSession(sessions);
+  return {
+    'sleep/awakeningsCount': total(({ awakenings }) => awakenings),
+    'sleep/minutesAfterWakeup': total(({ minutesAfterWakeUp }) => minutesAfterWakeUp),
+    'sleep/minutesAsleep': total(({ minutesAsleep }) => minutesAsleep),
+    'sleep/minutesAwake': total(({ minutesAwake }) => minutesAwake),
+    'sleep/minutesToFallAsleep': total(({ minutesToFallAsleep }) => minutesToFallAsleep),
+    'sleep/startTime': main && wallClock(main),
+    'sleep/timeInBed': total(({ minutesInSleepPeriod }) => minutesInSleepPeriod),
+  };
+}
+
+function wallClock({ startMs, startUtcOffsetSeconds }: SleepSession): string {
+  return new Date(startMs + startUtcOffsetSeconds * 1_000).toISOString().slice(11, 16);
+}
+
+function last({ measurements }: Day, kind: Measurement['kind'], perUnit: number): string | undefined {
+  const ofKind = measurements.filter((measurement) => measurement.kind === kind);
+  const latest = ofKind.reduce<Measurement | undefined>(
+    (later, one) => (later && later.timeMs > one.timeMs ? later : one),
+    undefined,
+  );
+  return latest && canonicalDecimal(latest.value / perUnit, 3);
+}
+
+function taken({ intake }: Day, kind: 'food' | 'water'): string | undefined {
+  const logs = intake.filter((log) => log.kind === kind);
+  return sum(
+    logs.reduce((total, { value }) => total + value, 0),
+    3,
+  );
+}
+
+function sum(value: number, fractionDigits: number): string | undefined {
+  return value > 0 ? canonicalDecimal(value, fractionDigits) : undefined;
+}
