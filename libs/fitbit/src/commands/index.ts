@@ -1,0 +1,5 @@
+export { FitbitCommandsModule } from './commands.module';
+export { encodePoints, EXPORT_FORMATS, type ExportFormat } from './export-format';
+export { ExportCommand } from './export.command';
+export { StatusCommand } from './status.command';
+export { CommandFailure, Terminal } from './terminal';
