@@ -1,0 +1,15 @@
+import type { DynamicModule } from '@nestjs/common';
+import { FitbitModule, type FitbitModuleOptions, type FitbitModuleShape } from 'nestjs-fitbit';
+import { ENVIRONMENT, type Environment } from './environment';
+
+/** The module with its values from the environment; `more` adds what only the application's code knows. */
+export function connectFitbit(
+  shape: FitbitModuleShape,
+  more: (environment: Environment) => Partial<FitbitModuleOptions> = () => ({}),
+): DynamicModule {
+  return FitbitModule.forRootAsync({
+    ...shape,
+    inject: [ENVIRONMENT],
+    useFactory: (environment: Environment) => ({ ...environment.fitbit, ...more(environment) }),
+  });
+}

@@ -1,0 +1,81 @@
+import { readEnvironment } from './environment';
+import { EnvironmentError, type Variables } from './variables';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+const complete: Variables = {
+  DATABASE_URL: 'postgres://app@127.0.0.1:5432/app',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  FITBIT_PUBLIC_URL: 'https://app.example.com',
+  FITBIT_CONSUMER_KEY: 'client',
+  FITBIT_CONSUMER_SECRET: 'secret',
+  FITBIT_ENCRYPTION_KEYS: `new:${key}, old:${key}`,
+};
+
+function problemsOf(variables: Variables): readonly string[] {
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment of the applications', () => {
+  it('derives the callback URL from the public URL', () => {
+    const { fitbit } = readEnvironment(complete);
+    expect(fitbit.callbackUrl).toBe('https://app.example.com/fitbit/complete');
+  });
+
+  it('reads a key ring in its order', () => {
+    expect(readEnvironment(complete).fitbit.encryptionKeys).toEqual([
+      { id: 'new', key },
+      { id: 'old', key },
+    ]);
+  });
+
+  it('leaves what is not set to the defaults of the module', () => {
+    const { fitbit } = readEnvironment({ ...complete, FITBIT_BETWEEN_DELAY: '', FITBIT_SUBSCRIBE: ' ' });
+    expect(fitbit).toMatchObject({ betweenDelay: undefined, subscribe: undefined, upstream: undefined });
+  });
+
+  it('reads numbers, flags and maps', () => {
+    const { fitbit } = readEnvironment({
+      ...complete,
+      FITBIT_BETWEEN_DELAY: '0',
+      FITBIT_SUBSCRIBE: 'true',
+      FITBIT_SUBSCRIPTIONS: '{"activities":["steps"]}',
+    });
+    expect(fitbit).toMatchObject({ betweenDelay: 0, subscribe: true, subscriptions: { activities: ['steps'] } });
+  });
+
+  it('moves the clock by the offset', () => {
+    const { clock } = readEnvironment({ ...complete, FITBIT_CLOCK_OFFSET_MS: '-86400000' });
+    expect(Date.now() - clock.now().getTime()).toBeGreaterThan(86_000_000);
+  });
+
+  it('names every missing variable in one error', () => {
+    const names = Object.keys(complete);
+    const problems = problemsOf({});
+    expect(problems).toHaveLength(names.length);
+    for (const name of names) expect(problems.join('\n')).toContain(name);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://root:hunter2@db/app'],
+    ['REDIS_URL', 'hunter2'],
+    ['FITBIT_PUBLIC_URL', 'ftp://hunter2'],
+    ['FITBIT_UPSTREAM', 'hunter2'],
+    ['FITBIT_SUBSCRIBE', 'hunter2'],
+    ['FITBIT_BETWEEN_DELAY', '-1'],
+    ['FITBIT_HISTORICAL_INIT_DELAY', 'hunter2'],
+    ['FITBIT_SUBSCRIPTIONS', '{hunter2'],
+    ['FITBIT_ENCRYPTION_KEYS', 'hunter2'],
+    ['SAMPLE_USERS', '0'],
+  ])('names %s when it cannot be read, and never repeats its value', (name, value) => {
+    const problems = problemsOf({ ...complete, [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(name);
+    expect(problems[0]).not.toContain('hunter2');
+  });
+});
