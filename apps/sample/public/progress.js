@@ -1,0 +1,57 @@
+// Follows the import by server-sent events.
+
+/** @param {(resource: string) => void} onNewDays called when a series has more days than before */
+export function followProgress(onNewDays) {
+  const card = document.querySelector('[data-progress]');
+  if (!card) return;
+  const days = new Map();
+  const speak = speaker(card.querySelector('[data-spoken]'));
+  const source = new EventSource('/progress');
+  addEventListener('pagehide', () => source.close());
+  source.addEventListener('message', ({ data }) => {
+    const progress = JSON.parse(data);
+    if (!progress.connected || (progress.state !== 'active' && !document.querySelector('.notice'))) {
+      source.close();
+      location.reload();
+      return;
+    }
+    showTotals(card, progress, speak);
+    for (const [resource, state] of Object.entries(progress.resources)) {
+      showTile(resource, state);
+      const before = days.get(resource);
+      days.set(resource, state.doneDays);
+      if (before !== undefined && before !== state.doneDays) onNewDays(resource);
+    }
+  });
+}
+
+function showTotals(card, { percent, complete, summary, failures }, speak) {
+  const title = complete ? 'Your history is complete' : 'Your history is on its way';
+  card.querySelector('[data-progress-title]').textContent = title;
+  card.querySelector('[data-percent]').textContent = percent;
+  card.querySelector('[data-bar]').value = percent;
+  if (summary) card.querySelector('[data-summary]').textContent = summary;
+  const list = card.querySelector('[data-failures]');
+  list.hidden = failures.length === 0;
+  list.replaceChildren(...failures.map((text) => Object.assign(document.createElement('li'), { textContent: text })));
+  speak(complete ? title : `${percent} percent`, complete);
+}
+
+function showTile(resource, { status, text }) {
+  const tile = document.querySelector(`[data-resource="${CSS.escape(resource)}"]`);
+  if (!tile) return;
+  tile.className = `tile is-${status}`;
+  tile.querySelector('[data-chip]').textContent = text;
+}
+
+/** For screen readers: not every step, only now and then and the end. */
+function speaker(element) {
+  let spokenAt = Date.now();
+  let last = '';
+  return (text, important) => {
+    if (text === last || (!important && Date.now() - spokenAt < 8_000)) return;
+    if (last !== '' || !important) element.textContent = text;
+    last = text;
+    spokenAt = Date.now();
+  };
+}

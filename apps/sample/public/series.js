@@ -1,0 +1,147 @@
+// A series as Chart.js wants it, and in words. A day is a value, 0, without data, or not fetched yet: four things.
+import { gaps, zeros } from './marks.js';
+
+const DAY_MS = 86_400_000;
+const BARS_UP_TO = 92;
+const HALF_DAY = 720;
+
+export function toChart(series, style) {
+  const days = daysOf(series);
+  const values = new Map(series.points.map(([date, value]) => [date, number(series, value)]));
+  const data = days.map((day) => values.get(day) ?? null);
+  const colour = style.getPropertyValue('--series').trim();
+  const muted = style.getPropertyValue('--muted').trim();
+  const { kind } = series.resource;
+  const bars = kind === 'total' && days.length <= BARS_UP_TO;
+  return {
+    type: bars ? 'bar' : 'line',
+    data: { labels: days, datasets: [{ data, ...look(kind, bars, days.length, colour) }] },
+    plugins: [gaps(series, days, style.getPropertyValue('--hatch').trim()), ...(bars ? [zeros(colour)] : [])],
+    options: {
+      responsive: true,
+      maintainAspectRatio: false,
+      animation: { duration: 250 },
+      interaction: { mode: 'index', intersect: false },
+      scales: {
+        x: {
+          grid: { display: false },
+          border: { color: style.getPropertyValue('--line').trim() },
+          ticks: { color: muted, maxRotation: 0, autoSkipPadding: 24, callback: (_, index) => tick(days, index) },
+        },
+        y: {
+          beginAtZero: kind === 'total',
+          border: { display: false },
+          grid: { color: style.getPropertyValue('--line').trim() },
+          ticks: {
+            color: muted,
+            maxTicksLimit: 4,
+            ...stepsOf(series, data),
+            callback: (value) => axisText(series, value),
+          },
+        },
+      },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          displayColors: false,
+          callbacks: {
+            title: ([item]) => longDate(item.label),
+            label: ({ parsed }) => valueText(series, parsed.y),
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The words beside a chart, and those that take its place. */
+export function describe(series) {
+  const { resource, points, notFetched, from, to } = series;
+  const latest = points.at(-1);
+  if (!latest) {
+    const nothingYet = notFetched.some((hole) => hole.from <= from && to <= hole.to);
+    const empty = nothingYet ? 'Not fetched yet' : notFetched.length > 0 ? 'No data so far' : 'No data in this period';
+    return { label: `${resource.label}: ${empty}`, latest: '–', when: '', average: '', empty };
+  }
+  const numbers = points.map(([, value]) => number(series, value));
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const average = `Average ${valueText(series, mean)}`;
+  const text = valueText(series, number(series, latest[1]));
+  const label =
+    `${resource.label}, ${from} to ${to}: ${points.length} days with data, ` +
+    `from ${valueText(series, Math.min(...numbers))} to ${valueText(series, Math.max(...numbers))}. ` +
+    `${average}. Latest ${text} on ${longDate(latest[0])}.`;
+  return { label, latest: text, when: shortDate(latest[0]), average, empty: '' };
+}
+
+function look(kind, bars, count, colour) {
+  if (bars) return { backgroundColor: colour, borderRadius: 3, maxBarThickness: 14 };
+  const line = { borderColor: colour, backgroundColor: `${colour}22`, borderWidth: 1.5, tension: 0, pointHitRadius: 8 };
+  if (kind === 'clock')
+    return { ...line, showLine: false, pointRadius: count > BARS_UP_TO ? 1.5 : 3, pointBackgroundColor: colour };
+  if (kind === 'measure')
+    return { ...line, spanGaps: true, pointRadius: count > BARS_UP_TO ? 1 : 3, pointBackgroundColor: colour };
+  return { ...line, fill: true, pointRadius: 0 };
+}
+
+/** A time of day counts from noon, so that midnight lies between evening and morning. */
+function number({ resource }, text) {
+  if (resource.kind !== 'clock') return Number(text);
+  const [hours, minutes] = text.split(':').map(Number);
+  return (hours * 60 + minutes + HALF_DAY) % (2 * HALF_DAY);
+}
+
+function valueText({ resource }, value) {
+  const { kind, unit } = resource;
+  if (kind === 'clock') return clockText(value);
+  if (unit === 'minutes') return minutesText(value);
+  const digits = Math.abs(value) < 100 && !Number.isInteger(value) ? 1 : 0;
+  return `${value.toLocaleString('en-US', { maximumFractionDigits: digits })} ${unit}`;
+}
+
+function axisText(series, value) {
+  const { kind, unit } = series.resource;
+  if (kind === 'clock') return clockText(value);
+  if (unit === 'minutes') return value >= 60 ? `${+(value / 60).toFixed(1)} h` : `${value} min`;
+  return value.toLocaleString('en-US', { notation: value >= 10_000 ? 'compact' : 'standard' });
+}
+
+/** Minutes and times of day are read in hours: ticks stand on full ones. */
+function stepsOf({ resource }, data) {
+  if (resource.kind !== 'clock' && resource.unit !== 'minutes') return {};
+  const known = data.filter((value) => value !== null);
+  if (known.length === 0) return {};
+  const low = resource.kind === 'clock' ? Math.min(...known) : 0;
+  const span = Math.max(...known) - low;
+  return span < 120 ? {} : { stepSize: 60 * Math.ceil(span / 60 / 4) };
+}
+
+function minutesText(value) {
+  const minutes = Math.round(value);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function clockText(value) {
+  const minutes = (Math.round(value) + HALF_DAY) % (2 * HALF_DAY);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+function daysOf({ from, to }) {
+  const days = [];
+  for (let time = Date.parse(from); time <= Date.parse(to); time += DAY_MS) days.push(isoDate(time));
+  return days;
+}
+
+const isoDate = (time) => new Date(time).toISOString().slice(0, 10);
+const format = (options) => {
+  const text = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
+  return (day) => text.format(Date.parse(day));
+};
+const shortDate = format({ day: 'numeric', month: 'short' });
+const monthDate = format({ month: 'short', year: 'numeric' });
+const longDate = format({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
+
+function tick(days, index) {
+  return days.length > BARS_UP_TO ? monthDate(days[index]) : shortDate(days[index]);
+}

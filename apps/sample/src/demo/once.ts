@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FitbitService } from 'nestjs-fitbit';
+import { mkdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { boot, connectFitbit, ENVIRONMENT, PlatformModule, type Environment } from '../../../common/src';
+import { runOnce } from './run-once';
+import { SandboxClient } from './sandbox-client';
+
+/** Reads the ledger and the tables; the routes and the workers are other processes. */
+@Module({})
+class OnceModule {}
+
+boot(async () => {
+  const { values } = parseArgs({ options: { export: { type: 'string' } } });
+  const directory = values.export;
+  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+
+  const imports = [await PlatformModule.register(), connectFitbit({ http: false, workers: false })];
+  const app = await NestFactory.createApplicationContext(
+    { module: OnceModule, imports },
+    { abortOnError: false, logger: ['error', 'warn'] },
+  );
+  const { publicUrl, fitbit } = app.get<Environment>(ENVIRONMENT);
+  if (fitbit.upstreamBaseUrl === undefined)
+    throw new Error('FITBIT_UPSTREAM_BASE_URL must be the address of a sandbox.');
+  const sandbox = new SandboxClient(fitbit.upstreamBaseUrl);
+  const complete = await runOnce({ sandbox, sampleUrl: publicUrl, fitbit: app.get(FitbitService), directory });
+  await app.close();
+  process.exitCode = complete ? 0 : 1;
+});

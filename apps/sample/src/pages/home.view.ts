@@ -1,0 +1,105 @@
+import type { Category, ConnectionSummary } from 'nestjs-fitbit';
+import type { ProgressView, TileState } from '../progress/progress.view';
+import { CATEGORY_TITLES, RESOURCES, type LabelledResource } from '../series/labels';
+import { PERIODS, type PeriodId } from '../series/period';
+import type { LocalUser } from '../session/local-users';
+
+/** What the view `home` shows. */
+export interface HomePage {
+  readonly title: string;
+  readonly user: LocalUser;
+  /** Nobody has connected yet, or the connection ended. */
+  readonly connect: boolean;
+  /** Only the user can bring the connection back. */
+  readonly reconnect: string | undefined;
+  readonly connection: { readonly upstream: string; readonly since: string; readonly timeZone: string } | undefined;
+  readonly progress: ProgressView;
+  readonly hasData: boolean;
+  readonly periods: readonly { readonly id: PeriodId; readonly label: string; readonly current: boolean }[];
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  readonly category: Category;
+  readonly title: string;
+  readonly tiles: readonly Tile[];
+  /** Series that can have no data: not available, not consented, not selected. */
+  readonly absent: readonly Tile[];
+  readonly tracker: readonly Tile[];
+}
+
+export interface Tile extends LabelledResource {
+  readonly id: string;
+  readonly state: TileState;
+  readonly explanation: string | undefined;
+  readonly table: string;
+}
+
+export interface HomeFacts {
+  readonly user: LocalUser;
+  readonly connection: ConnectionSummary | undefined;
+  readonly progress: ProgressView;
+  readonly period: PeriodId;
+  readonly hasData: boolean;
+}
+
+const UPSTREAM_NAMES: Readonly<Record<string, string>> = {
+  'google-health': 'Google Health',
+  'fitbit-web-api': 'Fitbit Web API',
+};
+
+const RECONNECT: Readonly<Record<string, string>> = {
+  reauthorization_required: 'Fitbit no longer accepts the permission that you gave. Connect again to go on.',
+  upstream_gone: 'Fitbit has moved to Google. Connect again to go on; your history stays.',
+  revoked: 'The permission was taken back. Connect again to go on; your history stays.',
+};
+
+export function homePage({ user, connection, progress, period, hasData }: HomeFacts): HomePage {
+  return {
+    title: 'Your days',
+    user,
+    connect: connection === undefined,
+    reconnect: connection && RECONNECT[connection.state],
+    connection: connection && {
+      upstream: UPSTREAM_NAMES[connection.upstream] ?? connection.upstream,
+      since: connection.connectedAt.toISOString().slice(0, 10),
+      timeZone: connection.timeZone ?? 'UTC',
+    },
+    progress,
+    hasData,
+    periods: PERIODS.map(({ id, label }) => ({ id, label, current: id === period })),
+    sections: hasData ? sections(progress, period) : [],
+  };
+}
+
+function sections(progress: ProgressView, period: PeriodId): Section[] {
+  return Object.entries(CATEGORY_TITLES).map(([category, title]) => {
+    const tiles = RESOURCES.filter((resource) => resource.category === category).map((resource) =>
+      tile(resource, progress, period),
+    );
+    return {
+      category: category as Category,
+      title,
+      tiles: tiles.filter(({ tracker, explanation }) => !tracker && !explanation),
+      absent: tiles.filter(({ tracker, explanation }) => !tracker && explanation),
+      tracker: tiles.filter(({ tracker }) => tracker),
+    };
+  });
+}
+
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  not_available: 'This source has no such series.',
+  not_consented: 'You did not allow it. Connect again and tick it to see it here.',
+  not_selected: 'This application does not ask for it.',
+};
+
+function tile(resource: LabelledResource, progress: ProgressView, period: PeriodId): Tile {
+  const state = progress.resources[resource.name] ?? { status: 'stored', text: 'Stored', percent: 100, doneDays: 0 };
+  return {
+    ...resource,
+    id: resource.name.replaceAll('/', '-'),
+    state,
+    explanation: EXPLANATIONS[state.status],
+    table: `/table?resource=${encodeURIComponent(resource.name)}&period=${period}`,
+  };
+}

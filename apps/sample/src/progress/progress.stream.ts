@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FitbitService, type ImportProgress } from 'nestjs-fitbit';
+import { defer, distinctUntilChanged, from, repeat, takeUntil, timer, type Observable } from 'rxjs';
+import { ENVIRONMENT, type Environment } from '../../../common/src';
+import { liveView, NOT_CONNECTED, progressView, type ProgressView } from './progress.view';
+
+const BUSY_MS = 500;
+const IDLE_MS = 5_000;
+/** The browser comes back by itself, and shows its cookie again. */
+const LONGEST_MS = 10 * 60_000;
+
+/** How far a user's import has come, whenever that changes. */
+@Injectable()
+export class ProgressStream {
+  private readonly view: (progress: ImportProgress) => ProgressView;
+
+  constructor(
+    private readonly fitbit: FitbitService,
+    @Inject(ENVIRONMENT) environment: Environment,
+  ) {
+    this.view = environment.fitbit.subscribe ? progressView : liveView;
+  }
+
+  async now(userId: string): Promise<ProgressView> {
+    const progress = await this.fitbit.importProgress(userId);
+    return progress ? this.view(progress) : NOT_CONNECTED;
+  }
+
+  of(userId: string): Observable<ProgressView> {
+    let busy = true;
+    const read = async (): Promise<ProgressView> => {
+      const view = await this.now(userId);
+      busy = view.connected && !view.complete;
+      return view;
+    };
+    return defer(() => from(read())).pipe(
+      repeat({ delay: () => timer(busy ? BUSY_MS : IDLE_MS) }),
+      distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+      takeUntil(timer(LONGEST_MS)),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { ImportProgress } from 'nestjs-fitbit';
+import { progressView } from './progress.view';
+
+const progress: ImportProgress = {
+  state: 'active',
+  from: '2023-01-01',
+  through: '2025-12-31',
+  doneDays: 1995,
+  totalDays: 2000,
+  complete: false,
+  resources: [
+    { resource: 'activities/steps', status: 'importing', doneDays: 995, totalDays: 1000 },
+    { resource: 'sleep/minutesAsleep', status: 'complete', doneDays: 1000, totalDays: 1000 },
+    { resource: 'body/bmi', status: 'not_available', doneDays: 0, totalDays: 0 },
+    { resource: 'body/weight', status: 'not_consented', doneDays: 0, totalDays: 0 },
+  ],
+  failures: [],
+};
+
+describe('the progress of an import', () => {
+  it('does not say 100 % before everything is here', () => {
+    expect(progressView(progress).percent).toBe(99);
+    expect(progressView({ ...progress, complete: true }).percent).toBe(100);
+  });
+
+  it('gives every state of a resource its own words', () => {
+    const texts = Object.values(progressView(progress).resources).map(({ text }) => text);
+    expect(texts).toEqual(['Importing, 99 %', 'Up to date', 'Not available', 'Not consented']);
+  });
+
+  it('says that it waits before the first day is known', () => {
+    const { percent, summary } = progressView({ ...progress, doneDays: 0, totalDays: 0 });
+    expect({ percent, summary }).toEqual({ percent: 0, summary: 'Waiting for the first answer.' });
+  });
+});

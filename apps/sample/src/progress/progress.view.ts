@@ -1,0 +1,95 @@
+import type { ImportProgress, ResourceProgress, ResourceStatus } from 'nestjs-fitbit';
+
+/** The progress of an import as pages show it. No health value is among it. */
+export interface ProgressView {
+  readonly connected: boolean;
+  readonly state: string;
+  readonly percent: number;
+  readonly complete: boolean;
+  readonly summary: string;
+  readonly failures: readonly string[];
+  readonly resources: Readonly<Record<string, TileState>>;
+}
+
+/** The state of one resource: a word to style it by and a text to read. */
+export interface TileState {
+  readonly status: ResourceStatus | 'stored';
+  readonly text: string;
+  readonly percent: number;
+  readonly doneDays: number;
+}
+
+export const NOT_CONNECTED: ProgressView = {
+  connected: false,
+  state: 'none',
+  percent: 0,
+  complete: false,
+  summary: '',
+  failures: [],
+  resources: {},
+};
+
+/** Nothing is imported: every series is read from the upstream when somebody looks at it. */
+export function liveView(progress: ImportProgress): ProgressView {
+  const live = (state: TileState): TileState =>
+    state.status === 'importing' || state.status === 'complete' ? { ...state, status: 'stored', text: 'Live' } : state;
+  const view = progressView(progress);
+  const resources = Object.entries(view.resources).map(([name, state]) => [name, live(state)]);
+  return {
+    ...view,
+    percent: 100,
+    complete: true,
+    summary: 'Nothing is stored here but the connection: every chart is read when you look at it.',
+    resources: Object.fromEntries(resources) as ProgressView['resources'],
+  };
+}
+
+/** Something stays to be done until everything is: 99 % at most before that. */
+export function progressView(progress: ImportProgress): ProgressView {
+  const { state, doneDays, totalDays, complete } = progress;
+  return {
+    connected: true,
+    state,
+    percent: percentOf(doneDays, totalDays, complete),
+    complete,
+    summary: summaryOf(progress),
+    failures: progress.failures.map(
+      ({ read, from, to, code }) => `${read}, ${from} to ${to}: ${FAILURES[code] ?? code}`,
+    ),
+    resources: Object.fromEntries(progress.resources.map((resource) => [resource.resource, tileState(resource)])),
+  };
+}
+
+const FAILURES: Readonly<Record<string, string>> = {
+  FITBIT_RATE_LIMITED: 'the quota is used up, waiting for the next one',
+  FITBIT_UPSTREAM_UNAVAILABLE: 'no answer at the moment, it is tried again',
+  FITBIT_MALFORMED_ANSWER: 'the answer could not be read, it is tried again',
+  FITBIT_REQUEST_REFUSED: 'the request was refused',
+};
+
+function tileState({ status, doneDays, totalDays }: ResourceProgress): TileState {
+  const percent = percentOf(doneDays, totalDays, status === 'complete');
+  const text = {
+    importing: `Importing, ${percent} %`,
+    complete: 'Up to date',
+    not_available: 'Not available',
+    not_consented: 'Not consented',
+    not_selected: 'Not selected',
+  }[status];
+  return { status, text, percent, doneDays };
+}
+
+function summaryOf({ complete, from, through, doneDays, totalDays }: ImportProgress): string {
+  if (totalDays === 0) return 'Waiting for the first answer.';
+  if (complete) return `Everything from ${from} to ${through} is here.`;
+  return `${group(doneDays)} of ${group(totalDays)} days of all series, from ${from} to ${through}.`;
+}
+
+function percentOf(done: number, total: number, complete: boolean): number {
+  if (complete) return 100;
+  return total === 0 ? 0 : Math.min(99, Math.floor((100 * done) / total));
+}
+
+function group(count: number): string {
+  return count.toLocaleString('en-US');
+}
