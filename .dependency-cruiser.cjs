@@ -8,7 +8,8 @@ const FLOORS = [
   ['tokens'],
   ['sync', 'oauth'],
   ['data', 'webhook', 'subscriptions'],
-  ['connection', 'http', 'worker'],
+  ['connection'],
+  ['http', 'worker'],
   ['enhancers', 'commands', 'health'],
 ];
 const LIBRARY = '^libs/fitbit/src';

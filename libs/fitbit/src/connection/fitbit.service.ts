@@ -3,7 +3,7 @@ import { DataService } from '../data/data.service';
 import { resourceOf } from '../model/catalogue';
 import type { CivilDate } from '../model/civil-date';
 import type { Connection } from '../model/connection';
-import { EMPTY_COVERAGE, holes } from '../model/coverage';
+import { holes } from '../model/coverage';
 import type { DataPoint } from '../model/data-point';
 import { type DateRange, normalize, subtract } from '../model/date-range';
 import type { ImportProgress } from '../model/progress';

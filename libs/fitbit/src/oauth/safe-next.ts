@@ -1,7 +1,6 @@
 /** Stands in for the host's origin while a path is resolved; nothing is ever sent to it. */
 const SOME_ORIGIN = 'http://same-origin.invalid';
 const LONGEST_NEXT = 2_000;
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL_OR_BACKSLASH = /[\u0000-\u001f\u007f\\]/;
 
 /**
