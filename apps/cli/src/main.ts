@@ -1,13 +1,12 @@
 import { CommandFactory } from 'nest-commander';
-import { boot } from '../../common/src';
+import { ApplicationLogger, boot } from '../../common/src';
 import { CliModule } from './cli.module';
-import { StderrLogger } from './stderr-logger';
 
 boot(async () => {
   const application = await CliModule.register();
-  await CommandFactory.run(application as never, {
+  await CommandFactory.run(application, {
     abortOnError: false,
-    logger: new StderrLogger({ logLevels: ['error', 'warn'] }),
+    logger: new ApplicationLogger(['error', 'warn'], 'stderr'),
     serviceErrorHandler: (error: Error) => {
       process.stderr.write(`${error.message}\n`);
       process.exitCode = 1;

@@ -1,3 +1,4 @@
+export { ApplicationLogger } from './application-logger';
 export { boot } from './boot';
 export { connectFitbit } from './connect-fitbit';
 export { ENVIRONMENT, readEnvironment, type Environment, type SampleEnvironment } from './environment';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { boot, ENVIRONMENT, type Environment } from '../../common/src';
+import { ApplicationLogger, boot, ENVIRONMENT, type Environment } from '../../common/src';
 import { configure } from './configure';
 import { SampleModule } from './sample.module';
 
@@ -9,7 +9,7 @@ boot(async () => {
   const app = await NestFactory.create<NestExpressApplication>(await SampleModule.register(), {
     abortOnError: false,
     forceCloseConnections: true, // open event streams would hold up the end
-    logger: ['error', 'warn', 'log'],
+    logger: new ApplicationLogger(['error', 'warn', 'log']),
     rawBody: true, // the signatures of notifications cover the bytes as they came
   });
   const environment = app.get<Environment>(ENVIRONMENT);

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { boot } from '../../common/src';
+import { ApplicationLogger, boot } from '../../common/src';
 import { WorkerModule } from './worker.module';
 
 boot(async () => {
   const worker = await NestFactory.createApplicationContext(await WorkerModule.register(), {
     abortOnError: false,
-    logger: ['error', 'warn', 'log'],
+    logger: new ApplicationLogger(['error', 'warn', 'log']),
   });
   // Finishes the running jobs, gives back the rest, then ends with exit code 0.
   worker.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });

@@ -1,3 +1,5 @@
+import { parseSetCookie, type SetCookie } from 'cookie';
+
 /** Remembers cookies per origin, as a browser does for as long as it is open. */
 export class CookieJar {
   private readonly origins = new Map<string, Map<string, string>>();
@@ -10,17 +12,14 @@ export class CookieJar {
     const cookies = this.origins.get(origin) ?? new Map<string, string>();
     this.origins.set(origin, cookies);
     for (const line of headers.getSetCookie()) {
-      const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
-      const separator = pair.indexOf('=');
-      const [name, value] = [pair.slice(0, separator), pair.slice(separator + 1)];
-      if (value === '' || attributes.some(isOver)) cookies.delete(name);
-      else cookies.set(name, value);
+      // As it came: what the server wrote is what it wants to see again.
+      const cookie = parseSetCookie(line, { decode: (text) => text });
+      if (isOver(cookie)) cookies.delete(cookie.name);
+      else cookies.set(cookie.name, cookie.value ?? '');
     }
   }
 }
 
-function isOver(attribute: string): boolean {
-  const [name = '', value = ''] = attribute.split('=');
-  if (name.toLowerCase() === 'max-age') return Number(value) <= 0;
-  return name.toLowerCase() === 'expires' && Date.parse(value) <= Date.now();
+function isOver({ value, maxAge, expires }: SetCookie): boolean {
+  return !value || (maxAge !== undefined && maxAge <= 0) || (expires !== undefined && expires.getTime() <= Date.now());
 }

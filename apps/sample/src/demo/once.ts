@@ -3,7 +3,14 @@ import { NestFactory } from '@nestjs/core';
 import { FitbitService } from 'nestjs-fitbit';
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { boot, connectFitbit, ENVIRONMENT, PlatformModule, type Environment } from '../../../common/src';
+import {
+  ApplicationLogger,
+  boot,
+  connectFitbit,
+  ENVIRONMENT,
+  PlatformModule,
+  type Environment,
+} from '../../../common/src';
 import { runOnce } from './run-once';
 import { SandboxClient } from './sandbox-client';
 
@@ -19,7 +26,7 @@ boot(async () => {
   const imports = [await PlatformModule.register(), connectFitbit({ http: false, workers: false })];
   const app = await NestFactory.createApplicationContext(
     { module: OnceModule, imports },
-    { abortOnError: false, logger: ['error', 'warn'] },
+    { abortOnError: false, logger: new ApplicationLogger(['error', 'warn'], 'stderr') },
   );
   const { publicUrl, fitbit } = app.get<Environment>(ENVIRONMENT);
   if (fitbit.upstreamBaseUrl === undefined)
