@@ -1,4 +1,5 @@
 import { MalformedAnswerError, UpstreamUnavailableError } from '../../errors/fitbit.errors';
+import { isRecord } from './json-text';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -90,9 +91,7 @@ export class HttpClient {
  * socket's own error and knows only address and code.
  */
 function unavailable(error: unknown): UpstreamUnavailableError {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {
-    return new UpstreamUnavailableError(cause.code, { cause });
-  }
+  const cause = isRecord(error) ? error.cause : undefined;
+  if (isRecord(cause) && typeof cause.code === 'string') return new UpstreamUnavailableError(cause.code, { cause });
   return new UpstreamUnavailableError('the request could not be sent');
 }

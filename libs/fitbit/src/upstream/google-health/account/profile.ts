@@ -1,5 +1,5 @@
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
-import { isTimeZone } from '../../../model/civil-date';
+import { civilDateOf, isTimeZone, type CivilDate } from '../../../model/civil-date';
 import type { UpstreamProfile } from '../../../model/grant';
 import type { Conversation } from '../api/conversation';
 import type { AnswerNode } from '../interpret/answer-node';
@@ -13,6 +13,7 @@ export interface ProfileParts {
   readonly devices?: AnswerNode | undefined;
 }
 
+const DAY_MS = 86_400_000;
 /** A device's clock may run ahead of ours by this much, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 300_000;
 
@@ -37,7 +38,7 @@ export function interpretProfile({ profile, settings, devices }: ProfileParts, n
   const timeZone = attempt(() => settings?.optional('timeZone')?.text());
   return {
     timeZone: isTimeZone(timeZone) ? timeZone : undefined,
-    memberSince: attempt(() => civilDateIn(profile)),
+    memberSince: attempt(() => memberSince(profile, now)),
     lastSyncedAt: newestSync(attempt(() => devices?.items('pairedDevices')) ?? [], now),
     details: {
       ...(profile && { profile: profile.object() }),
@@ -47,9 +48,11 @@ export function interpretProfile({ profile, settings, devices }: ProfileParts, n
   };
 }
 
-function civilDateIn(profile: AnswerNode | undefined): string | undefined {
+function memberSince(profile: AnswerNode | undefined, now: Date): CivilDate | undefined {
   const node = profile?.optional('membershipStartDate');
-  return node && civilDate(node);
+  const date = node && civilDate(node);
+  const tomorrow = civilDateOf(Math.floor(now.getTime() / DAY_MS) + 1); // east of Greenwich it may have begun
+  return date && date <= tomorrow ? date : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJsonObject } from '../../http/json-text';
+import { isRecord, parseJsonObject } from '../../http/json-text';
 
 /** What an error answer says in machine-readable form (AIP-193, google.rpc.Status). */
 export interface ErrorEnvelope {
@@ -15,18 +15,18 @@ const REASON = /^[A-Z][A-Z0-9_]{0,79}$/;
 const reasonIn = (value: unknown) => (typeof value === 'string' && REASON.test(value) ? value : undefined);
 
 function isErrorInfo(detail: unknown): detail is Record<string, unknown> {
-  return isJsonObject(detail) && String(detail['@type']).endsWith('google.rpc.ErrorInfo');
+  return isRecord(detail) && String(detail['@type']).endsWith('google.rpc.ErrorInfo');
 }
 
 /** `undefined` when the body is not such an envelope, as with the HTML pages of a front end. */
 export function parseErrorEnvelope(body: string): ErrorEnvelope | undefined {
   const error = parseJsonObject(body)?.error;
-  if (!isJsonObject(error)) return undefined;
+  if (!isRecord(error)) return undefined;
   const details: readonly unknown[] = Array.isArray(error.details) ? error.details : [];
   const info = details.find(isErrorInfo);
   return {
     status: reasonIn(error.status),
     reason: reasonIn(info?.reason),
-    metadata: isJsonObject(info?.metadata) ? info.metadata : {},
+    metadata: isRecord(info?.metadata) ? info.metadata : {},
   };
 }

@@ -1,5 +1,5 @@
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
-import { isJsonObject } from '../../http/json-text';
+import { isRecord } from '../../http/json-text';
 
 /** int64 travels as text; fifteen digits stay exact in a double and are more than anybody walks. */
 const INT64 = /^(0|[1-9]\d{0,14})$/;
@@ -47,7 +47,7 @@ export class AnswerNode {
   }
 
   object(): Readonly<Record<string, unknown>> {
-    if (!isJsonObject(this.value)) throw this.malformed('is not an object');
+    if (!isRecord(this.value)) throw this.malformed('is not an object');
     return this.value;
   }
 

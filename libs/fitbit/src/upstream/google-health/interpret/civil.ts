@@ -3,6 +3,7 @@ import type { AnswerNode } from './answer-node';
 
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const DURATION = /^(-?)(\d{1,12}(?:\.\d{1,9})?)s$/;
+const EARLIEST: CivilDate = '1900-01-01';
 const LARGEST_OFFSET_SECONDS = 18 * 3600;
 
 /** A moment as the wall clock of the user showed it. */
@@ -18,7 +19,8 @@ export interface CivilMoment {
 export function civilDate(node: AnswerNode): CivilDate {
   const [year, month, day] = ['year', 'month', 'day'].map((part) => node.field(part).count());
   const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
-  if (!isCivilDate(text)) throw node.malformed('is not a day of the calendar');
+  // A date without a year has 0 there.
+  if (!isCivilDate(text) || text < EARLIEST) throw node.malformed('is not a day of the calendar');
   return text;
 }
 
@@ -37,7 +39,8 @@ export function civilMoment(node: AnswerNode): CivilMoment {
     part('seconds', 60),
     part('nanos', 1e9),
   ];
-  const order = Date.parse(`${date}T00:00:00Z`) + ((hours * 60 + minutes) * 60 + seconds) * 1000 + nanos / 1e6;
+  const order =
+    Date.parse(`${date}T00:00:00Z`) + ((hours * 60 + minutes) * 60 + seconds) * 1000 + Math.floor(nanos / 1e6);
   return { date, time: `${pad(hours, 2)}:${pad(minutes, 2)}`, order };
 }
 

@@ -141,9 +141,9 @@ async function safely<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    for (let known: unknown = error; known instanceof Error; known = known.cause) {
-      if (known instanceof FitbitError) throw known;
-    }
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (error instanceof FitbitError) throw error;
+    if (cause instanceof FitbitError) throw cause;
     throw new UpstreamUnavailableError('the token answer cannot be read');
   }
 }

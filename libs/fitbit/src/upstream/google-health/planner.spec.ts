@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { RESOURCE_NAMES } from '../../model/catalogue';
+import { civilDateOf, dayNumber } from '../../model/civil-date';
+import { contains, datesOf, daysIn, type DateRange } from '../../model/date-range';
+import type { ResourceName } from '../../model/resource';
+import type { PlannedRequest, Wanted } from '../fitbit-upstream';
+import { plan } from './planner';
+import { READS, readByKey, readOf } from './reads';
+
+const range = (from: string, to: string): DateRange => ({ from, to });
+const YEAR = range('2025-11-22', '2026-11-21');
+
+const dayRange = fc
+  .tuple(fc.integer({ min: 19_000, max: 20_500 }), fc.integer({ min: 0, max: 200 }))
+  .map(([first, length]) => range(civilDateOf(first), civilDateOf(first + length)));
+const wantedDays: fc.Arbitrary<Wanted> = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...RESOURCE_NAMES), fc.array(dayRange, { maxLength: 4 })), {
+    selector: ([resource]) => resource,
+  })
+  .map((entries) => new Map(entries));
+
+const daysOf = (ranges: readonly DateRange[]) => new Set(ranges.flatMap(datesOf));
+const daysOfRead = (wanted: Wanted, resources: readonly ResourceName[]) =>
+  [...daysOf(resources.flatMap((resource) => wanted.get(resource) ?? []))].map(dayNumber).sort((a, b) => a - b);
+
+/** From the oldest day on, which is not how the planner goes: both reach the fewest windows. */
+function fewestWindows(days: readonly number[], maxDays: number): number {
+  let windows = 0;
+  let covered = Number.NEGATIVE_INFINITY;
+  for (const day of days) {
+    if (day <= covered) continue;
+    windows += 1;
+    covered = day + maxDays - 1;
+  }
+  return windows;
+}
+
+const capOf = ({ read }: PlannedRequest) => readByKey(read)?.maxDays ?? 0;
+
+describe('plan', () => {
+  it('brings every wanted day of every resource that exists exactly once', () => {
+    fc.assert(
+      fc.property(wantedDays, (wanted) => {
+        const planned = plan(wanted);
+        for (const [resource, ranges] of wanted) {
+          const windows = planned.filter(({ resources }) => resources.includes(resource)).map(({ window }) => window);
+          for (const day of daysOf(readOf(resource) ? ranges : [])) {
+            expect(windows.filter((window) => contains(window, day))).toHaveLength(1);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('stays within the cap of each read, and its windows never overlap', () => {
+    fc.assert(
+      fc.property(wantedDays, (wanted) => {
+        const planned = plan(wanted);
+        for (const request of planned) {
+          expect(daysIn(request.window)).toBeLessThanOrEqual(capOf(request));
+          const rest = planned.filter((other) => other !== request && other.read === request.read);
+          const overlapping = rest.filter(
+            ({ window }) => window.from <= request.window.to && request.window.from <= window.to,
+          );
+          expect(overlapping).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  it('needs the fewest requests that can be', () => {
+    fc.assert(
+      fc.property(wantedDays, (wanted) => {
+        const planned = plan(wanted);
+        for (const { key, resources, maxDays } of READS) {
+          const fewest = fewestWindows(daysOfRead(wanted, resources), maxDays);
+          expect(planned.filter(({ read }) => read === key)).toHaveLength(fewest);
+        }
+      }),
+    );
+  });
+
+  it('names a resource only where some of its days are wanted', () => {
+    fc.assert(
+      fc.property(wantedDays, (wanted) => {
+        for (const { resources, window } of plan(wanted)) {
+          expect(resources.length).toBeGreaterThan(0);
+          for (const resource of resources) {
+            const days = [...daysOf(wanted.get(resource) ?? [])];
+            expect(days.some((day) => contains(window, day))).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it('brings recent days of everything before old days of anything, and keeps the wanted order among equals', () => {
+    const wanted = new Map<ResourceName, DateRange[]>([
+      ['sleep/minutesAsleep', [YEAR]],
+      ['activities/calories', [YEAR]],
+      ['activities/steps', [YEAR]],
+    ]);
+    const planned = plan(wanted);
+    const ends = planned.map(({ window }) => window.to);
+    expect(ends).toEqual([...ends].sort().reverse());
+    expect(planned.slice(0, 3).map(({ read }) => read)).toEqual([
+      'reconcile:sleep:all-sources',
+      'dailyRollUp:total-calories:all-sources',
+      'dailyRollUp:steps:all-sources',
+    ]);
+  });
+
+  it('asks once for what one answer serves', () => {
+    const today = [range('2026-11-22', '2026-11-22')];
+    const wanted = new Map<ResourceName, DateRange[]>(RESOURCE_NAMES.map((resource) => [resource, today]));
+    expect(plan(wanted)).toHaveLength(READS.length);
+    const sleep = plan(wanted).find(({ read }) => read === 'reconcile:sleep:all-sources');
+    expect(sleep?.resources).toHaveLength(7);
+  });
+
+  it('joins the days of resources that share a read', () => {
+    const wanted = new Map<ResourceName, DateRange[]>([
+      ['activities/minutesVeryActive', [range('2026-11-01', '2026-11-07')]],
+      ['activities/minutesLightlyActive', [range('2026-11-08', '2026-11-14')]],
+    ]);
+    expect(plan(wanted)).toEqual([
+      {
+        read: 'dailyRollUp:active-minutes:all-sources',
+        resources: ['activities/minutesVeryActive', 'activities/minutesLightlyActive'],
+        window: range('2026-11-01', '2026-11-14'),
+      },
+    ]);
+  });
+
+  it('leaves out what the upstream does not have', () => {
+    expect(plan(new Map<ResourceName, DateRange[]>([['body/bmi', [YEAR]]]))).toEqual([]);
+  });
+
+  it('does not send for days that nobody wants', () => {
+    const apart = [range('2020-01-01', '2020-01-01'), range('2026-01-01', '2026-01-01')];
+    const planned = plan(new Map<ResourceName, DateRange[]>([['activities/steps', apart]]));
+    expect(planned.map(({ window }) => window)).toEqual([apart[1], apart[0]]);
+  });
+});
