@@ -17,9 +17,16 @@ export function dayNumber(date: CivilDate): number {
   return Date.UTC(+date.slice(0, 4), +date.slice(5, 7) - 1, +date.slice(8, 10)) / DAY_MS;
 }
 
+const written = new Map<number, CivilDate>();
+
 /** The inverse of {@link dayNumber}. */
 export function civilDateOf(day: number): CivilDate {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  let date = written.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    written.set(day, date);
+  }
+  return date;
 }
 
 export function addDays(date: CivilDate, days: number): CivilDate {

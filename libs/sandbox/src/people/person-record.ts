@@ -2,6 +2,7 @@ import { blankDay, dayBounds } from './day-bounds';
 import { civilDateOf, DAY_MS, dayNumber } from './civil';
 import { isRecorded, type PersonFacts } from './day-source';
 import type { CivilDate, Day, Person } from './person';
+import { Recent } from './recent';
 import { visibleDay } from './visible-day';
 
 /** Something that happened to a day after it was recorded. Must give the same result whenever it is asked. */
@@ -21,14 +22,15 @@ export class PersonRecord implements Person {
   private readonly revisions = new Map<CivilDate, Revision[]>();
   /** Days that the device kept to itself and has delivered since. */
   private readonly delivered = new Set<CivilDate>();
-  private readonly known = new Map<CivilDate, Day | undefined>();
+  private readonly known: Recent<CivilDate, Day | undefined>;
 
   /** @param remembered how many days are kept ready; any other is made again when it is asked for. */
   constructor(
     private readonly facts: PersonFacts,
     private readonly startMs: number,
-    private readonly remembered: number,
+    remembered: number,
   ) {
+    this.known = new Recent(remembered, (date) => this.makeDay(date));
     this.id = facts.id;
     this.healthUserId = facts.healthUserId;
     this.legacyUserId = facts.legacyUserId;
@@ -59,11 +61,7 @@ export class PersonRecord implements Person {
   }
 
   day(date: CivilDate): Day | undefined {
-    if (this.known.has(date)) return this.known.get(date);
-    const day = this.makeDay(date);
-    if (this.known.size >= this.remembered) this.known.delete(this.known.keys().next().value ?? date);
-    this.known.set(date, day);
-    return day;
+    return this.known.get(date);
   }
 
   /** The day as it is, or one without any record: what a late value is written on. */

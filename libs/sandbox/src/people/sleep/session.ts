@@ -10,12 +10,24 @@ export type SessionFrame = Pick<
   'id' | 'startMs' | 'startUtcOffsetSeconds' | 'endUtcOffsetSeconds' | 'type' | 'mainSleep'
 >;
 
-/** A session whose end, stages and summary all say the same. */
+/**
+ * A session whose end, stages and summary all say the same. The stages, two thirds of what a day weighs, are laid out
+ * when somebody looks at them.
+ */
 export function sessionOf(frame: SessionFrame, minutes: SleepMinutes): SleepSession {
+  const { id, startMs, startUtcOffsetSeconds, endUtcOffsetSeconds, type, mainSleep } = frame;
+  let stages: SleepSession['stages'] | undefined;
   return {
-    ...frame,
-    endMs: frame.startMs + minutes.inBed * MINUTE_MS,
-    stages: layStages(frame.type, frame.startMs, minutes, new Random(hashText(frame.id))),
+    id,
+    startMs,
+    startUtcOffsetSeconds,
+    endMs: startMs + minutes.inBed * MINUTE_MS,
+    endUtcOffsetSeconds,
+    type,
+    mainSleep,
+    get stages() {
+      return (stages ??= layStages(type, startMs, minutes, new Random(hashText(id))));
+    },
     minutesInSleepPeriod: minutes.inBed,
     minutesAsleep: minutes.asleep,
     minutesAwake: minutes.awake,

@@ -1,0 +1,42 @@
+import { DAY_MS, MINUTE_MS } from '../civil';
+import { fraction, hashText } from '../random';
+import type { Day } from '../person';
+import { Recent } from '../recent';
+import { Zone } from '../zone';
+
+/** The minutes of a day's recorded part: 1440 on most days, 1380 or 1500 where the clocks change. */
+export interface MinuteFrame {
+  readonly count: number;
+  readonly startMs: number;
+  /** `count + 1` offsets, the last one for the end of the last minute. */
+  readonly offsetSeconds: Int32Array;
+  /** The hour on the wall, 0 to 23, of each minute. */
+  readonly hour: Uint8Array;
+  /** How much each minute likes to be a lively one, in (0, 1); lively minutes come in tens. */
+  readonly liveliness: Float64Array;
+}
+
+/** A window of ninety days is read type by type: its frames are worth keeping, all days' frames are not. */
+const frames = new Recent<Day, MinuteFrame>(128, makeFrame);
+
+export function frameOf(day: Day): MinuteFrame {
+  return frames.get(day);
+}
+
+function makeFrame({ date, timeZone, startMs, endMs }: Day): MinuteFrame {
+  const count = Math.max(0, Math.floor((endMs - startMs) / MINUTE_MS));
+  const zone = Zone.of(timeZone);
+  const seed = hashText(date);
+  const offsetSeconds = new Int32Array(count + 1);
+  const hour = new Uint8Array(count);
+  const liveliness = new Float64Array(count);
+  const steady = zone.offsetSecondsAt(startMs) === zone.offsetSecondsAt(startMs + count * MINUTE_MS);
+  for (let minute = 0; minute <= count; minute += 1) {
+    const ms = startMs + minute * MINUTE_MS;
+    offsetSeconds[minute] = steady && minute > 0 ? offsetSeconds[0] : zone.offsetSecondsAt(ms);
+    if (minute === count) break;
+    hour[minute] = Math.floor(((((ms + offsetSeconds[minute] * 1_000) % DAY_MS) + DAY_MS) % DAY_MS) / (60 * MINUTE_MS));
+    liveliness[minute] = 0.8 * fraction(seed, Math.floor(minute / 10)) + 0.2 * fraction(seed, minute, 1);
+  }
+  return { count, startMs, offsetSeconds, hour, liveliness };
+}

@@ -1,0 +1,78 @@
+import type { Day, Movement } from '../person';
+import { Recent } from '../recent';
+import { frameOf, type MinuteFrame } from './frame';
+import { gapMinutes } from './gap';
+import type { Source } from './amounts';
+
+/** How active a minute was; the names of `active-minutes`, which `activity-level` spells out. */
+export type ActivityLevel = 'SEDENTARY' | 'LIGHT' | 'MODERATE' | 'VIGOROUS';
+
+/** A label for each minute of each source, 0 where it says nothing. */
+interface Labels {
+  readonly wearable: Uint8Array;
+  readonly phone: Uint8Array;
+}
+
+const CODES: readonly (ActivityLevel | undefined)[] = [undefined, 'LIGHT', 'MODERATE', 'VIGOROUS'];
+
+const labelled = new Recent<Day, Labels>(128, (day) => makeLabels(day, frameOf(day)));
+
+/** The level of a minute, `undefined` where the source calls it neither light nor livelier. */
+export function activeLevelAt(day: Day, source: Source, minute: number): ActivityLevel | undefined {
+  return CODES[labelled.get(day)[source][minute]];
+}
+
+/** `true` for each minute that nobody calls active: where sitting has its place. */
+export function isIdle(day: Day, minute: number): boolean {
+  const { wearable, phone } = labelled.get(day);
+  return wearable[minute] === 0 && phone[minute] === 0;
+}
+
+function makeLabels(day: Day, frame: MinuteFrame): Labels {
+  const wearable = new Uint8Array(frame.count);
+  const phone = new Uint8Array(frame.count);
+  if (!day.movement) return { wearable, phone };
+  const { all, wearable: own, hourlyShape } = day.movement;
+  const beyond = levelsOf(all).map((minutes, index) => Math.max(0, minutes - levelsOf(own)[index]));
+  const needed = beyond[0] + beyond[1] + beyond[2];
+  const gap = needed > 0 ? exactGap(day, frame, needed) : new Uint8Array(frame.count);
+  const order = livelyFirst(frame, hourlyShape);
+  label(
+    order.filter((minute) => gap[minute]),
+    beyond,
+    phone,
+  );
+  label(
+    order.filter((minute) => !gap[minute]),
+    levelsOf(own),
+    wearable,
+  );
+  return { wearable, phone };
+}
+
+/** No longer than needed: every other minute may have to be one of the wearable's. */
+function exactGap(day: Day, frame: MinuteFrame, needed: number): Uint8Array {
+  const gap = gapMinutes(day, frame, needed);
+  let kept = 0;
+  for (let minute = 0; minute < frame.count; minute += 1) if (gap[minute] && (kept += 1) > needed) gap[minute] = 0;
+  return gap;
+}
+
+function levelsOf(movement: Movement): [light: number, moderate: number, vigorous: number] {
+  return [movement.lightMinutes, movement.moderateMinutes, movement.vigorousMinutes];
+}
+
+/** The liveliest minutes are the vigorous ones, the next moderate, then light. */
+function label(order: readonly number[], [light, moderate, vigorous]: readonly number[], labels: Uint8Array): void {
+  order.slice(0, light + moderate + vigorous).forEach((minute, rank) => {
+    labels[minute] = rank < vigorous ? 3 : rank < vigorous + moderate ? 2 : 1;
+  });
+}
+
+function livelyFirst({ count, hour, liveliness }: MinuteFrame, hourlyShape: readonly number[]): number[] {
+  const score = Float64Array.from(
+    { length: count },
+    (_, minute) => (hourlyShape[hour[minute]] + 0.01) * liveliness[minute],
+  );
+  return Array.from({ length: count }, (_, minute) => minute).sort((a, b) => score[b] - score[a] || a - b);
+}

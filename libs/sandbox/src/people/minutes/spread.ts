@@ -1,0 +1,42 @@
+import { apportion } from '../apportion';
+import type { MinuteFrame } from './frame';
+
+export interface SpreadPlan {
+  /** The whole number to spread. */
+  readonly total: number;
+  /** What one minute takes before another minute is used; 0 uses every minute. */
+  readonly perMinute: number;
+  /** Weight of each hour of the wall clock. */
+  readonly hourly: readonly number[];
+  /** Minutes that may be used: 1. */
+  readonly open: Uint8Array;
+}
+
+/** Spreads a whole number over the open minutes: first by hours, then over the liveliest minutes of each hour. */
+export function spread(frame: MinuteFrame, { total, perMinute, hourly, open }: SpreadPlan): Float64Array {
+  const amounts = new Float64Array(frame.count);
+  if (total <= 0) return amounts;
+  const buckets: number[][] = Array.from({ length: 24 }, () => []);
+  for (let minute = 0; minute < frame.count; minute += 1) if (open[minute]) buckets[frame.hour[minute]].push(minute);
+  const weights = buckets.map((minutes, hour) => (minutes.length * hourly[hour]) / 60);
+  const known = weights.some((weight) => weight > 0) ? weights : buckets.map((minutes) => minutes.length);
+  apportion(total, known).forEach((share, hour) => {
+    if (share > 0) spreadOverHour(frame, buckets[hour], share, perMinute, amounts);
+  });
+  return amounts;
+}
+
+function spreadOverHour(
+  { liveliness }: MinuteFrame,
+  minutes: readonly number[],
+  share: number,
+  perMinute: number,
+  amounts: Float64Array,
+): void {
+  const wanted = perMinute > 0 ? Math.ceil(share / perMinute) : minutes.length;
+  const lively = [...minutes].sort((a, b) => liveliness[b] - liveliness[a]).slice(0, Math.max(1, wanted));
+  const weights = lively.map((minute) => 0.3 + liveliness[minute]);
+  apportion(share, weights).forEach((part, index) => {
+    amounts[lively[index]] = part;
+  });
+}
