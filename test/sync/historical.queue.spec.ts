@@ -3,15 +3,16 @@ import {
   type FetchJob,
   HISTORICAL_QUEUE_OPTIONS,
   HistoricalQueue,
-  retryDelayMs,
+  PostponedError,
 } from '../../libs/fitbit/src/sync/historical.queue';
+import { retryDelayMs } from '../../libs/fitbit/src/sync/retry-delay';
+import { until } from '../support/until';
 import { createQueue } from '../support/queues';
 import { createTestRedis } from '../support/redis';
 
 const fetch: FetchJob = {
   connectionId: 'c1',
   grantEpoch: 1,
-  turn: 0,
   read: 'dailyRollUp:steps:all-sources',
   resources: ['activities/steps'],
   window: { from: '2026-01-01', to: '2026-03-31' },
@@ -48,14 +49,6 @@ describe('the historical queue', () => {
     expect(delays.sort()).toEqual([10_000, 15_000, 20_000]);
   });
 
-  it('[B4] brings a fetch that found the budget spent back, although its own job still exists', async () => {
-    await queue.add([{ fetch, delayMs: 0 }]);
-    await queue.again(fetch, 60_000);
-    const [delayed] = await bull.getDelayed();
-    expect(delayed?.data).toEqual({ ...fetch, turn: 1 });
-    expect(await bull.getJobCounts()).toMatchObject({ delayed: 1, waiting: 1 });
-  });
-
   it('adds thousands of fetches in bulk', async () => {
     await queue.add(
       Array.from({ length: 2_000 }, (_, index) => ({ fetch: { ...fetch, grantEpoch: index }, delayMs: 0 })),
@@ -67,5 +60,17 @@ describe('the historical queue', () => {
     expect([1, 2, 3].map((attempt) => retryDelayMs(attempt, 1))).toEqual([2_000, 4_000, 8_000]);
     expect(retryDelayMs(3, 0.5)).toBe(4_000);
     expect(retryDelayMs(30, 1)).toBe(600_000);
+  });
+
+  it('[B4] brings a fetch that found the budget spent back, under its own id and without an attempt that counts', async () => {
+    let runs = 0;
+    void bull.process(() => {
+      runs += 1;
+      return runs < 20 ? Promise.reject(new PostponedError(1)) : Promise.resolve();
+    });
+    await queue.add([{ fetch, delayMs: 0 }]);
+    await until('the last run', () => runs === 20);
+    await until('the job to leave Redis', async () => (await bull.getJobCounts()).active === 0);
+    expect(await bull.getJobCounts()).toMatchObject({ active: 0, completed: 0, delayed: 0, failed: 0, waiting: 0 });
   });
 });

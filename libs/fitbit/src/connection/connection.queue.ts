@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
-import type { Queue, QueueOptions } from 'bull';
+import type { JobOptions, Queue, QueueOptions } from 'bull';
+import { within } from '../sync/within';
 
 export const CONNECTION_QUEUE = 'fitbit-connection';
 
@@ -25,16 +26,14 @@ export class ConnectionQueue {
   constructor(@InjectQueue(CONNECTION_QUEUE) private readonly queue: Queue<DepartureJob>) {}
 
   async depart(departureId: string): Promise<void> {
-    await this.queue.add(
-      { departureId },
-      {
-        jobId: departureId,
-        delay: DEPARTURE_DELAY_MS,
-        attempts: ATTEMPTS,
-        backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
-        removeOnComplete: true,
-        removeOnFail: true,
-      },
-    );
+    const options: JobOptions = {
+      jobId: departureId,
+      delay: DEPARTURE_DELAY_MS,
+      attempts: ATTEMPTS,
+      backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
+      removeOnComplete: true,
+      removeOnFail: true,
+    };
+    await within('queueing a departure', this.queue.add({ departureId }, options));
   }
 }

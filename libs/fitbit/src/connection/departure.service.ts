@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
@@ -9,6 +9,8 @@ import { ConnectionQueue } from './connection.queue';
 /** Removes connections and ends their grants at the upstream. */
 @Injectable()
 export class DepartureService {
+  private readonly logger = new Logger(DepartureService.name);
+
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
@@ -20,8 +22,10 @@ export class DepartureService {
   /** Removes the user's connection; `false` when there was none. Stored series stay. */
   async disconnect(userId: string): Promise<boolean> {
     const departure = await this.connections.depart(userId, this.options.clock.now());
-    if (departure) await this.queue.depart(departure.id);
-    return departure !== undefined;
+    if (!departure) return false;
+    // The departure stands in Postgres: a worker that starts queues what Redis does not know.
+    await this.queue.depart(departure.id).catch((error: Error) => this.logger.error(error.message, error.stack));
+    return true;
   }
 
   /**

@@ -29,8 +29,8 @@ export abstract class LedgerRepository {
     window: DateRange,
   ): Promise<ResourceName[]>;
 
-  /** Adds one attempt. A connection that is gone has no failures: nothing is written. */
-  abstract recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<void>;
+  /** Adds one attempt and returns their number. A connection that is gone has no failures: nothing is written, `0`. */
+  abstract recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number>;
   abstract clearFailure(fetch: FailedFetch): Promise<void>;
   abstract failures(connectionId: string): Promise<FetchFailure[]>;
 }

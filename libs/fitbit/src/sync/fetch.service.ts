@@ -34,8 +34,8 @@ export class FetchService {
     private readonly upstream: FitbitUpstream,
   ) {}
 
-  /** Fetches what the ledger does not have of the job's window; `attempt` counts from 0. */
-  async run(job: FetchJob, attempt: number): Promise<FetchOutcome> {
+  /** Fetches what the ledger does not have of the job's window. */
+  async run(job: FetchJob): Promise<FetchOutcome> {
     const connection = await this.connections.findById(job.connectionId);
     if (connection?.state !== 'active' || connection.grantEpoch !== job.grantEpoch) return 'stale';
     const covered = await this.ledger.covered(connection.id, job.resources, job.window);
@@ -45,21 +45,24 @@ export class FetchService {
     const points = await this.sessions.run(connection, 'backfill', (session) =>
       this.upstream.fetch(session, { read, window, resources }),
     );
-    const outcome = await this.store(connection, { ...job, resources }, points);
-    if (attempt > 0) await this.ledger.clearFailure({ connectionId: connection.id, read, window });
-    return outcome;
+    return this.store(connection, { ...job, resources }, points);
   }
 
-  /** Puts a failed attempt where `status` and `importProgress` show it. */
-  async recordFailure({ connectionId, read, window }: FetchJob, error: unknown): Promise<void> {
-    const [code, message] =
-      error instanceof FitbitError
-        ? [error.code, error.message]
-        : ['FITBIT_INTERNAL', 'An unexpected error; see the log.'];
-    this.logger.warn(`Fetch ${read} ${window.from}..${window.to} of connection ${connectionId} failed: ${code}`);
-    await this.ledger.recordFailure(
+  /** Takes a window off the failure list, once it is stored after all. */
+  async forgetFailure({ connectionId, read, window }: FetchJob): Promise<void> {
+    await this.ledger.clearFailure({ connectionId, read, window });
+  }
+
+  /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
+  async recordFailure({ connectionId, read, window }: FetchJob, error: unknown): Promise<number> {
+    const known = error instanceof FitbitError;
+    const fault = known ? error : { code: 'FITBIT_INTERNAL', message: 'An unexpected error; see the log.' };
+    const text = `Fetch ${read} ${window.from}..${window.to} of connection ${connectionId} failed: ${fault.code}`;
+    if (known) this.logger.warn(text);
+    else this.logger.error(text, (error as Error).stack);
+    return this.ledger.recordFailure(
       { connectionId, read, window },
-      { code, message, failedAt: this.options.clock.now() },
+      { code: fault.code, message: fault.message, failedAt: this.options.clock.now() },
     );
   }
 

@@ -2,6 +2,7 @@ import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import type { JobOptions, Queue, QueueOptions } from 'bull';
 import type { PlannedRequest } from '../upstream/fitbit-upstream';
+import { within } from './within';
 
 export const HISTORICAL_QUEUE = 'fitbit-historical';
 
@@ -9,8 +10,6 @@ export const HISTORICAL_QUEUE = 'fitbit-historical';
 export interface FetchJob extends PlannedRequest {
   readonly connectionId: string;
   readonly grantEpoch: number;
-  /** How often the budget made it wait: a job that waits comes back under a new id. */
-  readonly turn: number;
 }
 
 /** A fetch and when it may run. */
@@ -19,15 +18,19 @@ export interface ScheduledFetch {
   readonly delayMs: number;
 }
 
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 10 * 60_000;
-const ATTEMPTS = 8;
-const ADD_AT_ONCE = 500;
-
-/** Exponential with full jitter: many fetches that failed together do not come back together. */
-export function retryDelayMs(attemptsMade: number, random = Math.random()): number {
-  return Math.ceil(random * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attemptsMade));
+/** Ends a run of a job that is to run again: Bull keeps the job and its id, so that the same fetch is never twice there. */
+export class PostponedError extends Error {
+  constructor(
+    readonly delayMs: number,
+    options?: ErrorOptions,
+  ) {
+    super(`Runs again in ${Math.ceil(delayMs / 1000)} s.`, options);
+  }
 }
+
+/** Bull's word for "do not run it again". */
+const NEVER = -1;
+const ADD_AT_ONCE = 500;
 
 /** Every process of a queue must use the same `stalledInterval`: Bull shares one key for it. */
 export const HISTORICAL_QUEUE_OPTIONS: QueueOptions & { name: string } = {
@@ -36,14 +39,20 @@ export const HISTORICAL_QUEUE_OPTIONS: QueueOptions & { name: string } = {
     stalledInterval: 5_000,
     lockDuration: 30_000,
     maxStalledCount: 10,
-    backoffStrategies: { fullJitter: (attemptsMade) => retryDelayMs(attemptsMade) },
+    backoffStrategies: {
+      asPostponed: (_, error) => (error instanceof PostponedError ? error.delayMs : NEVER),
+    },
   },
 };
 
-/** Finished and failed jobs leave Redis: what was stored stands in the ledger, what failed in the failure list. */
+/**
+ * Finished and failed jobs leave Redis: what was stored stands in the ledger, what failed in the failure list. Bull does
+ * not count attempts: waiting for a budget is none, and the failure list counts the others.
+ */
 const JOB_OPTIONS: JobOptions = {
-  attempts: ATTEMPTS,
-  backoff: { type: 'fullJitter' },
+  attempts: Number.MAX_SAFE_INTEGER,
+  backoff: { type: 'asPostponed' },
+  stackTraceLimit: 1,
   removeOnComplete: true,
   removeOnFail: true,
 };
@@ -55,28 +64,23 @@ export class HistoricalQueue {
   /** The same fetch, waiting or running, is there already: Bull drops it. */
   async add(fetches: readonly ScheduledFetch[]): Promise<void> {
     for (let start = 0; start < fetches.length; start += ADD_AT_ONCE) {
-      await this.queue.addBulk(
-        fetches.slice(start, start + ADD_AT_ONCE).map(({ fetch, delayMs }) => ({
-          name: '__default__',
-          data: fetch,
-          opts: { ...JOB_OPTIONS, jobId: jobIdOf(fetch), delay: delayMs },
-        })),
-      );
+      const jobs = fetches.slice(start, start + ADD_AT_ONCE).map(({ fetch, delayMs }) => ({
+        name: '__default__',
+        data: fetch,
+        opts: { ...JOB_OPTIONS, jobId: jobIdOf(fetch), delay: delayMs },
+      }));
+      await within('queueing fetches', this.queue.addBulk(jobs));
     }
-  }
-
-  /** A spent budget is not a failed attempt: the fetch comes back under the id of its next turn. */
-  async again(fetch: FetchJob, delayMs: number): Promise<void> {
-    await this.add([{ fetch: { ...fetch, turn: fetch.turn + 1 }, delayMs }]);
   }
 
   /** Runs a script on one key of ours, below the host's own prefix. */
   async evaluate(script: string, key: string, args: readonly number[]): Promise<number> {
     const { client } = this.queue;
-    return Number(await client.eval(script, 1, `${this.queue.toKey('')}${key}`, ...args));
+    const answer = client.eval(script, 1, `${this.queue.toKey('')}${key}`, ...args);
+    return Number(await within('asking the budget', answer));
   }
 }
 
-function jobIdOf({ connectionId, grantEpoch, read, window, turn }: FetchJob): string {
-  return [connectionId, grantEpoch, read, window.from, window.to, turn].join('|');
+function jobIdOf({ connectionId, grantEpoch, read, window }: FetchJob): string {
+  return [connectionId, grantEpoch, read, window.from, window.to].join('|');
 }

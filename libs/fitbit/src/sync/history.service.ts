@@ -34,7 +34,7 @@ export class HistoryService {
     const planned = planHoles(this.upstream, resources, range, await this.ledger.read(connection.id));
     await this.queue.add(
       planned.map((request, index) => ({
-        fetch: { ...request, connectionId: connection.id, grantEpoch: connection.grantEpoch, turn: 0 },
+        fetch: { ...request, connectionId: connection.id, grantEpoch: connection.grantEpoch },
         delayMs: firstDelayMs + index * this.options.betweenDelayMs,
       })),
     );

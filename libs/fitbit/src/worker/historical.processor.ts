@@ -9,7 +9,8 @@ import {
   UpstreamGoneError,
 } from '../errors/fitbit.errors';
 import { FetchService } from '../sync/fetch.service';
-import { type FetchJob, HISTORICAL_QUEUE, HistoricalQueue } from '../sync/historical.queue';
+import { type FetchJob, HISTORICAL_QUEUE, PostponedError } from '../sync/historical.queue';
+import { MOST_ATTEMPTS, retryDelayMs } from '../sync/retry-delay';
 
 /** Fetches in flight per process; each waits for the upstream most of its time. */
 const CONCURRENCY = 10;
@@ -24,24 +25,23 @@ const FINAL = [
   RequestRefusedError,
 ];
 
-/** Speaks queue on one side and {@link FetchService} on the other; decides nothing else. */
+/** Speaks queue on one side and {@link FetchService} on the other; decides when a fetch runs again. */
 @Processor(HISTORICAL_QUEUE)
 export class HistoricalProcessor {
-  constructor(
-    private readonly fetches: FetchService,
-    private readonly queue: HistoricalQueue,
-  ) {}
+  constructor(private readonly fetches: FetchService) {}
 
   @Process({ concurrency: CONCURRENCY })
   async run(job: Job<FetchJob>): Promise<void> {
-    try {
-      const outcome = await this.fetches.run(job.data, job.attemptsMade);
-      if (outcome === 'suspect') await this.queue.again(job.data, SECOND_LOOK_MS);
-    } catch (error) {
-      if (error instanceof RateLimitedError) return this.queue.again(job.data, error.retryAfterMs);
-      await this.fetches.recordFailure(job.data, error);
-      if (FINAL.some((kind) => error instanceof kind)) await job.discard();
-      throw error;
-    }
+    const outcome = await this.fetches.run(job.data).catch((error: unknown) => this.postpone(job.data, error));
+    if (outcome === 'suspect') throw new PostponedError(SECOND_LOOK_MS);
+    await this.fetches.forgetFailure(job.data);
+  }
+
+  /** A spent budget is not a failed attempt. */
+  private async postpone(job: FetchJob, error: unknown): Promise<never> {
+    if (error instanceof RateLimitedError) throw new PostponedError(error.retryAfterMs, { cause: error });
+    const attempts = await this.fetches.recordFailure(job, error);
+    if (attempts >= MOST_ATTEMPTS || FINAL.some((kind) => error instanceof kind)) throw error;
+    throw new PostponedError(retryDelayMs(attempts), { cause: error });
   }
 }

@@ -22,7 +22,12 @@ export class ResumeService implements OnApplicationBootstrap {
     private readonly queue: ConnectionQueue,
   ) {}
 
+  /** A worker starts also when Redis is away: it works as soon as Redis is back. */
   async onApplicationBootstrap(): Promise<void> {
+    await this.resume().catch((error: Error) => this.logger.error(error.message, error.stack));
+  }
+
+  private async resume(): Promise<void> {
     const departures = await this.connections.departures();
     for (const { id } of departures) await this.queue.depart(id);
     const fetches = this.options.subscribe ? await this.fillHoles() : 0;

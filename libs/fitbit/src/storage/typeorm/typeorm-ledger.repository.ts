@@ -59,15 +59,17 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
     return rows.map(({ resource }) => resource);
   }
 
-  override async recordFailure({ connectionId, read, window }: FailedFetch, fault: FetchFault): Promise<void> {
-    await this.dataSource.query(
+  override async recordFailure({ connectionId, read, window }: FailedFetch, fault: FetchFault): Promise<number> {
+    const [row] = await this.dataSource.query<{ attempts: number }[]>(
       `INSERT INTO fitbit_fetch_failure AS f
          (connection_id, read, from_date, to_date, attempts, code, message, failed_at)
        SELECT id, $2, $3, $4, 1, $5, $6, $7 FROM user_fitbit WHERE id = $1
        ON CONFLICT (connection_id, read, from_date, to_date) DO UPDATE
-         SET attempts = f.attempts + 1, code = $5, message = $6, failed_at = $7`,
+         SET attempts = f.attempts + 1, code = $5, message = $6, failed_at = $7
+       RETURNING attempts`,
       [connectionId, read, window.from, window.to, fault.code, fault.message, fault.failedAt],
     );
+    return row?.attempts ?? 0;
   }
 
   override async clearFailure({ connectionId, read, window }: FailedFetch): Promise<void> {
