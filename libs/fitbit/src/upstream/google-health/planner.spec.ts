@@ -44,12 +44,10 @@ describe('plan', () => {
         const planned = plan(wanted);
         for (const [resource, ranges] of wanted) {
           const windows = planned.filter(({ resources }) => resources.includes(resource)).map(({ window }) => window);
-          for (const day of daysOf(readOf(resource) ? ranges : [])) {
-            expect(windows.filter((window) => contains(window, day))).toHaveLength(1);
-          }
+          const days = [...daysOf(readOf(resource) ? ranges : [])];
+          expect(days.filter((day) => windows.filter((window) => contains(window, day)).length !== 1)).toEqual([]);
         }
       }),
-      { numRuns: 60 },
     );
   });
 

@@ -15,14 +15,15 @@ const LARGEST_AMOUNT = 1e12;
 export class AnswerNode {
   constructor(
     private readonly value: unknown,
-    private readonly name: string = '',
+    private readonly name: string | number = '',
     private readonly parent?: AnswerNode,
   ) {}
 
   /** For example `rollupDataPoints[3].steps.countSum`. */
   get path(): string {
     const prefix = this.parent?.path ?? '';
-    return prefix === '' || this.name.startsWith('[') ? `${prefix}${this.name}` : `${prefix}.${this.name}`;
+    if (typeof this.name === 'number') return `${prefix}[${this.name}]`;
+    return prefix === '' ? this.name : `${prefix}.${this.name}`;
   }
 
   malformed(problem: string): MalformedAnswerError {
@@ -43,7 +44,7 @@ export class AnswerNode {
     const list = this.optional(key);
     if (!list) return [];
     if (!Array.isArray(list.value)) throw list.malformed('is not a list');
-    return list.value.map((item: unknown, index) => new AnswerNode(item, `[${index}]`, list));
+    return list.value.map((item: unknown, index) => new AnswerNode(item, index, list));
   }
 
   object(): Readonly<Record<string, unknown>> {

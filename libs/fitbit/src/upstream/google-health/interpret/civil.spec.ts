@@ -7,11 +7,16 @@ const day = { year: 2026, month: 9, day: 26 };
 describe('civilDate', () => {
   it('reads a google.type.Date', () => {
     expect(civilDate(node(day))).toBe('2026-09-26');
+    expect(civilDate(node({ year: 2028, month: 2, day: 29 }))).toBe('2028-02-29');
+    expect(civilDate(node({ year: 2000, month: 2, day: 29 }))).toBe('2000-02-29');
   });
 
   it.each([
     { ...day, month: 13 },
     { ...day, day: 31 },
+    { year: 2026, month: 2, day: 29 },
+    { year: 2100, month: 2, day: 29 },
+    { ...day, month: 0 },
     { year: 0, month: 1, day: 1 },
     { year: 12_026, month: 1, day: 1 },
     { ...day, day: 0 },

@@ -3,7 +3,8 @@ import type { AnswerNode } from './answer-node';
 
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const DURATION = /^(-?)(\d{1,12}(?:\.\d{1,9})?)s$/;
-const EARLIEST: CivilDate = '1900-01-01';
+const EARLIEST_YEAR = 1900;
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const LARGEST_OFFSET_SECONDS = 18 * 3600;
 
 /** A moment as the wall clock of the user showed it. */
@@ -17,11 +18,13 @@ export interface CivilMoment {
 
 /** google.type.Date: `{ "year": 2026, "month": 9, "day": 25 }`. */
 export function civilDate(node: AnswerNode): CivilDate {
-  const [year, month, day] = ['year', 'month', 'day'].map((part) => node.field(part).count());
-  const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  const [year, month, day] = [node.field('year').count(), node.field('month').count(), node.field('day').count()];
+  const daysInMonth = month === 2 && isLeapYear(year) ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
   // A date without a year has 0 there.
-  if (!isCivilDate(text) || text < EARLIEST) throw node.malformed('is not a day of the calendar');
-  return text;
+  if (year < EARLIEST_YEAR || year > 9999 || day < 1 || day > daysInMonth) {
+    throw node.malformed('is not a day of the calendar');
+  }
+  return `${year}-${pad(month)}-${pad(day)}`;
 }
 
 /** CivilDateTime: zero parts of the time are left out, midnight is `{}` or absent. */
@@ -41,7 +44,7 @@ export function civilMoment(node: AnswerNode): CivilMoment {
   ];
   const order =
     Date.parse(`${date}T00:00:00Z`) + ((hours * 60 + minutes) * 60 + seconds) * 1000 + Math.floor(nanos / 1e6);
-  return { date, time: `${pad(hours, 2)}:${pad(minutes, 2)}`, order };
+  return { date, time: `${pad(hours)}:${pad(minutes)}`, order };
 }
 
 /** An RFC 3339 timestamp, in epoch milliseconds. */
@@ -74,6 +77,10 @@ function seconds(node: AnswerNode): number {
   return match[1] === '-' ? -Number(match[2]) : Number(match[2]);
 }
 
-function pad(value: number | undefined, width: number): string {
-  return String(value).padStart(width, '0');
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function pad(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
 }

@@ -1,4 +1,4 @@
-import { addDays, type CivilDate } from '../../../model/civil-date';
+import { dayNumber, type CivilDate } from '../../../model/civil-date';
 import type { DataPoint } from '../../../model/data-point';
 import { contains, type DateRange } from '../../../model/date-range';
 import type { ResourceName } from '../../../model/resource';
@@ -32,6 +32,6 @@ function dayOf(point: AnswerNode, window: DateRange): CivilDate {
   if (!contains(window, date)) throw start.malformed('is outside the window');
   const end = point.optional('civilEndTime')?.field('date');
   const endDate = end ? civilDate(end) : date;
-  if (endDate < date || endDate > addDays(date, 1)) throw point.malformed('is not one day');
+  if (endDate < date || dayNumber(endDate) - dayNumber(date) > 1) throw point.malformed('is not one day');
   return date;
 }
