@@ -14,7 +14,7 @@ const esmOnly = [
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: './tools/jest-environment.cjs',
   cacheDirectory: '<rootDir>/node_modules/.cache/jest', // the default one stays behind in the temporary folder
   testMatch: ['<rootDir>/{apps,libs,test,bench}/**/*.{spec,e2e-spec}.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

@@ -91,7 +91,7 @@ function removeStale(expected) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await runTool(async () => {
+  void runTool(async () => {
     const startedAt = performance.now();
     const { written, total } = await build();
     say(`Built ${written} of ${total} files in ${Math.round(performance.now() - startedAt)} ms.`);

@@ -9,7 +9,7 @@ import { setup } from './setup.mjs';
 import { Children } from './support/children.mjs';
 import { Cleanup } from './support/cleanup.mjs';
 import { ToolFailure, runTool } from './support/failure.mjs';
-import { onParentGone } from './support/parent.mjs';
+import { onNpmGone } from './support/parent.mjs';
 import { LOOPBACK, freePort, isPortFree } from './support/ports.mjs';
 import { waitUntil } from './support/processes.mjs';
 import { say } from './support/project.mjs';
@@ -114,7 +114,7 @@ await runTool(async () => {
       resolve(options.once ? INTERRUPTED : 0); // Ctrl-C is how an open-ended demo ends
     };
     process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-    onParentGone(stop);
+    onNpmGone(stop);
   });
   try {
     return await Promise.race([demo(options, cleanup), interrupted]);

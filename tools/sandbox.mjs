@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { startReaper } from './services/reaper.mjs';
 import { runTool } from './support/failure.mjs';
-import { onParentGone } from './support/parent.mjs';
+import { onNpmGone } from './support/parent.mjs';
 import { signalGroup } from './support/processes.mjs';
 import { CALLER_DIRECTORY, ROOT } from './support/project.mjs';
 import { setup } from './setup.mjs';
@@ -25,7 +25,7 @@ await runTool(async () => {
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => signalGroup(pid, signal));
     }
-    onParentGone(() => signalGroup(pid, 'SIGTERM'));
+    onNpmGone(() => signalGroup(pid, 'SIGTERM'));
   }
   /** @type {number} */
   const exitCode = await new Promise((resolve, reject) => {

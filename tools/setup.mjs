@@ -93,4 +93,4 @@ async function compile() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(setup);
+if (process.argv[1] === fileURLToPath(import.meta.url)) void runTool(setup);

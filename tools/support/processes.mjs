@@ -64,3 +64,38 @@ export async function endGroup({ pid, signal = 'SIGTERM', forceSignal = 'SIGKILL
   signalGroup(pid, 'SIGKILL');
   await waitUntil(() => !isAlive(pid), 2_000);
 }
+
+/**
+ * Ends every process that stands in a folder or below it, where the system shows that (Linux).
+ * @param {string} directory
+ */
+export async function endStrays(directory) {
+  if (!fs.existsSync(directory)) return;
+  const folder = fs.realpathSync(directory);
+  for (const signal of /** @type {const} */ (['SIGQUIT', 'SIGKILL'])) {
+    for (const pid of processesIn(folder)) signalProcess(pid, signal);
+    if (await waitUntil(() => processesIn(folder).length === 0, 2_000)) return;
+  }
+}
+
+/** @param {string} directory */
+function processesIn(directory) {
+  if (!fs.existsSync('/proc/self/cwd')) return [];
+  const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    try {
+      return `${fs.readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${directory}/`);
+    } catch {
+      return false; // ended, or somebody else's
+    }
+  });
+}
+
+/** @param {number} pid @param {NodeJS.Signals} signal */
+function signalProcess(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // ended meanwhile
+  }
+}
