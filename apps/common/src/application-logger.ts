@@ -3,7 +3,10 @@ import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 /** Where Nest reports an application that does not start; {@link boot} says it once, and better. */
 const START_FAILURES = 'ExceptionHandler';
 
-/** The console, without what is said elsewhere. */
+/** What Nest tells about its own start. */
+const FRAMEWORK = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
+
+/** The console, without what is said elsewhere or helps nobody who runs the application. */
 export class ApplicationLogger extends ConsoleLogger {
   /** `stderr` where standard output belongs to the data of a command. */
   constructor(
@@ -19,6 +22,8 @@ export class ApplicationLogger extends ConsoleLogger {
     logLevel?: LogLevel,
     stream?: 'stdout' | 'stderr',
   ): void {
-    if (context !== START_FAILURES) super.printMessages(messages, context, logLevel, this.stream ?? stream);
+    if (context === START_FAILURES) return;
+    if (logLevel === 'log' && context !== undefined && FRAMEWORK.includes(context)) return;
+    super.printMessages(messages, context, logLevel, this.stream ?? stream);
   }
 }

@@ -27,6 +27,7 @@ export function followProgress(onNewDays) {
 
 function showTotals(card, { percent, complete, summary, failures }, speak) {
   const title = complete ? 'Your history is complete' : 'Your history is on its way';
+  card.classList.toggle('is-done', complete);
   card.querySelector('[data-progress-title]').textContent = title;
   card.querySelector('[data-percent]').textContent = percent;
   card.querySelector('[data-bar]').value = percent;

@@ -4,6 +4,7 @@ import { gaps, zeros } from './marks.js';
 const DAY_MS = 86_400_000;
 const BARS_UP_TO = 92;
 const HALF_DAY = 720;
+const ONE_DECIMAL = ['km', 'kg', '%', 'kg/m²'];
 
 export function toChart(series, style) {
   const days = daysOf(series);
@@ -15,7 +16,10 @@ export function toChart(series, style) {
   const bars = kind === 'total' && days.length <= BARS_UP_TO;
   return {
     type: bars ? 'bar' : 'line',
-    data: { labels: days, datasets: [{ data, ...look(kind, bars, days.length, colour) }] },
+    data: {
+      labels: days,
+      datasets: datasetsOf(data, look(kind, bars, days.length, colour), averageDays(kind, days.length)),
+    },
     plugins: [gaps(series, days, style.getPropertyValue('--hatch').trim()), ...(bars ? [zeros(colour)] : [])],
     options: {
       responsive: true,
@@ -29,6 +33,7 @@ export function toChart(series, style) {
           ticks: { color: muted, maxRotation: 0, autoSkipPadding: 24, callback: (_, index) => tick(days, index) },
         },
         y: {
+          display: series.points.length > 0,
           beginAtZero: kind === 'total',
           border: { display: false },
           grid: { color: style.getPropertyValue('--line').trim() },
@@ -46,7 +51,7 @@ export function toChart(series, style) {
           displayColors: false,
           callbacks: {
             title: ([item]) => longDate(item.label),
-            label: ({ parsed }) => valueText(series, parsed.y),
+            label: ({ dataset, parsed }) => `${dataset.label}${valueText(series, parsed.y)}`,
           },
         },
       },
@@ -66,12 +71,53 @@ export function describe(series) {
   const numbers = points.map(([, value]) => number(series, value));
   const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
   const average = `Average ${valueText(series, mean)}`;
+  const span = averageDays(resource.kind, daysOf(series).length);
+  const line = span === 0 ? '' : ` · line: ${span} days’ average`;
   const text = valueText(series, number(series, latest[1]));
   const label =
     `${resource.label}, ${from} to ${to}: ${points.length} days with data, ` +
     `from ${valueText(series, Math.min(...numbers))} to ${valueText(series, Math.max(...numbers))}. ` +
     `${average}. Latest ${text} on ${longDate(latest[0])}.`;
-  return { label, latest: text, when: shortDate(latest[0]), average, empty: '' };
+  return { label, latest: text, when: shortDate(latest[0]), average: `${average}${line}`, empty: '' };
+}
+
+/** In a long period single days are dots, and a line shows where they lead. 0: no such line. */
+function averageDays(kind, days) {
+  if (kind !== 'total' || days <= BARS_UP_TO) return 0;
+  return days > 400 ? 28 : 7;
+}
+
+function datasetsOf(data, daily, span) {
+  const each = { data, label: '', ...daily };
+  if (span === 0) return [each];
+  const colour = daily.borderColor;
+  const line = {
+    borderColor: colour,
+    borderWidth: 2,
+    pointRadius: 0,
+    pointHitRadius: 0,
+    label: `${span} days’ average: `,
+  };
+  const dots = {
+    showLine: false,
+    fill: false,
+    pointRadius: 1,
+    pointBorderWidth: 0,
+    pointBackgroundColor: `${colour}80`,
+  };
+  return [
+    { ...line, data: averages(data, span) },
+    { ...each, ...dots },
+  ];
+}
+
+/** The mean of the days with data among the last `span`; nothing where the day itself has none. */
+function averages(data, span) {
+  return data.map((value, index) => {
+    if (value === null) return null;
+    const known = data.slice(Math.max(0, index - span + 1), index + 1).filter((one) => one !== null);
+    return known.reduce((sum, one) => sum + one, 0) / known.length;
+  });
 }
 
 function look(kind, bars, count, colour) {
@@ -95,8 +141,9 @@ function valueText({ resource }, value) {
   const { kind, unit } = resource;
   if (kind === 'clock') return clockText(value);
   if (unit === 'minutes') return minutesText(value);
-  const digits = Math.abs(value) < 100 && !Number.isInteger(value) ? 1 : 0;
-  return `${value.toLocaleString('en-US', { maximumFractionDigits: digits })} ${unit}`;
+  const digits = ONE_DECIMAL.includes(unit) ? 1 : 0;
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `${value.toLocaleString('en-US', format)} ${unit}`;
 }
 
 function axisText(series, value) {

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieSession from 'cookie-session';
+import type { Response } from 'express';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -12,6 +13,11 @@ import { viewEngine } from './view-engine';
 
 const ROOT = path.join(__dirname, '..');
 const CHART_JS = path.join(path.dirname(createRequire(__filename).resolve('chart.js')), 'chart.umd.min.js');
+
+/** Files are the same for everybody: kept, and asked for again by their ETag. */
+function setHeaders(response: Response): void {
+  response.setHeader('Cache-Control', 'no-cache');
+}
 
 /** What the sample's pages need of Express: views, assets, the session cookie and careful headers. */
 export function configure(app: NestExpressApplication, environment: Environment): void {
@@ -26,8 +32,8 @@ export function configure(app: NestExpressApplication, environment: Environment)
   app.setBaseViewsDir(path.join(ROOT, 'views'));
 
   app.use(securityHeaders);
-  app.useStaticAssets(path.join(ROOT, 'public'), { prefix: '/assets/' });
-  app.useStaticAssets(CHART_JS, { prefix: '/assets/chart.js' });
+  app.useStaticAssets(path.join(ROOT, 'public'), { prefix: '/assets/', setHeaders });
+  app.useStaticAssets(CHART_JS, { prefix: '/assets/chart.js', setHeaders });
   app.use(cookieSession({ ...sessionCookie(secure), keys: [sample.sessionSecret ?? randomBytes(32).toString('hex')] }));
   app.use(findLocalUser(app.get(LocalUsers)));
   app.use(sameOriginPosts(publicUrl.origin));

@@ -89,7 +89,7 @@ function sections(progress: ProgressView, period: PeriodId): Section[] {
 
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   not_available: 'This source has no such series.',
-  not_consented: 'You did not allow it. Connect again and tick it to see it here.',
+  not_consented: 'You did not allow it. To see it, connect again and tick it.',
   not_selected: 'This application does not ask for it.',
 };
 
