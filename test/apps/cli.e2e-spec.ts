@@ -1,0 +1,179 @@
+import { CommandTestFactory } from 'nest-commander-testing';
+import { TimeSeriesData, UserFitbit } from 'nestjs-fitbit';
+import { Terminal } from 'nestjs-fitbit/commands';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CliModule } from '../../apps/cli/src/cli.module';
+import { startServices, type HostServices } from '../support/host-app';
+import { RecordingTerminal } from './recording-terminal';
+import { variablesFor } from './variables';
+
+describe('the CLI', () => {
+  let terminal: RecordingTerminal;
+  let services: HostServices;
+  let folder: string;
+
+  beforeAll(async () => {
+    services = await startServices();
+    folder = await mkdtemp(path.join(tmpdir(), 'fitbit-cli-'));
+  });
+  afterAll(async () => {
+    await services.close();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    terminal = new RecordingTerminal();
+    await services.database.dataSource.query('TRUNCATE user_fitbit, time_series_data CASCADE');
+  });
+
+  /** One start of the program: what was said on the command line before is forgotten. */
+  async function run(...args: string[]): Promise<void> {
+    const cli = await CommandTestFactory.createTestingCommand({
+      imports: [await CliModule.register(variablesFor(services))],
+    })
+      .overrideProvider(Terminal)
+      .useValue(terminal)
+      .compile();
+    cli.useLogger(false);
+    await CommandTestFactory.run(cli, args);
+  }
+
+  async function connection(userId: string, more: Partial<UserFitbit> = {}): Promise<void> {
+    await services.database.dataSource.getRepository<Omit<UserFitbit, 'profile'>>(UserFitbit).insert({
+      id: randomUUID(),
+      userId,
+      upstream: 'google-health',
+      upstreamUserId: `account-${userId}`,
+      state: 'active',
+      grantEpoch: 1,
+      version: 1,
+      sealedTokens: 'sealed',
+      tokenExpiresAt: new Date(),
+      scopes: [],
+      timeZone: 'UTC',
+      memberSince: '2026-01-01',
+      profile: {},
+      connectedAt: new Date('2026-01-02T03:04:05Z'),
+      ...more,
+    });
+  }
+
+  const point = (userId: string, resource: string, date: string, value: string | null) =>
+    services.database.dataSource.getRepository(TimeSeriesData).insert({ userId, resource, date, value });
+
+  describe('migrate', () => {
+    it('says that a migrated database is up to date', async () => {
+      await run('migrate');
+      expect(terminal.stdout).toBe('The database is up to date.\n');
+    });
+  });
+
+  describe('export', () => {
+    beforeEach(async () => {
+      await connection('ann');
+      await point('ann', 'activities/tracker/steps', '2026-01-01', '7');
+      await point('ann', 'activities/steps', '2026-01-10', '0');
+      await point('ann', 'activities/steps', '2026-01-02', '8012');
+      await point('ann', 'activities/steps', '2026-01-03', null);
+      await point('ann', 'sleep/startTime', '2026-01-01', '23:10');
+      await point('bob', 'activities/steps', '2026-01-02', '1');
+    });
+
+    it('writes one row per stored value, ordered by resource and date, and nothing of anybody else', async () => {
+      await run('export', '--user', 'ann');
+      expect(terminal.stdout.split('\n')).toEqual([
+        'resource,date,value',
+        'activities/steps,2026-01-02,8012',
+        'activities/steps,2026-01-10,0',
+        'activities/tracker/steps,2026-01-01,7',
+        'sleep/startTime,2026-01-01,23:10',
+        '',
+      ]);
+      expect(terminal.stderr).toBe('');
+    });
+
+    it('writes the same as JSON', async () => {
+      await run('export', '--user', 'ann', '--format', 'json');
+      const points = JSON.parse(terminal.stdout) as unknown[];
+      expect(points).toHaveLength(4);
+      expect(points[0]).toEqual({ resource: 'activities/steps', date: '2026-01-02', value: '8012' });
+    });
+
+    it('writes what was imported of a user who has disconnected', async () => {
+      await run('export', '--user', 'bob');
+      expect(terminal.stdout).toBe('resource,date,value\nactivities/steps,2026-01-02,1\n');
+    });
+
+    it('writes a header, or an empty array, for a connected user without data', async () => {
+      await connection('new');
+      await run('export', '--user', 'new');
+      expect(terminal.stdout).toBe('resource,date,value\n');
+      terminal = new RecordingTerminal();
+      await run('export', '--user', 'new', '--format', 'json');
+      expect(JSON.parse(terminal.stdout)).toEqual([]);
+    });
+
+    it('writes to a file that only its owner may read', async () => {
+      const file = path.join(folder, 'ann.csv');
+      await run('export', '--user', 'ann', '--output', file);
+      expect(await readFile(file, 'utf8')).toMatch(/^resource,date,value\nactivities\/steps,2026-01-02,8012\n/);
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      expect(terminal.stdout).toBe('');
+    });
+
+    it('ends with 1 for an unknown user, and leaves no file behind', async () => {
+      await run('export', '--user', 'nobody', '--output', path.join(folder, 'nobody.csv'));
+      expect(terminal).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(terminal.stderr).toContain('"nobody"');
+      expect(await readdir(folder)).not.toContain('nobody.csv');
+    });
+
+    it('ends with 2 for a format that there is not', async () => {
+      await run('export', '--user', 'ann', '--format', 'xml');
+      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: '"xml" is not a format: use csv or json.\n' });
+    });
+
+    it('ends with 2 when nobody is named', async () => {
+      await run('export');
+      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Say whose data: --user ID.\n' });
+    });
+  });
+
+  describe('status', () => {
+    it('says that nobody is connected', async () => {
+      await run('status');
+      expect(terminal.stdout).toBe('No connections.\n');
+    });
+
+    it('counts connections by state and has a line for each user', async () => {
+      await connection('ann');
+      await connection('bob', { state: 'upstream_gone' });
+      await run('status');
+      const lines = terminal.stdout.trim().split('\n');
+      expect(lines.at(-1)).toBe('2 connections: 1 active, 1 upstream_gone');
+      expect(lines.find((line) => line.startsWith('bob'))).toContain('upstream_gone');
+    });
+
+    it('pages through more connections than one answer holds', async () => {
+      for (let number = 0; number < 120; number++) await connection(`user-${number}`);
+      await run('status');
+      expect(terminal.stdout).toContain('120 connections: 120 active');
+    });
+
+    it('gives programs the same as JSON', async () => {
+      await connection('ann');
+      await run('status', '--json');
+      const status = JSON.parse(terminal.stdout) as { states: unknown; users: unknown[] };
+      expect(status.states).toEqual({ active: 1 });
+      expect(status.users[0]).toMatchObject({ userId: 'ann', state: 'active', progress: { from: '2026-01-01' } });
+      expect(terminal.stdout).not.toContain('sealed');
+    });
+
+    it('ends with 1 for somebody who is not connected', async () => {
+      await run('status', '--user', 'nobody');
+      expect(terminal).toMatchObject({ exitCode: 1, stdout: '', stderr: 'User "nobody" has no connection.\n' });
+    });
+  });
+});
