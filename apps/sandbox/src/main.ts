@@ -1,0 +1,34 @@
+import { FitabaseError, startSandbox, type Sandbox, type SandboxOptions } from '@nestjs-fitbit/sandbox';
+import { HELP, readArguments, UsageError } from './arguments';
+
+const FAILURE = 1;
+const BAD_USAGE = 2;
+
+async function main(): Promise<void> {
+  const options = readArguments(process.argv.slice(2));
+  if (!options) return void process.stdout.write(HELP);
+  const sandbox = await start(options);
+  process.stdout.write(`sandbox listening on ${sandbox.url} (${sandbox.world.people.length} people)\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
+}
+
+/** An option out of range is the caller's mistake; a port that is taken or a folder that cannot be read is not. */
+async function start(options: SandboxOptions): Promise<Sandbox> {
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof FitabaseError) throw new Error(error.message);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new Error(`Port ${options.port} is taken. Choose another one with --port.`);
+    if (code === 'EACCES') throw new Error(`Port ${options.port} may not be used. Choose another one with --port.`);
+    throw error;
+  }
+}
+
+main().catch((error: unknown) => {
+  const usage = error instanceof UsageError;
+  process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (usage) process.stderr.write('Try --help.\n');
+  process.exitCode = usage ? BAD_USAGE : FAILURE;
+});

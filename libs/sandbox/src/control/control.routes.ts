@@ -1,0 +1,87 @@
+import type { FastifyInstance } from 'fastify';
+import type { Behaviours } from '../behaviours';
+import type { SandboxClock } from '../clock';
+import type { FaultList } from '../server/faults';
+import type { RequestLog } from '../server/request-log';
+import type { Upstream } from '../server/upstream';
+import { CONTROL_PREFIX } from '../server/watch';
+import { WorldError, type UpstreamName, type World } from '../world';
+import { ControlError } from './control-error';
+import { registerPeople } from './people.routes';
+import { readInstant, readJson, readNumber, readObject, readText } from './read';
+import { readBehaviours } from './read-behaviours';
+import { readFaults } from './read-faults';
+
+interface ControlOptions {
+  readonly world: World;
+  readonly clock: SandboxClock;
+  readonly behaviours: Behaviours;
+  readonly faults: FaultList;
+  readonly requests: RequestLog;
+  readonly upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>;
+  readonly reset: () => void;
+}
+
+const CENTURY_MS = 100 * 366 * 86_400_000;
+
+/** Everything below `/_sandbox/`: what a test does that no upstream offers. JSON in, JSON out. */
+export function registerControl(root: FastifyInstance, options: ControlOptions): void {
+  const { clock, behaviours, faults, requests, world } = options;
+  const time = (): object => ({ now: clock.now().toISOString() });
+
+  void root.register(
+    (app, _options, done) => {
+      app.setErrorHandler((error, _request, reply) => {
+        if (error instanceof ControlError) return reply.code(error.httpStatus).send({ error: error.message });
+        if (!(error instanceof WorldError)) throw error;
+        return reply.code(error.code === 'unknown-person' ? 404 : 400).send({ error: error.message });
+      });
+      app.setNotFoundHandler((request, reply) =>
+        reply.code(404).send({ error: `There is no ${request.method} ${request.url}.` }),
+      );
+      registerPeople(app, options);
+
+      app.get('/requests', () => requests.list());
+      app.post('/requests/reset', () => {
+        requests.reset();
+        return {};
+      });
+
+      app.get('/clock', time);
+      app.post('/clock', (request) => {
+        const json = readObject(readJson(request.body), 'The body', ['now', 'advanceMs']);
+        const [now, advanceMs] = [readText(json, 'now'), readNumber(json, 'advanceMs', -CENTURY_MS, CENTURY_MS)];
+        if ((now === undefined) === (advanceMs === undefined)) throw new ControlError('Send either now or advanceMs.');
+        if (now !== undefined) clock.set(readInstant(now, 'now'));
+        else clock.advance(advanceMs ?? 0);
+        return time();
+      });
+
+      app.get('/faults', () => faults.list());
+      app.post('/faults', (request) => {
+        faults.add(readFaults(readJson(request.body), personId));
+        return faults.list();
+      });
+      app.delete('/faults', () => {
+        faults.clear();
+        return [];
+      });
+
+      app.get('/behaviours', () => behaviours);
+      app.post('/behaviours', (request) => Object.assign(behaviours, readBehaviours(readJson(request.body))));
+
+      app.post('/reset', () => {
+        options.reset();
+        return {};
+      });
+      done();
+    },
+    { prefix: CONTROL_PREFIX },
+  );
+
+  function personId(id: string): string {
+    const person = world.find(id);
+    if (!person) throw new ControlError(`Nobody here is called "${id}".`, 404);
+    return person.id;
+  }
+}

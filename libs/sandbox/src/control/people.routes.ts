@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Person } from '../people/person';
+import { DATA_TYPES, type DataType } from '../people/data-type';
+import type { Upstream } from '../server/upstream';
+import type { UpstreamName, World } from '../world';
+import { ControlError } from './control-error';
+import { readJson, readNumber, readObject, readText, readTexts } from './read';
+
+interface PeopleOptions {
+  readonly world: World;
+  readonly upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>;
+}
+
+const UPSTREAM_NAMES: readonly UpstreamName[] = ['google-health', 'fitbit-web-api'];
+
+/** `people` and what happens to them. */
+export function registerPeople(app: FastifyInstance, { world, upstreams }: PeopleOptions): void {
+  app.get('/people', () => ({ people: world.people.map(summary) }));
+
+  app.get('/people/:id/series', (request) => {
+    const upstream = (request.query as Readonly<Record<string, unknown>>).upstream ?? 'google-health';
+    return { series: world.truth(personOf(request).id, upstreamName(upstream)) };
+  });
+
+  app.post('/people/:id/token', (request) => {
+    const json = readObject(readJson(request.body), 'The body', ['upstream', 'scopes', 'expiresIn']);
+    const name = upstreamName(json.upstream ?? 'google-health');
+    const upstream = upstreams[name];
+    if (!upstream) throw new ControlError(`The sandbox does not play ${name} yet.`);
+    const scopes = readTexts(json, 'scopes') ?? upstream.scopes;
+    const unknown = scopes.filter((scope) => !upstream.knowsScope(scope));
+    if (unknown.length > 0) throw new ControlError(`Unknown scope: ${unknown.join(', ')}.`);
+    if (scopes.length === 0) throw new ControlError('"scopes" must name at least one scope.');
+    const expiresIn = readNumber(json, 'expiresIn', 1, 1_000_000_000);
+    return upstream.grant(personOf(request).id, [...new Set(scopes)], expiresIn);
+  });
+
+  app.post('/people/:id/sync', (request) => {
+    const json = readObject(readJson(request.body), 'The body', ['dates', 'types']);
+    const types = readTexts(json, 'types');
+    const unknown = types?.find((type) => !isDataType(type));
+    if (unknown !== undefined) throw new ControlError(`Unknown type: ${unknown}. Known are ${DATA_TYPES.join(', ')}.`);
+    const changes = world.sync(personOf(request).id, {
+      dates: readTexts(json, 'dates') ?? [],
+      ...(types ? { types: types.filter(isDataType) } : {}),
+    });
+    return { changes };
+  });
+
+  app.post('/people/:id/edit', (request) => {
+    const json = readObject(readJson(request.body), 'The body', ['resource', 'date', 'value']);
+    const [resource, date] = [readText(json, 'resource'), readText(json, 'date')];
+    const { value } = json;
+    if (resource === undefined || date === undefined) throw new ControlError('An edit needs a resource and a date.');
+    if (value !== null && typeof value !== 'string' && typeof value !== 'number') {
+      throw new ControlError('"value" must be decimal text, or null to remove.');
+    }
+    return {
+      changes: world.edit(personOf(request).id, { resource, date, value: value === null ? null : String(value) }),
+    };
+  });
+
+  function personOf(request: FastifyRequest): Person {
+    const { id } = request.params as { readonly id: string };
+    const person = world.find(id);
+    if (!person) throw new ControlError(`Nobody here is called "${id}".`, 404);
+    return person;
+  }
+}
+
+function summary({ id, healthUserId, legacyUserId, timeZone, memberSince }: Person): object {
+  return { id, healthUserId, legacyUserId, timeZone, memberSince };
+}
+
+function isDataType(type: string): type is DataType {
+  return (DATA_TYPES as readonly string[]).includes(type);
+}
+
+function upstreamName(value: unknown): UpstreamName {
+  const name = UPSTREAM_NAMES.find((known) => known === value);
+  if (!name) throw new ControlError(`"upstream" must be ${UPSTREAM_NAMES.join(' or ')}.`);
+  return name;
+}

@@ -1,0 +1,35 @@
+import type { Fault } from '../server/faults';
+import { ControlError } from './control-error';
+import { readNumber, readObject, readText, type Json } from './read';
+
+const MEMBERS = ['match', 'status', 'body', 'headers', 'delayMs', 'drop', 'times'];
+
+/** @param personId turns any id of a person into the one that requests are counted under */
+export function readFaults(value: unknown, personId: (id: string) => string): Fault[] {
+  if (!Array.isArray(value)) throw new ControlError('Faults come as an array.');
+  return value.map((one) => readFault(readObject(one, 'A fault', MEMBERS), personId));
+}
+
+function readFault(json: Json, personId: (id: string) => string): Fault {
+  const match = readObject(json.match ?? {}, '"match"', ['path', 'person']);
+  const person = readText(match, 'person');
+  const { drop = false, body } = json;
+  if (typeof drop !== 'boolean' && drop !== 'answer') throw new ControlError('"drop" must be true, false or "answer".');
+  const headers = readObject(json.headers ?? {}, '"headers"', Object.keys(json.headers ?? {}));
+  if (!Object.values(headers).every((header) => typeof header === 'string')) {
+    throw new ControlError('"headers" must be texts by name.');
+  }
+  const fault: Fault = {
+    match: { path: readText(match, 'path'), person: person === undefined ? undefined : personId(person) },
+    status: readNumber(json, 'status', 200, 599),
+    body,
+    headers: headers as Readonly<Record<string, string>>,
+    delayMs: readNumber(json, 'delayMs', 0, 3_600_000),
+    drop,
+    times: readNumber(json, 'times', 1, Number.MAX_SAFE_INTEGER),
+  };
+  if (fault.status === undefined && body === undefined && !fault.delayMs && !drop) {
+    throw new ControlError('A fault needs a status, a body, a delayMs or a drop.');
+  }
+  return fault;
+}

@@ -1,0 +1,49 @@
+import { readScope, writeScope, type ScopeGroup } from '../../google-oauth/scopes';
+
+/** A method as the front end sees it: its name in the service, and the scopes of which a token needs any one. */
+export interface Method {
+  readonly rpc: string;
+  readonly scopes: readonly string[];
+}
+
+const DATA: readonly ScopeGroup[] = [
+  'activity_and_fitness',
+  'health_metrics_and_measurements',
+  'sleep',
+  'nutrition',
+  'mindfulness',
+  'logged_symptoms',
+  'reproductive_health',
+];
+
+const READ_ONLY: readonly ScopeGroup[] = ['ecg', 'irn'];
+const WRITE = DATA.map(writeScope);
+const READ = [...DATA.map(readScope), ...READ_ONLY.map(readScope), ...WRITE];
+
+/** Every read scope but `location`; nutrition by the documents only (reference §4.1). */
+const IDENTITY = [...[...DATA, ...READ_ONLY].map(readScope), readScope('profile'), readScope('settings')];
+
+function points(name: string, scopes: readonly string[]): Method {
+  return { rpc: `DataPointsService.${name}`, scopes };
+}
+
+/** Reference §3.1. The names below `users` are UNCONFIRMED; they show up in error metadata only. */
+export const METHODS = {
+  getIdentity: { rpc: 'UsersService.GetIdentity', scopes: IDENTITY },
+  getProfile: { rpc: 'UsersService.GetProfile', scopes: [readScope('profile')] },
+  getSettings: { rpc: 'UsersService.GetSettings', scopes: [readScope('settings')] },
+  getIrnProfile: { rpc: 'UsersService.GetIrnProfile', scopes: [readScope('irn')] },
+  listPairedDevices: { rpc: 'PairedDevicesService.ListPairedDevices', scopes: [readScope('settings')] },
+  getPairedDevice: { rpc: 'PairedDevicesService.GetPairedDevice', scopes: [readScope('settings')] },
+  updateProfile: { rpc: 'UsersService.UpdateProfile', scopes: [writeScope('profile')] },
+  updateSettings: { rpc: 'UsersService.UpdateSettings', scopes: [writeScope('settings')] },
+  list: points('ListDataPoints', READ),
+  get: points('GetDataPoint', READ),
+  reconcile: points('ReconcileDataPoints', READ),
+  rollUp: points('RollUpDataPoints', READ),
+  dailyRollUp: points('DailyRollUpDataPoints', READ),
+  create: points('CreateDataPoint', WRITE),
+  update: points('UpdateDataPoint', WRITE),
+  batchDelete: points('BatchDeleteDataPoints', WRITE),
+  exportExerciseTcx: points('ExportExerciseTcx', [readScope('activity_and_fitness'), readScope('location')]),
+} satisfies Record<string, Method>;

@@ -1,0 +1,104 @@
+import { badRequest, errorInfo, GoogleError, type FieldViolation } from './google-error';
+
+/** Number of the project that owns the application `sandbox-client`. */
+export const PROJECT_NUMBER = '123456789012';
+
+const RPC_SERVICE = 'google.devicesandservices.health.v4';
+const SERVICE = 'health.googleapis.com';
+
+function rpc(method: string): Readonly<Record<string, string>> {
+  return { service: SERVICE, method: `${RPC_SERVICE}.${method}` };
+}
+
+/** No credential at all. The reason is UNCONFIRMED, the metadata was seen. */
+export function credentialsMissing(method: string): GoogleError {
+  const message =
+    'Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other ' +
+    'valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
+  return new GoogleError('UNAUTHENTICATED', message, [errorInfo('CREDENTIALS_MISSING', rpc(method), 'googleapis.com')]);
+}
+
+/** A token that is junk, expired or revoked: no details. */
+export function credentialsInvalid(): GoogleError {
+  return new GoogleError(
+    'UNAUTHENTICATED',
+    'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid ' +
+      'authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.',
+  );
+}
+
+/** The front end's refusal: the token has none of the scopes that the method accepts. */
+export function scopeInsufficient(method: string): GoogleError {
+  return new GoogleError('PERMISSION_DENIED', 'Request had insufficient authentication scopes.', [
+    errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT', rpc(method), 'googleapis.com'),
+  ]);
+}
+
+/** The service's refusal: the method is allowed, this data type is not. */
+export function missingScope(scopes: readonly string[]): GoogleError {
+  const message = `The request is missing a required OAuth scope. Required: ${scopes.join(', ')}`;
+  return new GoogleError('PERMISSION_DENIED', message, [errorInfo('MISSING_OAUTH_SCOPE')]);
+}
+
+export function disallowedScopes(): GoogleError {
+  return new GoogleError('PERMISSION_DENIED', 'Request contains disallowed OAuth scope(s).', [
+    errorInfo('DISALLOWED_OAUTH_SCOPES', { disallowed_scopes: 'cloud_platform' }),
+  ]);
+}
+
+export function permissionDenied(): GoogleError {
+  return new GoogleError('PERMISSION_DENIED', 'The caller does not have permission');
+}
+
+/** 400 without any detail, as for a numeric user id in a parent. */
+export function invalidArgument(): GoogleError {
+  return new GoogleError('INVALID_ARGUMENT', 'Request contains an invalid argument.');
+}
+
+/** 400 with a reason of the catalogue and, where a field is to blame, a violation. */
+export function invalid(
+  reason: string,
+  message: string,
+  violations: readonly FieldViolation[] = [],
+  metadata: Readonly<Record<string, string>> = {},
+): GoogleError {
+  const info = errorInfo(reason, metadata);
+  return new GoogleError('INVALID_ARGUMENT', message, violations.length > 0 ? [info, badRequest(violations)] : [info]);
+}
+
+/** The transcoder could not read the request: unknown names, wrong types, bad JSON. */
+export function malformed(violations: readonly FieldViolation[]): GoogleError {
+  const message = violations.map(({ description }) => description).join('\n');
+  return new GoogleError('INVALID_ARGUMENT', message, [badRequest(violations)]);
+}
+
+export function unknownDataType(id: string): GoogleError {
+  const message = `Invalid data type ID referenced in the parent data type collection: ${id}`;
+  return invalid('INVALID_PARENT_DATA_TYPE_COLLECTION', message, [{ field: 'parent', description: message }]);
+}
+
+export function notFound(): GoogleError {
+  const message =
+    'The requested resource was not found. Please refer to the Google Health API developer documentation for ' +
+    'guidance and support.';
+  return new GoogleError('NOT_FOUND', message, [errorInfo('RESOURCE_NOT_FOUND')]);
+}
+
+/** Shape of the 429 body is that of every Google API; nobody published one of this service (reference §7). */
+export function quotaExceeded(limit: 'per minute' | 'per minute per user' = 'per minute'): GoogleError {
+  const message =
+    `Quota exceeded for quota metric 'Queries' and limit 'Queries ${limit}' of service '${SERVICE}' ` +
+    `for consumer 'project_number:${PROJECT_NUMBER}'.`;
+  return new GoogleError('RESOURCE_EXHAUSTED', message, [
+    errorInfo('RATE_LIMIT_EXCEEDED', { service: SERVICE, consumer: `projects/${PROJECT_NUMBER}` }, 'googleapis.com'),
+  ]);
+}
+
+export function internalError(): GoogleError {
+  return new GoogleError('INTERNAL', 'Internal error encountered.');
+}
+
+/** Nothing of the real service: the sandbox takes no writes, and says so rather than pretend. */
+export function unplayed(): GoogleError {
+  return new GoogleError('UNIMPLEMENTED', 'The sandbox does not play this method.');
+}

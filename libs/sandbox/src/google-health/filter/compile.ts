@@ -1,0 +1,78 @@
+import type { Behaviours } from '../../behaviours';
+import type { DataType } from '../data-types/data-type';
+import { invalid } from '../errors/errors';
+import { intersection, union, type Filter } from './filter';
+import { filterRefused, FilterSyntaxError, type FilterFault, type Position } from './filter-error';
+import { parseFilter, type Expression, type Restriction } from './parser';
+import { readRestriction, type Reading } from './restriction';
+
+/**
+ * Reads the `filter` parameter of list and reconcile for one data type. Nothing, or only blanks, is no filter.
+ *
+ * @throws GoogleError `INVALID_DATA_POINT_FILTER` with every fault that was found (reference §6.1)
+ */
+export function compileFilter(text: string, type: DataType, behaviours: Readonly<Behaviours>): Filter | undefined {
+  if (text.trim() === '') return undefined;
+  const expression = parse(text);
+  const faults: FilterFault[] = [];
+  const readings: { reading: Reading; position: Position }[] = [];
+  const filter = compile(expression);
+  faults.push(...mixed(readings));
+  if (faults.length > 0 || !filter) throw filterRefused(faults);
+  if (!(filter.fromMs < filter.toMs) && behaviours.refuseEmptyFilterRange) {
+    throw invalid('INVALID_TIME_RANGE', 'The start of the filtered time range must be strictly earlier than its end.');
+  }
+  return filter;
+
+  function compile(node: Expression): Filter | undefined {
+    if (node.kind === 'restriction') return restriction(node);
+    if (node.kind === 'or' && type.id !== 'sleep') {
+      const text = `OR is not supported for data type ${type.id}.`;
+      faults.push({ reason: 'EXPRESSION_STRUCTURE', text, position: node.keyword.position });
+    }
+    const parts = node.parts.map(compile).filter((part) => part !== undefined);
+    if (parts.length === 0) return undefined;
+    return node.kind === 'or' ? union(parts) : intersection(parts);
+  }
+
+  function restriction(node: Restriction): Filter | undefined {
+    const reading = readRestriction(node, type);
+    readings.push({ reading, position: node.member.position });
+    if (reading.fault) faults.push(reading.fault);
+    return reading.filter;
+  }
+}
+
+function parse(text: string): Expression {
+  try {
+    return parseFilter(text);
+  } catch (error) {
+    if (error instanceof FilterSyntaxError) throw filterRefused([error.fault]);
+    throw error;
+  }
+}
+
+/** All restrictions have to speak about the same data type, and about the same member of it. */
+function mixed(readings: readonly { reading: Reading; position: Position }[]): FilterFault[] {
+  const faults: FilterFault[] = [];
+  const otherType = secondOf(readings, ({ prefix }) => prefix);
+  if (otherType) {
+    const text = 'All restrictions must use the same data type.';
+    faults.push({ reason: 'MIXED_DATA_TYPE_RESTRICTIONS', text, position: otherType });
+  }
+  const otherMember = secondOf(readings, ({ member }) => member);
+  if (otherMember) {
+    const text = 'All restrictions must use the same time member.';
+    faults.push({ reason: 'MIXED_TIME_RESTRICTIONS', text, position: otherMember });
+  }
+  return faults;
+}
+
+/** Where a value begins to differ from the first one. */
+function secondOf(
+  readings: readonly { reading: Reading; position: Position }[],
+  valueOf: (reading: Reading) => string | undefined,
+): Position | undefined {
+  const told = readings.filter(({ reading }) => valueOf(reading) !== undefined);
+  return told.find(({ reading }) => valueOf(reading) !== valueOf(told[0].reading))?.position;
+}

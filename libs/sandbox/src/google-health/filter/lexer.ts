@@ -1,0 +1,56 @@
+import { syntaxError, type Position } from './filter-error';
+
+export type TokenKind = 'word' | 'string' | 'operator' | 'punctuation' | 'end';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** As written; for a string its content. */
+  readonly text: string;
+  readonly position: Position;
+}
+
+const TOKEN =
+  /(?<space>\s+)|(?<word>[A-Za-z0-9_][\w.-]*)|(?<operator>>=|<=|!=|[<>=:])|(?<punctuation>[(),-])|(?<quote>")/y;
+const STRING = /"((?:[^"\\]|\\.)*)"/sy;
+
+/** Cuts a filter into tokens, the last of kind `end`. */
+export function tokenize(filter: string): Token[] {
+  const tokens: Token[] = [];
+  const positionAt = positions(filter);
+  let index = 0;
+  while (index < filter.length) {
+    const position = positionAt(index);
+    TOKEN.lastIndex = index;
+    const groups = TOKEN.exec(filter)?.groups;
+    if (!groups) throw syntaxError('SYNTAX', `Unexpected character '${filter[index]}'.`, position);
+    if (groups.quote) {
+      STRING.lastIndex = index;
+      const string = STRING.exec(filter);
+      if (!string) throw syntaxError('MISSING_TOKEN', 'Missing closing quotation mark.', position);
+      tokens.push({ kind: 'string', text: string[1].replace(/\\(.)/gs, '$1'), position });
+      index = STRING.lastIndex;
+      continue;
+    }
+    for (const kind of ['word', 'operator', 'punctuation'] as const) {
+      if (groups[kind]) tokens.push({ kind, text: groups[kind], position });
+    }
+    index = TOKEN.lastIndex;
+  }
+  return [...tokens, { kind: 'end', text: '', position: positionAt(filter.length) }];
+}
+
+/** Turns ascending indexes into lines and columns without counting from the start each time. */
+function positions(text: string): (index: number) => Position {
+  let line = 1;
+  let lineStart = 0;
+  let seen = 0;
+  return (index) => {
+    for (; seen < index; seen++) {
+      if (text[seen] === '\n') {
+        line++;
+        lineStart = seen + 1;
+      }
+    }
+    return { line, column: index - lineStart + 1 };
+  };
+}

@@ -1,0 +1,115 @@
+import { syntaxError } from './filter-error';
+import { tokenize, type Token } from './lexer';
+
+/** `member comparator argument`; a comparator that is missing leaves the argument away, too. */
+export interface Restriction {
+  readonly kind: 'restriction';
+  readonly member: Token;
+  readonly comparator?: Token;
+  readonly argument?: Token;
+}
+
+export interface Junction {
+  readonly kind: 'and' | 'or';
+  readonly parts: readonly Expression[];
+  /** Its first keyword. */
+  readonly keyword: Token;
+}
+
+export type Expression = Restriction | Junction;
+
+const MAX_DEPTH = 32;
+
+/**
+ * Reads the grammar of AIP-160 as far as the service goes, where `OR` binds tighter than `AND`. What a data type allows
+ * of it is decided later.
+ *
+ * @throws FilterSyntaxError
+ */
+export function parseFilter(filter: string): Expression {
+  return new FilterParser(tokenize(filter)).parse();
+}
+
+class FilterParser {
+  private next = 0;
+  private depth = 0;
+
+  constructor(private readonly tokens: readonly Token[]) {}
+
+  parse(): Expression {
+    const expression = this.junction('and', () => this.junction('or', () => this.term()));
+    const rest = this.peek();
+    if (rest.kind !== 'end') throw unexpected(rest);
+    return expression;
+  }
+
+  private junction(kind: Junction['kind'], operand: () => Expression): Expression {
+    const parts = [operand()];
+    const keyword = this.peek();
+    while (isKeyword(this.peek(), kind)) {
+      this.take();
+      parts.push(operand());
+    }
+    return parts.length === 1 ? parts[0] : { kind, parts, keyword };
+  }
+
+  private term(): Expression {
+    const token = this.take();
+    if (isKeyword(token, 'not') || token.text === '-') {
+      throw syntaxError('EXPRESSION_STRUCTURE', 'Negation is not supported.', token.position);
+    }
+    if (token.kind === 'punctuation' && token.text === '(') return this.composite(token);
+    if (token.kind === 'end' || token.kind === 'operator' || token.kind === 'punctuation' || isAnyKeyword(token)) {
+      throw unexpected(token);
+    }
+    return this.restriction(token);
+  }
+
+  private composite(open: Token): Expression {
+    if (++this.depth > MAX_DEPTH) {
+      throw syntaxError('EXPRESSION_STRUCTURE', 'The filter is nested too deeply.', open.position);
+    }
+    const inner = this.junction('and', () => this.junction('or', () => this.term()));
+    const close = this.take();
+    if (close.kind === 'end') throw syntaxError('MISSING_TOKEN', "Missing ')'.", close.position);
+    if (close.text !== ')' || close.kind !== 'punctuation') throw unexpected(close);
+    this.depth--;
+    return inner;
+  }
+
+  private restriction(member: Token): Restriction {
+    const comparator = this.peek();
+    if (comparator.kind === 'punctuation' && comparator.text === '(') {
+      throw syntaxError('RESTRICTION_COMPARABLE', 'Functions are not supported.', member.position);
+    }
+    if (comparator.kind !== 'operator') return { kind: 'restriction', member };
+    this.take();
+    const argument = this.take();
+    if (argument.kind !== 'string' && argument.kind !== 'word') throw unexpected(argument);
+    return { kind: 'restriction', member, comparator, argument };
+  }
+
+  private peek(): Token {
+    return this.tokens[this.next];
+  }
+
+  /** The end is never passed, so it can be taken again and again. */
+  private take(): Token {
+    const token = this.tokens[this.next];
+    if (token.kind !== 'end') this.next++;
+    return token;
+  }
+}
+
+function isKeyword(token: Token, keyword: 'and' | 'or' | 'not'): boolean {
+  return token.kind === 'word' && token.text === keyword.toUpperCase();
+}
+
+function isAnyKeyword(token: Token): boolean {
+  return isKeyword(token, 'and') || isKeyword(token, 'or') || isKeyword(token, 'not');
+}
+
+function unexpected(token: Token): Error {
+  if (token.kind === 'end') return syntaxError('UNEXPECTED_END_OF_INPUT', 'Unexpected end of input.', token.position);
+  return syntaxError('UNEXPECTED_TOKEN', `Unexpected token '${token.text}'.`, token.position);
+}

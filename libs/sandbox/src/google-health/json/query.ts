@@ -1,0 +1,45 @@
+import { invalidArgument, malformed } from '../errors/errors';
+import type { FieldViolation } from '../errors/google-error';
+import { readInt32, snakeCase, wrongValue } from './message';
+
+export type QueryType = Readonly<Record<string, 'string' | 'int32'>>;
+
+type QueryValue<T> = T extends 'int32' ? number : string;
+
+/** The bound parameters by their camel case names; those that were not sent are absent. */
+export type Query<T extends QueryType> = { readonly [Name in keyof T]?: QueryValue<T[Name]> };
+
+/** Parameters of every Google API (reference §3); only `alt` and `fields` change an answer here. */
+const SYSTEM_PARAMETERS = new Set(['fields', 'prettyPrint', 'quotaUser', 'alt', '$.xgafv']);
+
+/**
+ * Binds query parameters to the fields of a request, in camel or snake case.
+ *
+ * @throws GoogleError 400 for a parameter that the method does not have, as for `updateMask` on a data point
+ */
+export function readQuery<T extends QueryType>(type: T, raw: Readonly<Record<string, unknown>>): Query<T> {
+  const violations: FieldViolation[] = [];
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    if (SYSTEM_PARAMETERS.has(key)) continue;
+    const name = Object.keys(type).find((field) => field === key || snakeCase(field) === key);
+    if (name === undefined) {
+      violations.push(unbindable(key));
+      continue;
+    }
+    // A field that is not repeated cannot take two values.
+    const read = typeof value !== 'string' ? undefined : type[name] === 'int32' ? readInt32(value) : value;
+    if (read === undefined) violations.push(wrongValue(snakeCase(name), `TYPE_${type[name].toUpperCase()}`, value));
+    result[name] = read;
+  }
+  if (violations.length > 0) throw malformed(violations);
+  if (raw.alt !== undefined && raw.alt !== 'json' && raw.alt !== 'media') throw invalidArgument();
+  return result as Query<T>;
+}
+
+function unbindable(key: string): FieldViolation {
+  const description =
+    `Invalid JSON payload received. Unknown name "${key}": Cannot bind query parameter. ` +
+    `Field '${key}' could not be found in request message.`;
+  return { field: '', description };
+}

@@ -1,0 +1,18 @@
+import type { Measurement } from '../../people/person';
+import { measurementSource } from './data-sources';
+import { showsLogs } from './family';
+import { sampleTime, type PointReader } from './point';
+
+/** Weight, body fat and height: samples with a name. */
+export function measurementReader(kind: Measurement['kind'], valueOf: (value: number) => object): PointReader {
+  return (day, { family }) => {
+    if (!showsLogs(family)) return [];
+    const measurements = day.measurements.filter((measurement) => measurement.kind === kind);
+    return measurements.map(({ id, timeMs, utcOffsetSeconds, value, source }) => {
+      const offsetMs = utcOffsetSeconds * 1000;
+      const moments = { startMs: timeMs, endMs: timeMs, startOffsetMs: offsetMs, endOffsetMs: offsetMs };
+      const payload = (): object => ({ sampleTime: sampleTime(moments), ...valueOf(value) });
+      return { ...moments, id, dataSource: measurementSource(source), value: payload };
+    });
+  };
+}

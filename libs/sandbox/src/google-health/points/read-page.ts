@@ -1,0 +1,61 @@
+import { DAY_MS, dayNumber } from '../../people/civil';
+import { lastDateOf } from '../../people/truth/truth';
+import { momentOf, type Filter } from '../filter/filter';
+import { civilDateOf } from '../time/civil';
+import type { Cursor } from './page-tokens';
+import type { Point, PointReader, View } from './point';
+
+/** What one page is cut from. */
+export interface PageRequest {
+  readonly reader: PointReader;
+  readonly view: View;
+  readonly filter?: Filter | undefined;
+  readonly cursor?: Cursor | undefined;
+  readonly pageSize: number;
+}
+
+export interface Page {
+  readonly points: readonly Point[];
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: Cursor;
+}
+
+/** One page of points, newest first. Days are opened one by one, from the newest down, until the page is full. */
+export function readPage(request: PageRequest): Page {
+  const points: Point[] = [];
+  let position = request.cursor ?? { ms: Infinity, taken: 0 };
+  for (const point of newestFirst(request)) {
+    if (points.length === request.pageSize) {
+      const lossy = request.view.behaviours.pageBoundaryTieLoss;
+      return { points, next: lossy ? { ...position, taken: Number.MAX_SAFE_INTEGER } : position };
+    }
+    points.push(point);
+    position = { ms: point.startMs, taken: point.startMs === position.ms ? position.taken + 1 : 1 };
+  }
+  return { points };
+}
+
+function* newestFirst({ reader, view, filter, cursor }: PageRequest): Generator<Point> {
+  const [first, last] = daysOf(view, filter, cursor);
+  let skipped = 0;
+  for (let number = last; number >= first; number--) {
+    const day = view.person.day(civilDateOf(number));
+    if (!day) continue;
+    for (const point of reader(day, view).sort((a, b) => b.startMs - a.startMs)) {
+      if (filter && !filter.matches(momentOf(filter.member, point))) continue;
+      if (cursor && point.startMs > cursor.ms) continue;
+      if (cursor && point.startMs === cursor.ms && skipped++ < cursor.taken) continue;
+      yield point;
+    }
+  }
+}
+
+/** The days that can hold a match: a civil day lies within a day of the same date in UTC, a night began the day before. */
+function daysOf({ person }: View, filter?: Filter, cursor?: Cursor): [first: number, last: number] {
+  const fromMs = filter?.fromMs ?? -Infinity;
+  const toMs = Math.min(filter?.toMs ?? Infinity, cursor?.ms ?? Infinity);
+  return [
+    Math.max(dayNumber(person.memberSince), Math.floor(fromMs / DAY_MS) - 1),
+    Math.min(dayNumber(lastDateOf(person)), Math.ceil(toMs / DAY_MS) + 1),
+  ];
+}

@@ -1,0 +1,46 @@
+import { openCollection } from '../auth/collection';
+import { readMessage } from '../json/message';
+import { readFamily } from '../points/family';
+import { invalidPageToken } from '../points/page-tokens';
+import type { DataPointsCall } from '../points/call';
+import { civilDateTime } from '../time/civil';
+import { checkDuration, checkFloor, countOf, windowAt } from './checks';
+import { sumDays } from './daily-sums';
+import { DAILY_ROLL_UP, readDailyRequest } from './daily-request';
+import { ROLLUPS } from './rollups';
+
+/** Entries of a page, where `dailyRollUp` pages at all (behaviour `dailyRollUpPages`). */
+const DEFAULT_PAGE = 90;
+
+/** `dataPoints.dailyRollUp`: civil days of the person, newest first, days without data left out (reference §6.4). */
+export function dailyRollUp({ caller, params, service, body }: DataPointsCall): object {
+  const { behaviours } = service;
+  const message = readMessage(DAILY_ROLL_UP, body);
+  const { type, ownOnly } = openCollection(params, 'dailyRollup', 'parent', caller, service);
+  const family = readFamily(message.dataSourceFamily, ownOnly);
+  const request = readDailyRequest(message, behaviours);
+  const pages = behaviours.dailyRollUpPages;
+  checkDuration(request, pages ? 0 : request.pageSize, behaviours.dailyRollUpCapDays || type.capDays);
+  if (!pages) checkFloor(request, request.pageSize);
+  if (!pages && message.pageToken) throw invalidPageToken();
+
+  const rollup = ROLLUPS.get(type.id);
+  const query = JSON.stringify([caller.person.id, type.id, { ...message, pageToken: '' }]);
+  const page = pages ? (request.pageSize ?? DEFAULT_PAGE) : Infinity;
+  const newest = countOf(request) - 1;
+  let index = message.pageToken ? service.pageTokens.open(query, message.pageToken).ms : newest;
+  const points: object[] = [];
+  for (; rollup && index >= 0 && points.length < page; index--) {
+    const { startMs, endMs } = windowAt(request, index);
+    const sums = sumDays(caller.person, rollup, family, startMs, endMs);
+    const value = sums && rollup.render(sums, behaviours.explicitZeros);
+    if (!value) continue;
+    points.push({ civilStartTime: civilDateTime(startMs), civilEndTime: civilDateTime(endMs), [type.key]: value });
+  }
+  return {
+    ...(points.length > 0 ? { rollupDataPoints: points } : {}),
+    ...(pages && rollup && index >= 0
+      ? { nextPageToken: service.pageTokens.seal(query, { ms: index, taken: 0 }) }
+      : {}),
+  };
+}

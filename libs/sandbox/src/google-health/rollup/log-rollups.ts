@@ -1,0 +1,29 @@
+import type { Day, IntakeLog, Measurement } from '../../people/person';
+import { showsLogs, type Family } from '../points/family';
+import { add, type Part, type Rollup, type Sums } from './rollup';
+
+/** Averages over the points of a window: a day's weight is the mean of its weighings, not the last one. */
+export function averageOf(kind: Measurement['kind'], render: (average: number) => object): Rollup {
+  const parts = (day: Day, family: Family): Part[] =>
+    showsLogs(family) ? day.measurements.filter((one) => one.kind === kind).map(measured) : [];
+  return { parts, ofDay: total(parts), render: ([sum, count]) => (count ? render(sum / count) : undefined) };
+}
+
+/** Sums over what was eaten or drunk in a window. */
+export function sumOf(kind: IntakeLog['kind'], render: (sum: number) => object): Rollup {
+  const parts = (day: Day, family: Family): Part[] =>
+    showsLogs(family) ? day.intake.filter((one) => one.kind === kind).map(consumed) : [];
+  return { parts, ofDay: total(parts), render: ([sum], zeros) => (sum || zeros ? render(sum) : undefined) };
+}
+
+function measured({ timeMs, utcOffsetSeconds, value }: Measurement): Part {
+  return { ms: timeMs, civilMs: timeMs + utcOffsetSeconds * 1000, sums: [value, 1] };
+}
+
+function consumed({ startMs, utcOffsetSeconds, value }: IntakeLog): Part {
+  return { ms: startMs, civilMs: startMs + utcOffsetSeconds * 1000, sums: [value] };
+}
+
+function total(parts: (day: Day, family: Family) => Part[]): Rollup['ofDay'] {
+  return (day, family) => parts(day, family).reduce<Sums | undefined>((sum, part) => add(sum, part.sums), undefined);
+}

@@ -1,0 +1,97 @@
+import {
+  activeMinutePoints,
+  activityLevelPoints,
+  minutePoints,
+  sedentaryPeriods,
+  type ActivityLevel,
+  type AmountKind,
+  type Interval,
+} from '../../people/minutes';
+import { MINUTE_MS } from '../../people/civil';
+import type { Movement } from '../../people/person';
+import { movementIn } from '../points/family';
+import { reconciled } from '../points/movement';
+import { formatDuration } from '../time/duration';
+import type { Part, Rollup, Sums } from './rollup';
+
+const ACTIVE = ['LIGHT', 'MODERATE', 'VIGOROUS'] as const;
+const ALL_LEVELS = ['SEDENTARY', ...ACTIVE] as const;
+const TYPES = ['SEDENTARY', 'LIGHTLY_ACTIVE', 'MODERATELY_ACTIVE', 'VERY_ACTIVE'];
+const ONE_MINUTE = [1];
+
+/** A sum over minutes: the day's own figure, or its minutes where a window cuts the day. */
+export function amountRollup(field: keyof Movement, kind: AmountKind, render: (sum: number) => object): Rollup {
+  return {
+    ofDay: (day, family) => {
+      const movement = movementIn(family, day);
+      return movement && [movement[field]];
+    },
+    parts: (day, family) =>
+      reconciled(day, family, (one, source) => minutePoints(one, kind, source)).map((point) =>
+        part(point, [point.value]),
+      ),
+    render: ([sum], zeros) => (sum > 0 || zeros ? render(sum) : undefined),
+  };
+}
+
+/** A level without minutes is absent, and with all three of them the day. */
+export const ACTIVE_MINUTES: Rollup = {
+  ofDay: (day, family) => {
+    const movement = movementIn(family, day);
+    return movement && [movement.lightMinutes, movement.moderateMinutes, movement.vigorousMinutes];
+  },
+  parts: (day, family) =>
+    reconciled(day, family, activeMinutePoints).map((point) => part(point, oneOf(ACTIVE, point.level))),
+  render: (sums, zeros) => {
+    const levels = ACTIVE.map((activityLevel, index) => ({ activityLevel, activeMinutesSum: String(sums[index]) }));
+    const told = levels.filter((_, index) => zeros || sums[index] > 0);
+    return told.length > 0 ? { activeMinutesRollupByActivityLevel: told } : undefined;
+  },
+};
+
+/** The schema has it, the documents do not (behaviour `activityLevelRollups`). */
+export const ACTIVITY_LEVEL: Rollup = {
+  ofDay: (day, family) => {
+    const movement = movementIn(family, day);
+    if (!movement) return undefined;
+    return [movement.sedentaryMinutes, movement.lightMinutes, movement.moderateMinutes, movement.vigorousMinutes];
+  },
+  parts: (day, family) =>
+    reconciled(day, family, activityLevelPoints).map((point) => part(point, oneOf(ALL_LEVELS, point.level))),
+  render: (sums, zeros) => {
+    const levels = TYPES.map((activityLevelType, index) => ({
+      activityLevelType,
+      totalDuration: seconds(sums[index]),
+    }));
+    const told = levels.filter((_, index) => zeros || sums[index] > 0);
+    return told.length > 0 ? { activityLevelRollupsByActivityLevelType: told } : undefined;
+  },
+};
+
+export const SEDENTARY_PERIOD: Rollup = {
+  ofDay: (day, family) => {
+    const movement = movementIn(family, day);
+    return movement && [movement.sedentaryMinutes];
+  },
+  parts: (day, family) => reconciled(day, family, sedentaryPeriods).flatMap(minutesOf),
+  render: ([minutes], zeros) => (minutes > 0 || zeros ? { durationSum: seconds(minutes) } : undefined),
+};
+
+function part({ startMs, startUtcOffsetSeconds }: Interval, sums: Sums): Part {
+  return { ms: startMs, civilMs: startMs + startUtcOffsetSeconds * 1000, sums };
+}
+
+function minutesOf(period: Interval): Part[] {
+  const count = Math.round((period.endMs - period.startMs) / MINUTE_MS);
+  return Array.from({ length: count }, (_, minute) =>
+    part({ ...period, startMs: period.startMs + minute * MINUTE_MS }, ONE_MINUTE),
+  );
+}
+
+function oneOf(levels: readonly ActivityLevel[], level: ActivityLevel): Sums {
+  return levels.map((one) => (one === level ? 1 : 0));
+}
+
+function seconds(minutes: number): string {
+  return formatDuration(minutes * 60);
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { admit, type Caller } from './auth/caller';
+import type { Method } from './auth/methods';
+import type { GoogleError } from './errors/google-error';
+import { parseJsonBody } from './json/json-body';
+import { applyFields } from './json/partial-response';
+import { readQuery, type Query, type QueryType } from './json/query';
+import type { Service } from './service';
+
+/** A request that the front end let through. */
+export interface Call<Q extends QueryType> {
+  readonly caller: Caller;
+  readonly service: Service;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query<Q>;
+  /** Parsed JSON; the empty message for a GET. */
+  readonly body: unknown;
+}
+
+export interface Route<Q extends QueryType> {
+  readonly verb: HTTPMethods;
+  /** Below `/v4`, in the router's syntax: a literal colon is doubled. */
+  readonly path: string;
+  readonly method: Method;
+  readonly query: Q;
+  readonly handle: (call: Call<Q>) => object;
+}
+
+export type RegisterRoute = <Q extends QueryType>(route: Route<Q>) => void;
+
+const JSON_TYPE = 'application/json; charset=UTF-8';
+
+/** Registers methods of the service: front end, transcoding, method, in this order. */
+export function routeRegistrar(app: FastifyInstance, service: Service): RegisterRoute {
+  return ({ verb, path, method, query, handle }) => {
+    app.route({
+      method: verb,
+      url: `/v4${path}`,
+      handler: (request, reply) => {
+        const caller = admit(request, method, service);
+        const raw = request.query as Readonly<Record<string, unknown>>;
+        const call = {
+          caller,
+          service,
+          params: request.params as Readonly<Record<string, string>>,
+          query: readQuery(query, raw),
+          body: typeof request.body === 'string' ? parseJsonBody(request.body) : {},
+        };
+        const answer = handle(call);
+        return reply
+          .header('content-type', JSON_TYPE)
+          .header('cache-control', 'private')
+          .send(JSON.stringify(raw.fields === undefined ? answer : applyFields(answer, raw.fields)));
+      },
+    });
+  };
+}
+
+/** Puts a refusal on the wire. */
+export function sendGoogleError(error: GoogleError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.status === 'UNAUTHENTICATED') {
+    const detail = request.headers.authorization === undefined ? '' : ', error="invalid_token"';
+    void reply.header('www-authenticate', `Bearer realm="https://accounts.google.com/"${detail}`);
+  }
+  return reply.code(error.httpStatus).header('content-type', JSON_TYPE).send(JSON.stringify(error));
+}

@@ -1,0 +1,32 @@
+/** An error answer of the token, revocation and token info endpoints (RFC 6749 §5.2, reference §2.5). */
+export class OAuthError extends Error {
+  constructor(
+    readonly error:
+      | 'invalid_request'
+      | 'invalid_client'
+      | 'invalid_grant'
+      | 'invalid_scope'
+      | 'invalid_token'
+      | 'unsupported_grant_type',
+    readonly description: string,
+  ) {
+    super(description);
+  }
+
+  get httpStatus(): number {
+    return this.error === 'invalid_client' ? 401 : 400;
+  }
+
+  toJSON(): object {
+    return { error: this.error, error_description: this.description };
+  }
+}
+
+/** What Google says about a token or code that it does not know. */
+export function unknownGrant(): OAuthError {
+  return new OAuthError('invalid_grant', 'Bad Request');
+}
+
+export function deadGrant(): OAuthError {
+  return new OAuthError('invalid_grant', 'Token has been expired or revoked.');
+}

@@ -1,0 +1,73 @@
+import type { AddressInfo } from 'node:net';
+import type { Behaviours } from './behaviours';
+import type { SandboxClock } from './clock';
+import { registerControl } from './control/control.routes';
+import { internalError } from './google-health/errors/errors';
+import { GoogleError } from './google-health/errors/google-error';
+import { GoogleUpstream } from './google-health/google-upstream';
+import { sendGoogleError } from './google-health/routes';
+import { resolveOptions, type SandboxOptions } from './options';
+import { FaultList } from './server/faults';
+import { createHttpServer, isClientError } from './server/http-server';
+import { sendErrorPage } from './server/not-found';
+import { RequestLog } from './server/request-log';
+import { watchUpstreams } from './server/watch';
+import type { World } from './world';
+
+/** A running sandbox. What `/_sandbox/` offers over HTTP is here at hand. */
+export interface Sandbox {
+  /** The one base URL of everything it plays, without a slash at the end; also the OAuth issuer. */
+  readonly url: string;
+  readonly world: World;
+  readonly clock: SandboxClock;
+  /** Switches that may be turned at any time. */
+  readonly behaviours: Behaviours;
+  readonly faults: FaultList;
+  readonly requests: RequestLog;
+  /** Back to the start: people, clock, grants, quota, faults and counts. */
+  reset(): void;
+  /** Cuts every connection and leaves nothing open. */
+  close(): Promise<void>;
+}
+
+/** Starts playing Google Health API v4 and Google OAuth 2.0 on a loopback port. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port, host, world, clock, quota, behaviours, onError } = resolveOptions(options);
+  const startedAt = clock.now();
+  const initialBehaviours = { ...behaviours };
+  const app = createHttpServer();
+  let url = '';
+
+  const google = new GoogleUpstream({
+    world,
+    behaviours,
+    quota,
+    now: () => clock.now().getTime(),
+    issuer: () => url,
+  });
+  const faults = new FaultList();
+  const requests = new RequestLog();
+  const reset = (): void => {
+    clock.set(startedAt);
+    world.reset();
+    google.reset();
+    faults.clear();
+    requests.reset();
+    Object.assign(behaviours, initialBehaviours);
+  };
+
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof GoogleError) return sendGoogleError(error, request, reply);
+    if (isClientError(error)) return sendErrorPage(reply, error.statusCode, 'Bad Request', request.url);
+    onError(error);
+    return sendGoogleError(internalError(), request, reply);
+  });
+  watchUpstreams(app, { upstreams: [google], faults, requests });
+  google.register(app);
+  registerControl(app, { world, clock, behaviours, faults, requests, upstreams: { 'google-health': google }, reset });
+
+  await app.listen({ port, host });
+  const { address, port: taken } = app.server.address() as AddressInfo;
+  url = `http://${address.includes(':') ? `[${address}]` : address}:${taken}`;
+  return { url, world, clock, behaviours, faults, requests, reset, close: () => app.close() };
+}

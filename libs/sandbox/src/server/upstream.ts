@@ -1,0 +1,19 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** One upstream as the server sees it: a folder each. */
+export interface Upstream {
+  register(app: FastifyInstance): void;
+  /** Whom a request is about, as far as its token tells; the request need not be a good one. */
+  personOf(request: FastifyRequest): string | undefined;
+  /** `true` for the paths that this upstream answers for, known or not. */
+  owns(path: string): boolean;
+  /** What it says with a status when nothing better is scripted. */
+  bodyFor(status: number, path: string): unknown;
+  /** Every scope that a person can grant. */
+  readonly scopes: readonly string[];
+  knowsScope(scope: string): boolean;
+  /** A grant without a browser, in the words of the upstream's own token endpoint. */
+  grant(personId: string, scopes: readonly string[], expiresIn?: number): object;
+  /** Forgets grants, codes, tokens and spent quota. */
+  reset(): void;
+}

@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Fault, FaultList } from './faults';
+import type { RequestLog } from './request-log';
+import type { Upstream } from './upstream';
+
+interface Watch {
+  readonly upstreams: readonly Upstream[];
+  readonly faults: FaultList;
+  readonly requests: RequestLog;
+}
+
+/** Everything below it belongs to the sandbox itself: never counted, never disturbed. */
+export const CONTROL_PREFIX = '/_sandbox';
+
+/** Counts every request to an upstream, and lets the scripted faults happen to it. */
+export function watchUpstreams(app: FastifyInstance, { upstreams, faults, requests }: Watch): void {
+  const cut = new WeakSet<FastifyRequest>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  app.addHook('preHandler', (request, reply, done) => {
+    const path = pathOf(request);
+    if (isControl(path)) return done();
+    const fault = faults.take(path, personOf(request, path));
+    if (!fault) return done();
+    if (!fault.delayMs) return happen(fault, request, reply, done);
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      happen(fault, request, reply, done);
+    }, fault.delayMs);
+    timers.add(timer);
+  });
+
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const path = pathOf(request);
+    if (!isControl(path)) {
+      const dropped = cut.has(request);
+      requests.count(request.method, path, personOf(request, path), dropped ? 0 : reply.statusCode);
+      if (dropped) request.raw.socket.destroy();
+    }
+    done(null, payload);
+  });
+
+  app.addHook('onClose', () => timers.forEach(clearTimeout));
+
+  function happen(fault: Fault, request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    const path = pathOf(request);
+    if (fault.drop === 'answer') cut.add(request);
+    if (fault.drop === true) {
+      requests.count(request.method, path, personOf(request, path), 0);
+      reply.hijack();
+      request.raw.socket.destroy();
+    } else if (fault.status === undefined && fault.body === undefined) {
+      done();
+    } else {
+      const { status = 200, headers = {} } = fault;
+      const body = fault.body ?? upstreams.find((upstream) => upstream.owns(path))?.bodyFor(status, path) ?? '';
+      const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=UTF-8';
+      void reply
+        .code(status)
+        .header('content-type', type)
+        .headers(headers)
+        .send(typeof body === 'string' ? body : JSON.stringify(body));
+    }
+  }
+
+  function personOf(request: FastifyRequest, path: string): string | undefined {
+    return upstreams.find((upstream) => upstream.owns(path))?.personOf(request);
+  }
+}
+
+function isControl(path: string): boolean {
+  return path === CONTROL_PREFIX || path.startsWith(`${CONTROL_PREFIX}/`);
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}
