@@ -1,0 +1,31 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../support/processes';
+
+const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+const documentation = fs.readFileSync(path.join(ROOT, 'docs/dependencies.md'), 'utf8');
+
+/** The first cells of the table under a heading; a cell may name several packages. */
+function documented(heading: string): string[] {
+  const [, section = ''] = new RegExp(`^## ${heading}\\n([^]*?)(?=^## |$(?![^]))`, 'm').exec(documentation) ?? [];
+  const rows = section.split('\n').filter((line) => /^\| (?!-)/.test(line));
+  return rows.slice(1).flatMap((row) => row.split('|')[1].trim().split(', '));
+}
+
+describe('docs/dependencies.md', () => {
+  it.each([
+    ['Shipped', Object.keys(manifest.dependencies)],
+    ['Development', Object.keys(manifest.devDependencies)],
+  ])('gives a reason for every package: %s', (heading, packages) => {
+    const named = packages.map((name) => (name.startsWith('@types/') ? '@types/*' : name));
+    expect(documented(heading).sort()).toEqual([...new Set(named)].sort());
+  });
+
+  it('is about exact versions', () => {
+    const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { ROOT } from '../support/processes';
+
+interface Service {
+  image?: string;
+  build?: string;
+  command?: string[];
+  env_file?: string;
+  environment?: Record<string, string>;
+  ports?: string[];
+  container_name?: string;
+  depends_on?: Record<string, { condition: string }>;
+  healthcheck?: object;
+}
+
+const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
+const { services } = load(read('docker-compose.yml')) as { services: Record<string, Service> };
+
+describe('docker-compose.yml', () => {
+  it('starts Postgres, Redis, the migrations, the application and the workers', () => {
+    expect(Object.keys(services).sort()).toEqual(['api', 'migrate', 'postgres', 'redis', 'worker']);
+  });
+
+  it.each([
+    ['migrate', ['node', 'dist/apps/cli/src/main.js', 'migrate']],
+    ['api', ['node', 'dist/apps/sample/src/main.js']],
+    ['worker', ['node', 'dist/apps/worker/src/main.js']],
+  ])('gives %s its program, the settings of .env and the two servers', (name, command) => {
+    const service = services[name];
+    expect(service).toMatchObject({ build: '.', command, env_file: '.env' });
+    expect(service.environment?.DATABASE_URL).toMatch(/@postgres:5432\//);
+    expect(service.environment?.REDIS_URL).toBe('redis://redis:6379');
+    const [, program] = command;
+    expect(fs.existsSync(path.join(ROOT, program.replace(/^dist\//, '').replace(/\.js$/, '.ts')))).toBe(true);
+  });
+
+  it('lets the worker be scaled: no name and no port of its own', () => {
+    expect(services.worker.container_name).toBeUndefined();
+    expect(services.worker.ports).toBeUndefined();
+  });
+
+  it('migrates once the database answers, and starts application and workers after that', () => {
+    expect(services.migrate.depends_on?.postgres).toEqual({ condition: 'service_healthy' });
+    for (const name of ['api', 'worker']) {
+      expect(services[name].depends_on?.migrate).toEqual({ condition: 'service_completed_successfully' });
+    }
+    expect(services.postgres.healthcheck).toBeDefined();
+    expect(services.redis.healthcheck).toBeDefined();
+  });
+
+  it('takes only variables that .env.example explains', () => {
+    const used = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name);
+    expect(exampleNames()).toEqual(expect.arrayContaining(used));
+  });
+});
+
+/** `NAME=` or `#NAME=`, each below a comment. */
+function exampleNames(): string[] {
+  return [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
+}
+
+describe('.env.example', () => {
+  it('lists every variable that the applications read, and no other', () => {
+    const readers = /\bread\.\w+\(\s*'([A-Z][A-Z0-9_]+)'/g;
+    const source = read('apps/common/src/environment.ts');
+    const names = [...source.matchAll(readers), ...source.matchAll(/const name = '([A-Z][A-Z0-9_]+)'/g)];
+    const expected = [...new Set(names.map(([, name]) => name)), 'POSTGRES_PASSWORD']; // Compose's own
+    expect(exampleNames().sort()).toEqual(expected.sort());
+  });
+});
