@@ -44,6 +44,7 @@ describe('the series repository', () => {
       connectionId: connection.id,
       userId: 'alice',
       grantEpoch: connection.grantEpoch,
+      read: 'steps',
       resources: [STEPS],
       window: { from: '2026-01-01', to: '2026-01-10' },
       points,
@@ -157,6 +158,25 @@ describe('the series repository', () => {
     );
     expect(new Set(await Promise.all(answers))).toEqual(new Set(['stored']));
     expect(await series.count('alice')).toBe(20);
+  });
+
+  it('moves the ledger by every one of many windows that are stored at once', async () => {
+    const windows = Array.from({ length: 40 }, (_, index) => {
+      const date = addDays('2026-01-01', index);
+      return series.storeWindow(answer([{ resource: STEPS, date, value: '1' }], { window: { from: date, to: date } }));
+    });
+    await Promise.all(windows);
+    expect((await ledger.coverage(connection.id, STEPS)).fetched).toEqual([{ from: '2026-01-01', to: '2026-02-09' }]);
+  });
+
+  it('takes a window off the failure list when it is stored', async () => {
+    const window = { from: '2026-01-01', to: '2026-01-10' };
+    const fault = { code: 'FITBIT_UPSTREAM_UNAVAILABLE', message: 'HTTP 503', failedAt: new Date() };
+    expect(await ledger.recordFailure({ connectionId: connection.id, read: 'steps', window }, fault)).toBe(1);
+    expect(await ledger.recordFailure({ connectionId: connection.id, read: 'steps', window }, fault)).toBe(2);
+    expect(await ledger.failures(connection.id)).toMatchObject([{ attempts: 2, ...window }]);
+    await series.storeWindow(answer([]));
+    expect(await ledger.failures(connection.id)).toEqual([]);
   });
 
   it('streams everything of a user by resource and date, over page boundaries', async () => {

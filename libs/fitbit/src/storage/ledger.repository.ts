@@ -31,6 +31,5 @@ export abstract class LedgerRepository {
 
   /** Adds one attempt and returns their number. A connection that is gone has no failures: nothing is written, `0`. */
   abstract recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number>;
-  abstract clearFailure(fetch: FailedFetch): Promise<void>;
   abstract failures(connectionId: string): Promise<FetchFailure[]>;
 }

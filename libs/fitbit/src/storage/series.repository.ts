@@ -9,6 +9,8 @@ export interface WindowAnswer {
   readonly userId: string;
   /** The epoch of the grant that fetched it; under any other epoch nothing is written. */
   readonly grantEpoch: number;
+  /** How it was read: a failure of this read and window is over. */
+  readonly read: string;
   readonly resources: readonly ResourceName[];
   readonly window: DateRange;
   readonly points: readonly DataPoint[];
@@ -30,7 +32,10 @@ export interface StoredValue {
 }
 
 export abstract class SeriesRepository {
-  /** Replaces the window by the answer and moves the ledger, in one transaction. */
+  /**
+   * Replaces the window by the answer and moves the ledger, in one transaction. Only resources that the ledger has a
+   * line for are stored: see {@link LedgerRepository.open}.
+   */
   abstract storeWindow(answer: WindowAnswer): Promise<StoreOutcome>;
 
   /** Oldest first; rows without a value are left out. An open end is written as `undefined`. */

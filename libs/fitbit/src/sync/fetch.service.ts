@@ -48,11 +48,6 @@ export class FetchService {
     return this.store(connection, { ...job, resources }, points);
   }
 
-  /** Takes a window off the failure list, once it is stored after all. */
-  async forgetFailure({ connectionId, read, window }: FetchJob): Promise<void> {
-    await this.ledger.clearFailure({ connectionId, read, window });
-  }
-
   /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
   async recordFailure({ connectionId, read, window }: FetchJob, error: unknown): Promise<number> {
     const known = error instanceof FitbitError;
@@ -68,7 +63,7 @@ export class FetchService {
 
   private store(
     connection: Connection,
-    { resources, window }: FetchJob,
+    { read, resources, window }: FetchJob,
     points: readonly DataPoint[],
   ): Promise<StoreOutcome> {
     if (points.some(({ resource, date }) => !resources.includes(resource) || !contains(window, date))) {
@@ -81,6 +76,7 @@ export class FetchService {
       connectionId: connection.id,
       userId: connection.userId,
       grantEpoch: connection.grantEpoch,
+      read,
       resources,
       window,
       points,

@@ -34,7 +34,6 @@ export class HistoricalProcessor {
   async run(job: Job<FetchJob>): Promise<void> {
     const outcome = await this.fetches.run(job.data).catch((error: unknown) => this.postpone(job.data, error));
     if (outcome === 'suspect') throw new PostponedError(SECOND_LOOK_MS);
-    await this.fetches.forgetFailure(job.data);
   }
 
   /** A spent budget is not a failed attempt. */

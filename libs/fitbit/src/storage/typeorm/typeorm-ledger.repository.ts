@@ -72,10 +72,6 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
     return row?.attempts ?? 0;
   }
 
-  override async clearFailure({ connectionId, read, window }: FailedFetch): Promise<void> {
-    await this.dataSource.getRepository(FitbitFetchFailure).delete({ connectionId, read, ...window });
-  }
-
   override failures(connectionId: string): Promise<FetchFailure[]> {
     return this.dataSource
       .getRepository(FitbitFetchFailure)

@@ -1,0 +1,260 @@
+import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { FitbitService, UserFitbit } from 'nestjs-fitbit';
+import { answerConsent, Browser, type Consent, type Page } from '../support/browser';
+import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
+
+const SLEEP = 'https://www.googleapis.com/auth/googlehealth.sleep.readonly';
+
+describe.each([
+  ['forRoot', false],
+  ['forRootAsync', true],
+])('the authorization (%s)', (_, async) => {
+  let sandbox: Sandbox;
+  let services: HostServices;
+  let host: HostApp;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ people: 3, seed: 7, years: 1 });
+    services = await startServices();
+    host = await startHostApp({
+      services,
+      upstreamBaseUrl: sandbox.url,
+      async,
+      options: { loginRedirect: '/home', logoutRedirect: '/bye' },
+    });
+  });
+  afterAll(async () => {
+    await host.close();
+    await services.close();
+    await sandbox.close();
+  });
+  beforeEach(async () => {
+    await services.database.dataSource.query('TRUNCATE user_fitbit, fitbit_authorization, fitbit_departure CASCADE');
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
+  });
+
+  const as = (user: string) => new Browser({ 'x-user': user });
+  const rows = () => services.database.dataSource.getRepository(UserFitbit).find({ order: { userId: 'ASC' } });
+  const fitbit = () => host.app.get(FitbitService);
+
+  async function goToConsent(browser: Browser, query = ''): Promise<URL> {
+    const page = await browser.get(`${host.url}/fitbit/login${query}`);
+    expect(page.status).toBe(302);
+    return page.location as URL;
+  }
+
+  /** Login, consent, and back to `complete`. */
+  async function connect(browser: Browser, consent: Consent, query = ''): Promise<Page> {
+    const back = await answerConsent(browser, await goToConsent(browser, query), consent);
+    return browser.get(back.location as URL);
+  }
+
+  const reasonOf = (page: Page) =>
+    page.location?.pathname === '/fitbit/error' && page.location.searchParams.get('reason');
+
+  it('[R1] sends the user to the consent page with state and PKCE, and binds it to the browser', async () => {
+    const page = await as('alice').get(`${host.url}/fitbit/login`);
+    const consent = page.location as URL;
+    expect(consent.origin).toBe(sandbox.url);
+    expect(Object.fromEntries(consent.searchParams)).toMatchObject({
+      response_type: 'code',
+      client_id: 'sandbox-client',
+      redirect_uri: `${host.url}/fitbit/complete`,
+      code_challenge_method: 'S256',
+      access_type: 'offline',
+      prompt: 'consent',
+    });
+    expect(page.headers.get('set-cookie')).toMatch(/^fitbit_authorization=[\w-]{43}; .*HttpOnly; .*SameSite=Lax/i);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('[R1] answers with and without a trailing slash', async () => {
+    expect((await as('alice').get(`${host.url}/fitbit/login/`)).status).toBe(302);
+  });
+
+  it('[R1] [R2] [R3] [R4] answers 401 when nobody, or an inactive user, is signed in', async () => {
+    for (const route of ['login', 'complete', 'error', 'logout']) {
+      expect((await new Browser().get(`${host.url}/fitbit/${route}`)).status).toBe(401);
+      expect((await as('!alice').get(`${host.url}/fitbit/${route}`)).status).toBe(401);
+    }
+  });
+
+  it('[R2] [S4] stores the credentials and sends the user to the login redirect', async () => {
+    const page = await connect(as('alice'), { person: 'p1' });
+    expect([page.status, page.location?.pathname]).toEqual([302, '/home']);
+    const person = sandbox.world.find('p1');
+    const [row] = await rows();
+    expect(row).toMatchObject({
+      userId: 'alice',
+      state: 'active',
+      upstreamUserId: person?.healthUserId,
+      legacyUserId: person?.legacyUserId,
+      timeZone: person?.timeZone,
+      memberSince: person?.memberSince,
+    });
+    expect(await fitbit().isIntegrated({ id: 'alice' })).toBe(true);
+    expect(await fitbit().isIntegrated({ id: 'alice', isActive: false })).toBe(false);
+    expect(await fitbit().isIntegrated({ id: 'bob' })).toBe(false);
+  });
+
+  it('[R2] never stores a token in the clear', async () => {
+    await connect(as('alice'), { person: 'p1' });
+    const everything = JSON.stringify(
+      await services.database.dataSource.query('SELECT * FROM user_fitbit, fitbit_authorization'),
+    );
+    expect((await rows())[0]?.sealedTokens).toMatch(/^v1\.test\./);
+    expect(everything).not.toMatch(/ya29|1\/\/0/);
+  });
+
+  it('[R1] [R2] remembers next, and a later login without next forgets it', async () => {
+    const page = await connect(as('alice'), { person: 'p1' }, '?next=/charts?a=b');
+    expect(`${page.location?.pathname}${page.location?.search}`).toBe('/charts?a=b');
+    const browser = as('alice');
+    await goToConsent(browser, '?next=/charts');
+    expect((await connect(browser, { person: 'p1' })).location?.pathname).toBe('/home');
+  });
+
+  it.each(['//evil.example', 'https://evil.example', '/\\evil.example'])('[R1] ignores %s as next', async (next) => {
+    const page = await connect(as('alice'), { person: 'p1' }, `?next=${encodeURIComponent(next)}`);
+    expect(page.location?.href).toBe(`${host.url}/home`);
+  });
+
+  it('[R2] sends a user who denies to the error page, with nothing stored', async () => {
+    const page = await connect(as('alice'), { person: 'p1', decision: 'deny' });
+    expect(reasonOf(page)).toBe('access_denied');
+    expect(await rows()).toEqual([]);
+  });
+
+  it('[R2] refuses an account that belongs to another user, and leaves that user connected', async () => {
+    await connect(as('alice'), { person: 'p1' });
+    expect(reasonOf(await connect(as('bob'), { person: 'p1' }))).toBe('account_taken');
+    expect((await rows()).map(({ userId }) => userId)).toEqual(['alice']);
+    await expect(fitbit().refreshProfile('alice')).resolves.toBeUndefined();
+  });
+
+  it('[R2] replaces the credentials of a user who is connected already', async () => {
+    await connect(as('alice'), { person: 'p1' });
+    await connect(as('alice'), { person: 'p2' });
+    expect(await rows()).toMatchObject([
+      { userId: 'alice', upstreamUserId: sandbox.world.find('p2')?.healthUserId, grantEpoch: 2 },
+    ]);
+  });
+
+  describe('[R2] with a state that is', () => {
+    async function callback(browser = as('alice')): Promise<[Browser, URL]> {
+      const back = await answerConsent(browser, await goToConsent(browser), { person: 'p1' });
+      return [browser, back.location as URL];
+    }
+
+    it('missing: the error page', async () => {
+      const [browser, url] = await callback();
+      url.searchParams.delete('state');
+      expect(reasonOf(await browser.get(url))).toBe('state_invalid');
+    });
+
+    it('unknown: the error page', async () => {
+      const [browser, url] = await callback();
+      url.searchParams.set('state', 'A'.repeat(43));
+      expect(reasonOf(await browser.get(url))).toBe('state_invalid');
+    });
+
+    it("another user's: the error page", async () => {
+      const [, url] = await callback();
+      expect(reasonOf(await as('bob').get(url))).toBe('state_invalid');
+    });
+
+    it("another browser's: the error page", async () => {
+      const [, url] = await callback();
+      expect(reasonOf(await as('alice').get(url))).toBe('state_invalid');
+    });
+
+    it('used: the error page, and the connection stays', async () => {
+      const [browser, url] = await callback();
+      expect((await browser.get(url)).location?.pathname).toBe('/home');
+      expect(reasonOf(await browser.get(url))).toBe('state_invalid');
+      expect(await fitbit().isIntegrated({ id: 'alice' })).toBe(true);
+    });
+
+    it('older than ten minutes: the error page', async () => {
+      const [browser, url] = await callback();
+      await services.database.dataSource.query(
+        "UPDATE fitbit_authorization SET expires_at = now() - interval '1 second'",
+      );
+      expect(reasonOf(await browser.get(url))).toBe('state_invalid');
+    });
+
+    afterEach(async () => expect((await rows()).length).toBeLessThanOrEqual(1));
+  });
+
+  it('[R2] sends a user whose code is refused, or who has none, to the error page', async () => {
+    const browser = as('alice');
+    const back = (await answerConsent(browser, await goToConsent(browser), { person: 'p1' })).location as URL;
+    back.searchParams.set('code', 'forged');
+    expect(reasonOf(await browser.get(back))).toBe('code_refused');
+    const again = (await answerConsent(browser, await goToConsent(browser), { person: 'p1' })).location as URL;
+    again.searchParams.delete('code');
+    expect(reasonOf(await browser.get(again))).toBe('code_missing');
+    expect(await rows()).toEqual([]);
+  });
+
+  it.each(['/token', '/v4/users/me/identity', '/v4/users/me/profile'])(
+    '[R2] stores nothing when %s fails',
+    async (path) => {
+      await fetch(`${sandbox.url}/_sandbox/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify([{ match: { path }, status: 503, body: 'down' }]),
+      });
+      expect(reasonOf(await connect(as('alice'), { person: 'p1' }))).toBe('upstream_unavailable');
+      expect(await rows()).toEqual([]);
+    },
+  );
+
+  it('tells a user who unticked a scope what is missing, and connects the rest', async () => {
+    const page = await connect(as('alice'), { person: 'p1', keep: (scope) => scope !== SLEEP }, '?next=/charts');
+    expect(reasonOf(page)).toBe('scope_missing');
+    expect(page.location?.searchParams.get('next')).toBe('/charts');
+    expect((await rows())[0]?.scopes).not.toContain(SLEEP);
+    const progress = await fitbit().importProgress('alice');
+    expect(progress?.resources.find(({ resource }) => resource === 'sleep/minutesAsleep')?.status).toBe(
+      'not_consented',
+    );
+  });
+
+  it('stores nothing for a user who unticked everything that can be read', async () => {
+    const page = await connect(as('alice'), { person: 'p1', keep: (scope) => /settings|profile/.test(scope) });
+    expect(reasonOf(page)).toBe('scope_missing');
+    expect(await rows()).toEqual([]);
+  });
+
+  it('[R3] [S11] shows the built-in error page to anybody signed in, escaped and with advice', async () => {
+    const page = await as('bob').get(`${host.url}/fitbit/error?reason=access_denied&next=/%22%3E%3Cscript%3E`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toMatch(/text\/html/);
+    expect(page.text).toContain('You did not allow access');
+    expect(page.text).toContain('href="/fitbit/login"');
+    expect(page.text).not.toContain('<script>');
+    expect((await as('bob').get(`${host.url}/fitbit/error?reason=<b>`)).text).toContain('Something went wrong');
+  });
+
+  it('[R4] [S5] removes the connection, keeps the stored series, and revokes the grant with a durable job', async () => {
+    await connect(as('alice'), { person: 'p1' });
+    await services.database.dataSource.query(
+      "INSERT INTO time_series_data VALUES ('alice', 'activities/steps', '2026-01-01', '5')",
+    );
+    const page = await as('alice').get(`${host.url}/fitbit/logout`);
+    expect([page.status, page.location?.pathname]).toEqual([302, '/bye']);
+    expect(await rows()).toEqual([]);
+    expect(
+      await services.database.dataSource.query("SELECT value FROM time_series_data WHERE user_id = 'alice'"),
+    ).toHaveLength(1);
+    expect(await services.database.dataSource.query('SELECT 1 FROM fitbit_departure')).toHaveLength(1);
+  });
+
+  it('[R4] just redirects a user who is not connected, to next when it is safe', async () => {
+    expect((await as('bob').get(`${host.url}/fitbit/logout?next=/there`)).location?.pathname).toBe('/there');
+    expect((await as('bob').get(`${host.url}/fitbit/logout?next=//evil.example`)).location?.href).toBe(
+      `${host.url}/bye`,
+    );
+  });
+});
