@@ -12,8 +12,8 @@ import { truthOf } from './truth/truth';
 import { FIRST_MOVEMENT_MS } from './visible-day';
 import { WorldError } from './world-error';
 
-/** How many days all people together keep ready: some tens of megabytes, whatever the size of the world. */
-const REMEMBERED_DAYS = 12_000;
+/** How many days all people together keep ready: some megabytes, whatever the size of the world. */
+const REMEMBERED_DAYS = 4_000;
 
 /** The people of a world and what happens to them. */
 export class Population {

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CsvError } from 'csv-parse';
-import { type InfoRecord, parse } from 'csv-parse/sync';
+import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 
 /** A folder that cannot be read as it stands. The text names the file and, where there is one, line and column. */
 export class FitabaseError extends Error {

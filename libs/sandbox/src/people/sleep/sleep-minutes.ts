@@ -60,7 +60,9 @@ function withAwakenings(minutes: SleepMinutes, value: number, type: SleepSession
     return value === 0 ? quiet : withAwakenings(quiet, value, type);
   }
   const awake = Math.max(minutes.awake, value - edgesOf(minutes));
-  return { ...withFigure(minutes, 'awake', awake, type), awakenings: value };
+  const missing = Math.max(0, awake - minutes.awake - minutes.asleep);
+  const longer = { ...minutes, inBed: minutes.inBed + missing, asleep: minutes.asleep + missing };
+  return { ...withFigure(longer, 'awake', awake, type), awakenings: value };
 }
 
 /** The nearest count of AWAKE stages that these minutes can have: each takes a minute. */
