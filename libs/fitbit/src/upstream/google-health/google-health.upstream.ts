@@ -13,12 +13,13 @@ import {
   type Wanted,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
+import { assertSafeUrls } from '../http/safe-urls';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
 import { Conversation } from './api/conversation';
 import { readReconciled } from './fetch/read-reconciled';
 import { RollupReader } from './fetch/rollup-reader';
-import { assertSafeUrls, type GoogleHealthUrls } from './google-health.urls';
+import type { GoogleHealthUrls } from './google-health.urls';
 import { GoogleOAuth } from './oauth/google-oauth';
 import { plan } from './planner';
 import { readByKey, readOf } from './reads';

@@ -1,6 +1,3 @@
-import { FitbitOptionsError } from '../../errors/fitbit.errors';
-import { isLoopback } from '../../options/checks';
-
 /** Where the upstream lives. */
 export interface GoogleHealthUrls {
   /** Compared with the `iss` of the redirect when there is one (RFC 9207). */
@@ -31,17 +28,4 @@ export function googleHealthUrlsBelow(baseUrl: string | URL): GoogleHealthUrls {
     revocation: `${base}/revoke`,
     api: `${base}/v4`,
   };
-}
-
-/** @throws FitbitOptionsError naming every URL that is neither https nor http on a loopback host. */
-export function assertSafeUrls(urls: GoogleHealthUrls): void {
-  const unsafe = Object.entries<string>({ ...urls }).filter(([, url]) => {
-    if (!URL.canParse(url)) return true;
-    const { protocol, hostname } = new URL(url);
-    return protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname));
-  });
-  if (unsafe.length > 0) {
-    const problems = unsafe.map(([name]) => `the upstream's ${name} URL must be https (http only on a loopback host).`);
-    throw new FitbitOptionsError(problems);
-  }
 }

@@ -9,7 +9,7 @@ const sumOf = (member: string) => (session: SleepSession) => session.minutes(mem
 
 /** Each is the sum over the sessions that end on the day. */
 const SUMS: ReadonlyMap<ResourceName, (session: SleepSession) => number | undefined> = new Map([
-  ['sleep/awakeningsCount', (session) => session.awakenings],
+  ['sleep/awakeningsCount', (session) => session.awakenings()],
   ['sleep/minutesAfterWakeup', sumOf('minutesAfterWakeUp')],
   ['sleep/minutesAsleep', sumOf('minutesAsleep')],
   ['sleep/minutesAwake', sumOf('minutesAwake')],

@@ -14,7 +14,7 @@ export interface SleepSession {
   /** Minutes of a member of SleepSummary; `undefined` while the service still works on the session and says nothing. */
   minutes(member: string): number | undefined;
   /** How often the person woke up; `undefined` for a session without stages. */
-  readonly awakenings: number | undefined;
+  awakenings(): number | undefined;
 }
 
 /** Sleep carries no civil times in live answers: they follow from the offsets. */
@@ -33,7 +33,7 @@ export function parseSleepSession(point: AnswerNode): SleepSession {
     lengthMs: endMs - startMs,
     isMain: metadata?.flag('mainSleep') ?? false,
     minutes: summaryReader(sleep, metadata?.flag('processed') ?? false),
-    awakenings: countAwakenings(sleep),
+    awakenings: () => countAwakenings(sleep),
   };
 }
 
