@@ -30,9 +30,9 @@ const ENERGIES: ReadonlySet<string> = new Set(['totalKcal', 'activeKcal', 'basal
 
 /** Rounded down, so that parts that fitted into the day fit into its share, too. */
 function partOf(movement: Movement, share: number): Movement {
-  const parts = Object.entries(movement).map(([field, value]: [string, number]) => [
-    field,
-    ENERGIES.has(field) ? kcal(value * share) : Math.floor(value * share),
-  ]);
-  return Object.fromEntries(parts) as unknown as Movement;
+  const part = { ...movement };
+  for (const field of Object.keys(part) as (keyof Movement)[]) {
+    part[field] = ENERGIES.has(field) ? kcal(movement[field] * share) : Math.floor(movement[field] * share);
+  }
+  return part;
 }

@@ -5,7 +5,7 @@ import type { SleepSession } from '../person';
 import { Random } from '../random';
 import type { SleepMinutes } from '../sleep/sleep-minutes';
 import { sessionOf } from '../sleep/session';
-import { Zone } from '../zone';
+import { type Zone } from '../zone';
 import type { Traits } from './traits';
 
 const STREAM = 31;
