@@ -20,7 +20,7 @@ describe.each([
       services,
       upstreamBaseUrl: sandbox.url,
       async,
-      options: { loginRedirect: '/home', logoutRedirect: '/bye' },
+      options: { loginRedirect: '/home', logoutRedirect: '/bye', requestsPerMinutePerUser: 0 },
     });
   });
   afterAll(async () => {

@@ -57,7 +57,6 @@ describe('the import of a history', () => {
       { match: { path: 'steps' }, status: 500, times: 1 },
       { match: { path: 'distance' }, status: 200, body: '<html>busy</html>', times: 1 },
       { match: { path: 'sleep' }, drop: true, times: 1 },
-      { match: { path: 'total-calories' }, status: 429, body: '{}', times: 1 },
       {
         match: { path: 'floors' },
         status: 200,
