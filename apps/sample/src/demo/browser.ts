@@ -9,6 +9,12 @@ export interface Page {
 
 const MOST_REDIRECTS = 20;
 
+interface PageRequest {
+  readonly method: 'GET' | 'POST';
+  readonly body?: URLSearchParams;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** As much of a browser as signing in and consenting takes: cookies, redirects, forms. */
 export class Browser {
   private readonly cookies = new CookieJar();
@@ -22,16 +28,21 @@ export class Browser {
     return this.visit(new URL(url), { method: 'POST', body: fields, headers: { origin: from.origin } });
   }
 
-  private async visit(first: URL, request: RequestInit): Promise<Page> {
+  /** One request with the cookies; redirects are not followed. */
+  async send(url: URL, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    const cookie = this.cookies.header(url);
+    if (cookie !== '') headers.set('cookie', cookie);
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    this.cookies.store(url, response.headers);
+    return response;
+  }
+
+  private async visit(first: URL, request: PageRequest): Promise<Page> {
     let url = first;
-    let init = request;
+    let init: PageRequest = request;
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-      const headers = new Headers(init.headers);
-      headers.set('accept', 'text/html');
-      const cookie = this.cookies.header(url);
-      if (cookie !== '') headers.set('cookie', cookie);
-      const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-      this.cookies.store(url, response.headers);
+      const response = await this.send(url, { ...init, headers: { accept: 'text/html', ...init.headers } });
       const location = response.headers.get('location');
       if (location === null || response.status < 300 || response.status > 399) {
         return { url, status: response.status, html: await response.text() };

@@ -32,7 +32,13 @@ boot(async () => {
   if (fitbit.upstreamBaseUrl === undefined)
     throw new Error('FITBIT_UPSTREAM_BASE_URL must be the address of a sandbox.');
   const sandbox = new SandboxClient(fitbit.upstreamBaseUrl);
-  const complete = await runOnce({ sandbox, sampleUrl: publicUrl, fitbit: app.get(FitbitService), directory });
+  const complete = await runOnce({
+    sandbox,
+    sampleUrl: publicUrl,
+    fitbit: app.get(FitbitService),
+    directory,
+    print: (text) => process.stdout.write(`${text}\n`),
+  });
   await app.close();
   process.exitCode = complete ? 0 : 1;
 });

@@ -11,16 +11,17 @@ export interface OnceFacts {
   readonly sampleUrl: URL;
   readonly fitbit: FitbitService;
   readonly directory: string | undefined;
+  readonly print: (text: string) => void;
 }
 
 const PARALLEL = 8;
 const MOST_REASONS = 5;
 
 /** Everybody connects and gets their history; prints how it went. @returns whether every history is complete */
-export async function runOnce({ sandbox, sampleUrl, fitbit, directory }: OnceFacts): Promise<boolean> {
+export async function runOnce({ sandbox, sampleUrl, fitbit, directory, print }: OnceFacts): Promise<boolean> {
   const people = await sandbox.people();
   const pairings = people.map(({ id }, index): Pairing => ({ userId: String(index + 1), personId: id }));
-  console.log(`${people.length} people connect, then their histories are imported …`);
+  print(`${people.length} people connect, then their histories are imported …`);
 
   const startedAt = new Map<string, number>();
   const failures = new Map<string, string>();
@@ -47,17 +48,16 @@ export async function runOnce({ sandbox, sampleUrl, fitbit, directory }: OnceFac
     return { person: pairing.personId, rows, requests: requests.get(pairing.personId) ?? 0, seconds, complete };
   });
   const end = Math.max(begin, ...[...outcomes.values()].map(({ endedAt }) => endedAt));
-  console.log(`\n${report(lines, (end - begin) / 1000)}`);
-  explain(pairings, outcomes);
+  print(`\n${report(lines, (end - begin) / 1000)}`);
+  for (const text of explanations(pairings, outcomes)) print(text);
   return lines.length > 0 && lines.every(({ complete }) => complete);
 }
 
-function explain(pairings: readonly Pairing[], outcomes: ReadonlyMap<string, HistoryOutcome>): void {
-  for (const { userId, personId } of pairings) {
+function explanations(pairings: readonly Pairing[], outcomes: ReadonlyMap<string, HistoryOutcome>): string[] {
+  return pairings.flatMap(({ userId, personId }) => {
     const reasons = outcomes.get(userId)?.blockedBy ?? [];
-    if (reasons.length === 0) continue;
-    console.log(`\nThe history of ${personId} is incomplete:`);
-    for (const reason of reasons.slice(0, MOST_REASONS)) console.log(`  - ${reason}`);
-    if (reasons.length > MOST_REASONS) console.log(`  - and ${reasons.length - MOST_REASONS} more`);
-  }
+    const more = reasons.length > MOST_REASONS ? [`and ${reasons.length - MOST_REASONS} more`] : [];
+    const lines = [...reasons.slice(0, MOST_REASONS), ...more].map((reason) => `  - ${reason}`);
+    return reasons.length === 0 ? [] : [`\nThe history of ${personId} is incomplete:`, ...lines];
+  });
 }

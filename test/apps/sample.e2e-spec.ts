@@ -1,0 +1,223 @@
+import { Browser, type Page } from '../../apps/sample/src/demo/browser';
+import { connectPerson } from '../../apps/sample/src/demo/connect-person';
+import { readForm } from '../../apps/sample/src/demo/html-form';
+import { SandboxControl } from '../support/sandbox-control';
+import { until } from '../support/until';
+import { startDemo, type Demo } from './running-sample';
+
+type ServerSentEvent = Record<string, unknown>;
+
+/** Reads a stream of server-sent events until one is the last that is wanted. */
+async function eventsUntil(
+  browser: Browser,
+  url: URL,
+  isLast: (event: ServerSentEvent) => boolean,
+): Promise<ServerSentEvent[]> {
+  const response = await browser.send(url, { headers: { accept: 'text/event-stream' } });
+  const events: ServerSentEvent[] = [];
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk as Uint8Array).toString();
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const [, data] = /^data: (.*)$/m.exec(block) ?? [];
+      if (data !== undefined) events.push(JSON.parse(data) as ServerSentEvent);
+    }
+    if (events.some(isLast)) break;
+  }
+  return events;
+}
+
+describe('the sample application', () => {
+  let demo: Demo;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+  });
+  afterAll(() => demo.close());
+
+  const at = (path: string) => new URL(path, demo.url);
+  const where = ({ url }: Page) => `${url.pathname}${url.search}`;
+  const completeFor = (user: string) =>
+    until(`the history of user ${user}`, async () => (await demo.fitbit.importProgress(user))?.complete, 60_000);
+
+  async function signedIn(user: string, next = '/'): Promise<{ browser: Browser; page: Page }> {
+    const browser = new Browser();
+    const page = await browser.submit(at('/sign-in'), new URLSearchParams({ user, next }), demo.url);
+    return { browser, page };
+  }
+
+  describe('signing in', () => {
+    it('comes before every page, and leads back to the page that was asked for', async () => {
+      const browser = new Browser();
+      const asked = '/table?resource=activities%2Fsteps&period=1y';
+      const page = await browser.open(at(asked));
+      expect(page.url.pathname).toBe('/sign-in');
+      const form = readForm(page.html, page.url);
+      form?.fields.set('user', '2');
+      const after = await browser.submit(at('/sign-in'), form?.fields ?? new URLSearchParams(), demo.url);
+      expect([after.status, where(after)]).toEqual([200, asked]);
+    });
+
+    it('sends connecting to sign in first, too', async () => {
+      const page = await new Browser().open(at('/fitbit/login?next=/'));
+      expect(page.url.pathname).toBe('/sign-in');
+      expect(page.url.searchParams.get('next')).toBe('/fitbit/login?next=/');
+    });
+
+    it.each(['//evil.example', 'https://evil.example/', '/\\evil.example'])('never leads to %s', async (next) => {
+      const { page } = await signedIn('1', next);
+      expect(page.url.href).toBe(at('/').href);
+    });
+
+    it('gives a cookie that scripts cannot read and that other sites do not send', async () => {
+      const response = await fetch(at('/sign-in'), {
+        method: 'POST',
+        body: new URLSearchParams({ user: '1' }),
+        redirect: 'manual',
+      });
+      for (const cookie of response.headers.getSetCookie()) expect(cookie).toMatch(/httponly/i);
+      for (const cookie of response.headers.getSetCookie()) expect(cookie).toMatch(/samesite=lax/i);
+    });
+
+    it.each(['0', 'admin', '-1', ''])('refuses "%s", who is nobody', async (user) => {
+      const { page } = await signedIn(user);
+      expect(page.status).toBe(400);
+    });
+
+    it.each(['/sign-in', '/sign-out', '/disconnect'])('refuses a form of another origin at %s', async (path) => {
+      const { browser } = await signedIn('1');
+      const page = await browser.submit(at(path), new URLSearchParams({ user: '2' }), new URL('http://127.0.0.1:9/'));
+      expect(page.status).toBe(403);
+    });
+
+    it('ends with signing out', async () => {
+      const { browser } = await signedIn('1');
+      await browser.submit(at('/sign-out'), new URLSearchParams(), demo.url);
+      expect((await browser.open(at('/'))).url.pathname).toBe('/sign-in');
+    });
+
+    it('is asked of programs with 401', async () => {
+      for (const path of ['/series?resource=activities/steps', '/progress', '/table?resource=activities/steps']) {
+        const response = await fetch(at(path), { headers: { accept: 'application/json' } });
+        expect(response.status).toBe(401);
+      }
+    });
+  });
+
+  it('uses nothing from elsewhere and no script in its pages', async () => {
+    const { page } = await signedIn('1');
+    const policy = (await fetch(at('/sign-in'))).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(page.html).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(page.html).not.toMatch(/<script(?![^>]*src=)|\sstyle=|\son\w+=/);
+  });
+
+  it.each(['/assets/style.css', '/assets/app.js', '/assets/chart.js', '/assets/icon.svg'])(
+    'serves %s',
+    async (path) => {
+      expect((await fetch(at(path))).status).toBe(200);
+    },
+  );
+
+  it('offers to connect to somebody who is not connected', async () => {
+    const { page } = await signedIn('3');
+    expect(page.html).toContain('href="/fitbit/login?next=/"');
+    expect(page.html).not.toContain('data-progress');
+  });
+
+  it('explains in its own layout why a connection did not come about', async () => {
+    const { browser } = await signedIn('3');
+    const consent = await browser.open(at('/fitbit/login?next=/'));
+    const form = readForm(consent.html, consent.url);
+    if (!form) throw new Error(consent.html);
+    form.fields.set('person', 'p3');
+    form.fields.set('decision', 'deny');
+    const page = await browser.submit(form.action, form.fields, consent.url);
+    expect(page.url.pathname).toBe('/fitbit/error');
+    expect(page.html).toContain('You did not allow access');
+    expect(page.html).toContain('Day by day');
+    expect(await demo.fitbit.connection('3')).toBeUndefined();
+  });
+
+  describe('with a connection', () => {
+    let browser: Browser;
+
+    beforeAll(async () => {
+      await connectPerson({ userId: '1', personId: 'p1' }, demo.url);
+      ({ browser } = await signedIn('1'));
+    });
+
+    it('tells the progress live until the history is complete', async () => {
+      const events = await eventsUntil(browser, at('/progress'), ({ complete }) => complete === true);
+      const percents = events.map(({ percent }) => Number(percent));
+      expect(percents).toEqual([...percents].sort((a, b) => a - b));
+      expect(events.at(-1)).toMatchObject({ connected: true, complete: true, percent: 100 });
+    }, 60_000);
+
+    it('shows every resource, and says of those without data why', async () => {
+      await completeFor('1');
+      const { html } = await browser.open(at('/'));
+      expect(html.match(/data-resource=/g)).toHaveLength(36);
+      expect(html).toContain('Your history is complete');
+      expect(html).toMatch(/is-not_available" id="body-bmi"/);
+      expect(html).toMatch(/is-complete" id="activities-steps"/);
+    });
+
+    it('gives a chart the values that the upstream has', async () => {
+      await completeFor('1');
+      const answer = await browser.open(at('/series?resource=activities/steps&period=all'));
+      const series = JSON.parse(answer.html) as { points: string[][]; notFetched: unknown[]; availability: string };
+      const truth = (await new SandboxControl(demo.sandbox).truth('p1')).filter(
+        (p) => p.resource === 'activities/steps',
+      );
+      expect(series.points).toEqual(truth.map(({ date, value }) => [date, value]));
+      expect(series).toMatchObject({ availability: 'available', notFetched: [] });
+    });
+
+    it('gives the same as a table, a day a row', async () => {
+      await completeFor('1');
+      const { html } = await browser.open(at('/table?resource=activities/steps&period=30d'));
+      expect(html.match(/<tr class="is-/g)?.length).toBeGreaterThanOrEqual(29);
+    });
+
+    it('answers 404 for a resource that there is not', async () => {
+      expect((await browser.open(at('/series?resource=activities/hops'))).status).toBe(404);
+    });
+
+    it('shows nothing of it to another user', async () => {
+      const other = await signedIn('2');
+      expect(other.page.html).not.toContain('data-resource');
+      const { html } = await other.browser.open(at('/series?resource=activities/steps&period=all'));
+      expect(JSON.parse(html)).toMatchObject({ points: [] });
+    });
+
+    it('ends when the user disconnects, and what was imported stays to be seen', async () => {
+      await completeFor('1');
+      const page = await browser.submit(at('/disconnect'), new URLSearchParams(), demo.url);
+      expect(page.html).toContain('Connect Fitbit');
+      expect(await demo.fitbit.connection('1')).toBeUndefined();
+      const { html } = await browser.open(at('/series?resource=activities/steps&period=all'));
+      expect((JSON.parse(html) as { points: unknown[] }).points.length).toBeGreaterThan(100);
+    });
+  });
+
+  it('says which boxes were left unticked, in the tiles of those series', async () => {
+    const { browser } = await signedIn('4');
+    const consent = await browser.open(at('/fitbit/login?next=/'));
+    const form = readForm(consent.html, consent.url);
+    if (!form) throw new Error(consent.html);
+    const kept = form.fields.getAll('scope').filter((scope) => !scope.includes('sleep'));
+    form.fields.delete('scope');
+    for (const scope of kept) form.fields.append('scope', scope);
+    form.fields.set('person', 'p4');
+    form.fields.set('decision', 'allow');
+    const page = await browser.submit(form.action, form.fields, consent.url);
+    expect(page.url.searchParams.get('reason')).toBe('scope_missing');
+    const { html } = await browser.open(at('/'));
+    expect(html).toMatch(/is-not_consented" id="sleep-minutesAsleep"/);
+    expect(html).toMatch(/is-(importing|complete)" id="activities-steps"/);
+  });
+});
