@@ -1,4 +1,4 @@
-import { AnswerNode } from '../interpret/answer-node';
+import { AnswerNode } from '../../http/answer-node';
 import { interpretIdentity, interpretIdentityFailure } from './identity';
 
 const identity = (answer: object) => interpretIdentity(new AnswerNode(answer));

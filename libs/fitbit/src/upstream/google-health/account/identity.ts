@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../../http/http-client';
 import { readAnswer, type Conversation } from '../api/conversation';
 import { parseErrorEnvelope } from '../api/error-envelope';
 import { interpretFailure } from '../api/interpret-failure';
-import type { AnswerNode } from '../interpret/answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 
 const ASKED = { subject: 'identity', path: '/users/me/identity' };
 const USER_ID = /^[A-Za-z0-9-]{1,63}$/;

@@ -1,4 +1,4 @@
-import { AnswerNode } from '../interpret/answer-node';
+import { AnswerNode } from '../../http/answer-node';
 import { interpretProfile } from './profile';
 
 const now = new Date('2026-11-22T12:00:00Z');

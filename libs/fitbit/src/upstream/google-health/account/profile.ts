@@ -2,7 +2,7 @@ import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { civilDateOf, isTimeZone, type CivilDate } from '../../../model/civil-date';
 import type { UpstreamProfile } from '../../../model/grant';
 import type { Conversation } from '../api/conversation';
-import type { AnswerNode } from '../interpret/answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 import { civilDate, instantMs } from '../interpret/civil';
 import { SCOPES } from '../scopes';
 

@@ -2,7 +2,7 @@ import { ScopeMissingError, UpstreamUnavailableError } from '../../../errors/fit
 import type { HttpAnswer, HttpClient } from '../../http/http-client';
 import { parseJsonObject } from '../../http/json-text';
 import type { UpstreamSession } from '../../fitbit-upstream';
-import { AnswerNode } from '../interpret/answer-node';
+import { AnswerNode } from '../../http/answer-node';
 import { interpretFailure, type Asked } from './interpret-failure';
 
 export interface ApiRequest extends Asked {

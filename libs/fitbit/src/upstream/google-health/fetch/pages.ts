@@ -1,5 +1,5 @@
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
-import type { AnswerNode } from '../interpret/answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 
 /** A window of 90 days is at most a dozen pages of sleep: a hundred means that the cursor goes round. */
 const MAX_PAGES = 100;

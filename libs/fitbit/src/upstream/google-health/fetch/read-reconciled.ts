@@ -1,7 +1,7 @@
 import { addDays } from '../../../model/civil-date';
 import type { DateRange } from '../../../model/date-range';
 import type { ApiRequest, Conversation } from '../api/conversation';
-import type { AnswerNode } from '../interpret/answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 import type { ReconcileRead } from '../read';
 import { readPages } from './pages';
 

@@ -2,7 +2,7 @@ import { addDays, type CivilDate } from '../../../model/civil-date';
 import { daysIn, tile, type DateRange } from '../../../model/date-range';
 import type { ApiRequest, Conversation } from '../api/conversation';
 import { RollupWindowTooLongError } from '../api/rollup-window-too-long.error';
-import type { AnswerNode } from '../interpret/answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 import type { RollupRead } from '../read';
 import { readPages } from './pages';
 

@@ -1,4 +1,4 @@
-import { AnswerNode } from './answer-node';
+import { AnswerNode } from '../../http/answer-node';
 import { civilDate, civilMoment, civilMomentAt, instantMs, minutes } from './civil';
 
 const node = (value: unknown) => new AnswerNode(value);

@@ -1,5 +1,5 @@
 import { isCivilDate, type CivilDate } from '../../../model/civil-date';
-import type { AnswerNode } from './answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const DURATION = /^(-?)(\d{1,12}(?:\.\d{1,9})?)s$/;

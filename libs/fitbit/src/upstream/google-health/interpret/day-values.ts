@@ -1,4 +1,4 @@
-import type { AnswerNode } from './answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 import { minutes } from './civil';
 import type { DayValue } from './rollup-days';
 

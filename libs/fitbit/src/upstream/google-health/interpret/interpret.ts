@@ -4,7 +4,7 @@ import type { DataPoint } from '../../../model/data-point';
 import { canonicalDecimal } from '../../../model/decimal';
 import type { ResourceName } from '../../../model/resource';
 import type { PlannedRequest } from '../../fitbit-upstream';
-import type { AnswerNode } from './answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 
 /**
  * Pure: every point of an answer, all pages together, to what the request wants of it.

@@ -1,5 +1,5 @@
 import { readOf } from '../reads';
-import { AnswerNode } from './answer-node';
+import { AnswerNode } from '../../http/answer-node';
 
 const window = { from: '2026-09-01', to: '2026-09-30' };
 

@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../../model/civil-date';
 import { contains } from '../../../model/date-range';
 import type { ResourceName } from '../../../model/resource';
-import type { AnswerNode } from './answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 import { civilMoment, civilMomentAt, type CivilMoment } from './civil';
 import { numericPoint, type Interpret } from './interpret';
 

@@ -1,6 +1,6 @@
 import type { ResourceName } from '../../../model/resource';
 import { readOf } from '../reads';
-import { AnswerNode } from './answer-node';
+import { AnswerNode } from '../../http/answer-node';
 
 const window = { from: '2026-09-01', to: '2026-09-30' };
 const date = (day: number, month = 9) => ({ date: { year: 2026, month, day }, time: {} });

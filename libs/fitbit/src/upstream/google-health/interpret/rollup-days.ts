@@ -2,7 +2,7 @@ import { dayNumber, type CivilDate } from '../../../model/civil-date';
 import type { DataPoint } from '../../../model/data-point';
 import { contains, type DateRange } from '../../../model/date-range';
 import type { ResourceName } from '../../../model/resource';
-import type { AnswerNode } from './answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 import { civilDate } from './civil';
 import { numericPoint, type Interpret } from './interpret';
 

@@ -1,5 +1,5 @@
 import type { ResourceName } from '../../../model/resource';
-import { AnswerNode } from './answer-node';
+import { AnswerNode } from '../../http/answer-node';
 import { interpretSleepDays, SLEEP_RESOURCES } from './sleep-days';
 
 const window = { from: '2026-09-01', to: '2026-09-30' };

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../../model/civil-date';
-import type { AnswerNode } from './answer-node';
+import type { AnswerNode } from '../../http/answer-node';
 import { civilMomentAt, instantMs } from './civil';
 
 /** One session of sleep; it belongs to the civil day on which it ended. */

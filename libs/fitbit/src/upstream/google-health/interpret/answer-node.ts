@@ -1,1 +1,0 @@
-export { AnswerNode } from '../../http/answer-node';
