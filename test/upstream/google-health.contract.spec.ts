@@ -32,7 +32,7 @@ describe('google-health, whichever way the service turns out to behave', () => {
     Object.assign(sandbox.behaviours, behaviours);
     const { accessToken } = await bench.connect('p1');
     const session = new CountingSession(accessToken);
-    const to = sandbox.clock.now().toISOString().slice(0, 10);
+    const to = bench.today('p1');
     const days = { from: addDays(to, -99), to };
     const points = await bench.fetchAll(session, RESOURCE_NAMES, days);
     const truth = bench.truth('p1').filter(({ date }) => contains(days, date));

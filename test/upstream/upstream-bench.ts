@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Sandbox } from '@nestjs-fitbit/sandbox';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
+import { civilDateIn, type CivilDate } from '../../libs/fitbit/src/model/civil-date';
 import { Clock } from '../../libs/fitbit/src/model/clock';
 import type { DataPoint } from '../../libs/fitbit/src/model/data-point';
 import type { DateRange } from '../../libs/fitbit/src/model/date-range';
@@ -93,6 +94,12 @@ export class Bench {
       points.push(...(await upstream.fetch(session, request)));
     }
     return points.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  }
+
+  /** The day that the person's own calendar shows, which a device may already have synced. */
+  today(person: string): CivilDate {
+    const timeZone = this.sandbox.world.find(person)?.timeZone ?? 'UTC';
+    return civilDateIn(timeZone, this.sandbox.clock.now());
   }
 
   available(scopes: readonly string[]): ResourceName[] {
