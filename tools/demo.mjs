@@ -43,10 +43,11 @@ async function demo(options, cleanup) {
     sandboxArguments(options, { port: sandboxPort, now }),
     {},
   );
-  const clock = await untilAnswers(sandbox, `${sandboxUrl}/_sandbox/clock`);
-  const clockOffsetMs = now === undefined ? 0 : offsetOf(await clock.json());
+  await untilAnswers(sandbox, `${sandboxUrl}/_sandbox/clock`);
+  const { people, clockOffsetMs } = await askSandbox(sandboxUrl);
 
-  const environment = demoEnvironment({ options, urls, port, sandboxUrl, clockOffsetMs });
+  const facts = { options, urls, port, sandboxUrl, people, clockOffsetMs: now ? clockOffsetMs : 0 };
+  const environment = demoEnvironment(facts);
   const migration = children.start('migrate', 'dist/apps/cli/src/main.js', ['migrate'], environment);
   if ((await migration.exited) !== 0) throw new ToolFailure('The database could not be migrated; see above.');
   const worker = children.start('worker', 'dist/apps/worker/src/main.js', [], environment);
@@ -76,27 +77,28 @@ async function samplePort(wanted) {
   throw new ToolFailure(`Port ${wanted} is taken: give another one with --port, or none to get a free one.`);
 }
 
-/** @param {Child} child @param {string} url @returns {Promise<Response>} */
+/** @param {Child} child @param {string} url */
 async function untilAnswers(child, url) {
-  /** @type {Response | undefined} */
-  let answer;
   let ended = false;
   void child.exited.then(() => (ended = true));
-  const asked = async () => {
-    answer = await fetch(url, { redirect: 'manual' }).catch(() => undefined);
-    return ended || answer !== undefined;
-  };
-  await waitUntil(asked, START_TIMEOUT_MS);
+  const answersOrEnded = () => fetch(url, { redirect: 'manual' }).then(Boolean, () => ended);
+  const inTime = await waitUntil(answersOrEnded, START_TIMEOUT_MS);
   if (ended) throw unexpectedEnd(child.name);
-  if (!answer)
+  if (!inTime)
     throw new ToolFailure(`"${child.name}" does not answer at ${url} after ${START_TIMEOUT_MS / 1000} seconds.`);
-  return answer;
 }
 
-/** How far the sandbox's clock is from ours, so that the module's stands where the sandbox's does. @param {unknown} clock */
-function offsetOf(clock) {
-  const { now } = /** @type {{ now: string }} */ (clock);
-  return Date.parse(now) - Date.now();
+/**
+ * How far its clock is from ours, so that the module's can stand where the sandbox's does; and how many people it has.
+ * @param {string} url
+ */
+async function askSandbox(url) {
+  /** @param {string} path @returns {Promise<unknown>} */
+  const ask = async (path) => (await fetch(`${url}/_sandbox/${path}`)).json();
+  const { now } = /** @type {{ now: string }} */ (await ask('clock'));
+  const clockOffsetMs = Date.parse(now) - Date.now();
+  const { people } = /** @type {{ people: unknown[] }} */ (await ask('people'));
+  return { clockOffsetMs, people: people.length };
 }
 
 await runTool(async () => {

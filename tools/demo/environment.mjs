@@ -8,10 +8,11 @@ import { LOOPBACK } from '../support/ports.mjs';
  * @param {import('../services/client.mjs').ServiceUrls} facts.urls
  * @param {number} facts.port the sample's
  * @param {string} facts.sandboxUrl
+ * @param {number} facts.people who live in the sandbox
  * @param {number} facts.clockOffsetMs
  * @returns {Record<string, string>}
  */
-export function demoEnvironment({ options, urls, port, sandboxUrl, clockOffsetMs }) {
+export function demoEnvironment({ options, urls, port, sandboxUrl, people, clockOffsetMs }) {
   return {
     DATABASE_URL: urls.databaseUrl,
     REDIS_URL: urls.redisUrl,
@@ -27,6 +28,7 @@ export function demoEnvironment({ options, urls, port, sandboxUrl, clockOffsetMs
     FITBIT_HISTORICAL_INIT_DELAY: '0', // nobody wants to wait for the first chart
     FITBIT_BETWEEN_DELAY: '0',
     FITBIT_CLOCK_OFFSET_MS: String(clockOffsetMs),
+    SAMPLE_USERS: String(people),
     SAMPLE_SESSION_SECRET: randomBytes(32).toString('base64'),
     ...(options.noQuota ? { FITBIT_REQUESTS_PER_MINUTE_PER_USER: '0' } : {}),
   };
