@@ -33,8 +33,9 @@ export function addDays(date: CivilDate, days: number): CivilDate {
   return civilDateOf(dayNumber(date) + days);
 }
 
-/** The same day `years` earlier; 29 February becomes 1 March. */
+/** The same day `years` earlier; 29 February becomes 1 March. A part of a year counts by days. */
 export function yearsBefore(date: CivilDate, years: number): CivilDate {
-  const earlier = Date.UTC(+date.slice(0, 4) - years, +date.slice(5, 7) - 1, +date.slice(8, 10));
-  return civilDateOf(earlier / DAY_MS);
+  const whole = Math.floor(years);
+  const earlier = Date.UTC(+date.slice(0, 4) - whole, +date.slice(5, 7) - 1, +date.slice(8, 10));
+  return civilDateOf(earlier / DAY_MS - Math.round((years - whole) * 365.25));
 }

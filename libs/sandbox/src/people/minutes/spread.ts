@@ -35,7 +35,7 @@ function spreadOverHour(
 ): void {
   const wanted = perMinute > 0 ? Math.ceil(share / perMinute) : minutes.length;
   const lively = [...minutes].sort((a, b) => liveliness[b] - liveliness[a]).slice(0, Math.max(1, wanted));
-  const weights = lively.map((minute) => 0.3 + liveliness[minute]);
+  const weights = lively.map((minute) => 1 + liveliness[minute]);
   apportion(share, weights).forEach((part, index) => {
     amounts[lively[index]] = part;
   });
