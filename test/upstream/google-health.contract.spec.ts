@@ -2,7 +2,8 @@ import { startSandbox, type Behaviours, type Sandbox } from '@nestjs-fitbit/sand
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { contains } from '../../libs/fitbit/src/model/date-range';
-import { GoogleHealthUpstream, googleHealthUrlsBelow } from '../../libs/fitbit/src/upstream/google-health';
+import { GoogleHealthUpstream } from '../../libs/fitbit/src/upstream/google-health/google-health.upstream';
+import { googleHealthUrlsBelow } from '../../libs/fitbit/src/upstream/google-health/google-health.urls';
 import { Bench, CountingSession, type Adapter } from './upstream-bench';
 import { describeUpstreamContract } from './upstream-contract';
 
