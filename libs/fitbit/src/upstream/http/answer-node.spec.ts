@@ -64,6 +64,13 @@ describe('AnswerNode', () => {
     expect(fault(() => new AnswerNode({ list: {} }).items('list'))).toBe('list: is not a list');
   });
 
+  it('knows the name of an enum value, also of one that is new', () => {
+    expect(node('AWAKE').enumName()).toBe('AWAKE');
+    expect(node('SOMETHING_NEW_2').enumName()).toBe('SOMETHING_NEW_2');
+    expect(fault(() => node('awake').enumName())).toBe('value: is not the name of an enum value');
+    expect(fault(() => node('').enumName())).toBe('value: is not the name of an enum value');
+  });
+
   it('takes an absent boolean for false', () => {
     expect(new AnswerNode({}).flag('nap')).toBe(false);
     expect(new AnswerNode({ nap: true }).flag('nap')).toBe(true);

@@ -4,6 +4,10 @@ import { isRecord } from './json-text';
 /** int64 travels as text; fifteen digits stay exact in a double and are more than anybody walks. */
 const INT64 = /^(0|[1-9]\d{0,14})$/;
 
+const DECIMAL = /^\d{1,20}(\.\d{1,20})?(E-?\d{1,2})?$/;
+
+const ENUM_NAME = /^[A-Z][A-Z0-9_]*$/;
+
 /** No quantity of a day comes near; beyond, a double no longer carries the digits that are stored. */
 const LARGEST_AMOUNT = 1e12;
 
@@ -60,6 +64,12 @@ export class AnswerNode {
     return this.value;
   }
 
+  /** The name of an enum's value. Enums are open: one that we do not know is a name all the same. */
+  enumName(): string {
+    if (!ENUM_NAME.test(this.text())) throw this.malformed('is not the name of an enum value');
+    return this.text();
+  }
+
   /** A boolean field; one that is missing is false, as in proto3 JSON. */
   flag(key: string): boolean {
     const node = this.optional(key);
@@ -78,7 +88,16 @@ export class AnswerNode {
 
   /** A double of 0 or more. The service has been seen to send `"NaN"`: that is not one. */
   amount(largest = LARGEST_AMOUNT): number {
+    return this.within(this.value, largest);
+  }
+
+  /** A number of 0 or more, also as decimal text, with an exponent where Java writes one (`9.5E-4`). */
+  decimal(largest = LARGEST_AMOUNT): number {
     const { value } = this;
+    return this.within(typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value, largest);
+  }
+
+  private within(value: unknown, largest: number): number {
     if (typeof value !== 'number' || !(value >= 0) || value > largest) {
       throw this.malformed(`is not a number from 0 to ${largest}`);
     }

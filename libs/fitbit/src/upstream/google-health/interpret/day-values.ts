@@ -26,5 +26,5 @@ export function activeMinutes(level: 'LIGHT' | 'MODERATE' | 'VIGOROUS'): DayValu
 }
 
 function levelOf(item: AnswerNode): string {
-  return item.field('activityLevel').text();
+  return item.field('activityLevel').enumName();
 }

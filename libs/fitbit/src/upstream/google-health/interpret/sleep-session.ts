@@ -45,10 +45,10 @@ function summaryReader(sleep: AnswerNode, processed: boolean): (member: string) 
 
 /** Reconciled sleep has been seen to list its `stagesSummary` twice, so each type counts once. */
 function countAwakenings(sleep: AnswerNode): number | undefined {
-  const stages = sleep.items('stages').map((stage) => stage.field('type').text());
+  const stages = sleep.items('stages').map((stage) => stage.field('type').enumName());
   if (stages.length > 0) return stages.filter((type) => type === 'AWAKE').length;
   const summary = sleep.optional('summary')?.items('stagesSummary') ?? [];
   if (summary.length === 0) return undefined;
-  const awake = summary.find((stage) => stage.field('type').text() === 'AWAKE');
+  const awake = summary.find((stage) => stage.field('type').enumName() === 'AWAKE');
   return awake ? awake.field('count').count() : 0;
 }
