@@ -1,5 +1,6 @@
 import { DEFAULT_BEHAVIOURS, type Behaviours } from './behaviours';
 import { SandboxClock } from './clock';
+import { ObservedWorld } from './observed-world';
 import { createWorld, noonAfterData, type World } from './world';
 
 /** How a sandbox is set up. Everything may be left away. */
@@ -48,7 +49,7 @@ export interface SandboxOptions {
 export interface SandboxSetup {
   readonly port: number;
   readonly host: string;
-  readonly world: World;
+  readonly world: ObservedWorld;
   readonly clock: SandboxClock;
   readonly quota: boolean;
   readonly behaviours: Behaviours;
@@ -69,7 +70,7 @@ export function resolveOptions(options: SandboxOptions): SandboxSetup {
     host,
     clock,
     quota,
-    world: options.world ?? createWorld({ people, seed, years, dataDir, clock }),
+    world: new ObservedWorld(options.world ?? createWorld({ people, seed, years, dataDir, clock })),
     behaviours: { ...DEFAULT_BEHAVIOURS, ...options.behaviours },
     onError: options.onError ?? ((error) => console.error(error)),
   };

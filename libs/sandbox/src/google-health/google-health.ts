@@ -1,17 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Behaviours } from '../behaviours';
 import type { GrantStore } from '../google-oauth/grant-store';
-import type { World } from '../world';
+import type { ObservedWorld } from '../observed-world';
 import { bearerToken } from './auth/caller';
 import { registerDataPoints } from './points/data-points';
 import { PageTokens } from './points/page-tokens';
 import { Quota } from './quota/quota';
+import { DailyTotals } from './rollup/daily-totals';
 import { routeRegistrar } from './routes';
 import type { Service } from './service';
 import { registerUsers } from './users/users';
 
 interface GoogleHealthOptions {
-  readonly world: World;
+  readonly world: ObservedWorld;
   readonly grants: GrantStore;
   readonly behaviours: Readonly<Behaviours>;
   readonly now: () => number;
@@ -23,7 +24,9 @@ export class GoogleHealth {
   private readonly service: Service;
 
   constructor({ quota, ...options }: GoogleHealthOptions) {
-    this.service = { ...options, pageTokens: new PageTokens(), quota: quota ? new Quota() : undefined };
+    const dailyTotals = new DailyTotals();
+    options.world.observe(dailyTotals);
+    this.service = { ...options, dailyTotals, pageTokens: new PageTokens(), quota: quota ? new Quota() : undefined };
   }
 
   register(app: FastifyInstance): void {

@@ -3,12 +3,12 @@ import type { Behaviours } from '../behaviours';
 import { GoogleOAuth } from '../google-oauth/google-oauth';
 import { HEALTH_SCOPES, isKnownScope } from '../google-oauth/scopes';
 import type { Upstream } from '../server/upstream';
-import type { World } from '../world';
+import type { ObservedWorld } from '../observed-world';
 import { errorForStatus } from './errors/for-status';
 import { GoogleHealth } from './google-health';
 
 interface GoogleOptions {
-  readonly world: World;
+  readonly world: ObservedWorld;
   readonly behaviours: Readonly<Behaviours>;
   readonly now: () => number;
   readonly issuer: () => string;

@@ -37,12 +37,15 @@ export function routeRegistrar(app: FastifyInstance, service: Service): Register
       method: verb,
       url: `/v4${path}`,
       handler: (request, reply) => {
+        const params = request.params as Readonly<Record<string, string>>;
+        // The router lets an empty segment pass for a parameter; the service's path patterns do not.
+        if (Object.values(params).includes('')) return reply.callNotFound();
         const caller = admit(request, method, service);
         const raw = request.query as Readonly<Record<string, unknown>>;
         const call = {
           caller,
           service,
-          params: request.params as Readonly<Record<string, string>>,
+          params,
           query: readQuery(query, raw),
           body: typeof request.body === 'string' ? parseJsonBody(request.body) : {},
         };

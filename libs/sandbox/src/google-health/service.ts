@@ -3,6 +3,7 @@ import type { GrantStore } from '../google-oauth/grant-store';
 import type { World } from '../world';
 import type { PageTokens } from './points/page-tokens';
 import type { Quota } from './quota/quota';
+import type { DailyTotals } from './rollup/daily-totals';
 
 /** What every method of the service works with. */
 export interface Service {
@@ -11,6 +12,7 @@ export interface Service {
   readonly behaviours: Readonly<Behaviours>;
   readonly now: () => number;
   readonly pageTokens: PageTokens;
+  readonly dailyTotals: DailyTotals;
   /** Absent when quotas are switched off. */
   readonly quota?: Quota | undefined;
 }

@@ -89,6 +89,6 @@ function answer(reply: FastifyReply, work: () => object): FastifyReply {
     return reply.send(work());
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    return reply.code(error.httpStatus).send(error);
+    return reply.code(error.httpStatus).send(error.toJSON());
   }
 }

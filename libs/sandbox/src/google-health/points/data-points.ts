@@ -53,14 +53,14 @@ export function registerDataPoints(route: RegisterRoute): void {
   });
   route({
     verb: 'GET',
-    path: `${COLLECTION}/:id`,
+    path: `${COLLECTION}/:id([^:]+)`,
     method: METHODS.get,
     query: {},
     handle: (call) => getPoint(inPoint(call)),
   });
   route({
     verb: 'GET',
-    path: '/users/:user/dataTypes/exercise/dataPoints/:id::exportExerciseTcx',
+    path: '/users/:user/dataTypes/exercise/dataPoints/:id([^:]+)::exportExerciseTcx',
     method: METHODS.exportExerciseTcx,
     query: { partialData: 'string' },
     handle: (call) => exportExerciseTcx(inPoint(call)),
@@ -75,7 +75,7 @@ export function registerDataPoints(route: RegisterRoute): void {
 function registerWrites(route: RegisterRoute): void {
   const writes = [
     ['POST', COLLECTION, METHODS.create, 'create', 'name'],
-    ['PATCH', `${COLLECTION}/:id`, METHODS.update, 'update', 'name'],
+    ['PATCH', `${COLLECTION}/:id([^:]+)`, METHODS.update, 'update', 'name'],
     ['POST', `${COLLECTION}::batchDelete`, METHODS.batchDelete, 'batchDelete', 'parent'],
   ] as const;
   for (const [verb, path, method, action, rule] of writes) {

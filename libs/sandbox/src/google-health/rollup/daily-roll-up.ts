@@ -25,6 +25,7 @@ export function dailyRollUp({ caller, params, service, body }: DataPointsCall): 
   if (!pages && message.pageToken) throw invalidPageToken();
 
   const rollup = ROLLUPS.get(type.id);
+  const question = { person: caller.person, type, family, totals: service.dailyTotals };
   const query = JSON.stringify([caller.person.id, type.id, { ...message, pageToken: '' }]);
   const page = pages ? (request.pageSize ?? DEFAULT_PAGE) : Infinity;
   const newest = countOf(request) - 1;
@@ -32,7 +33,7 @@ export function dailyRollUp({ caller, params, service, body }: DataPointsCall): 
   const points: object[] = [];
   for (; rollup && index >= 0 && points.length < page; index--) {
     const { startMs, endMs } = windowAt(request, index);
-    const sums = sumDays(caller.person, rollup, family, startMs, endMs);
+    const sums = sumDays(question, startMs, endMs);
     const value = sums && rollup.render(sums, behaviours.explicitZeros);
     if (!value) continue;
     points.push({ civilStartTime: civilDateTime(startMs), civilEndTime: civilDateTime(endMs), [type.key]: value });

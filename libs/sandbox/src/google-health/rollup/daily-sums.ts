@@ -1,27 +1,34 @@
 import { DAY_MS } from '../../people/civil';
 import type { Person } from '../../people/person';
+import type { DataType } from '../data-types/data-type';
 import type { Family } from '../points/family';
 import { civilDateOf } from '../time/civil';
-import { add, type Rollup, type Sums } from './rollup';
+import type { DailyTotals } from './daily-totals';
+import { add, type Sums } from './rollup';
+import { ROLLUPS } from './rollups';
+
+/** Whose days are added up, and how. */
+export interface DailyQuestion {
+  readonly person: Person;
+  readonly type: DataType;
+  readonly family: Family;
+  readonly totals: DailyTotals;
+}
 
 /** Adds up a window of civil time. Whole days come from their totals; only a last one that is cut short is split. */
 export function sumDays(
-  person: Person,
-  rollup: Rollup,
-  family: Family,
+  { person, type, family, totals }: DailyQuestion,
   startMs: number,
   endMs: number,
 ): Sums | undefined {
   let total: Sums | undefined;
-  for (let dayMs = startMs; dayMs < endMs; dayMs += DAY_MS) {
-    const day = person.day(civilDateOf(dayMs / DAY_MS));
-    if (!day) continue;
-    if (dayMs + DAY_MS <= endMs) {
-      const sums = rollup.ofDay(day, family);
-      if (sums) total = add(total, sums);
-    } else {
-      for (const { civilMs, sums } of rollup.parts(day, family)) if (civilMs < endMs) total = add(total, sums);
-    }
+  let dayMs = startMs;
+  for (; dayMs + DAY_MS <= endMs; dayMs += DAY_MS) {
+    const sums = totals.of(person, dayMs / DAY_MS, type.id, family);
+    if (sums) total = add(total, sums);
   }
+  const cutDay = dayMs < endMs ? person.day(civilDateOf(dayMs / DAY_MS)) : undefined;
+  const parts = cutDay && ROLLUPS.get(type.id)?.parts(cutDay, family);
+  for (const { civilMs, sums } of parts ?? []) if (civilMs < endMs) total = add(total, sums);
   return total;
 }
