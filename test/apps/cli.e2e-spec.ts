@@ -10,6 +10,8 @@ import { startServices, type HostServices } from '../support/host-app';
 import { RecordingTerminal } from './recording-terminal';
 import { variablesFor } from './variables';
 
+jest.setTimeout(60_000); // a bound for a busy machine
+
 describe('the CLI', () => {
   let terminal: RecordingTerminal;
   let services: HostServices;

@@ -6,6 +6,8 @@ import { SandboxClient } from '../../apps/sample/src/demo/sandbox-client';
 import { SandboxControl } from '../support/sandbox-control';
 import { startDemo, type Demo } from './running-sample';
 
+jest.setTimeout(60_000); // a bound for a busy machine
+
 describe('demo --once', () => {
   let demo: Demo;
   let folder: string;

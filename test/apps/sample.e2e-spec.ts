@@ -5,6 +5,8 @@ import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
 import { startDemo, type Demo } from './running-sample';
 
+jest.setTimeout(60_000); // a bound for a busy machine
+
 type ServerSentEvent = Record<string, unknown>;
 
 /** Reads a stream of server-sent events until one is the last that is wanted. */
@@ -155,7 +157,7 @@ describe('the sample application', () => {
       const percents = events.map(({ percent }) => Number(percent));
       expect(percents).toEqual([...percents].sort((a, b) => a - b));
       expect(events.at(-1)).toMatchObject({ connected: true, complete: true, percent: 100 });
-    }, 60_000);
+    });
 
     it('shows every resource, and says of those without data why', async () => {
       await completeFor('1');
@@ -219,5 +221,46 @@ describe('the sample application', () => {
     const { html } = await browser.open(at('/'));
     expect(html).toMatch(/is-not_consented" id="sleep-minutesAsleep"/);
     expect(html).toMatch(/is-(importing|complete)" id="activities-steps"/);
+  });
+});
+
+describe('the sample application where nothing is stored', () => {
+  let demo: Demo;
+
+  beforeAll(async () => {
+    demo = await startDemo({ FITBIT_SUBSCRIBE: 'false' });
+  });
+  afterAll(() => demo.close());
+
+  it('says so, and reads a chart from the upstream when somebody looks at it', async () => {
+    await connectPerson({ userId: '1', personId: 'p1' }, demo.url);
+    const browser = new Browser();
+    const form = new URLSearchParams({ user: '1', next: '/' });
+    const { html } = await browser.submit(new URL('/sign-in', demo.url), form, demo.url);
+    expect(html).toContain('You are connected');
+    const answer = await browser.open(new URL('/series?resource=activities/steps&period=30d', demo.url));
+    const { points } = JSON.parse(answer.html) as { points: unknown[] };
+    expect(points.length).toBeGreaterThan(5);
+    for await (const point of demo.fitbit.allPoints('1')) throw new Error(`Stored: ${point.resource}`);
+  });
+});
+
+describe('the sample application behind https', () => {
+  let demo: Demo;
+
+  beforeAll(async () => {
+    demo = await startDemo({ FITBIT_PUBLIC_URL: 'https://sample.example' });
+  });
+  afterAll(() => demo.close());
+
+  it('ties the session cookie to its host and to https', async () => {
+    const response = await fetch(new URL('/sign-in', demo.url), {
+      method: 'POST',
+      headers: { 'x-forwarded-proto': 'https', origin: 'https://sample.example' },
+      body: new URLSearchParams({ user: '1' }),
+      redirect: 'manual',
+    });
+    expect(response.status).toBe(303);
+    expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-sample=.*; path=\/;.*; secure/i);
   });
 });

@@ -8,6 +8,8 @@ import type { App } from 'supertest/types';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { AppModule } from './readme-example';
 
+jest.setTimeout(60_000); // a bound for a busy machine
+
 const ROOT = path.resolve(__dirname, '..', '..');
 const read = (file: string) => readFile(path.join(ROOT, file), 'utf8');
 

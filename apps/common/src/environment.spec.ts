@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readEnvironment } from './environment';
 import { EnvironmentError, type Variables } from './variables';
 
@@ -52,6 +54,21 @@ describe('the environment of the applications', () => {
   it('moves the clock by the offset', () => {
     const { clock } = readEnvironment({ ...complete, FITBIT_CLOCK_OFFSET_MS: '-86400000' });
     expect(Date.now() - clock.now().getTime()).toBeGreaterThan(86_000_000);
+  });
+
+  it('reads every variable that .env.example explains, and no other', () => {
+    const asked = new Set<string>();
+    const recording = new Proxy(complete, {
+      get: (variables, name: string) => {
+        asked.add(name);
+        return variables[name];
+      },
+    });
+    readEnvironment(recording);
+    const text = readFileSync(path.join(__dirname, '..', '..', '..', '.env.example'), 'utf8');
+    const explained = [...text.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    const forDocker = ['POSTGRES_PASSWORD'];
+    expect([...asked].sort()).toEqual(explained.filter((name) => !forDocker.includes(name)).sort());
   });
 
   it('names every missing variable in one error', () => {

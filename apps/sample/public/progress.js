@@ -25,8 +25,7 @@ export function followProgress(onNewDays) {
   });
 }
 
-function showTotals(card, { percent, complete, summary, failures }, speak) {
-  const title = complete ? 'Your history is complete' : 'Your history is on its way';
+function showTotals(card, { percent, complete, title, summary, failures }, speak) {
   card.classList.toggle('is-done', complete);
   card.querySelector('[data-progress-title]').textContent = title;
   card.querySelector('[data-percent]').textContent = percent;

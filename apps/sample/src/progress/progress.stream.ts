@@ -30,7 +30,7 @@ export class ProgressStream {
     let busy = true;
     const read = async (): Promise<ProgressView> => {
       const view = await this.now(userId);
-      busy = view.connected && !view.complete;
+      busy = view.state === 'active' && !view.complete;
       return view;
     };
     return defer(() => from(read())).pipe(

@@ -23,6 +23,11 @@ describe('the progress of an import', () => {
     expect(progressView({ ...progress, complete: true }).percent).toBe(100);
   });
 
+  it('does not call a history complete that has stopped', () => {
+    const { complete, title } = progressView({ ...progress, complete: true, state: 'reauthorization_required' });
+    expect({ complete, title }).toEqual({ complete: false, title: 'No new days arrive' });
+  });
+
   it('gives every state of a resource its own words', () => {
     const texts = Object.values(progressView(progress).resources).map(({ text }) => text);
     expect(texts).toEqual(['Importing, 99 %', 'Up to date', 'Not available', 'Not consented']);

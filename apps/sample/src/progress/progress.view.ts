@@ -6,6 +6,7 @@ export interface ProgressView {
   readonly state: string;
   readonly percent: number;
   readonly complete: boolean;
+  readonly title: string;
   readonly summary: string;
   readonly failures: readonly string[];
   readonly resources: Readonly<Record<string, TileState>>;
@@ -24,6 +25,7 @@ export const NOT_CONNECTED: ProgressView = {
   state: 'none',
   percent: 0,
   complete: false,
+  title: '',
   summary: '',
   failures: [],
   resources: {},
@@ -38,7 +40,8 @@ export function liveView(progress: ImportProgress): ProgressView {
   return {
     ...view,
     percent: 100,
-    complete: true,
+    complete: view.state === 'active',
+    title: view.state === 'active' ? 'You are connected' : view.title,
     summary: 'Nothing is stored here but the connection: every chart is read when you look at it.',
     resources: Object.fromEntries(resources) as ProgressView['resources'],
   };
@@ -46,12 +49,14 @@ export function liveView(progress: ImportProgress): ProgressView {
 
 /** Something stays to be done until everything is: 99 % at most before that. */
 export function progressView(progress: ImportProgress): ProgressView {
-  const { state, doneDays, totalDays, complete } = progress;
+  const { state, doneDays, totalDays } = progress;
+  const complete = progress.complete && state === 'active';
   return {
     connected: true,
     state,
-    percent: percentOf(doneDays, totalDays, complete),
+    percent: percentOf(doneDays, totalDays, progress.complete),
     complete,
+    title: titleOf(progress),
     summary: summaryOf(progress),
     failures: progress.failures.map(
       ({ read, from, to, code }) => `${read}, ${from} to ${to}: ${FAILURES[code] ?? code}`,
@@ -77,6 +82,11 @@ function tileState({ status, doneDays, totalDays }: ResourceProgress): TileState
     not_selected: 'Not selected',
   }[status];
   return { status, text, percent, doneDays };
+}
+
+function titleOf({ state, complete }: ImportProgress): string {
+  if (state !== 'active') return 'No new days arrive';
+  return complete ? 'Your history is complete' : 'Your history is on its way';
 }
 
 function summaryOf({ complete, from, through, doneDays, totalDays }: ImportProgress): string {
