@@ -10,6 +10,9 @@ const esmOnly = [
   'uint8array-extras',
   '@tokenizer',
   '@borewit',
+  'temporal-polyfill',
+  'temporal-utils',
+  'temporal-spec',
 ];
 
 /** @type {import('jest').Config} */
