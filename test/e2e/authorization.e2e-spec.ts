@@ -1,3 +1,5 @@
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService, UserFitbit } from 'nestjs-fitbit';
 import { answerConsent, Browser, type Consent, type Page } from '../support/browser';
@@ -6,9 +8,9 @@ import { type HostApp, type HostServices, startHostApp, startServices } from '..
 const SLEEP = 'https://www.googleapis.com/auth/googlehealth.sleep.readonly';
 
 describe.each([
-  ['forRoot', false],
-  ['forRootAsync', true],
-])('the authorization (%s)', (_, async) => {
+  ['forRoot, Express', false, () => new ExpressAdapter()],
+  ['forRootAsync, Fastify', true, () => new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true } })],
+])('the authorization (%s)', (_, async, adapter) => {
   let sandbox: Sandbox;
   let services: HostServices;
   let host: HostApp;
@@ -20,6 +22,7 @@ describe.each([
       services,
       upstreamBaseUrl: sandbox.url,
       async,
+      adapter,
       options: { loginRedirect: '/home', logoutRedirect: '/bye', requestsPerMinutePerUser: 0 },
     });
   });
@@ -70,6 +73,8 @@ describe.each([
 
   it('[R1] answers with and without a trailing slash', async () => {
     expect((await as('alice').get(`${host.url}/fitbit/login/`)).status).toBe(302);
+    expect((await as('alice').get(`${host.url}/fitbit/error/`)).status).toBe(200);
+    expect((await as('alice').get(`${host.url}/fitbit/login/else`)).status).toBe(404);
   });
 
   it('[R1] [R2] [R3] [R4] answers 401 when nobody, or an inactive user, is signed in', async () => {

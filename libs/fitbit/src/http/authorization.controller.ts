@@ -29,7 +29,7 @@ export class AuthorizationController {
     private readonly users: SignedInUsers,
   ) {}
 
-  @Get(['login', 'login/'])
+  @Get('login')
   async login(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
     const { callbackUrl } = this.options;
@@ -43,7 +43,7 @@ export class AuthorizationController {
     this.pages.redirect(response, consentUrl.href);
   }
 
-  @Get(['complete', 'complete/'])
+  @Get('complete')
   async complete(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
     const secret = browserSecretOf(request, this.options.callbackUrl);
@@ -60,7 +60,7 @@ export class AuthorizationController {
     }
   }
 
-  @Get(['error', 'error/'])
+  @Get('error')
   async error(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     await this.users.require(request);
     const query = targetOf(request).searchParams;
@@ -72,7 +72,7 @@ export class AuthorizationController {
     else await this.pages.view(response, this.options.errorTemplate, model);
   }
 
-  @Get(['logout', 'logout/'])
+  @Get('logout')
   async logout(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
     await this.departures.disconnect(userId);

@@ -14,14 +14,15 @@ export class DataController {
     private readonly route: DataRoute,
   ) {}
 
-  @All('get_data/*path')
+  // Express and Fastify write wildcards differently; parameters they both know, and no resource is deeper.
+  @All(['get_data', 'get_data/:category', 'get_data/:category/:name', 'get_data/:category/:group/:name'])
   getData(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const { pathname } = targetOf(request);
     return this.answer(request, response, GET_DATA.exec(pathname)?.[1] ?? '');
   }
 
   /** Rule R9, deprecated: the steps under their old address. */
-  @All(['get_steps', 'get_steps/'])
+  @All('get_steps')
   getSteps(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     return this.answer(request, response, 'activities/steps');
   }
