@@ -1,7 +1,7 @@
 import type { DataPoint } from '../model/data-point';
 import type { DateRange } from '../model/date-range';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../model/grant';
-import type { ResourceName } from '../model/resource';
+import type { Category, ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
 
 /** One request to the upstream, planned. Plain JSON: it travels as a job. */
@@ -42,6 +42,17 @@ export interface UpstreamSession {
   admit(kind: 'first' | 'continuation'): Promise<void>;
 }
 
+/** What the upstream is asked to tell us of: changes of one user's data. */
+export interface UpstreamSubscription {
+  /** Chosen by us: at most 50 characters, unique over all users and collections of the application. */
+  readonly id: string;
+  /**
+   * `undefined`: all collections in one subscription, which an upstream may allow only to users who granted every
+   * scope. Both kinds for one user bring every notification twice.
+   */
+  readonly collection?: Category | undefined;
+}
+
 /** `not_available`: the upstream has no such series. `not_consented`: the user did not grant its scope. */
 export type Availability = 'available' | 'not_available' | 'not_consented';
 
@@ -76,4 +87,20 @@ export abstract class FitbitUpstream {
    * no data. All or nothing.
    */
   abstract fetch(session: UpstreamSession, request: PlannedRequest): Promise<DataPoint[]>;
+
+  /**
+   * Asks to be notified. Doing it again changes nothing. Returns the subscription that stands afterwards, whose id is
+   * another one when the user's collection already had it; `undefined` when the upstream notifies without being asked.
+   *
+   * @throws ScopeMissingError when the user did not grant the collection, or not all of them.
+   * @throws RequestRefusedError when the id is in use for another user or collection.
+   */
+  abstract subscribe(
+    session: UpstreamSession,
+    subscription: UpstreamSubscription,
+  ): Promise<UpstreamSubscription | undefined>;
+  /** The user's subscriptions of this application; none when the upstream notifies without being asked. */
+  abstract subscriptions(session: UpstreamSession): Promise<UpstreamSubscription[]>;
+  /** Ends one, as {@link subscriptions} lists it. One that does not exist any more counts as ended. */
+  abstract unsubscribe(session: UpstreamSession, subscription: UpstreamSubscription): Promise<void>;
 }

@@ -10,6 +10,7 @@ import {
   type CodeExchange,
   type PlannedRequest,
   type UpstreamSession,
+  type UpstreamSubscription,
   type Wanted,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
@@ -104,6 +105,19 @@ export class GoogleHealthUpstream extends FitbitUpstream {
         ? await this.rollups.read(conversation, read, request.window)
         : await readReconciled(conversation, read, request.window);
     return read.interpret(points, request);
+  }
+
+  /** The project's subscriber is AUTOMATIC: whoever grants a scope is subscribed to its types. */
+  override subscribe(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  override subscriptions(): Promise<UpstreamSubscription[]> {
+    return Promise.resolve([]);
+  }
+
+  override unsubscribe(): Promise<void> {
+    return Promise.resolve();
   }
 
   private converse(session: UpstreamSession): Conversation {
