@@ -12,7 +12,10 @@ function clockTime(hours: string, minutes: string, seconds: string): number | un
   return (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
 }
 
-/** Epoch milliseconds of an RFC 3339 timestamp, with or without offset, up to nine fractional digits. */
+/**
+ * Epoch milliseconds of an RFC 3339 timestamp with its offset and up to nine fractional digits. Rounded up: for moments
+ * in whole milliseconds a bound a nanosecond later means the next one, whichever side it bounds.
+ */
 export function parseTimestamp(text: string): number | undefined {
   const match = TIMESTAMP.exec(text);
   if (!match) return undefined;
@@ -21,7 +24,12 @@ export function parseTimestamp(text: string): number | undefined {
   const time = clockTime(hours, minutes, seconds);
   const offset = clockTime(offsetHours, offsetMinutes, '00');
   if (day === undefined || time === undefined || offset === undefined) return undefined;
-  return day + time + Number(`0${fraction}`) * 1000 - (sign === '-' ? -offset : offset);
+  return (
+    day +
+    time +
+    Math.ceil(Number(`${fraction.slice(1)}000000000`.slice(0, 9)) / 1e6) -
+    (sign === '-' ? -offset : offset)
+  );
 }
 
 /** Civil milliseconds of `YYYY-MM-DD` or `YYYY-MM-DDTHH:mm:ss`; an offset is an error here. */
