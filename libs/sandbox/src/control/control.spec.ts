@@ -1,0 +1,251 @@
+import { HEALTH_SCOPES } from '../google-oauth/scopes';
+import { personWith, worldOf } from '../spec-support/hand-made';
+import type { TruthPoint } from '../world';
+import { errorInfoOf, Harness, NOON, pointsOf, scope, type Answer, type Json } from '../spec-support/harness';
+
+describe('/_sandbox', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start();
+  });
+  beforeEach(() => harness.control('POST', 'reset'));
+  afterAll(() => harness.close());
+
+  describe('people', () => {
+    it('names everybody with their ids, zone and first day', async () => {
+      const { json } = await harness.control('GET', 'people');
+      const people = json.people as Json[];
+      expect(people).toHaveLength(2);
+      expect(people[0]).toEqual({
+        id: 'p1',
+        healthUserId: expect.stringMatching(/^\d{1,63}$/) as string,
+        legacyUserId: expect.stringMatching(/^[A-Z0-9]{6}$/) as string,
+        timeZone: expect.any(String) as string,
+        memberSince: '2025-10-01',
+      });
+    });
+
+    it('tells the truth about a person, under each of their ids', async () => {
+      const [{ id, healthUserId, legacyUserId }] = (await harness.control('GET', 'people')).json.people as [Json];
+      const byId = await harness.control('GET', `people/${String(id)}/series`);
+      const series = byId.json.series as Json[];
+      expect(series.length).toBeGreaterThan(1000);
+      expect(Object.keys(series[0])).toEqual(['resource', 'date', 'value']);
+      for (const other of [healthUserId, legacyUserId]) {
+        expect((await harness.control('GET', `people/${String(other)}/series?upstream=google-health`)).text).toBe(
+          byId.text,
+        );
+      }
+    });
+  });
+
+  it('asks the world for the truth of the upstream that is named', async () => {
+    const truth = (personId: string, upstream = 'none'): TruthPoint[] => [
+      { resource: upstream, date: '2026-09-01', value: personId },
+    ];
+    const other = await Harness.start({ world: { ...worldOf(personWith([], 'anna')), truth } });
+    const { json } = await other.control('GET', 'people/anna/series?upstream=fitbit-web-api');
+    expect(json).toEqual({ series: [{ resource: 'fitbit-web-api', date: '2026-09-01', value: 'anna' }] });
+    await other.close();
+  });
+
+  describe('token', () => {
+    it("is the upstream's own answer, with all scopes and a refresh token", async () => {
+      const { json, status } = await harness.control('POST', 'people/p1/token', { upstream: 'google-health' });
+      expect(status).toBe(200);
+      expect(Object.keys(json)).toEqual(['access_token', 'expires_in', 'refresh_token', 'scope', 'token_type']);
+      expect(String(json.scope).split(' ')).toEqual(HEALTH_SCOPES);
+    });
+
+    it('takes scopes and a lifetime', async () => {
+      const scopes = [scope('sleep.readonly')];
+      const { json } = await harness.control('POST', 'people/p2/token', { scopes, expiresIn: 10 });
+      expect(json).toMatchObject({ expires_in: 10, scope: scopes[0] });
+      harness.clock.advance(9_999);
+      expect((await harness.get(pointsOf('sleep'), String(json.access_token))).status).toBe(200);
+      harness.clock.advance(1);
+      expect((await harness.get(pointsOf('sleep'), String(json.access_token))).status).toBe(401);
+    });
+  });
+
+  it('syncs a person: what the device recorded since appears, and the devices say so', async () => {
+    const token = await harness.token('p1');
+    const [before] = (await harness.control('GET', 'people/p1/series')).json.series as Json[];
+    harness.clock.advance(2 * 86_400_000);
+    const { json } = await harness.control('POST', 'people/p1/sync', {});
+    expect((json.changes as Json[]).map(({ date }) => date)).toContain('2026-10-02');
+    expect(before).toBeDefined();
+    const devices = await harness.get('/v4/users/me/pairedDevices', token).then(({ status }) => status);
+    expect(devices).toBe(401);
+    const fresh = await harness.get('/v4/users/me/pairedDevices', await harness.token('p1'));
+    expect((fresh.json.pairedDevices as Json[])[0].lastSyncTime).toBe('2026-10-03T12:00:00.000Z');
+  });
+
+  it('restates past days, of some types only when told so', async () => {
+    const body = { dates: ['2026-09-01'], types: ['steps'] };
+    const { json, status } = await harness.control('POST', 'people/p2/sync', body);
+    expect(status).toBe(200);
+    for (const { types } of json.changes as { types: string[] }[]) expect(types).toEqual(['steps']);
+  });
+
+  it('edits a past day for every way of reading it, and null removes', async () => {
+    const token = await harness.token('p1');
+    const read = async (): Promise<string[]> => {
+      const filter = 'weight.sample_time.civil_time >= "2026-09-01" AND weight.sample_time.civil_time < "2026-09-02"';
+      const { json } = await harness.get(pointsOf('weight', `:reconcile?filter=${encodeURIComponent(filter)}`), token);
+      return ((json.dataPoints ?? []) as { weight: Json }[]).map(({ weight }) => String(weight.weightGrams));
+    };
+    const edit = { resource: 'body/weight', date: '2026-09-01', value: '77.5' };
+    const { json } = await harness.control('POST', 'people/p1/edit', edit);
+    expect(json).toEqual({ changes: [{ date: '2026-09-01', types: ['weight'] }] });
+    expect((await read())[0]).toBe('77500');
+    await harness.control('POST', 'people/p1/edit', { ...edit, value: null });
+    expect(await read()).toEqual([]);
+  });
+
+  describe('requests', () => {
+    it('counts those to the upstreams by method, real path without query, person and status', async () => {
+      const token = await harness.token('p1');
+      await harness.get(pointsOf('steps', '?pageSize=1'), token);
+      await harness.get(pointsOf('steps', '?pageSize=2'), token);
+      await harness.get(pointsOf('steps'), 'junk');
+      await harness.get('/v4/nothing', token);
+      await harness.get('/nothing', token);
+      const { json } = await harness.control('POST', 'people/p2/token');
+      await harness.form('/token', { grant_type: 'refresh_token', refresh_token: String(json.refresh_token) });
+      await harness.form('/revoke', { token: String(json.refresh_token) });
+      await harness.control('GET', 'clock');
+      const path = '/v4/users/me/dataTypes/steps/dataPoints';
+      expect((await harness.control('GET', 'requests')).json).toEqual([
+        { method: 'GET', path, person: 'p1', status: 200, count: 2 },
+        { method: 'GET', path, person: null, status: 401, count: 1 },
+        { method: 'GET', path: '/v4/nothing', person: 'p1', status: 404, count: 1 },
+        { method: 'GET', path: '/nothing', person: null, status: 404, count: 1 },
+        { method: 'POST', path: '/token', person: 'p2', status: 400, count: 1 },
+        { method: 'POST', path: '/revoke', person: 'p2', status: 200, count: 1 },
+      ]);
+    });
+
+    it('names the person of a token that has expired', async () => {
+      const token = await harness.token('p1');
+      harness.clock.advance(3_600_000);
+      await harness.get('/v4/users/me/identity', token);
+      const [entry] = (await harness.control('GET', 'requests')).json as unknown as Json[];
+      expect(entry).toMatchObject({ person: 'p1', status: 401 });
+    });
+
+    it('starts anew after a reset', async () => {
+      await harness.get('/v4/nothing', 'x');
+      await harness.control('POST', 'requests/reset');
+      expect((await harness.control('GET', 'requests')).json).toEqual([]);
+    });
+  });
+
+  describe('clock', () => {
+    it('is shown, set and moved, either way', async () => {
+      expect((await harness.control('GET', 'clock')).json).toEqual({ now: NOON.toISOString() });
+      const set = await harness.control('POST', 'clock', { now: '2026-11-01T00:00:00+01:00' });
+      expect(set.json).toEqual({ now: '2026-10-31T23:00:00.000Z' });
+      const moved = await harness.control('POST', 'clock', { advanceMs: 1500 });
+      expect(moved.json).toEqual({ now: '2026-10-31T23:00:01.500Z' });
+      expect((await harness.control('POST', 'clock', { advanceMs: -1500 })).json).toEqual(set.json);
+    });
+  });
+
+  it('shows and turns the switches', async () => {
+    const { json } = await harness.control('POST', 'behaviours', {
+      rotateRefreshTokens: true,
+      rollUpDefaultPageSize: 'range',
+    });
+    expect(json).toMatchObject({ rotateRefreshTokens: true, rollUpDefaultPageSize: 'range', maxRefreshTokens: 100 });
+    expect(harness.sandbox.behaviours.rotateRefreshTokens).toBe(true);
+    await harness.control('POST', 'reset');
+    expect((await harness.control('GET', 'behaviours')).json).toMatchObject({ rotateRefreshTokens: false });
+  });
+
+  it('goes back to the start: people, clock, tokens, faults, counts, quota', async () => {
+    const truth = (await harness.control('GET', 'people/p1/series')).text;
+    const token = await harness.token('p1');
+    for (let index = 0; index < 301; index++) await harness.get('/v4/users/me/identity', token);
+    await harness.control('POST', 'people/p1/edit', { resource: 'activities/steps', date: '2026-09-01', value: '1' });
+    await harness.control('POST', 'faults', [{ status: 500 }]);
+    harness.clock.advance(1000);
+    expect((await harness.control('POST', 'reset')).status).toBe(200);
+    expect((await harness.control('GET', 'people/p1/series')).text).toBe(truth);
+    expect((await harness.control('GET', 'requests')).json).toEqual([]);
+    expect((await harness.control('GET', 'clock')).json).toEqual({ now: NOON.toISOString() });
+    expect((await harness.get('/v4/users/me/identity', token)).status).toBe(401);
+    expect((await harness.get('/v4/users/me/identity', await harness.token('p1'))).status).toBe(200);
+  });
+
+  describe('answers 400 with a message, never a failure, to', () => {
+    const cases: [string, string, unknown, RegExp][] = [
+      ['POST', 'people/p1/token', { scopes: ['steps'] }, /Unknown scope: steps/],
+      ['POST', 'people/p1/token', { scopes: 'all' }, /"scopes" must be an array/],
+      ['POST', 'people/p1/token', { scopes: [] }, /at least one scope/],
+      ['POST', 'people/p1/token', { expiresIn: 0 }, /"expiresIn" must be a whole number/],
+      ['POST', 'people/p1/token', { upstream: 'garmin' }, /"upstream" must be google-health or fitbit-web-api/],
+      ['POST', 'people/p1/token', { scope: 'x' }, /has no member "scope"/],
+      ['POST', 'people/p1/token', [], /must be a JSON object/],
+      ['POST', 'people/p1/sync', { dates: ['2026-02-30'] }, /2026-02-30/],
+      ['POST', 'people/p1/sync', { dates: ['2001-01-01'] }, /2001-01-01/],
+      ['POST', 'people/p1/sync', { types: ['stairs'] }, /Unknown type: stairs/],
+      ['POST', 'people/p1/edit', { resource: 'activities/steps', date: '2026-09-01' }, /"value" must be/],
+      ['POST', 'people/p1/edit', { resource: 'x/y', date: '2026-09-01', value: '1' }, /x\/y/],
+      ['POST', 'people/p1/edit', { resource: 'activities/steps', date: '2026-09-01', value: 'many' }, /many/],
+      ['POST', 'people/p1/edit', { date: '2026-09-01', value: '1' }, /needs a resource and a date/],
+      ['GET', 'people/p1/series?upstream=x', undefined, /"upstream" must be/],
+      ['POST', 'clock', {}, /either now or advanceMs/],
+      ['POST', 'clock', { now: '2026-11-01', advanceMs: 1 }, /either now or advanceMs/],
+      ['POST', 'clock', { now: 'tomorrow' }, /"now" must be an ISO 8601 instant/],
+      ['POST', 'clock', { advanceMs: 'much' }, /"advanceMs" must be a whole number/],
+      ['POST', 'faults', {}, /Faults come as an array/],
+      ['POST', 'faults', [{}], /needs a status, a body, a delayMs or a drop/],
+      ['POST', 'faults', [{ status: 42 }], /"status" must be a whole number from 200 to 599/],
+      ['POST', 'faults', [{ status: 500, times: 0 }], /"times"/],
+      ['POST', 'faults', [{ status: 500, match: { url: 'x' } }], /"match" has no member "url"/],
+      ['POST', 'faults', [{ drop: 'maybe' }], /"drop" must be/],
+      ['POST', 'faults', [{ status: 500, headers: { a: 1 } }], /"headers" must be texts/],
+      ['POST', 'behaviours', { rotateRefreshTokens: 'yes' }, /"rotateRefreshTokens" must be a boolean/],
+      ['POST', 'behaviours', { maxRefreshTokens: -1 }, /"maxRefreshTokens" must be a number/],
+      ['POST', 'behaviours', { unknown: 1 }, /has no member "unknown"/],
+    ];
+    it.each(cases)('%s %s %j', async (method, path, body, text) => {
+      const answer = await harness.control(method, path, body);
+      expect([answer.status, answer.json.error]).toEqual([400, expect.stringMatching(text) as string]);
+    });
+
+    it('a body that is no JSON', async () => {
+      const answer: Answer = await harness.send('POST', '/_sandbox/clock', { body: '{' });
+      expect([answer.status, answer.json.error]).toEqual([400, 'The body is not JSON.']);
+    });
+  });
+
+  it.each([
+    ['GET', 'people/nobody/series'],
+    ['POST', 'people/nobody/token'],
+    ['POST', 'people/nobody/sync'],
+    ['GET', 'nothing'],
+    ['DELETE', 'people'],
+  ])('answers 404 in JSON to %s %s', async (method, path) => {
+    const answer = await harness.control(method, path, method === 'POST' ? {} : undefined);
+    expect([answer.status, typeof answer.json.error]).toEqual([404, 'string']);
+  });
+
+  it('knows nobody called nobody when a fault is scripted', async () => {
+    expect((await harness.control('POST', 'faults', [{ status: 500, match: { person: 'nobody' } }])).status).toBe(404);
+  });
+
+  it('says that the Fitbit Web API is not played yet', async () => {
+    const answer = await harness.control('POST', 'people/p1/token', { upstream: 'fitbit-web-api' });
+    expect([answer.status, answer.json.error]).toEqual([400, 'The sandbox does not play fitbit-web-api yet.']);
+  });
+
+  it('keeps quotas out of the controls', async () => {
+    const token = await harness.token('p1');
+    for (let index = 0; index < 301; index++) await harness.control('GET', 'clock');
+    const answer = await harness.get('/v4/users/me/identity', token);
+    expect(answer.status).toBe(200);
+    expect(() => errorInfoOf(answer)).toThrow();
+  });
+});
