@@ -1,0 +1,72 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { freePort } from '../../tools/support/ports.mjs';
+import { ProcessFamily, exitOf, until } from '../support/processes';
+
+const SLOW_MS = 60_000;
+
+let family: ProcessFamily;
+beforeEach(() => {
+  family = new ProcessFamily();
+});
+afterEach(() => family.dispose());
+
+async function startSandbox(command: string, args: string[]): Promise<ReturnType<ProcessFamily['start']>> {
+  const port = await freePort();
+  const run = family.start(command, [...args, '--port', String(port), '--people', '1']);
+  await until(() => run.output().includes(`127.0.0.1:${port}`), 30_000, run.output);
+  return run;
+}
+
+describe('npm run sandbox', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'hands its options and %s to the sandbox, and leaves nothing',
+    async (signal) => {
+      const run = await startSandbox(process.execPath, ['tools/sandbox.mjs']);
+      process.kill(-(run.pid ?? 0), signal);
+      await exitOf(run);
+      await family.gone();
+    },
+    SLOW_MS,
+  );
+
+  it.each([
+    ['npm', /^npm run sandbox/],
+    ['the command', /tools\/sandbox\.mjs/],
+    ['the sandbox', /apps\/sandbox/],
+  ])(
+    'leaves nothing after kill -9 of %s',
+    async (_, pattern) => {
+      await startSandbox('npm', ['run', 'sandbox', '--']);
+      process.kill(family.member(pattern).pid, 'SIGKILL');
+      await family.gone();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'ends with the exit code of the sandbox',
+    async () => {
+      const run = family.start(process.execPath, ['tools/sandbox.mjs', '--bogus']);
+      expect(await exitOf(run)).toBe(2);
+      expect(run.output()).toContain('--bogus');
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'takes a relative folder from where the user stands',
+    async () => {
+      const folder = path.join(family.temporaryFolder, 'recorded');
+      fs.mkdirSync(folder);
+      fs.writeFileSync(path.join(folder, 'dailyActivity_merged.csv'), 'Not,What,It,Should,Be\n1,2,3,4,5\n');
+      const run = family.start('npm', ['--prefix', process.cwd(), 'run', 'sandbox', '--', '--data', 'recorded'], {
+        cwd: family.temporaryFolder,
+      });
+      expect(await exitOf(run)).not.toBe(0);
+      expect(run.output()).toMatch(/^sandbox: .*dailyActivity_merged\.csv/m);
+      expect(run.output()).not.toContain('has no dailyActivity_merged.csv');
+    },
+    SLOW_MS,
+  );
+});
