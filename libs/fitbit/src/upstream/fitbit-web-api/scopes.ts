@@ -1,0 +1,11 @@
+/** What a user can be asked to grant, as far as we read it. @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Scopes */
+export const SCOPES = {
+  activity: 'activity',
+  nutrition: 'nutrition',
+  profile: 'profile',
+  settings: 'settings',
+  sleep: 'sleep',
+  weight: 'weight',
+} as const;
+
+export type Scope = (typeof SCOPES)[keyof typeof SCOPES];
