@@ -1,0 +1,77 @@
+import { clip, contains, datesOf, subtract, tile, type DateRange } from '../../model/date-range';
+import type { ResourceName } from '../../model/resource';
+import type { PlannedRequest, Wanted } from '../fitbit-upstream';
+import type { Read } from './read';
+import { readOf, SUMMARY } from './reads';
+import { summaryDays } from './summary-days';
+
+type WantedDays = Map<ResourceName, readonly DateRange[]>;
+
+/**
+ * The fewest requests that bring every wanted day of every resource once. Days of `activities/` come by daily summary
+ * where that costs fewer requests than their series, all others in the longest windows of their read; newest first
+ * over all reads. Of requests with the same last day, the one for the resource wanted first leads. Resources that the
+ * upstream does not have are left out.
+ */
+export function plan(wanted: Wanted): PlannedRequest[] {
+  const order = [...wanted.keys()];
+  const rank = ({ resources }: PlannedRequest) => Math.min(...resources.map((resource) => order.indexOf(resource)));
+  const days = daysBySummary(wanted);
+  const windows = [...groupByRead(withoutSummarized(wanted, days))].flatMap(([read, ofRead]) => planRead(read, ofRead));
+  return [...windows, ...planSummaries(wanted, days, windows)].sort((a, b) =>
+    a.window.to === b.window.to ? rank(a) - rank(b) : a.window.to < b.window.to ? 1 : -1,
+  );
+}
+
+const isSummarized = (resource: ResourceName) => SUMMARY.resources.includes(resource);
+
+function daysBySummary(wanted: Wanted): DateRange[] {
+  const rows = [...wanted].flatMap(([resource, ranges]) => {
+    const read = isSummarized(resource) ? readOf(resource) : undefined;
+    return read ? [{ wanted: ranges, maxDays: read.maxDays }] : [];
+  });
+  return summaryDays(rows);
+}
+
+function withoutSummarized(wanted: Wanted, days: readonly DateRange[]): Wanted {
+  return new Map(
+    [...wanted].map(([resource, ranges]) => [resource, isSummarized(resource) ? subtract(ranges, days) : ranges]),
+  );
+}
+
+function groupByRead(wanted: Wanted): Map<Read, WantedDays> {
+  const reads = new Map<Read, WantedDays>();
+  for (const [resource, ranges] of wanted) {
+    const read = readOf(resource);
+    if (!read) continue;
+    const ofRead = reads.get(read) ?? new Map<ResourceName, readonly DateRange[]>();
+    reads.set(read, ofRead.set(resource, ranges));
+  }
+  return reads;
+}
+
+function planRead({ key, maxDays }: Read, wanted: WantedDays): PlannedRequest[] {
+  return tile([...wanted.values()].flat(), maxDays).map((window) => ({
+    read: key,
+    resources: [...wanted].filter(([, ranges]) => clip(ranges, window).length > 0).map(([resource]) => resource),
+    window,
+  }));
+}
+
+/** A summary names a resource only where no window of its series already goes across the day. */
+function planSummaries(
+  wanted: Wanted,
+  days: readonly DateRange[],
+  windows: readonly PlannedRequest[],
+): PlannedRequest[] {
+  return days.flatMap(datesOf).flatMap((date) => {
+    const covered = new Set(
+      windows.filter(({ window }) => contains(window, date)).flatMap(({ resources }) => resources),
+    );
+    const resources = [...wanted]
+      .filter(([resource, ranges]) => isSummarized(resource) && ranges.some((range) => contains(range, date)))
+      .map(([resource]) => resource)
+      .filter((resource) => !covered.has(resource));
+    return resources.length > 0 ? [{ read: SUMMARY.key, resources, window: { from: date, to: date } }] : [];
+  });
+}
