@@ -1,0 +1,45 @@
+import { daysIn, tile, type DateRange } from '../../../model/date-range';
+import type { DataPoint } from '../../../model/data-point';
+import type { PlannedRequest } from '../../fitbit-upstream';
+import type { HttpAnswer } from '../../http/http-client';
+import { readAnswer, type ApiRequest, type Conversation } from '../api/conversation';
+import { parseErrorEnvelope } from '../api/error-envelope';
+import { interpretFailure } from '../api/interpret-failure';
+import type { Read } from '../read';
+
+/** Sends a planned request; more than one where the upstream finds that its window holds too much. */
+export async function readWindow(
+  conversation: Conversation,
+  read: Read,
+  request: PlannedRequest,
+): Promise<DataPoint[]> {
+  const { window } = request;
+  const asked: ApiRequest = { subject: read.subject, window, path: read.path(window) };
+  const answer = await conversation.send(asked);
+  if (answer.status === 200) return read.interpret(readAnswer(answer), request);
+  if (read.needsAltimeter && refusesTheResource(answer)) return [];
+  if (answer.status !== 422 || daysIn(window) === 1) throw interpretFailure(answer, asked);
+  const points: DataPoint[] = [];
+  for (const half of halves(window))
+    points.push(...(await readWindow(conversation, read, { ...request, window: half })));
+  return points;
+}
+
+/**
+ * Without an altimeter the series of floors and elevation do not exist, and are refused with HTTP 400 as such. A 400 that
+ * blames the dates is another thing.
+ */
+function refusesTheResource({ status, body }: HttpAnswer): boolean {
+  const envelope = status === 400 ? parseErrorEnvelope(body) : undefined;
+  return envelope !== undefined && !/date|period/i.test(envelope.field ?? '');
+}
+
+/**
+ * The limits of single series are not all documented. "The number of data points queried exceeds limit." (HTTP 422)
+ * has been seen for long histories.
+ *
+ * @see https://github.com/NickHeiner/decomissioned-fitbit-export/issues/27
+ */
+function halves(window: DateRange): DateRange[] {
+  return tile([window], Math.ceil(daysIn(window) / 2));
+}

@@ -1,0 +1,124 @@
+import { RequestRefusedError } from '../../errors/fitbit.errors';
+import type { Clock } from '../../model/clock';
+import type { DataPoint } from '../../model/data-point';
+import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
+import type { ResourceName } from '../../model/resource';
+import {
+  FitbitUpstream,
+  type AuthorizationRequest,
+  type Availability,
+  type CodeExchange,
+  type PlannedRequest,
+  type UpstreamSession,
+  type UpstreamSubscription,
+  type Wanted,
+} from '../fitbit-upstream';
+import { HttpClient } from '../http/http-client';
+import { assertSafeUrls } from '../http/safe-urls';
+import { readIdentity } from './account/identity';
+import { interpretProfile, readProfileParts } from './account/profile';
+import { Conversation } from './api/conversation';
+import { readWindow } from './fetch/read-window';
+import type { FitbitWebApiUrls } from './fitbit-web-api.urls';
+import { FitbitOAuth } from './oauth/fitbit-oauth';
+import { plan } from './planner';
+import { readByKey, readOf } from './reads';
+import { SCOPES } from './scopes';
+import { Subscriptions } from './subscriptions/subscriptions';
+
+export interface FitbitWebApiSettings {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly urls: FitbitWebApiUrls;
+  /** Which of the application's subscribers gets the notifications. @defaultValue the application's default one */
+  readonly subscriberId?: string | undefined;
+  /** For one request, from sending it to the last byte of the answer. @defaultValue `30_000` */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Stands in for the runtime's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly clock: Clock;
+}
+
+/** The Fitbit Web API, turned down in 2026. @see https://dev.fitbit.com/build/reference/web-api/ */
+export class FitbitWebApiUpstream extends FitbitUpstream {
+  override readonly name = 'fitbit-web-api';
+  private readonly http: HttpClient;
+  private readonly oauth: FitbitOAuth;
+
+  /** @throws FitbitOptionsError for a URL that is neither https nor http on a loopback host. */
+  constructor(private readonly settings: FitbitWebApiSettings) {
+    super();
+    assertSafeUrls(settings.urls);
+    this.http = new HttpClient({ timeoutMs: settings.requestTimeoutMs, fetch: settings.fetch });
+    this.oauth = new FitbitOAuth({ ...settings, http: this.http });
+  }
+
+  override scopesFor(resources: readonly ResourceName[]): string[] {
+    const needed = resources.flatMap((resource) => readOf(resource)?.scope ?? []);
+    return [...new Set([...needed, SCOPES.profile, SCOPES.settings])];
+  }
+
+  override availability(resource: ResourceName, grantedScopes: readonly string[]): Availability {
+    const read = readOf(resource);
+    if (!read) return 'not_available';
+    return grantedScopes.includes(read.scope) ? 'available' : 'not_consented';
+  }
+
+  override authorizationUrl(request: AuthorizationRequest): Promise<URL> {
+    return Promise.resolve(this.oauth.authorizationUrl(request));
+  }
+
+  override exchangeCode(exchange: CodeExchange): Promise<Grant> {
+    return this.oauth.exchangeCode(exchange);
+  }
+
+  override refresh(grant: Grant): Promise<Grant> {
+    return this.oauth.refresh(grant);
+  }
+
+  override revoke(grant: Grant): Promise<void> {
+    return this.oauth.revoke(grant);
+  }
+
+  override identify(session: UpstreamSession): Promise<UpstreamAccount> {
+    return readIdentity(this.converse(session));
+  }
+
+  override async profile(session: UpstreamSession, grantedScopes: readonly string[]): Promise<UpstreamProfile> {
+    const parts = await readProfileParts(this.converse(session), grantedScopes);
+    return interpretProfile(parts, this.settings.clock.now());
+  }
+
+  override plan(wanted: Wanted): PlannedRequest[] {
+    return plan(wanted);
+  }
+
+  override async fetch(session: UpstreamSession, request: PlannedRequest): Promise<DataPoint[]> {
+    const read = readByKey(request.read);
+    // A job may have been planned by another version of this library.
+    if (!read || !request.resources.every((resource) => read.resources.includes(resource))) {
+      throw new RequestRefusedError('this version does not know the planned read', request.window);
+    }
+    return readWindow(this.converse(session), read, request);
+  }
+
+  override subscribe(session: UpstreamSession, subscription: UpstreamSubscription): Promise<UpstreamSubscription> {
+    return this.subscriptionsOf(session).create(subscription);
+  }
+
+  override subscriptions(session: UpstreamSession): Promise<UpstreamSubscription[]> {
+    return this.subscriptionsOf(session).list();
+  }
+
+  override unsubscribe(session: UpstreamSession, subscription: UpstreamSubscription): Promise<void> {
+    return this.subscriptionsOf(session).delete(subscription);
+  }
+
+  private subscriptionsOf(session: UpstreamSession): Subscriptions {
+    return new Subscriptions(this.converse(session), this.settings.subscriberId);
+  }
+
+  private converse(session: UpstreamSession): Conversation {
+    return new Conversation(this.http, this.settings.urls.api, session);
+  }
+}
