@@ -72,9 +72,13 @@ describe('the series repository', () => {
   it('counts a window without any point as fetched: "no data" is an answer', async () => {
     await series.storeWindow(answer([]));
     expect(await stored()).toEqual([]);
-    expect(await ledger.covered(connection.id, [STEPS, FLOORS], { from: '2026-01-02', to: '2026-01-10' })).toEqual([
-      STEPS,
-    ]);
+    const found = await connections.findForFetch(connection.id, [STEPS, FLOORS], {
+      from: '2026-01-02',
+      to: '2026-01-10',
+    });
+    expect(found?.covered).toEqual([STEPS]);
+    expect(connection).toMatchObject(found?.connection ?? {});
+    expect(found?.connection.memberSince).toBe('2026-01-01');
   });
 
   it('replaces its window: changed values change, absent days go, days outside stay', async () => {

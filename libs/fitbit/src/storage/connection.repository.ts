@@ -1,5 +1,7 @@
 import type { Connection, ConnectionState } from '../model/connection';
+import type { DateRange } from '../model/date-range';
 import type { UpstreamAccount, UpstreamProfile } from '../model/grant';
+import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
 
 /** A new grant, to be stored with its connection. */
@@ -39,6 +41,14 @@ export interface ConnectionPage {
 export abstract class ConnectionRepository {
   abstract findByUser(userId: string): Promise<Connection | undefined>;
   abstract findById(connectionId: string): Promise<Connection | undefined>;
+  /**
+   * One look before a fetch: the connection, and those of `resources` that have an answer for every day of the window.
+   */
+  abstract findForFetch(
+    connectionId: string,
+    resources: readonly ResourceName[],
+    window: DateRange,
+  ): Promise<{ connection: Connection; covered: readonly ResourceName[] } | undefined>;
   /** Ordered by user id. */
   abstract page(page: ConnectionPage): Promise<Connection[]>;
 

@@ -22,12 +22,6 @@ export abstract class LedgerRepository {
   abstract open(connectionId: string, resources: readonly ResourceName[]): Promise<void>;
   abstract read(connectionId: string): Promise<Ledger>;
   abstract coverage(connectionId: string, resource: ResourceName): Promise<Coverage>;
-  /** Those of `resources` that have an answer for every day of the window. */
-  abstract covered(
-    connectionId: string,
-    resources: readonly ResourceName[],
-    window: DateRange,
-  ): Promise<ResourceName[]>;
 
   /** Adds one attempt and returns their number. A connection that is gone has no failures: nothing is written, `0`. */
   abstract recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number>;

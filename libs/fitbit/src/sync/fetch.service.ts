@@ -36,9 +36,9 @@ export class FetchService {
 
   /** Fetches what the ledger does not have of the job's window. */
   async run(job: FetchJob): Promise<FetchOutcome> {
-    const connection = await this.connections.findById(job.connectionId);
-    if (connection?.state !== 'active' || connection.grantEpoch !== job.grantEpoch) return 'stale';
-    const covered = await this.ledger.covered(connection.id, job.resources, job.window);
+    const found = await this.connections.findForFetch(job.connectionId, job.resources, job.window);
+    if (found?.connection.state !== 'active' || found.connection.grantEpoch !== job.grantEpoch) return 'stale';
+    const { connection, covered } = found;
     const resources = job.resources.filter((name) => !covered.includes(name));
     if (resources.length === 0) return 'covered';
     const { read, window } = job;

@@ -5,10 +5,11 @@
  *   first and leaves nothing to write to.
  * - `lines` locks the ledger in one order for everybody: two answers for the same resources wait for each other instead
  *   of dead-locking. Everything below writes only what a locked line allows.
- * - `believed` are the resources of which stored days may go.
+ * - `doubtful` are resources of which the answer would empty most of a well-filled window. Their points are written,
+ *   but nothing of them is deleted and their ledger stays, unless they are among the `confirmed`.
  *
- * $1 connection, $2 grant epoch, $3 user, $4 resources, $5 believed, $6 from, $7 to, $8 final through,
- * $9 $10 $11 the points' resources, dates and values, $12 read.
+ * $1 connection, $2 grant epoch, $3 user, $4 resources, $5 confirmed, $6 from, $7 to, $8 final through,
+ * $9 $10 $11 the points' resources, dates and values, $12 read, $13 days of a well-filled window.
  */
 export const STORE_WINDOW = `
   WITH held AS (
@@ -18,10 +19,17 @@ export const STORE_WINDOW = `
     WHERE c.resource = ANY($4) ORDER BY c.resource FOR UPDATE OF c
   ), answer AS (
     SELECT * FROM unnest($9::text[], $10::date[], $11::text[]) AS a (resource, date, value)
-  ), gone AS (
-    DELETE FROM time_series_data t USING lines
-    WHERE t.user_id = $3 AND t.resource = lines.resource AND t.resource = ANY($5) AND t.date BETWEEN $6 AND $7
-      AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.resource = t.resource AND a.date = t.date)
+  ), stored AS (
+    SELECT t.resource, t.date, a.date IS NULL AS gone
+    FROM lines JOIN time_series_data t USING (resource) LEFT JOIN answer a USING (resource, date)
+    WHERE t.user_id = $3 AND t.date BETWEEN $6 AND $7
+  ), doubtful AS (
+    SELECT resource FROM stored WHERE resource <> ALL($5) GROUP BY resource
+    HAVING count(*) >= $13 AND 2 * count(*) FILTER (WHERE gone) > count(*)
+  ), deleted AS (
+    DELETE FROM time_series_data t USING stored s
+    WHERE t.user_id = $3 AND t.resource = s.resource AND t.date = s.date AND s.gone
+      AND s.resource NOT IN (SELECT resource FROM doubtful)
   ), written AS (
     INSERT INTO time_series_data AS t (user_id, resource, date, value)
     SELECT $3, a.resource, a.date, a.value FROM answer a JOIN lines USING (resource)
@@ -32,9 +40,10 @@ export const STORE_WINDOW = `
     SET fetched = c.fetched + datemultirange(daterange($6, $7, '[]')),
         final = c.final + datemultirange(daterange($6, $7, '[]') * daterange(NULL, $8, '[]'))
     FROM lines
-    WHERE c.connection_id = $1 AND c.resource = lines.resource AND c.resource = ANY($5)
+    WHERE c.connection_id = $1 AND c.resource = lines.resource
+      AND c.resource NOT IN (SELECT resource FROM doubtful)
   ), healed AS (
     DELETE FROM fitbit_fetch_failure f USING held
     WHERE f.connection_id = held.id AND f.read = $12 AND f.from_date = $6 AND f.to_date = $7
   )
-  SELECT EXISTS (SELECT 1 FROM held) AS held`;
+  SELECT EXISTS (SELECT 1 FROM held) AS held, ARRAY(SELECT resource::text FROM doubtful) AS doubtful`;

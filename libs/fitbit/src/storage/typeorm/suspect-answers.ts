@@ -5,19 +5,14 @@ import type { WindowAnswer } from '../series.repository';
 import { FitbitSuspectAnswer } from './entities/fitbit-suspect-answer.entity';
 
 /** A window with fewer stored days than this may be emptied at once. */
-const WELL_FILLED_DAYS = 7;
+export const WELL_FILLED_DAYS = 7;
 const SECOND_LOOK_MS = 3_600_000;
-
-/** `true` when the answer would empty more than half of a well-filled window. */
-export function isSuspect(storedDays: number, goneDays: number): boolean {
-  return storedDays >= WELL_FILLED_DAYS && goneDays * 2 > storedDays;
-}
 
 /**
  * Remembers a suspect answer. Returns `true` when the same answer was already given an hour or more ago, so that it is
  * to be believed now.
  */
-export async function confirmed(
+export async function isConfirmed(
   manager: EntityManager,
   answer: WindowAnswer,
   resource: ResourceName,

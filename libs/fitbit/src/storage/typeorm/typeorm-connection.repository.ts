@@ -3,7 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { AuthorizationRefusedError } from '../../errors/fitbit.errors';
 import type { Connection, ConnectionState } from '../../model/connection';
+import type { DateRange } from '../../model/date-range';
 import type { UpstreamProfile } from '../../model/grant';
+import type { ResourceName } from '../../model/resource';
 import { FITBIT_DATA_SOURCE } from '../../options/tokens';
 import {
   type ConnectionPage,
@@ -12,6 +14,7 @@ import {
   type NewGrant,
   type NewTokens,
 } from '../connection.repository';
+import { connectionOf, type ConnectionRow } from './connection-row';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitDeparture } from './entities/fitbit-departure.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
@@ -38,6 +41,18 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
 
   override async findById(connectionId: string): Promise<Connection | undefined> {
     return (await this.rows.findOneBy({ id: connectionId })) ?? undefined;
+  }
+
+  override async findForFetch(connectionId: string, resources: readonly ResourceName[], { from, to }: DateRange) {
+    const [row] = await this.dataSource.query<(ConnectionRow & { covered: ResourceName[] })[]>(
+      `SELECT u.*, u.member_since::text, ARRAY(
+         SELECT c.resource FROM fitbit_coverage c
+         WHERE c.connection_id = u.id AND c.resource = ANY($2) AND c.fetched @> daterange($3, $4, '[]')
+       ) AS covered
+       FROM user_fitbit u WHERE u.id = $1`,
+      [connectionId, resources, from, to],
+    );
+    return row && { connection: connectionOf(row), covered: row.covered };
   }
 
   override page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { type Coverage, EMPTY_COVERAGE, type Ledger } from '../../model/coverage';
-import type { DateRange } from '../../model/date-range';
 import type { FetchFailure } from '../../model/progress';
 import type { ResourceName } from '../../model/resource';
 import { FITBIT_DATA_SOURCE } from '../../options/tokens';
@@ -44,19 +43,6 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
       [connectionId, resource],
     );
     return rows[0] ? coverageOf(rows[0]) : EMPTY_COVERAGE;
-  }
-
-  override async covered(
-    connectionId: string,
-    resources: readonly ResourceName[],
-    { from, to }: DateRange,
-  ): Promise<ResourceName[]> {
-    const rows = await this.dataSource.query<{ resource: ResourceName }[]>(
-      `SELECT resource FROM fitbit_coverage
-       WHERE connection_id = $1 AND resource = ANY($2) AND fetched @> daterange($3, $4, '[]')`,
-      [connectionId, resources, from, to],
-    );
-    return rows.map(({ resource }) => resource);
   }
 
   override async recordFailure({ connectionId, read, window }: FailedFetch, fault: FetchFault): Promise<number> {

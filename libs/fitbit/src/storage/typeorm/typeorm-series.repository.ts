@@ -6,9 +6,15 @@ import type { ResourceName } from '../../model/resource';
 import { FITBIT_DATA_SOURCE } from '../../options/tokens';
 import { SeriesRepository, type StoredValue, type StoreOutcome, type WindowAnswer } from '../series.repository';
 import { STORE_WINDOW } from './store-window.sql';
-import { confirmed, isSuspect } from './suspect-answers';
+import { isConfirmed, WELL_FILLED_DAYS } from './suspect-answers';
 
 const PAGE_ROWS = 5000;
+
+/** What {@link STORE_WINDOW} says. */
+interface Stored {
+  readonly held: boolean;
+  readonly doubtful: readonly ResourceName[];
+}
 
 @Injectable()
 export class TypeOrmSeriesRepository extends SeriesRepository {
@@ -17,14 +23,24 @@ export class TypeOrmSeriesRepository extends SeriesRepository {
   }
 
   override async storeWindow(answer: WindowAnswer): Promise<StoreOutcome> {
-    const suspects = await this.suspects(answer);
-    const believed = answer.resources.filter((name) => !suspects.includes(name));
-    const [stored] = await this.dataSource.query<{ held: boolean }[]>(STORE_WINDOW, [
+    const { held, doubtful } = await this.store(answer, []);
+    if (!held) return 'fenced';
+    if (doubtful.length === 0) return 'stored';
+    const confirmed: ResourceName[] = [];
+    for (const resource of doubtful) {
+      if (await isConfirmed(this.dataSource.manager, answer, resource)) confirmed.push(resource);
+    }
+    if (confirmed.length > 0) await this.store(answer, confirmed);
+    return confirmed.length === doubtful.length ? 'stored' : 'suspect';
+  }
+
+  private async store(answer: WindowAnswer, confirmed: readonly ResourceName[]): Promise<Stored> {
+    const [stored] = await this.dataSource.query<Stored[]>(STORE_WINDOW, [
       answer.connectionId,
       answer.grantEpoch,
       answer.userId,
       answer.resources,
-      believed,
+      confirmed,
       answer.window.from,
       answer.window.to,
       answer.finalThrough,
@@ -32,29 +48,9 @@ export class TypeOrmSeriesRepository extends SeriesRepository {
       answer.points.map(({ date }) => date),
       answer.points.map(({ value }) => value),
       answer.read,
+      WELL_FILLED_DAYS,
     ]);
-    if (!stored?.held) return 'fenced';
-    return suspects.length > 0 ? 'suspect' : 'stored';
-  }
-
-  /** The resources of which the answer would empty most of a well-filled window, for the first time. */
-  private async suspects(answer: WindowAnswer): Promise<ResourceName[]> {
-    const { userId, resources, window } = answer;
-    const stored = await this.dataSource.query<{ resource: ResourceName; date: CivilDate }[]>(
-      `SELECT resource, date::text FROM time_series_data
-       WHERE user_id = $1 AND resource = ANY($2) AND date BETWEEN $3 AND $4`,
-      [userId, resources, window.from, window.to],
-    );
-    if (stored.length === 0) return [];
-    const answered = new Set(answer.points.map(({ resource, date }) => `${resource} ${date}`));
-    const suspects: ResourceName[] = [];
-    for (const resource of resources) {
-      const days = stored.filter((row) => row.resource === resource);
-      const gone = days.filter(({ date }) => !answered.has(`${resource} ${date}`));
-      if (!isSuspect(days.length, gone.length)) continue;
-      if (!(await confirmed(this.dataSource.manager, answer, resource))) suspects.push(resource);
-    }
-    return suspects;
+    return stored ?? { held: false, doubtful: [] };
   }
 
   override range(
