@@ -1,6 +1,6 @@
 export { DEFAULT_BEHAVIOURS, type Behaviours } from './behaviours';
 export { ManualClock, SandboxClock } from './clock';
-export { CLIENT } from './google-oauth/client';
+export { CLIENT } from './oauth/client';
 export { HEALTH_SCOPES } from './google-oauth/scopes';
 export type { SandboxOptions } from './options';
 export type { CivilDate, Day, Movement, Person } from './people/person';

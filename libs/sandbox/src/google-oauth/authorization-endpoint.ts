@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { World } from '../world';
 import { html } from '../server/html';
 import { sendPage } from '../server/page';
+import { REQUESTED_SCOPE } from '../oauth/consent-form';
 import { AuthorizationRefused, readAuthorizationRequest } from './authorization-request';
 import type { AuthorizationRequest, RawParameters } from './authorization-request';
-import { consentPage, REQUESTED_SCOPE } from './consent-page';
+import { consentPage } from './consent-page';
 import type { GrantStore } from './grant-store';
 import { parseScopes } from './scopes';
 

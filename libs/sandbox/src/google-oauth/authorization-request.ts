@@ -1,6 +1,7 @@
-import { CLIENT } from './client';
+import { CLIENT } from '../oauth/client';
+import { isLoopback } from '../oauth/loopback';
+import { isPkceText } from '../oauth/pkce';
 import type { CodeBinding } from './grants';
-import { isPkceText } from './pkce';
 import { isKnownScope, parseScopes } from './scopes';
 
 /** Query or form as the HTTP server read it. */
@@ -95,11 +96,4 @@ function optional(raw: RawParameters, name: string): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string') return value;
   throw new AuthorizationRefused('invalid_request', `Parameter must not be repeated: ${name}`);
-}
-
-function isLoopback(uri: string): boolean {
-  if (!/^[!-~]+$/.test(uri) || !URL.canParse(uri) || uri.includes('#')) return false;
-  const { protocol, hostname, username, password } = new URL(uri);
-  const http = protocol === 'http:' || protocol === 'https:';
-  return http && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname) && username === '' && password === '';
 }

@@ -1,5 +1,6 @@
+import { consentForm } from '../oauth/consent-form';
 import type { Person } from '../people/person';
-import { html, type Html } from '../server/html';
+import type { Html } from '../server/html';
 import type { AuthorizationRequest, RawParameters } from './authorization-request';
 
 /** The request's own parameters that the form carries along; `scope` is the name of the checkboxes. */
@@ -16,49 +17,20 @@ const CARRIED = [
   'nonce',
 ];
 
-/** Name of the hidden field that keeps what was asked for, beside the checkboxes that say what is granted. */
-export const REQUESTED_SCOPE = 'requested_scope';
-
-/** A plain form: one person chooser, one ticked box per requested scope, two buttons. */
 export function consentPage(request: AuthorizationRequest, raw: RawParameters, people: readonly Person[]): Html {
-  const carried = CARRIED.flatMap((name) => {
+  const carried = CARRIED.flatMap((name): [string, string][] => {
     const value = raw[name];
-    return typeof value === 'string' ? [hidden(name, value)] : [];
+    return typeof value === 'string' ? [[name, value]] : [];
   });
-  return html`<h1>An application asks for health data</h1>
-    <form method="post" action="/o/oauth2/v2/auth">
-      ${carried}${hidden(REQUESTED_SCOPE, request.scopes.join(' '))}
-      <label for="person">Sign in as</label>
-      <select id="person" name="person">
-        ${people.map((person) => option(person, request.loginHint))}
-      </select>
-      <fieldset>
-        <legend>It wants to</legend>
-        ${request.scopes.map(checkbox)}
-      </fieldset>
-      <p class="hint">It will be told at ${request.binding.redirectUri}</p>
-      <div class="buttons">
-        <button name="decision" value="deny">Deny</button>
-        <button class="allow" name="decision" value="allow">Allow</button>
-      </div>
-    </form>`;
-}
-
-function hidden(name: string, value: string): Html {
-  return html`<input type="hidden" name="${name}" value="${value}" />`;
-}
-
-function option({ id, displayName, healthUserId, legacyUserId }: Person, hint: string | undefined): Html {
-  const selected = hint !== undefined && [id, healthUserId, legacyUserId].includes(hint);
-  return html`<option value="${id}" ${selected ? html` selected` : ''}>${displayName} (${id})</option>`;
-}
-
-function checkbox(scope: string): Html {
-  return html`<label class="scope"
-    ><input type="checkbox" name="scope" value="${scope}" checked /><span
-      >${describe(scope)}<small>${scope}</small></span
-    ></label
-  >`;
+  return consentForm({
+    action: '/o/oauth2/v2/auth',
+    carried: Object.fromEntries(carried),
+    people,
+    hint: request.loginHint,
+    scopes: request.scopes,
+    describe,
+    redirectUri: request.binding.redirectUri,
+  });
 }
 
 function describe(scope: string): string {

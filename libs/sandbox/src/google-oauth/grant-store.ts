@@ -1,7 +1,7 @@
 import type { Behaviours } from '../behaviours';
+import { provesChallenge } from '../oauth/pkce';
 import type { AccessToken, Code, CodeBinding, Grant, Issued, RefreshToken } from './grants';
 import { deadGrant, OAuthError, unknownGrant } from './oauth-error';
-import { provesChallenge } from './pkce';
 import { newAccessToken, newCode, newRefreshToken } from './token-names';
 
 const DAY_MS = 86_400_000;

@@ -1,8 +1,10 @@
+import type { PkceChallenge } from '../oauth/pkce';
+
 /** Where the authorization request wants to be answered, and how its code is bound. */
 export interface CodeBinding {
   /** Compared byte for byte at the token endpoint. */
   readonly redirectUri: string;
-  readonly challenge?: { readonly value: string; readonly method: 'S256' | 'plain' } | undefined;
+  readonly challenge?: PkceChallenge | undefined;
   readonly nonce?: string | undefined;
 }
 

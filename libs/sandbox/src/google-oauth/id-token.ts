@@ -1,5 +1,5 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { CLIENT } from './client';
+import { CLIENT } from '../oauth/client';
 import type { Issued } from './grants';
 
 const KEY_ID = 'sandbox-1';

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { authenticateClient, CLIENT } from './client';
+import { CLIENT } from '../oauth/client';
+import { authenticateClient } from './client';
 import { readForm, type Form } from './form';
 import type { GrantStore } from './grant-store';
 import type { IdTokens } from './id-token';

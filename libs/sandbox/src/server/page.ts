@@ -29,7 +29,9 @@ export function sendPage(reply: FastifyReply, status: number, title: string, con
       </head>
       <body>
         <main>
-          <p class="sandbox"><strong>Sandbox.</strong> This is not Google: people, data and tokens here are made up.</p>
+          <p class="sandbox">
+            <strong>Sandbox.</strong> This is neither Google nor Fitbit: people, data and tokens are made up.
+          </p>
           ${content}
         </main>
       </body>

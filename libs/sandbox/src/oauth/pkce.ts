@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { CodeBinding } from './grants';
+
+/** What an authorization request binds its code to (RFC 7636). */
+export interface PkceChallenge {
+  readonly value: string;
+  readonly method: 'S256' | 'plain';
+}
 
 const UNRESERVED = /^[A-Za-z0-9\-._~]{43,128}$/;
 
@@ -8,7 +13,7 @@ export function isPkceText(text: string): boolean {
   return UNRESERVED.test(text);
 }
 
-export function provesChallenge(challenge: NonNullable<CodeBinding['challenge']>, verifier: string): boolean {
+export function provesChallenge(challenge: PkceChallenge, verifier: string): boolean {
   if (!isPkceText(verifier)) return false;
   if (challenge.method === 'plain') return challenge.value === verifier;
   return createHash('sha256').update(verifier).digest('base64url') === challenge.value;
