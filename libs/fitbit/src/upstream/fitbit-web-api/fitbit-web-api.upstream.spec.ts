@@ -99,6 +99,7 @@ describe('FitbitWebApiUpstream', () => {
     it.each<[ResourceName, object | string, string]>([
       ['activities/steps', NO_ALTIMETER, 'FITBIT_REQUEST_REFUSED'],
       ['activities/floors', errors('validation', 'Invalid date', 'endDate'), 'FITBIT_REQUEST_REFUSED'],
+      ['activities/floors', errors('invalid_request', 'Authorization header required.'), 'FITBIT_REQUEST_REFUSED'],
       ['activities/floors', '<html>', 'FITBIT_UPSTREAM_UNAVAILABLE'],
     ])('[B5] rejects any other bad request: %s %j', async (resource, body, code) => {
       server.next({ status: 400, body });

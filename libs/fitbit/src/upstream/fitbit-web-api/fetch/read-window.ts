@@ -25,13 +25,16 @@ export async function readWindow(
   return points;
 }
 
+/** What refuses a parameter of the request, rather than the application or the user. */
+const PARAMETER_TYPES = new Set(['request', 'validation']);
+
 /**
  * Without an altimeter the series of floors and elevation do not exist, and are refused with HTTP 400 as such. A 400 that
- * blames the dates is another thing.
+ * blames the dates, or who asks, is another thing.
  */
 function refusesTheResource({ status, body }: HttpAnswer): boolean {
-  const envelope = status === 400 ? parseErrorEnvelope(body) : undefined;
-  return envelope !== undefined && !/date|period/i.test(envelope.field ?? '');
+  const { type = '', field = '' } = (status === 400 && parseErrorEnvelope(body)) || {};
+  return PARAMETER_TYPES.has(type) && !/date|period/i.test(field);
 }
 
 /**
