@@ -2,7 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
-import { Browser } from '../support/browser';
+import { answerConsent, Browser } from '../support/browser';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, ManualClock, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../support/sandbox-control';
@@ -141,7 +141,6 @@ describe.each([
 
   it('[R8] answers 106 for a scope that the user did not grant', async () => {
     const browser = new Browser({ 'x-user': 'carol' });
-    const { answerConsent } = await import('../support/browser');
     const login = await browser.get(`${live.url}/fitbit/login`);
     const back = await answerConsent(browser, login.location as URL, {
       person: 'p3',

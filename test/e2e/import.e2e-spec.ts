@@ -2,10 +2,10 @@ import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { type DataPoint, FitbitService } from 'nestjs-fitbit';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl, type TruthPoint } from '../support/sandbox-control';
 import { until } from '../support/until';
 
-const byText = (a: DataPoint, b: DataPoint) => (`${a.resource} ${a.date}` < `${b.resource} ${b.date}` ? -1 : 1);
+const byText = (a: TruthPoint, b: TruthPoint) => (`${a.resource} ${a.date}` < `${b.resource} ${b.date}` ? -1 : 1);
 
 describe('the import of a history', () => {
   let sandbox: Sandbox;

@@ -1,4 +1,6 @@
 import type { Queue } from 'bull';
+import type { UpstreamName } from 'nestjs-fitbit';
+import { createUpstream } from '../../libs/fitbit/src/upstream/create-upstream';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
 import { type FetchJob, HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/sync/historical.queue';
 import { RedisBudget } from '../../libs/fitbit/src/sync/redis-budget';
@@ -21,16 +23,17 @@ describe("a user's request budget", () => {
   });
   beforeEach(() => (user += 1));
 
-  function budget(requestsPerMinutePerUser?: number): RedisBudget {
+  function budget(requestsPerMinutePerUser?: number, upstream?: UpstreamName): RedisBudget {
     const options = resolveFitbitOptions({
       consumerKey: 'key',
       consumerSecret: 'secret',
       callbackUrl: 'https://app.example.com/fitbit/complete',
       encryptionKeys: [{ id: 'k', key: new Uint8Array(32) }],
       requestsPerMinutePerUser,
+      upstream,
       clock,
     });
-    return new RedisBudget(options, new HistoricalQueue(queue));
+    return new RedisBudget(options, new HistoricalQueue(queue), createUpstream(options));
   }
 
   it("never lets more than Google's 300 requests through in any minute, whoever asks", async () => {
@@ -88,6 +91,31 @@ describe("a user's request budget", () => {
     let atOnce = 0;
     while ((await shared.take(`u${user}`, 'interactive')) === 0) atOnce += 1;
     expect(atOnce).toBe(50);
+  });
+
+  it("never lets more than Fitbit's 150 requests through between two full hours, whoever asks", async () => {
+    const shared = budget(undefined, 'fitbit-web-api');
+    const start = Math.ceil(clock.now().getTime() / 3_600_000) * 3_600_000;
+    clock.advance(start - clock.now().getTime());
+    const perHour = [0, 0, 0];
+    for (let minute = 0; minute < 180; minute += 1) {
+      for (let request = 0; request < 10; request += 1) {
+        const share = request % 2 === 0 ? 'backfill' : 'interactive';
+        if ((await shared.take(`u${user}`, share)) === 0) perHour[Math.floor(minute / 60)]! += 1;
+      }
+      clock.advance(60_000);
+    }
+    expect(perHour).toEqual([150, 150, 150]);
+  });
+
+  it('tells a backfill that found the hour spent to come back after it', async () => {
+    const shared = budget(undefined, 'fitbit-web-api');
+    let sent = 0;
+    while ((await shared.take(`u${user}`, 'backfill')) === 0) sent += 1;
+    expect(sent).toBe(130);
+    const wait = await shared.take(`u${user}`, 'backfill');
+    expect(new Date(clock.now().getTime() + wait).getUTCMinutes()).toBe(1);
+    expect(await shared.take(`u${user}`, 'interactive')).toBe(0);
   });
 
   it('can be switched off', async () => {

@@ -74,7 +74,8 @@ export interface FitbitModuleOptions {
    */
   refreshLeewayMs?: number | undefined;
   /**
-   * Requests that all processes together may send for one user in a minute; `0` switches the budget off.
+   * Requests that all processes together may send for one user in a minute; `0` switches the budget off. Up to a sixth
+   * more may be sent in a burst. On `fitbit-web-api` the budget is that upstream's own 150 in an hour.
    * @defaultValue `240` (Google allows 300)
    * @see https://developers.google.com/health/rate-limits
    */

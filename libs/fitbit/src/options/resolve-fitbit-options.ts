@@ -7,7 +7,8 @@ import type { FitbitModuleOptions, FitbitUser } from './fitbit-module-options';
 import type { ResolvedEncryptionKey, ResolvedFitbitOptions } from './resolved-fitbit-options';
 import { resolveSubscriptions } from './subscriptions';
 
-const DEFAULT_MESSAGE = 'This page requires Fitbit integration.';
+/** S12 */
+export const DEFAULT_DECORATOR_MESSAGE = 'This page requires Fitbit integration.';
 const userOfRequest = (request: { user?: FitbitUser | null }) => request.user;
 
 function resolveUpstream(value: unknown, problems: Problems): UpstreamName {
@@ -62,7 +63,7 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     historicalInitDelayMs: problems.number('historicalInitDelay', raw.historicalInitDelay, 10, 'seconds') * 1000,
     betweenDelayMs: problems.number('betweenDelay', raw.betweenDelay, 5, 'seconds') * 1000,
     errorTemplate: problems.optionalText('errorTemplate', raw.errorTemplate),
-    decoratorMessage: raw.decoratorMessage ?? DEFAULT_MESSAGE,
+    decoratorMessage: raw.decoratorMessage ?? DEFAULT_DECORATOR_MESSAGE,
     upstreamBaseUrl:
       raw.upstreamBaseUrl === undefined ? undefined : problems.url('upstreamBaseUrl', raw.upstreamBaseUrl),
     refreshLeewayMs: problems.number('refreshLeewayMs', raw.refreshLeewayMs, 300_000, 'milliseconds'),

@@ -1,19 +1,18 @@
-import { FitbitOptionsError } from '../errors/fitbit.errors';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { FITBIT_WEB_API_URLS, fitbitWebApiUrlsBelow } from './fitbit-web-api/fitbit-web-api.urls';
+import { FitbitWebApiUpstream } from './fitbit-web-api/fitbit-web-api.upstream';
 import type { FitbitUpstream } from './fitbit-upstream';
 import { GoogleHealthUpstream } from './google-health/google-health.upstream';
 import { GOOGLE_HEALTH_URLS, googleHealthUrlsBelow } from './google-health/google-health.urls';
 
 /** The adapter that the options ask for. */
 export function createUpstream(options: ResolvedFitbitOptions): FitbitUpstream {
-  const { consumerKey, consumerSecret, upstreamBaseUrl, clock } = options;
+  const { consumerKey: clientId, consumerSecret: clientSecret, upstreamBaseUrl: base, subscriberId, clock } = options;
+  const application = { clientId, clientSecret, clock };
   if (options.upstream === 'fitbit-web-api') {
-    throw new FitbitOptionsError(["upstream 'fitbit-web-api' is not built yet; use 'google-health'."]);
+    const urls = base === undefined ? FITBIT_WEB_API_URLS : fitbitWebApiUrlsBelow(base);
+    return new FitbitWebApiUpstream({ ...application, urls, subscriberId });
   }
-  return new GoogleHealthUpstream({
-    clientId: consumerKey,
-    clientSecret: consumerSecret,
-    urls: upstreamBaseUrl === undefined ? GOOGLE_HEALTH_URLS : googleHealthUrlsBelow(upstreamBaseUrl),
-    clock,
-  });
+  const urls = base === undefined ? GOOGLE_HEALTH_URLS : googleHealthUrlsBelow(base);
+  return new GoogleHealthUpstream({ ...application, urls });
 }

@@ -53,6 +53,13 @@ export interface UpstreamSubscription {
   readonly collection?: Category | undefined;
 }
 
+/** How many requests the upstream allows for one user. */
+export type UpstreamQuota =
+  /** In any 60 seconds. */
+  | { readonly kind: 'per-minute'; readonly requests: number }
+  /** From one full hour of the clock to the next. */
+  | { readonly kind: 'per-clock-hour'; readonly requests: number };
+
 /** `not_available`: the upstream has no such series. `not_consented`: the user did not grant its scope. */
 export type Availability = 'available' | 'not_available' | 'not_consented';
 
@@ -63,6 +70,7 @@ export type Availability = 'available' | 'not_available' | 'not_consented';
  */
 export abstract class FitbitUpstream {
   abstract readonly name: UpstreamName;
+  abstract readonly quota: UpstreamQuota;
 
   /** The scopes to ask for so that `resources` can be read, with those of identity, profile and settings. */
   abstract scopesFor(resources: readonly ResourceName[]): string[];

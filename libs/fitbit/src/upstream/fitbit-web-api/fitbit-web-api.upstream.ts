@@ -42,6 +42,8 @@ export interface FitbitWebApiSettings {
 /** The Fitbit Web API, turned down in 2026. @see https://dev.fitbit.com/build/reference/web-api/ */
 export class FitbitWebApiUpstream extends FitbitUpstream {
   override readonly name = 'fitbit-web-api';
+  /** @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits */
+  override readonly quota = { kind: 'per-clock-hour', requests: 150 } as const;
   private readonly http: HttpClient;
   private readonly oauth: FitbitOAuth;
 

@@ -40,6 +40,8 @@ export interface GoogleHealthSettings {
 /** The Google Health API v4. @see https://developers.google.com/health */
 export class GoogleHealthUpstream extends FitbitUpstream {
   override readonly name = 'google-health';
+  /** @see https://developers.google.com/health/rate-limits */
+  override readonly quota = { kind: 'per-minute', requests: 300 } as const;
   private readonly http: HttpClient;
   private readonly oauth: GoogleOAuth;
   private readonly rollups = new RollupReader();
