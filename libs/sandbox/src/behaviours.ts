@@ -102,6 +102,11 @@ export interface Behaviours {
    */
   dailyRollUpCapDays: number;
   /**
+   * Weights and body fat come as the text `"NaN"`, as doubles can. Reference §3.
+   * @defaultValue `false`
+   */
+  nanDoubles: boolean;
+  /**
    * Rollups answer a day or window that has data of another type with an explicit zero. "True zero" support per type
    * is UNCONFIRMED, reference §10.
    * @defaultValue `false`
@@ -129,5 +134,6 @@ export const DEFAULT_BEHAVIOURS: Readonly<Behaviours> = {
   rollUpDefaultPageSize: 1440,
   dailyRollUpPages: false,
   dailyRollUpCapDays: 0,
+  nanDoubles: false,
   explicitZeros: false,
 };

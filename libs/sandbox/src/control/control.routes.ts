@@ -27,6 +27,7 @@ const CENTURY_MS = 100 * 366 * 86_400_000;
 /** Everything below `/_sandbox/`: what a test does that no upstream offers. JSON in, JSON out. */
 export function registerControl(root: FastifyInstance, options: ControlOptions): void {
   const { clock, behaviours, faults, requests, world } = options;
+  const reasons = Object.values(options.upstreams).flatMap(({ refusals }) => Object.keys(refusals));
   const time = (): object => ({ now: clock.now().toISOString() });
 
   void root.register(
@@ -59,7 +60,7 @@ export function registerControl(root: FastifyInstance, options: ControlOptions):
 
       app.get('/faults', () => faults.list());
       app.post('/faults', (request) => {
-        faults.add(readFaults(readJson(request.body), personId));
+        faults.add(readFaults(readJson(request.body), { personId, reasons }));
         return faults.list();
       });
       app.delete('/faults', () => {

@@ -2,15 +2,21 @@ import type { Fault } from '../server/faults';
 import { ControlError } from './control-error';
 import { readNumber, readObject, readText, type Json } from './read';
 
-const MEMBERS = ['match', 'status', 'body', 'headers', 'delayMs', 'drop', 'times'];
+const MEMBERS = ['match', 'status', 'reason', 'body', 'headers', 'delayMs', 'drop', 'times'];
 
-/** @param personId turns any id of a person into the one that requests are counted under */
-export function readFaults(value: unknown, personId: (id: string) => string): Fault[] {
-  if (!Array.isArray(value)) throw new ControlError('Faults come as an array.');
-  return value.map((one) => readFault(readObject(one, 'A fault', MEMBERS), personId));
+export interface FaultNames {
+  /** Turns any id of a person into the one that requests are counted under. */
+  readonly personId: (id: string) => string;
+  /** The refusals that have a name. */
+  readonly reasons: readonly string[];
 }
 
-function readFault(json: Json, personId: (id: string) => string): Fault {
+export function readFaults(value: unknown, names: FaultNames): Fault[] {
+  if (!Array.isArray(value)) throw new ControlError('Faults come as an array.');
+  return value.map((one) => readFault(readObject(one, 'A fault', MEMBERS), names));
+}
+
+function readFault(json: Json, { personId, reasons }: FaultNames): Fault {
   const match = readObject(json.match ?? {}, '"match"', ['path', 'person']);
   const person = readText(match, 'person');
   const { drop = false, body } = json;
@@ -19,17 +25,22 @@ function readFault(json: Json, personId: (id: string) => string): Fault {
   if (!Object.values(headers).every((header) => typeof header === 'string')) {
     throw new ControlError('"headers" must be texts by name.');
   }
+  const reason = readText(json, 'reason');
+  if (reason !== undefined && !reasons.includes(reason)) {
+    throw new ControlError(`Unknown reason: ${reason}. Known are ${reasons.join(', ')}.`);
+  }
   const fault: Fault = {
     match: { path: readText(match, 'path'), person: person === undefined ? undefined : personId(person) },
     status: readNumber(json, 'status', 200, 599),
+    reason,
     body,
     headers: headers as Readonly<Record<string, string>>,
     delayMs: readNumber(json, 'delayMs', 0, 3_600_000),
     drop,
     times: readNumber(json, 'times', 1, Number.MAX_SAFE_INTEGER),
   };
-  if (fault.status === undefined && body === undefined && !fault.delayMs && !drop) {
-    throw new ControlError('A fault needs a status, a body, a delayMs or a drop.');
+  if (fault.status === undefined && body === undefined && reason === undefined && !fault.delayMs && !drop) {
+    throw new ControlError('A fault needs a status, a reason, a body, a delayMs or a drop.');
   }
   return fault;
 }

@@ -5,6 +5,7 @@ import { HEALTH_SCOPES, isKnownScope } from '../google-oauth/scopes';
 import type { Upstream } from '../server/upstream';
 import type { ObservedWorld } from '../observed-world';
 import { errorForStatus } from './errors/for-status';
+import { REFUSALS } from './errors/refusals';
 import { GoogleHealth } from './google-health';
 
 interface GoogleOptions {
@@ -20,6 +21,7 @@ const OAUTH_PATHS = new Set(['/o/oauth2/v2/auth', '/token', '/revoke', '/tokenin
 /** Google Health API v4 and the OAuth server in front of it. */
 export class GoogleUpstream implements Upstream {
   readonly scopes = HEALTH_SCOPES;
+  readonly refusals = REFUSALS;
   private readonly oauth: GoogleOAuth;
   private readonly health: GoogleHealth;
 

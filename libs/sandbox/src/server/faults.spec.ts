@@ -58,6 +58,31 @@ describe('faults', () => {
     if (reason) expect(errorInfoOf(answer).reason).toBe(reason);
   });
 
+  it.each([
+    ['ACCOUNT_NOT_LINKED', 400, 'FAILED_PRECONDITION'],
+    ['RESOURCE_PERMISSION_DENIED', 403, 'PERMISSION_DENIED'],
+    ['DATA_ACCESS_DENIED', 403, 'PERMISSION_DENIED'],
+    ['SERVICE_DISABLED', 403, 'PERMISSION_DENIED'],
+    ['RATE_LIMIT_EXCEEDED', 429, 'RESOURCE_EXHAUSTED'],
+    ['INTERNAL_ERROR', 500, 'INTERNAL'],
+  ])('refuse a whole account for the reason %s', async (reason, code, status) => {
+    await script({ match: { person: 'anna' }, reason });
+    const answer = await harness.get(pointsOf('steps'), anna);
+    expect(answer.json.error).toMatchObject({ code, status });
+    expect([answer.status, errorInfoOf(answer).reason]).toEqual([code, reason]);
+    expect((await harness.get(pointsOf('steps'), ben)).status).toBe(200);
+  });
+
+  it('refuse a legacy account without details', async () => {
+    await script({ reason: 'LEGACY_ACCOUNT' });
+    const { json } = await harness.get(pointsOf('steps'), anna);
+    expect(json.error).toEqual({
+      code: 403,
+      message: 'The caller does not have permission',
+      status: 'PERMISSION_DENIED',
+    });
+  });
+
   it('speak the words of OAuth at the token endpoint', async () => {
     const { json } = await harness.control('POST', 'people/anna/token');
     await script(

@@ -1,4 +1,4 @@
-/** Scripted misbehaviour. Without `status`, `body` or `drop` the real answer follows, after the delay. */
+/** Scripted misbehaviour. Without `status`, `reason`, `body` or `drop` the real answer follows, after the delay. */
 export interface Fault {
   readonly match: {
     /** A part of the path, query excluded; `*` stands for any text. Every path when absent. */
@@ -7,6 +7,8 @@ export interface Fault {
     readonly person?: string;
   };
   readonly status?: number;
+  /** One of the upstream's own refusals by its name, with its status and body. */
+  readonly reason?: string;
   /** Sent as it is when text, else as JSON. The upstream's usual body for `status` when absent. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;

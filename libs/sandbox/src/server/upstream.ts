@@ -1,5 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+/** An error answer that is ready to be sent. */
+export interface Refusal {
+  readonly httpStatus: number;
+  toJSON(): object;
+}
+
 /** One upstream as the server sees it: a folder each. */
 export interface Upstream {
   register(app: FastifyInstance): void;
@@ -9,6 +15,8 @@ export interface Upstream {
   owns(path: string): boolean;
   /** What it says with a status when nothing better is scripted. */
   bodyFor(status: number, path: string): unknown;
+  /** Refusals of a whole account or project, by the names that faults call them. */
+  readonly refusals: Readonly<Record<string, Refusal>>;
   /** Every scope that a person can grant. */
   readonly scopes: readonly string[];
   knowsScope(scope: string): boolean;

@@ -49,11 +49,14 @@ export function watchUpstreams(app: FastifyInstance, { upstreams, faults, reques
       requests.count(request.method, path, personOf(request, path), 0);
       reply.hijack();
       request.raw.socket.destroy();
-    } else if (fault.status === undefined && fault.body === undefined) {
+    } else if (fault.status === undefined && fault.body === undefined && fault.reason === undefined) {
       done();
     } else {
-      const { status = 200, headers = {} } = fault;
-      const body = fault.body ?? upstreams.find((upstream) => upstream.owns(path))?.bodyFor(status, path) ?? '';
+      const { headers = {} } = fault;
+      const upstream = upstreams.find((one) => one.owns(path)) ?? upstreams[0];
+      const refusal = fault.reason === undefined ? undefined : upstream.refusals[fault.reason];
+      const status = fault.status ?? refusal?.httpStatus ?? 200;
+      const body = fault.body ?? refusal?.toJSON() ?? upstream.bodyFor(status, path);
       const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=UTF-8';
       void reply
         .code(status)

@@ -200,6 +200,13 @@ describe('dataPoints.list', () => {
     expect((older.dataSource as { device: Json }).device.formFactor).toBe('SCALE');
   });
 
+  it('sends doubles as the text NaN when nanDoubles is on, int64 never', async () => {
+    harness.sandbox.behaviours.nanDoubles = true;
+    expect(((await list('weight'))[0].weight as Json).weightGrams).toBe('NaN');
+    expect(((await list('height'))[0].height as Json).heightMillimeters).toBe('1780');
+    harness.sandbox.behaviours.nanDoubles = false;
+  });
+
   it('leaves zero parts out of a time of day', async () => {
     const [{ bodyFat }] = await list('body-fat');
     expect(bodyFat).toMatchObject({ percentage: 25.8, sampleTime: { civilTime: { time: { hours: 12 } } } });

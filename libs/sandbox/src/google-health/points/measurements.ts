@@ -3,15 +3,22 @@ import { measurementSource } from './data-sources';
 import { showsLogs } from './family';
 import { sampleTime, type PointReader } from './point';
 
+/** How a double is written: a number, or the text that proto JSON has for none (behaviour `nanDoubles`). */
+type WriteDouble = (value: number) => number | 'NaN';
+
 /** Weight, body fat and height: samples with a name. */
-export function measurementReader(kind: Measurement['kind'], valueOf: (value: number) => object): PointReader {
-  return (day, { family }) => {
+export function measurementReader(
+  kind: Measurement['kind'],
+  valueOf: (value: number, double: WriteDouble) => object,
+): PointReader {
+  return (day, { family, behaviours }) => {
+    const double: WriteDouble = (value) => (behaviours.nanDoubles ? 'NaN' : value);
     if (!showsLogs(family)) return [];
     const measurements = day.measurements.filter((measurement) => measurement.kind === kind);
     return measurements.map(({ id, timeMs, utcOffsetSeconds, value, source }) => {
       const offsetMs = utcOffsetSeconds * 1000;
       const moments = { startMs: timeMs, endMs: timeMs, startOffsetMs: offsetMs, endOffsetMs: offsetMs };
-      const payload = (): object => ({ sampleTime: sampleTime(moments), ...valueOf(value) });
+      const payload = (): object => ({ sampleTime: sampleTime(moments), ...valueOf(value, double) });
       return { ...moments, id, dataSource: measurementSource(source), value: payload };
     });
   };
