@@ -10,6 +10,7 @@ import { HistoryService } from '../sync/history.service';
 import { UpstreamSessions } from '../sync/upstream-sessions';
 import { TokenVault } from '../tokens/token-vault';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { ConnectionQueue } from './connection.queue';
 
 export interface Connected {
   readonly connection: Connection;
@@ -26,6 +27,7 @@ export class ConnectService {
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
     private readonly history: HistoryService,
+    private readonly queue: ConnectionQueue,
     private readonly sessions: UpstreamSessions,
     private readonly upstream: FitbitUpstream,
     private readonly vault: TokenVault,
@@ -67,6 +69,7 @@ export class ConnectService {
   /** The connection stands already: when the queue cannot be reached the worker's next look finds the holes. */
   private async startImport(connection: Connection): Promise<void> {
     try {
+      await this.queue.subscribe(connection.id, connection.grantEpoch);
       const fetches = await this.history.fillHoles(connection, this.options.historicalInitDelayMs);
       this.logger.log(`User ${connection.userId} connected; ${fetches} fetches are queued.`);
     } catch (error) {

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DataModule } from '../data/data.module';
 import { OauthModule } from '../oauth/oauth.module';
 import { StorageModule } from '../storage/storage.module';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { SyncModule } from '../sync/sync.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { UpstreamModule } from '../upstream/upstream.module';
@@ -17,6 +18,7 @@ import { FitbitService } from './fitbit.service';
     DataModule,
     OauthModule,
     StorageModule,
+    SubscriptionsModule,
     SyncModule,
     TokensModule,
     UpstreamModule,

@@ -4,6 +4,13 @@ import type { JobOptions, Queue, QueueOptions } from 'bull';
 import { within } from '../sync/within';
 
 export const CONNECTION_QUEUE = 'fitbit-connection';
+export const SUBSCRIBE_JOB = 'subscribe';
+export const DEPART_JOB = 'depart';
+
+/** Asks for notifications of a new connection. */
+export interface SubscribeJob {
+  readonly connectionId: string;
+}
 
 /** Ends a grant after its connection was removed. The sealed grant waits in Postgres; the job carries only its id. */
 export interface DepartureJob {
@@ -11,29 +18,37 @@ export interface DepartureJob {
 }
 
 /** As the original: the user's own request is answered first. */
-const DEPARTURE_DELAY_MS = 5_000;
+const DELAY_MS = 5_000;
 const FIRST_RETRY_MS = 10_000;
+/** A subscription that fails is not tried for ever: without it the sweep brings the data, only later. */
+const SUBSCRIBE_ATTEMPTS = 5;
 /** With the exponential back-off the last attempt is about a day after the first. */
-const ATTEMPTS = 14;
+const DEPART_ATTEMPTS = 14;
 
 export const CONNECTION_QUEUE_OPTIONS: QueueOptions & { name: string } = {
   name: CONNECTION_QUEUE,
   settings: { stalledInterval: 5_000, maxStalledCount: 10 },
 };
 
+const JOB_OPTIONS: JobOptions = {
+  delay: DELAY_MS,
+  backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
+  removeOnComplete: true,
+  removeOnFail: true,
+};
+
 @Injectable()
 export class ConnectionQueue {
-  constructor(@InjectQueue(CONNECTION_QUEUE) private readonly queue: Queue<DepartureJob>) {}
+  constructor(@InjectQueue(CONNECTION_QUEUE) private readonly queue: Queue<SubscribeJob | DepartureJob>) {}
+
+  /** `grantEpoch` makes the job of a newer grant another one. */
+  async subscribe(connectionId: string, grantEpoch: number): Promise<void> {
+    const options = { ...JOB_OPTIONS, jobId: `${connectionId}|${grantEpoch}`, attempts: SUBSCRIBE_ATTEMPTS };
+    await within('queueing a subscription', this.queue.add(SUBSCRIBE_JOB, { connectionId }, options));
+  }
 
   async depart(departureId: string): Promise<void> {
-    const options: JobOptions = {
-      jobId: departureId,
-      delay: DEPARTURE_DELAY_MS,
-      attempts: ATTEMPTS,
-      backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
-      removeOnComplete: true,
-      removeOnFail: true,
-    };
-    await within('queueing a departure', this.queue.add({ departureId }, options));
+    const options = { ...JOB_OPTIONS, jobId: departureId, attempts: DEPART_ATTEMPTS };
+    await within('queueing a departure', this.queue.add(DEPART_JOB, { departureId }, options));
   }
 }

@@ -76,5 +76,7 @@ export abstract class ConnectionRepository {
   abstract departures(): Promise<Departure[]>;
   /** `true` when somebody holds a grant of this account again, so that revoking the old one would end it. */
   abstract hasGrantOf(departure: Departure): Promise<boolean>;
+  /** Keeps the refreshed grant of a departure. */
+  abstract reseal(departureId: string, sealedTokens: string): Promise<void>;
   abstract forgetDeparture(departureId: string): Promise<void>;
 }

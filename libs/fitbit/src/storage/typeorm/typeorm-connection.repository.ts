@@ -177,6 +177,10 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     return this.rows.existsBy({ upstreamUserId });
   }
 
+  override async reseal(departureId: string, sealedTokens: string): Promise<void> {
+    await this.dataSource.getRepository(FitbitDeparture).update({ id: departureId }, { sealedTokens });
+  }
+
   override async forgetDeparture(departureId: string): Promise<void> {
     await this.dataSource.getRepository(FitbitDeparture).delete({ id: departureId });
   }
