@@ -169,6 +169,16 @@ describe('token endpoint', () => {
       expect((await refresh(harness, String(json.refresh_token))).json.error).toBe('invalid_grant');
     });
 
+    it('counts the seven days from the consent, rotation or not', async () => {
+      Object.assign(harness.sandbox.behaviours, { testingRefreshTokens: true, rotateRefreshTokens: true });
+      const first = await exchange(harness, await consent(harness));
+      harness.clock.advance(6 * DAY_MS);
+      const second = await refresh(harness, String(first.json.refresh_token));
+      expect(second.json.refresh_token_expires_in).toBe(604_799 - 6 * 86_400);
+      harness.clock.advance(DAY_MS);
+      expect((await refresh(harness, String(second.json.refresh_token))).json.error).toBe('invalid_grant');
+    });
+
     it('rotates when told to: the new one works, the old one is dead', async () => {
       const old = await granted();
       harness.sandbox.behaviours.rotateRefreshTokens = true;

@@ -55,6 +55,7 @@ describe('filter', () => {
       ['weight', 'weight.sample_time.physical_time >= "2026-09-24T23:30:00Z"', ['22', '21']],
       ['weight', 'weight.sample_time.physical_time >= "2026-09-25T01:30:00.000000001+02:00"', ['22']],
       ['weight', 'weight.sample_time.physical_time < "2026-09-24T23:30:00Z"', ['20']],
+      ['weight', 'weight.sample_time.physical_time < "2026-09-25T23:30:01Z"', ['22', '21', '20']],
       ['weight', 'weight.sample_time.civil_time >= "2026-09-25"', ['22', '21']],
       [
         'weight',
