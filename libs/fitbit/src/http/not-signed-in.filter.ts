@@ -5,6 +5,13 @@ import { type HttpRequest, type HttpResponse, targetOf } from './http-exchange';
 import { Pages } from './pages';
 import { NotSignedInException } from './signed-in-users';
 
+/** To the host's sign-in, and back to what was asked for. */
+export function signInUrlFrom(request: HttpRequest, signInUrl: string): string {
+  const { pathname, search } = targetOf(request);
+  const separator = signInUrl.includes('?') ? '&' : '?';
+  return `${signInUrl}${separator}next=${encodeURIComponent(pathname + search)}`;
+}
+
 /** "Signed-in users only": 302 to `signInUrl` with `?next=`, or 401 when it is unset. */
 @Catch(NotSignedInException)
 export class NotSignedInFilter implements ExceptionFilter<NotSignedInException> {
@@ -21,8 +28,6 @@ export class NotSignedInFilter implements ExceptionFilter<NotSignedInException> 
       this.pages.json(response, exception.getStatus(), exception.getResponse() as object);
       return;
     }
-    const { pathname, search } = targetOf(request);
-    const separator = signInUrl.includes('?') ? '&' : '?';
-    this.pages.redirect(response, `${signInUrl}${separator}next=${encodeURIComponent(pathname + search)}`);
+    this.pages.redirect(response, signInUrlFrom(request, signInUrl));
   }
 }

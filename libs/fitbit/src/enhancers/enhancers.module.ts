@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { ConnectionModule } from '../connection/connection.module';
+import { SignedInUsers } from '../http/signed-in-users';
+import { RequestConnections } from './request-connections';
+import { ResponseMessages } from './response-messages';
+import { WarningTexts } from './warning-texts';
+
+/**
+ * What guard, interceptors and pipe need. Nest makes those in the host's modules, so every module that uses them
+ * imports `FitbitModule`, as it does for `FitbitService`. Needs no route of ours: also works with `http: false`.
+ */
+@Module({
+  imports: [ConnectionModule],
+  providers: [RequestConnections, ResponseMessages, SignedInUsers, WarningTexts],
+  exports: [RequestConnections, ResponseMessages, WarningTexts],
+})
+export class EnhancersModule {}

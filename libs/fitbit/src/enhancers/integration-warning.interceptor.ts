@@ -1,0 +1,51 @@
+import { type CallHandler, type ExecutionContext, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Observable } from 'rxjs';
+import type { HttpRequest, HttpResponse } from '../http/http-exchange';
+import { isIntegrated, RequestConnections } from './request-connections';
+import { ResponseMessages } from './response-messages';
+import { type WarningMessage, WarningTexts } from './warning-texts';
+
+export const WARNING_METADATA = 'fitbit:integration-warning';
+export interface WarningMetadata {
+  readonly message: WarningMessage | undefined;
+}
+
+/** Adds the warning before the handler runs, so that a view which the handler renders has it. */
+@Injectable()
+export class IntegrationWarningInterceptor implements NestInterceptor {
+  private readonly logger = new Logger('FitbitIntegrationWarning');
+  private readonly seen = new WeakSet<HttpRequest>();
+
+  constructor(
+    private readonly connections: RequestConnections,
+    private readonly messages: ResponseMessages,
+    private readonly reflector: Reflector,
+    private readonly texts: WarningTexts,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    if (context.getType() === 'http') await this.warn(context);
+    return next.handle();
+  }
+
+  /** The handler runs all the same: not even a database that is away may stop it here. */
+  private async warn(context: ExecutionContext): Promise<void> {
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    if (this.seen.has(request)) return; // decorated twice: the controller and the handler
+    this.seen.add(request);
+    try {
+      if (isIntegrated(await this.connections.of(request))) return;
+      const text = await this.texts.textFor(request, this.messageOf(context));
+      this.messages.add(context.switchToHttp().getResponse<HttpResponse>(), text);
+    } catch (error) {
+      this.logger.error('Nobody knows whether the user is integrated.', error instanceof Error ? error.stack : error);
+    }
+  }
+
+  private messageOf(context: ExecutionContext): WarningMessage | undefined {
+    const places = [context.getHandler(), context.getClass()];
+    const found = this.reflector.getAll<(WarningMetadata | undefined)[]>(WARNING_METADATA, places);
+    return found.find((metadata) => metadata?.message !== undefined)?.message;
+  }
+}

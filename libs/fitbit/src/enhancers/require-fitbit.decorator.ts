@@ -1,0 +1,15 @@
+import { applyDecorators, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
+import { IsIntegratedGuard, REQUIRE_METADATA, type RequireFitbitOptions } from './is-integrated.guard';
+import { PageRedirectFilter } from './page-redirect';
+
+/**
+ * For a handler, or a controller with all of its handlers: only integrated users pass {@link IsIntegratedGuard}.
+ * A handler's options go before its controller's.
+ */
+export function RequireFitbit(options: RequireFitbitOptions = {}): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    SetMetadata(REQUIRE_METADATA, options),
+    UseGuards(IsIntegratedGuard),
+    UseFilters(PageRedirectFilter),
+  );
+}

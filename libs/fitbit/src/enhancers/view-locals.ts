@@ -1,0 +1,7 @@
+import type { HttpResponse } from '../http/http-exchange';
+
+/** What every view of a response can read: `response.locals` of Express, `reply.locals` of `@fastify/view`. */
+export function localsOf(response: HttpResponse): Record<string, unknown> {
+  const carrier: { locals?: Record<string, unknown> | null } = response;
+  return (carrier.locals ??= {});
+}
