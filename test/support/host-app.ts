@@ -1,5 +1,5 @@
 import { BullModule } from '@nestjs/bull';
-import type { INestApplication, Type } from '@nestjs/common';
+import type { INestApplication, ModuleMetadata, Type } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -68,6 +68,10 @@ export interface HostAppSettings {
   /** A port that must be known beforehand, because the callback URL holds it. */
   readonly port?: number;
   readonly adapter?: () => ConstructorParameters<Type>[0];
+  /** The host's own modules. */
+  readonly imports?: ModuleMetadata['imports'];
+  /** What the host does before it listens, for example with its view engine. */
+  readonly configure?: (app: INestApplication) => void | Promise<void>;
 }
 
 const KEY = randomBytes(32).toString('base64');
@@ -95,12 +99,14 @@ export async function startHostApp(settings: HostAppSettings): Promise<HostApp> 
       TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
       BullModule.forRoot({ url: services.redis.url, prefix: services.redis.prefix }),
       fitbit,
+      ...(settings.imports ?? []),
     ],
   }).compile();
   const app = testing.createNestApplication(
     (settings.adapter?.() as ExpressAdapter | undefined) ?? new ExpressAdapter(),
   );
   app.useLogger(process.env.TEST_LOG ? ['log', 'warn', 'error'] : false);
+  await settings.configure?.(app);
   await app.listen(port, '127.0.0.1');
   return { app, url: `http://127.0.0.1:${port}`, close: () => app.close() };
 }
