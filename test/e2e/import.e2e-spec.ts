@@ -1,5 +1,7 @@
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { type DataPoint, FitbitService } from 'nestjs-fitbit';
+import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';
+import { type DateRange, datesOf, tile } from '../../libs/fitbit/src/model/date-range';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl, type TruthPoint } from '../support/sandbox-control';
@@ -15,7 +17,7 @@ describe('the import of a history', () => {
   let fitbit: FitbitService;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 4, seed: 11, years: 1, quota: false });
+    sandbox = await startSandbox({ people: 5, seed: 11, years: 1, quota: false });
     control = new SandboxControl(sandbox);
     services = await startServices();
     host = await startHostApp({
@@ -50,6 +52,22 @@ describe('the import of a history', () => {
     const points = await stored('alice');
     expect(points.length).toBeGreaterThan(3_000);
     expect(points).toEqual((await control.truth('p1')).sort(byText));
+  }, 90_000);
+
+  it('asks exactly for the plan: one request per window, and one for each further page of sleep', async () => {
+    const person = sandbox.world.find('p5');
+    const today = civilDateIn(person?.timeZone ?? 'UTC', new Date());
+    const whole = { from: person?.memberSince ?? today, to: today };
+    const windows = (maxDays: number) => tile([whole], maxDays);
+    const sessions = (window: DateRange) =>
+      datesOf(window).reduce((sum, date) => sum + (person?.day(date)?.sleep.length ?? 0), 0);
+    const sleepPages = windows(90).reduce((sum, window) => sum + Math.max(1, Math.ceil(sessions(window) / 25)), 0);
+    // 14 roll-ups and weight and body fat in windows of 90 days, 4 roll-ups in windows of 14, and sleep.
+    const planned = 16 * windows(90).length + 4 * windows(14).length + sleepPages;
+    await control.resetRequests();
+    await connectUser(host, 'erin', { person: 'p5' });
+    await complete('erin');
+    expect(await control.requests('/dataTypes/')).toBe(planned);
   }, 90_000);
 
   it('brings the same when requests fail, are slow, break off or talk nonsense in between', async () => {

@@ -22,6 +22,11 @@ export function holes(wanted: DateRange, { fetched }: Coverage): DateRange[] {
   return subtract([wanted], fetched);
 }
 
+/** The wanted days that have an answer which is not final: a device may still deliver, the day may not be over. */
+export function changing(wanted: DateRange, { fetched, final }: Coverage): DateRange[] {
+  return subtract(clip(fetched, wanted), final);
+}
+
 /** How many of the wanted days have an answer. */
 export function daysDone(wanted: DateRange, { fetched }: Coverage): number {
   return totalDays(clip(fetched, wanted));

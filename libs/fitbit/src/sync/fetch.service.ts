@@ -34,12 +34,12 @@ export class FetchService {
     private readonly upstream: FitbitUpstream,
   ) {}
 
-  /** Fetches what the ledger does not have of the job's window. */
+  /** Fetches what the ledger does not have of the job's window, or all of it again. */
   async run(job: FetchJob): Promise<FetchOutcome> {
     const found = await this.connections.findForFetch(job.connectionId, job.resources, job.window);
     if (found?.connection.state !== 'active' || found.connection.grantEpoch !== job.grantEpoch) return 'stale';
     const { connection, covered } = found;
-    const resources = job.resources.filter((name) => !covered.includes(name));
+    const resources = job.again ? job.resources : job.resources.filter((name) => !covered.includes(name));
     if (resources.length === 0) return 'covered';
     const { read, window } = job;
     const points = await this.sessions.run(connection, 'backfill', (session) =>

@@ -10,6 +10,8 @@ export const HISTORICAL_QUEUE = 'fitbit-historical';
 export interface FetchJob extends PlannedRequest {
   readonly connectionId: string;
   readonly grantEpoch: number;
+  /** The days have an answer already, and are read once more because it may have changed. */
+  readonly again?: true;
 }
 
 /** A fetch and when it may run. */
@@ -81,6 +83,6 @@ export class HistoricalQueue {
   }
 }
 
-function jobIdOf({ connectionId, grantEpoch, read, window }: FetchJob): string {
-  return [connectionId, grantEpoch, read, window.from, window.to].join('|');
+function jobIdOf({ connectionId, grantEpoch, read, window, again }: FetchJob): string {
+  return [connectionId, grantEpoch, read, window.from, window.to, ...(again ? ['again'] : [])].join('|');
 }

@@ -4,9 +4,9 @@ import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { LedgerRepository } from '../storage/ledger.repository';
-import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import { HistoricalQueue } from './historical.queue';
-import { historyRange, planHoles } from './planner';
+import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
+import { type FetchJob, HistoricalQueue } from './historical.queue';
+import { historyRange, planChanging, planHoles } from './planner';
 
 /** Plans what is missing of a user's history and queues it. */
 @Injectable()
@@ -32,9 +32,26 @@ export class HistoryService {
     await this.ledger.open(connection.id, resources);
     const range = historyRange(connection, this.options.clock.now());
     const planned = planHoles(this.upstream, resources, range, await this.ledger.read(connection.id));
+    return this.enqueue(connection, planned, firstDelayMs);
+  }
+
+  /** Queues the days again whose answer may still change. Returns how many fetches there are. */
+  async rereadChanging(connection: Connection): Promise<number> {
+    const range = historyRange(connection, this.options.clock.now());
+    const ledger = await this.ledger.read(connection.id);
+    const planned = planChanging(this.upstream, this.readable(connection), range, ledger);
+    return this.enqueue(connection, planned, 0, { again: true });
+  }
+
+  private async enqueue(
+    { id: connectionId, grantEpoch }: Connection,
+    planned: readonly PlannedRequest[],
+    firstDelayMs: number,
+    kind: Pick<FetchJob, 'again'> = {},
+  ): Promise<number> {
     await this.queue.add(
       planned.map((request, index) => ({
-        fetch: { ...request, connectionId: connection.id, grantEpoch: connection.grantEpoch },
+        fetch: { ...request, ...kind, connectionId, grantEpoch },
         delayMs: firstDelayMs + index * this.options.betweenDelayMs,
       })),
     );

@@ -1,6 +1,6 @@
 import { addDays, civilDateIn, type CivilDate } from '../model/civil-date';
 import { type Connection, timeZoneOf } from '../model/connection';
-import { EMPTY_COVERAGE, holes, type Ledger } from '../model/coverage';
+import { changing, EMPTY_COVERAGE, type Coverage, holes, type Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
 import type { FitbitUpstream, PlannedRequest, Wanted } from '../upstream/fitbit-upstream';
@@ -27,9 +27,28 @@ export function planHoles(
   range: DateRange,
   ledger: Ledger,
 ): PlannedRequest[] {
+  return planDays(upstream, resources, ledger, (coverage) => holes(range, coverage));
+}
+
+/** The fewest requests that read again every day of `range` that has an answer which may still change. */
+export function planChanging(
+  upstream: Pick<FitbitUpstream, 'plan'>,
+  resources: readonly ResourceName[],
+  range: DateRange,
+  ledger: Ledger,
+): PlannedRequest[] {
+  return planDays(upstream, resources, ledger, (coverage) => changing(range, coverage));
+}
+
+function planDays(
+  upstream: Pick<FitbitUpstream, 'plan'>,
+  resources: readonly ResourceName[],
+  ledger: Ledger,
+  daysOf: (coverage: Coverage) => DateRange[],
+): PlannedRequest[] {
   const wanted: Wanted = new Map(
     resources
-      .map((resource) => [resource, holes(range, ledger.get(resource) ?? EMPTY_COVERAGE)] as const)
+      .map((resource) => [resource, daysOf(ledger.get(resource) ?? EMPTY_COVERAGE)] as const)
       .filter(([, days]) => days.length > 0),
   );
   return upstream.plan(wanted);

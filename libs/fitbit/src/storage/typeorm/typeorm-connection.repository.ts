@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { type DataSource, type EntityManager, LessThanOrEqual, QueryFailedError } from 'typeorm';
 import { AuthorizationRefusedError } from '../../errors/fitbit.errors';
 import type { Connection, ConnectionState } from '../../model/connection';
 import type { DateRange } from '../../model/date-range';
@@ -105,6 +105,7 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
         scopes: [...grant.scopes],
         ...columnsOf(profile, sameAccount ? before : undefined),
         connectedAt: grant.connectedAt,
+        rereadAt: grant.connectedAt,
       }),
     );
   }
@@ -141,6 +142,14 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     state: ConnectionState,
   ): Promise<void> {
     await this.rows.update({ id, grantEpoch }, { state });
+  }
+
+  override async claimReread(connectionId: string, now: Date, notSince: Date): Promise<boolean> {
+    const { affected } = await this.rows.update(
+      { id: connectionId, rereadAt: LessThanOrEqual(notSince) },
+      { rereadAt: now },
+    );
+    return affected === 1;
   }
 
   override async updateProfile(connectionId: string, profile: UpstreamProfile): Promise<void> {

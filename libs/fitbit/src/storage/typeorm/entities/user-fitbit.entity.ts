@@ -52,6 +52,10 @@ export class UserFitbit {
   @Column({ name: 'last_synced_at', type: 'timestamptz', nullable: true })
   lastSyncedAt: Date | null;
 
+  /** When the days that may still change were last planned to be read again. */
+  @Column({ name: 'reread_at', type: 'timestamptz' })
+  rereadAt: Date;
+
   @Column({ type: 'jsonb' })
   profile: Record<string, unknown>;
 

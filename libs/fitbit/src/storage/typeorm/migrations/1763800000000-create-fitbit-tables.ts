@@ -21,6 +21,7 @@ export class CreateFitbitTables1763800000000 implements MigrationInterface {
         time_zone varchar(64),
         member_since date,
         last_synced_at timestamptz,
+        reread_at timestamptz NOT NULL,
         profile jsonb NOT NULL,
         connected_at timestamptz NOT NULL
       )`);
