@@ -3,7 +3,7 @@ import type { SandboxOptions } from '@nestjs-fitbit/sandbox';
 
 export const HELP = `Usage: sandbox [options]
 
-Plays Google Health API v4 and Google OAuth 2.0 on 127.0.0.1.
+Plays Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on 127.0.0.1.
 
   --port N      port to listen on (4010; 0 takes any free one)
   --people N    how many people are made up (20)
@@ -11,7 +11,8 @@ Plays Google Health API v4 and Google OAuth 2.0 on 127.0.0.1.
   --years N     how long ago they joined (3)
   --data DIR    use the people of a folder in the Fitabase CSV format instead
   --now ISO     where the sandbox's clock starts, for example 2026-11-22T12:00:00Z
-  --no-quota    answer any number of requests a minute
+  --no-quota    answer any number of requests
+  --gone        the Fitbit Web API has been turned down: all of its routes answer 410
   --help        print this
 `;
 
@@ -34,6 +35,7 @@ export function readArguments(args: string[]): SandboxOptions | undefined {
     dataDir: values.data,
     now: instant(values.now),
     quota: !values['no-quota'],
+    gone: values.gone,
   };
 }
 
@@ -51,6 +53,7 @@ function parse(args: string[]) {
         data: { type: 'string' },
         now: { type: 'string' },
         'no-quota': { type: 'boolean' },
+        gone: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });

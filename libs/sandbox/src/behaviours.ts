@@ -1,8 +1,11 @@
+import { DEFAULT_FITBIT_BEHAVIOURS, type FitbitBehaviours } from './fitbit-web-api/behaviours';
+
 /**
  * Switches for what is not certain about the real service, or what a test may want otherwise. Each names the section
- * of the project's Google Health API reference that it stands for. They may be changed while the sandbox runs.
+ * of the project's Google Health API reference that it stands for; those of the Fitbit Web API stand apart. They may
+ * be changed while the sandbox runs.
  */
-export interface Behaviours {
+export interface Behaviours extends FitbitBehaviours {
   /**
    * Publishing status "Testing": refresh tokens carry `refresh_token_expires_in` 604799 and die seven days after the
    * consent. Reference §2.3, §2.4.
@@ -136,4 +139,5 @@ export const DEFAULT_BEHAVIOURS: Readonly<Behaviours> = {
   dailyRollUpCapDays: 0,
   nanDoubles: false,
   explicitZeros: false,
+  ...DEFAULT_FITBIT_BEHAVIOURS,
 };

@@ -40,6 +40,11 @@ export interface SandboxOptions {
    * @defaultValue `true`
    */
   readonly quota?: boolean;
+  /**
+   * The Fitbit Web API has been turned down: all of its routes answer 410.
+   * @defaultValue `false`
+   */
+  readonly gone?: boolean;
   readonly behaviours?: Partial<Behaviours>;
   /** Told what went wrong inside the sandbox; prints it by default. */
   readonly onError?: (error: unknown) => void;
@@ -71,7 +76,11 @@ export function resolveOptions(options: SandboxOptions): SandboxSetup {
     clock,
     quota,
     world: new ObservedWorld(options.world ?? createWorld({ people, seed, years, dataDir, clock })),
-    behaviours: { ...DEFAULT_BEHAVIOURS, ...options.behaviours },
+    behaviours: {
+      ...DEFAULT_BEHAVIOURS,
+      ...(options.gone === undefined ? {} : { gone: options.gone }),
+      ...options.behaviours,
+    },
     onError: options.onError ?? ((error) => console.error(error)),
   };
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Behaviours } from './behaviours';
 import type { SandboxClock } from './clock';
 import { registerControl } from './control/control.routes';
+import { FitbitUpstream } from './fitbit-web-api/fitbit-upstream';
 import { internalError } from './google-health/errors/errors';
 import { GoogleError } from './google-health/errors/google-error';
 import { GoogleUpstream } from './google-health/google-upstream';
@@ -30,7 +31,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts playing Google Health API v4 and Google OAuth 2.0 on a loopback port. */
+/** Starts playing Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on a loopback port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port, host, world, clock, quota, behaviours, onError } = resolveOptions(options);
   const startedAt = clock.now();
@@ -45,12 +46,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     now: () => clock.now().getTime(),
     issuer: () => url,
   });
+  const fitbit = new FitbitUpstream({ world, behaviours, quota, now: () => clock.now().getTime(), onError });
   const faults = new FaultList();
   const requests = new RequestLog();
   const reset = (): void => {
     clock.set(startedAt);
     world.reset();
     google.reset();
+    fitbit.reset();
     faults.clear();
     requests.reset();
     Object.assign(behaviours, initialBehaviours);
@@ -62,9 +65,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     onError(error);
     return sendGoogleError(internalError(), request, reply);
   });
-  watchUpstreams(app, { upstreams: [google], faults, requests });
+  watchUpstreams(app, { upstreams: [google, fitbit], faults, requests });
   google.register(app);
-  registerControl(app, { world, clock, behaviours, faults, requests, upstreams: { 'google-health': google }, reset });
+  fitbit.register(app);
+  const upstreams = { 'google-health': google, 'fitbit-web-api': fitbit };
+  registerControl(app, { world, clock, behaviours, faults, requests, upstreams, reset });
 
   await app.listen({ port, host });
   const { address, port: taken } = app.server.address() as AddressInfo;

@@ -46,8 +46,14 @@ describe('World', () => {
       }
     });
 
-    it('of the Fitbit Web API is refused until it is written', () => {
-      expect(() => world.truth('p1', 'fitbit-web-api')).toThrow('not written yet');
+    it('of the Fitbit Web API has a value for every day of what is never absent there', () => {
+      const truth = world.truth('p1', 'fitbit-web-api');
+      const dates = truth.filter(({ resource }) => resource === 'activities/steps').map(({ date }) => date);
+      const { memberSince } = world.people[0];
+      expect([dates[0], dates.length]).toEqual([
+        memberSince,
+        (Date.parse(dates.at(-1) ?? '') - Date.parse(memberSince)) / 86_400_000 + 1,
+      ]);
     });
 
     it('of somebody unknown is refused', () => {

@@ -237,9 +237,13 @@ describe('/_sandbox', () => {
     expect((await harness.control('POST', 'faults', [{ status: 500, match: { person: 'nobody' } }])).status).toBe(404);
   });
 
-  it('says that the Fitbit Web API is not played yet', async () => {
-    const answer = await harness.control('POST', 'people/p1/token', { upstream: 'fitbit-web-api' });
-    expect([answer.status, answer.json.error]).toEqual([400, 'The sandbox does not play fitbit-web-api yet.']);
+  it('gives a token of the Fitbit Web API in the words of its own endpoint', async () => {
+    const options = { upstream: 'fitbit-web-api', scopes: ['sleep', 'weight'], expiresIn: 60 };
+    const { status, json } = await harness.control('POST', 'people/p1/token', options);
+    const { legacyUserId } = harness.sandbox.world.people[0];
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ scope: 'sleep weight', expires_in: 60, token_type: 'Bearer', user_id: legacyUserId });
+    expect(json.refresh_token).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('keeps quotas out of the controls', async () => {

@@ -72,7 +72,7 @@ export class Population {
   }
 
   truth(personId: string, upstream: UpstreamName = 'google-health'): TruthPoint[] {
-    return truthOf(this.recordOf(personId), upstream);
+    return truthOf(this.recordOf(personId), upstream, this.clock.now().getTime());
   }
 
   reset(): void {

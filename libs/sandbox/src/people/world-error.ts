@@ -1,5 +1,5 @@
 /** What the caller of the world got wrong: control routes answer 404 for `unknown-person`, 400 for the rest. */
-export type WorldErrorCode = 'unknown-person' | 'unknown-resource' | 'bad-date' | 'bad-value' | 'not-written-yet';
+export type WorldErrorCode = 'unknown-person' | 'unknown-resource' | 'bad-date' | 'bad-value';
 
 /** A request to the world that cannot be met. The text names the offender and what would have been right. */
 export class WorldError extends Error {

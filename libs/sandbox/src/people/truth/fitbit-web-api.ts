@@ -1,11 +1,105 @@
-import type { Day } from '../person';
-import { WorldError } from '../world-error';
+import { civilDateOf, dayNumber } from '../civil';
+import { canonicalDecimal } from '../decimal';
+import {
+  bodyMassIndex,
+  lastMeasured,
+  legacyMovement,
+  mainSleepOf,
+  sleepEfficiency,
+  takenIn,
+  type LegacyMovement,
+} from '../legacy-figures';
+import type { CivilDate, Day, Person, SleepSession } from '../person';
 import type { DayValues } from './points';
 
-/** What the Fitbit Web API tells of a day: zeros where nothing was recorded, weights carried forward. */
-export function fitbitWebApiValues(day: Day): DayValues {
-  throw new WorldError(
-    'not-written-yet',
-    `The truth of the Fitbit Web API is not written yet (asked for ${day.date}).`,
-  );
+const NOTHING: LegacyMovement = {
+  activityCalories: 0,
+  calories: 0,
+  caloriesBMR: 0,
+  distance: 0,
+  elevation: 0,
+  floors: 0,
+  minutesFairlyActive: 0,
+  minutesLightlyActive: 0,
+  minutesSedentary: 0,
+  minutesVeryActive: 0,
+  steps: 0,
+};
+
+/** What a body measured last, carried forward from day to day; the height is that of the profile. */
+interface Body {
+  grams: number;
+  percentFat: number;
+  heightMillimeters: number;
+}
+
+/**
+ * What the Fitbit Web API tells of every day from the first to `last`: zeros where nothing was recorded, but no sleep
+ * where nobody slept (its logs are silent then) and no body before the first log (nobody weighs 0 kg).
+ */
+export function* fitbitWebApiDays(person: Person, last: CivilDate): Generator<[CivilDate, DayValues]> {
+  const body: Body = { grams: 0, percentFat: 0, heightMillimeters: 0 };
+  const end = dayNumber(last);
+  for (let number = dayNumber(person.memberSince); number <= end; number += 1) {
+    const date = civilDateOf(number);
+    const day = person.day(date);
+    if (day) {
+      body.grams = lastMeasured(day, 'weight')?.value ?? body.grams;
+      body.percentFat = lastMeasured(day, 'body-fat')?.value ?? body.percentFat;
+      body.heightMillimeters = lastMeasured(day, 'height')?.value ?? body.heightMillimeters;
+    }
+    yield [date, { ...ofDay(day, person.hasAltimeter), ...ofBody(body) }];
+  }
+}
+
+function ofDay(day: Day | undefined, hasAltimeter: boolean): DayValues {
+  const all = day?.movement ? legacyMovement(day, day.movement.all) : NOTHING;
+  const wearable = day?.movement ? legacyMovement(day, day.movement.wearable) : NOTHING;
+  return {
+    ...activities('activities/', all, hasAltimeter),
+    ...activities('activities/tracker/', wearable, hasAltimeter),
+    'activities/caloriesBMR': canonicalDecimal(all.caloriesBMR, 3),
+    'foods/log/caloriesIn': canonicalDecimal(day ? takenIn(day, 'food') : 0, 3),
+    'foods/log/water': canonicalDecimal(day ? takenIn(day, 'water') : 0, 3),
+    ...(day && day.sleep.length > 0 && nights(day)),
+  };
+}
+
+function activities(prefix: string, movement: LegacyMovement, hasAltimeter: boolean): DayValues {
+  const { caloriesBMR: _ofThePerson, elevation, floors, distance, ...rest } = movement;
+  const heights = hasAltimeter
+    ? { elevation: canonicalDecimal(elevation, 3), floors: canonicalDecimal(floors, 0) }
+    : {};
+  const values: DayValues = { ...heights, distance: canonicalDecimal(distance, 6) };
+  for (const [name, value] of Object.entries(rest)) values[name] = canonicalDecimal(value, 3);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
+}
+
+/** Sums over all sessions that end on the day, as version 1.2 lists them; efficiency and start of the main one. */
+function nights(day: Day): DayValues {
+  const total = (figure: (session: SleepSession) => number): string =>
+    canonicalDecimal(
+      day.sleep.reduce((sum, session) => sum + figure(session), 0),
+      2,
+    );
+  const main = mainSleepOf(day);
+  return {
+    'sleep/awakeningsCount': total(({ awakenings }) => awakenings),
+    'sleep/efficiency': main && canonicalDecimal(sleepEfficiency(main), 3),
+    'sleep/minutesAfterWakeup': total(({ minutesAfterWakeUp }) => minutesAfterWakeUp),
+    'sleep/minutesAsleep': total(({ minutesAsleep }) => minutesAsleep),
+    'sleep/minutesAwake': total(({ minutesAwake }) => minutesAwake),
+    'sleep/minutesToFallAsleep': total(({ minutesToFallAsleep }) => minutesToFallAsleep),
+    'sleep/startTime': main && new Date(main.startMs + main.startUtcOffsetSeconds * 1e3).toISOString().slice(11, 16),
+    'sleep/timeInBed': total(({ minutesInSleepPeriod }) => minutesInSleepPeriod),
+  };
+}
+
+function ofBody({ grams, percentFat, heightMillimeters }: Body): DayValues {
+  const bmi = bodyMassIndex(grams, heightMillimeters);
+  return {
+    'body/bmi': bmi > 0 ? canonicalDecimal(bmi, 3) : undefined,
+    'body/fat': percentFat > 0 ? canonicalDecimal(percentFat, 3) : undefined,
+    'body/weight': grams > 0 ? canonicalDecimal(grams / 1e3, 3) : undefined,
+  };
 }

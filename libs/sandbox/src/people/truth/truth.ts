@@ -1,28 +1,38 @@
 import { civilDateOf, dayNumber } from '../civil';
 import type { CivilDate, Day, Person } from '../person';
 import { Zone } from '../zone';
-import { fitbitWebApiValues } from './fitbit-web-api';
+import { fitbitWebApiDays } from './fitbit-web-api';
 import { googleHealthValues } from './google-health';
 import type { DayValues, TruthPoint, UpstreamName } from './points';
 
-const VALUES: Record<UpstreamName, (day: Day) => DayValues> = {
-  'google-health': googleHealthValues,
-  'fitbit-web-api': fitbitWebApiValues,
+type DatedValues = Iterable<[CivilDate, DayValues]>;
+
+const VALUES: Record<UpstreamName, (person: Person, today: CivilDate) => DatedValues> = {
+  'google-health': googleHealthDays,
+  'fitbit-web-api': fitbitWebApiDays,
 };
 
-/** Every value of a person as the module should store it, ordered by resource (as text), then date. */
-export function truthOf(person: Person, upstream: UpstreamName): TruthPoint[] {
+/**
+ * Every value of a person as the module should store it, ordered by resource (as text), then date.
+ *
+ * @param nowMs what the person calls today: the Fitbit Web API has values for days without any sync, too
+ */
+export function truthOf(person: Person, upstream: UpstreamName, nowMs: number): TruthPoint[] {
   const series = new Map<string, TruthPoint[]>();
-  for (const day of daysOf(person)) {
-    for (const [resource, value] of Object.entries(VALUES[upstream](day))) {
+  for (const [date, values] of VALUES[upstream](person, Zone.of(person.timeZone).dateAt(nowMs))) {
+    for (const [resource, value] of Object.entries(values)) {
       if (value === undefined) continue;
       const points = series.get(resource);
-      const point = { resource, date: day.date, value };
+      const point = { resource, date, value };
       if (points) points.push(point);
       else series.set(resource, [point]);
     }
   }
   return [...series.keys()].sort().flatMap((resource) => series.get(resource) ?? []);
+}
+
+function* googleHealthDays(person: Person): Generator<[CivilDate, DayValues]> {
+  for (const day of daysOf(person)) yield [day.date, googleHealthValues(day)];
 }
 
 /** The days with a record, oldest first. */

@@ -1,0 +1,74 @@
+import { addDays } from '../../people/civil';
+import { legacyMovement, type LegacyMovement } from '../../people/legacy-figures';
+import type { Call } from '../routes';
+import { readDate } from '../time/dates';
+import { inUnits, rounded } from '../units';
+import { distancesByLevel } from './distances';
+import { heartRateZones } from '../series/heart';
+
+/** Goals are told of today and about three weeks back (reference §6.4). */
+const GOAL_DAYS = 21;
+
+const GOALS = { activeMinutes: 30, caloriesOut: 2500, distance: 8.05, steps: 10_000 };
+
+const NOTHING: LegacyMovement = {
+  activityCalories: 0,
+  calories: 0,
+  caloriesBMR: 0,
+  distance: 0,
+  elevation: 0,
+  floors: 0,
+  minutesFairlyActive: 0,
+  minutesLightlyActive: 0,
+  minutesSedentary: 0,
+  minutesVeryActive: 0,
+  steps: 0,
+};
+
+/**
+ * Everything that `activities/` says of one day, in numbers.
+ *
+ * @see https://dev.fitbit.com/build/reference/web-api/activity/get-daily-activity-summary/
+ */
+export function dailySummary(call: Call): object {
+  const { person, params, service, today } = call;
+  const date = readDate(params.date, 'date', service.behaviours.todayInPlainDates ? today : undefined);
+  const withGoals = date <= today && date >= addDays(today, -GOAL_DAYS);
+  const floors = person.hasAltimeter ? { floors: 10 } : {};
+  const distance = rounded(inUnits(GOALS.distance, 'distance', call.units));
+  return {
+    activities: [],
+    ...(withGoals ? { goals: { ...GOALS, distance, ...floors } } : {}),
+    summary: summaryOf(date, call),
+  };
+}
+
+function summaryOf(date: string, { person, units }: Call): object {
+  const day = person.day(date);
+  const all = day?.movement ? legacyMovement(day, day.movement.all) : NOTHING;
+  const tracked = day?.movement ? legacyMovement(day, day.movement.wearable) : NOTHING;
+  const length = (kilometers: number): number => rounded(inUnits(kilometers, 'distance', units));
+  const distances = [
+    ['total', all.distance],
+    ['tracker', tracked.distance],
+    ['loggedActivities', 0],
+    ...distancesByLevel(all.distance, all),
+    ['sedentaryActive', 0],
+  ] as const;
+  return {
+    activeScore: -1,
+    activityCalories: all.activityCalories,
+    caloriesBMR: all.caloriesBMR,
+    caloriesOut: all.calories,
+    distances: distances.map(([activity, kilometers]) => ({ activity, distance: length(kilometers) })),
+    ...(person.hasAltimeter ? { elevation: rounded(inUnits(all.elevation, 'elevation', units)) } : {}),
+    fairlyActiveMinutes: all.minutesFairlyActive,
+    ...(person.hasAltimeter ? { floors: all.floors } : {}),
+    heartRateZones: heartRateZones(person),
+    lightlyActiveMinutes: all.minutesLightlyActive,
+    marginalCalories: Math.round(day?.movement?.all.activeKcal ?? 0),
+    sedentaryMinutes: all.minutesSedentary,
+    steps: all.steps,
+    veryActiveMinutes: all.minutesVeryActive,
+  };
+}

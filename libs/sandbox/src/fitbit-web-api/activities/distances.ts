@@ -1,0 +1,17 @@
+import { apportion } from '../../people/apportion';
+
+/** Which levels of effort a summary tells distances of, and how fast they are beside a stroll. */
+const LEVELS = [
+  ['veryActive', 'minutesVeryActive', 4],
+  ['moderatelyActive', 'minutesFairlyActive', 2],
+  ['lightlyActive', 'minutesLightlyActive', 1],
+] as const;
+
+type Minutes = Readonly<Record<(typeof LEVELS)[number][1], number>>;
+
+/** Kilometres by level, which add up to the total: nobody knows them, so they follow from the minutes. */
+export function distancesByLevel(total: number, minutes: Minutes): [activity: string, kilometers: number][] {
+  const weights = LEVELS.map(([, name, pace]) => minutes[name] * pace);
+  const parts = apportion(Math.round(total * 100), weights);
+  return LEVELS.map(([activity], index) => [activity, parts[index] / 100]);
+}

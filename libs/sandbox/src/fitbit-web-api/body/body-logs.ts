@@ -1,0 +1,47 @@
+import { addDays } from '../../people/civil';
+import { bodyMassIndex } from '../../people/legacy-figures';
+import { dayNumber } from '../../people/civil';
+import type { Day, Measurement } from '../../people/person';
+import type { Call } from '../routes';
+import type { DateRange } from '../time/dates';
+import { localTime } from '../time/local-time';
+import { inUnits, rounded } from '../units';
+
+type Kind = 'weight' | 'body-fat';
+
+const SOURCES: Readonly<Record<Measurement['source'], string>> = {
+  scale: 'Aria',
+  manual: 'API',
+  'health-connect': 'API',
+};
+
+/** What was logged, oldest first; unlike the series, nothing is carried forward (reference §6.2). */
+export function bodyLogs(kind: Kind, { from, to }: DateRange, call: Call): object[] {
+  const logs: object[] = [];
+  for (let date = from; date <= to; date = addDays(date, 1)) {
+    const day = call.person.day(date);
+    if (day) logs.push(...ofKind(day, kind).map((one) => write(one, day, call)));
+  }
+  return logs;
+}
+
+function ofKind({ measurements }: Day, kind: Kind): Measurement[] {
+  return measurements.filter((one) => one.kind === kind).sort((a, b) => a.timeMs - b.timeMs);
+}
+
+function write(one: Measurement, day: Day, { person, service, units }: Call): object {
+  const common = {
+    date: day.date,
+    logId: one.timeMs,
+    source: SOURCES[one.source],
+    time: localTime(one.timeMs, one.utcOffsetSeconds),
+  };
+  if (one.kind === 'body-fat') return { ...common, fat: one.value };
+  const fat = ofKind(day, 'body-fat').find(({ timeMs }) => timeMs === one.timeMs);
+  return {
+    bmi: bodyMassIndex(one.value, service.figures.heightOn(person, dayNumber(day.date))),
+    ...common,
+    ...(fat ? { fat: fat.value } : {}),
+    weight: units === 'METRIC' ? one.value / 1e3 : rounded(inUnits(one.value / 1e3, 'weight', units)),
+  };
+}

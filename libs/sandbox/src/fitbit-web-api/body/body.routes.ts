@@ -1,0 +1,43 @@
+import { validation } from '../errors/errors';
+import type { Call, RegisterRoute } from '../routes';
+import { readRange } from '../series/series.routes';
+import { readDate } from '../time/dates';
+import { SHORT_PERIODS } from '../time/period';
+import { bodyLogs } from './body-logs';
+
+/** A weight log reaches a day further than one of fat (reference §5.3). */
+const KINDS = [
+  ['weight', 'weight', 31],
+  ['fat', 'body-fat', 30],
+] as const;
+const scope = 'weight';
+
+/** Logs of weight and fat, and their goals. */
+export function registerBody(route: RegisterRoute): void {
+  for (const [name, kind, maxDays] of KINDS) {
+    const base = `/1/user/:user/body/log/${name}/date`;
+    route({
+      path: `${base}/:date.json`,
+      scope,
+      handle: (call) => {
+        const { params, service, today } = call;
+        const date = readDate(params.date, 'date', service.behaviours.todayInPlainDates ? today : undefined);
+        return { [name]: bodyLogs(kind, { from: date, to: date }, call) };
+      },
+    });
+    route({
+      path: `${base}/:date/:last.json`,
+      scope,
+      handle: (call) => {
+        const range = readRange({ periods: SHORT_PERIODS, maxDays }, call.params.date, call.params.last, call);
+        return { [name]: bodyLogs(kind, range, call) };
+      },
+    });
+  }
+  route({ path: '/1/user/:user/body/log/:goal/goal.json', scope, handle: goal });
+}
+
+function goal({ params }: Call): object {
+  if (params.goal !== 'weight' && params.goal !== 'fat') throw validation('goal-type', `Invalid goal: ${params.goal}`);
+  return { goal: {} };
+}

@@ -1,0 +1,71 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Person } from '../people/person';
+import {
+  authorizationMissing,
+  expiredToken,
+  insufficientScope,
+  invalidToken,
+  notFound,
+  privateData,
+  tooManyRequests,
+} from './errors/errors';
+import type { Scope } from './oauth/scopes';
+import type { Service } from './service';
+
+/** Who calls, and what they were allowed to. */
+export interface Caller {
+  readonly person: Person;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** The token of an `Authorization: Bearer` header; empty text for a header that is none. */
+export function bearerToken({ headers: { authorization } }: FastifyRequest): string | undefined {
+  if (authorization === undefined) return undefined;
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+}
+
+/**
+ * Who sent a request: 401 without a good token, then the quota, which everything that has one counts against.
+ *
+ * @throws FitbitError
+ */
+export function admit(request: FastifyRequest, reply: FastifyReply, service: Service): Caller {
+  const { grants, world, behaviours } = service;
+  const token = bearerToken(request);
+  if (token === undefined) throw authorizationMissing(behaviours.missingAuthorizationStatus);
+  const access = grants.access(token);
+  const person = access && world.find(access.grant.personId);
+  if (!access || !person) throw grants.isExpired(token) ? expiredToken(token) : invalidToken(token);
+  countRequest(person, reply, service);
+  return { person, scopes: access.scopes };
+}
+
+function countRequest({ id }: Person, reply: FastifyReply, { quota, now, behaviours }: Service): void {
+  const state = quota?.take(id, now());
+  if (!state) return;
+  void reply
+    .header('fitbit-rate-limit-limit', state.limit)
+    .header('fitbit-rate-limit-remaining', state.remaining)
+    .header('fitbit-rate-limit-reset', state.resetSeconds);
+  if (!state.exceeded) return;
+  if (behaviours.sendRetryAfter) {
+    void reply.header('retry-after', behaviours.wrongRetryAfterSeconds || state.resetSeconds);
+  }
+  throw tooManyRequests();
+}
+
+/** @throws FitbitError 403 */
+export function checkScope({ scopes }: Caller, scope: Scope | readonly Scope[]): void {
+  const missing = [scope].flat().find((one) => !scopes.has(one));
+  if (missing !== undefined) throw insufficientScope(missing);
+}
+
+/**
+ * `-` is the owner of the token, who may be named as well.
+ *
+ * @throws FitbitError 401 for somebody else, 404 for nobody
+ */
+export function checkUser(user: string, { person }: Caller, { world }: Service): void {
+  if (user === '-' || user === person.legacyUserId) return;
+  throw world.people.some(({ legacyUserId }) => legacyUserId === user) ? privateData() : notFound();
+}

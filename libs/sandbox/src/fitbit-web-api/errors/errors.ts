@@ -1,0 +1,98 @@
+import { FitbitError } from './fitbit-error';
+
+/** The tail of every OAuth message (reference §2.2). */
+const VISIT =
+  'Visit https://dev.fitbit.com/docs/oauth2 for more information on the Fitbit Web API authorization process.';
+
+const untied = { fieldName: 'n/a', success: false } as const;
+
+export function invalidClient(): FitbitError {
+  return new FitbitError(401, 'invalid_client', `Invalid authorization header format or client credentials. ${VISIT}`);
+}
+
+export function invalidGrant(complaint: string): FitbitError {
+  return new FitbitError(400, 'invalid_grant', `${complaint}. ${VISIT}`);
+}
+
+export function invalidOAuthRequest(complaint: string): FitbitError {
+  return new FitbitError(400, 'invalid_request', `${complaint}. ${VISIT}`);
+}
+
+/** Where the token was sent as one to be revoked; the status is UNCONFIRMED (reference §2.3). */
+export function deadToken(token: string): FitbitError {
+  return new FitbitError(400, 'invalid_token', `Token invalid: ${token}. ${VISIT}`);
+}
+
+export function authorizationMissing(status: number): FitbitError {
+  return new FitbitError(status, 'invalid_request', 'Authorization header required.');
+}
+
+export function expiredToken(token: string): FitbitError {
+  return new FitbitError(401, 'expired_token', `Access token expired: ${token}. ${VISIT}`);
+}
+
+export function invalidToken(token: string): FitbitError {
+  return new FitbitError(401, 'invalid_token', `Access token invalid: ${token}. ${VISIT}`);
+}
+
+export function insufficientScope(scope: string): FitbitError {
+  const message = `This application does not have permission to access ${scope} data. ${VISIT}`;
+  return new FitbitError(403, 'insufficient_scope', message);
+}
+
+/** The application as such may not, whatever the user granted. */
+export function notAuthorized(): FitbitError {
+  const message = `API client is not authorized by Fitbit to access the resource requested. ${VISIT}`;
+  return new FitbitError(403, 'insufficient_permissions', message);
+}
+
+export function readOnlyClient(): FitbitError {
+  return new FitbitError(
+    403,
+    'insufficient_permissions',
+    'Read-only API client is not authorized to update resources.',
+  );
+}
+
+/** Another user's data, which nobody here shares (reference §4.2, "privacy settings forbid"). */
+export function privateData(): FitbitError {
+  return new FitbitError(401, 'authorization', 'The resource owner does not share this data.', untied);
+}
+
+export function notFound(): FitbitError {
+  return new FitbitError(404, 'not_found', 'The API you are requesting could not be found.', untied);
+}
+
+export function lengthRequired(): FitbitError {
+  return new FitbitError(411, 'request', 'Content-Length required.', untied);
+}
+
+export function tooManyRequests(): FitbitError {
+  return new FitbitError(429, 'system', 'Too Many Requests', untied);
+}
+
+/** Body UNCONFIRMED (reference §0). */
+export function gone(): FitbitError {
+  return new FitbitError(410, 'system', 'The Fitbit Web API has been turned down.', untied);
+}
+
+export function internalError(): FitbitError {
+  return new FitbitError(500, 'system', 'An internal error occurred.', untied);
+}
+
+export function validation(fieldName: string, message: string, status: 400 | 409 | 422 = 400): FitbitError {
+  return new FitbitError(status, 'validation', message, { fieldName });
+}
+
+/** @param path with a slash in front, for example `/activities/floors` */
+export function invalidResource(path: string): FitbitError {
+  return validation('resource path', `Invalid time series resource path: ${path}`);
+}
+
+export function invalidPeriod(period: string): FitbitError {
+  return validation('period', `Invalid period: ${period}`);
+}
+
+export function tooManyPoints(): FitbitError {
+  return validation('Request', 'The number of data points queried exceeds limit.', 422);
+}

@@ -1,0 +1,21 @@
+import type { Refusal } from '../../server/upstream';
+import {
+  expiredToken,
+  insufficientScope,
+  invalidClient,
+  invalidGrant,
+  invalidToken,
+  notAuthorized,
+  readOnlyClient,
+} from './errors';
+
+/** Refusals of a token, a grant or the application, by the service's own names for them (reference §2.2, §2.6). */
+export const REFUSALS: Readonly<Record<string, Refusal>> = {
+  expired_token: expiredToken('0'),
+  invalid_token: invalidToken('0'),
+  invalid_grant: invalidGrant('Refresh token invalid: 0'),
+  invalid_client: invalidClient(),
+  insufficient_scope: insufficientScope('activity'),
+  insufficient_permissions: notAuthorized(),
+  read_only_client: readOnlyClient(),
+};

@@ -1,0 +1,94 @@
+import type { WorldObserver } from '../../observed-world';
+import { civilDateOf, dayNumber } from '../../people/civil';
+import { bodyMassIndex } from '../../people/legacy-figures';
+import type { Person } from '../../people/person';
+import { Zone } from '../../people/zone';
+import type { Change } from '../../world';
+import { COLUMNS, rowOf } from './columns';
+import { CarriedForward } from './carried-forward';
+
+/** Days kept, of all people together: about 50 MB when full. */
+const LIMIT = 100_000;
+
+const NOTHING = new Float64Array(COLUMNS.size);
+const WEIGHT = COLUMNS.get('body/weight') ?? NaN;
+const FAT = COLUMNS.get('body/fat') ?? NaN;
+const HEIGHT = COLUMNS.get('body/height') ?? NaN;
+
+interface Body {
+  readonly grams: CarriedForward;
+  readonly percentFat: CarriedForward;
+  readonly millimeters: CarriedForward;
+}
+
+/**
+ * The figures of every series of a day, worked out when one of them is first asked for. A history is read series by
+ * series; making each day again for each of them would be most of the work.
+ */
+export class DayFigures implements WorldObserver {
+  private readonly people = new Map<string, Map<number, Float64Array>>();
+  private readonly bodies = new Map<string, Body>();
+  private size = 0;
+
+  /** A figure of a day, counted since 1970-01-01; 0 where nothing was recorded. */
+  of(person: Person, day: number, column: number): number {
+    return this.row(person, day)[column];
+  }
+
+  /** Grams, or the percentage of fat, of the last log up to a day; 0 before the first. */
+  bodyOn(person: Person, day: number): { readonly grams: number; readonly percentFat: number; readonly bmi: number } {
+    const { grams, percentFat, millimeters } = this.body(person);
+    const weight = grams.on(day);
+    return { grams: weight, percentFat: percentFat.on(day), bmi: bodyMassIndex(weight, millimeters.on(day)) };
+  }
+
+  /** `true` when a scale was used on the day itself. */
+  isWeighed(person: Person, day: number): boolean {
+    return this.of(person, day, WEIGHT) > 0;
+  }
+
+  heightOn(person: Person, day: number): number {
+    return this.body(person).millimeters.on(day);
+  }
+
+  changed(personId: string, changes: readonly Change[]): void {
+    const days = this.people.get(personId);
+    for (const { date } of changes) if (days?.delete(dayNumber(date))) this.size--;
+    this.bodies.delete(personId);
+  }
+
+  reset(): void {
+    this.people.clear();
+    this.bodies.clear();
+    this.size = 0;
+  }
+
+  private row(person: Person, day: number): Float64Array {
+    const known = this.people.get(person.id)?.get(day);
+    if (known) return known;
+    if (this.size >= LIMIT) this.reset();
+    const days = this.people.get(person.id) ?? new Map<number, Float64Array>();
+    this.people.set(person.id, days);
+    const recorded = person.day(civilDateOf(day));
+    const row = recorded ? rowOf(recorded) : NOTHING;
+    days.set(day, row);
+    this.size++;
+    return row;
+  }
+
+  private body(person: Person): Body {
+    let body = this.bodies.get(person.id);
+    if (!body) {
+      const [first, last] = [dayNumber(person.memberSince), Zone.of(person.timeZone).dayAt(person.lastSyncMs)];
+      const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => this.row(person, first + index));
+      const column = (index: number) =>
+        new CarriedForward(
+          first,
+          rows.map((row) => row[index]),
+        );
+      body = { grams: column(WEIGHT), percentFat: column(FAT), millimeters: column(HEIGHT) };
+      this.bodies.set(person.id, body);
+    }
+    return body;
+  }
+}

@@ -1,0 +1,146 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Behaviours } from '../behaviours';
+import type { ObservedWorld } from '../observed-world';
+import { isClientError } from '../server/http-server';
+import type { Upstream } from '../server/upstream';
+import { registerAccount } from './account/account.routes';
+import { registerActivities } from './activities/activities.routes';
+import { registerBody } from './body/body.routes';
+import { bearerToken } from './caller';
+import { gone, internalError, lengthRequired, notFound, validation } from './errors/errors';
+import { FitbitError } from './errors/fitbit-error';
+import { bodyForStatus } from './errors/for-status';
+import { REFUSALS } from './errors/refusals';
+import { DayFigures } from './figures/day-figures';
+import { registerFoods } from './foods/foods.routes';
+import { registerAuthorizationEndpoint } from './oauth/authorization-endpoint';
+import { GrantStore } from './oauth/grant-store';
+import { FITBIT_SCOPES, isScope } from './oauth/scopes';
+import { registerTokenEndpoint } from './oauth/token-endpoint';
+import { Quota } from './quota/quota';
+import { routeRegistrar } from './routes';
+import { registerNightly } from './series/nightly.routes';
+import { registerObjectSeries } from './series/object-series.routes';
+import { registerSeries } from './series/series.routes';
+import type { Service } from './service';
+import { PendingNights } from './sleep/pending-nights';
+import { registerSleep } from './sleep/sleep.routes';
+
+interface FitbitOptions {
+  readonly world: ObservedWorld;
+  readonly behaviours: Readonly<Behaviours>;
+  readonly now: () => number;
+  readonly quota: boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+const PREFIXES = ['/1/', '/1.1/', '/1.2/', '/oauth2/'];
+
+/** The Fitbit Web API and the OAuth server that belongs to it. */
+export class FitbitUpstream implements Upstream {
+  readonly scopes = FITBIT_SCOPES;
+  readonly refusals = REFUSALS;
+  private readonly service: Service;
+
+  constructor(private readonly options: FitbitOptions) {
+    const { world, behaviours, now, quota } = options;
+    const [figures, pendingNights] = [new DayFigures(), new PendingNights()];
+    world.observe(figures);
+    world.observe(pendingNights);
+    this.service = {
+      world,
+      behaviours,
+      now,
+      figures,
+      pendingNights,
+      grants: new GrantStore(options),
+      quota: quota ? new Quota(behaviours) : undefined,
+    };
+  }
+
+  register(root: FastifyInstance): void {
+    void root.register((app, _options, done) => {
+      this.prepare(app);
+      this.registerEndpoints(app);
+      done();
+    });
+  }
+
+  personOf(request: FastifyRequest): string | undefined {
+    const token = bearerToken(request);
+    if (token) return this.service.grants.personOf(token);
+    if (typeof request.body !== 'string' || request.body === '') return undefined;
+    const form = new URLSearchParams(request.body);
+    const text = form.get('refresh_token') ?? form.get('code') ?? form.get('token');
+    if (text !== null) return this.service.grants.personOf(text);
+    return this.service.world.find(form.get('person') ?? '')?.id;
+  }
+
+  owns(path: string): boolean {
+    return PREFIXES.some((prefix) => path.startsWith(prefix));
+  }
+
+  bodyFor(status: number, path: string): unknown {
+    return bodyForStatus(status, path);
+  }
+
+  knowsScope(scope: string): boolean {
+    return isScope(scope);
+  }
+
+  grant(personId: string, scopes: readonly string[], expiresIn?: number): object {
+    return this.service.grants.grant(personId, scopes, expiresIn);
+  }
+
+  reset(): void {
+    this.service.grants.reset();
+    this.service.quota?.reset();
+  }
+
+  /** What goes for every route, found or not. */
+  private prepare(app: FastifyInstance): void {
+    app.addHook('preHandler', (request, _reply, done) => {
+      if (this.options.behaviours.gone) return done(gone());
+      const lacksLength = request.method === 'POST' && request.headers['content-length'] === undefined;
+      done(lacksLength ? lengthRequired() : undefined);
+    });
+    app.setErrorHandler((error, _request, reply) => {
+      const refusal = this.refusalFor(error);
+      return reply
+        .code(refusal.httpStatus)
+        .header('content-type', 'application/json; charset=utf-8')
+        .send(JSON.stringify(refusal));
+    });
+  }
+
+  private refusalFor(error: unknown): FitbitError {
+    if (error instanceof FitbitError) return error;
+    if (isClientError(error)) return validation('n/a', 'The request is malformed.');
+    this.options.onError(error);
+    return internalError();
+  }
+
+  private registerEndpoints(app: FastifyInstance): void {
+    const { service } = this;
+    registerAuthorizationEndpoint(app, service);
+    registerTokenEndpoint(app, { grants: service.grants, revoked: () => undefined });
+    const route = routeRegistrar(app, service);
+    for (const register of [
+      registerAccount,
+      registerActivities,
+      registerObjectSeries,
+      registerSeries,
+      registerNightly,
+      registerSleep,
+      registerBody,
+      registerFoods,
+    ]) {
+      register(route);
+    }
+    for (const prefix of PREFIXES) {
+      app.all(`${prefix}*`, () => {
+        throw notFound();
+      });
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { CLIENT } from '../../oauth/client';
+import { isLoopback } from '../../oauth/loopback';
+import { isPkceText, type PkceChallenge } from '../../oauth/pkce';
+import type { CodeBinding } from './grants';
+import { isScope, parseScopes } from './scopes';
+
+/** Query or form as the HTTP server read it. */
+export type RawParameters = Readonly<Record<string, unknown>>;
+
+export interface AuthorizationRequest {
+  readonly scopes: readonly string[];
+  readonly state?: string | undefined;
+  readonly binding: CodeBinding;
+}
+
+/** Shown to the person as a page; the application is not told (reference §2.1). */
+export class AuthorizationRefused extends Error {
+  constructor(
+    readonly error: string,
+    readonly description: string,
+  ) {
+    super(`${error} - ${description}`);
+  }
+}
+
+function invalidRequest(description: string): AuthorizationRefused {
+  return new AuthorizationRefused('invalid_request', description);
+}
+
+/**
+ * Reads a request in the order and with the texts of reference §2.1, the service's own misspelling included.
+ *
+ * @throws AuthorizationRefused
+ */
+export function readAuthorizationRequest(raw: RawParameters): AuthorizationRequest {
+  const clientId = optional(raw, 'client_id');
+  if (clientId === undefined) throw invalidRequest('Missing parameters: client_id');
+  if (clientId !== CLIENT.id) throw new AuthorizationRefused('unauthorize_client', 'Invalid client_id');
+  const redirectUri = optional(raw, 'redirect_uri');
+  if (redirectUri === undefined) throw invalidRequest('Missing redirect_uri parameter value');
+  if (!isLoopback(redirectUri)) throw invalidRequest('Invalid redirect_uri parameter value');
+  checkResponseType(optional(raw, 'response_type'));
+  const scope = optional(raw, 'scope');
+  if (scope === undefined) throw invalidRequest('Missing parameters: scope');
+  const scopes = parseScopes(scope);
+  const unknown = scopes.find((one) => !isScope(one));
+  if (unknown !== undefined) throw new AuthorizationRefused('invalid_scope', `Invalid scope: ${unknown}`);
+  checkPrompt(optional(raw, 'prompt'));
+  return { scopes, state: optional(raw, 'state'), binding: { redirectUri, challenge: readChallenge(raw) } };
+}
+
+function checkResponseType(responseType: string | undefined): void {
+  if (responseType === undefined) throw invalidRequest('Missing response_type parameter value');
+  if (responseType === 'token') {
+    const description = 'The client is not authorized to request an access token using this method';
+    throw new AuthorizationRefused('unauthorized_client', description);
+  }
+  if (responseType !== 'code') {
+    throw new AuthorizationRefused('unsupported_response_type', 'Invalid response_type parameter value');
+  }
+}
+
+function checkPrompt(prompt = 'none'): void {
+  if (!['none', 'consent', 'login', 'login consent', 'consent login'].includes(prompt)) {
+    throw invalidRequest('Invalid prompt parameter value');
+  }
+}
+
+/** The method is `plain` unless said otherwise, as RFC 7636 has it. */
+function readChallenge(raw: RawParameters): PkceChallenge | undefined {
+  const value = optional(raw, 'code_challenge');
+  const method = optional(raw, 'code_challenge_method') ?? 'plain';
+  if (method !== 'plain' && method !== 'S256') throw invalidRequest('Unsupported code_challenge_method');
+  if (value === undefined) {
+    if (raw.code_challenge_method === undefined) return undefined;
+    throw invalidRequest('Missing parameters: code_challenge');
+  }
+  if (value.length < 43 || value.length > 128) {
+    throw invalidRequest('The code_challenge parameter length must be between 43 and 128');
+  }
+  if (!isPkceText(value)) throw invalidRequest('The code_challenge parameter is invalid');
+  return { value, method };
+}
+
+function optional(raw: RawParameters, name: string): string | undefined {
+  const value = raw[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  throw invalidRequest(`Parameter must not be repeated: ${name}`);
+}

@@ -1,0 +1,167 @@
+import { provesChallenge } from '../../oauth/pkce';
+import type { World } from '../../world';
+import type { FitbitBehaviours } from '../behaviours';
+import { invalidGrant } from '../errors/errors';
+import type { AccessToken, Code, CodeBinding, Grant, RefreshToken, Spent, TokenAnswer } from './grants';
+import { newAccessToken, newCode, newRefreshToken } from './token-names';
+
+const CODE_LIFETIME_MS = 10 * 60_000;
+/** Eight hours (reference §2.2). */
+export const ACCESS_TOKEN_LIFETIME_S = 28_800;
+/** Tokens of no use to anybody are swept when so many are kept. */
+const SWEEP_AT = 50_000;
+
+interface GrantStoreOptions {
+  readonly world: World;
+  readonly behaviours: Readonly<FitbitBehaviours>;
+  readonly now: () => number;
+}
+
+/** Every consent, code and token of the application. */
+export class GrantStore {
+  private readonly grants = new Map<string, Grant>();
+  private readonly codes = new Map<string, Code>();
+  private readonly accessTokens = new Map<string, AccessToken>();
+  private readonly refreshTokens = new Map<string, RefreshToken>();
+
+  constructor(private readonly options: GrantStoreOptions) {}
+
+  /** Records a consent and returns its authorization code. */
+  consent(personId: string, scopes: readonly string[], binding: CodeBinding): string {
+    const code = newCode();
+    const expiresAtMs = this.options.now() + CODE_LIFETIME_MS;
+    this.codes.set(code, { ...binding, grant: this.grantOf(personId), scopes, expiresAtMs, used: false });
+    return code;
+  }
+
+  /** A grant without a browser: a pair of its own, which leaves the tokens of others alone. */
+  grant(personId: string, scopes: readonly string[], expiresIn = ACCESS_TOKEN_LIFETIME_S): TokenAnswer {
+    return this.issue(this.grantOf(personId), scopes, expiresIn);
+  }
+
+  /**
+   * Exchanges a code, once.
+   *
+   * @throws FitbitError `invalid_grant`
+   */
+  redeem(text: string, redirectUri: string | undefined, verifier: string | undefined, expiresIn?: number): TokenAnswer {
+    const code = this.codes.get(text);
+    const refused = invalidGrant(`Authorization code invalid: ${text}`);
+    if (!code || code.used) throw refused;
+    code.used = true;
+    if (!code.grant.alive || this.options.now() >= code.expiresAtMs) throw refused;
+    if (code.redirectUri !== redirectUri) throw refused;
+    if (code.challenge && (verifier === undefined || !provesChallenge(code.challenge, verifier))) {
+      throw invalidGrant(`Code verifier invalid: ${verifier ?? ''}`);
+    }
+    if (this.options.behaviours.singleRefreshToken) this.replaceRefreshTokens(code.grant);
+    return this.issue(code.grant, code.scopes, expiresIn);
+  }
+
+  /**
+   * Exchanges a refresh token, once; the same again within the grace (reference §2.2).
+   *
+   * @throws FitbitError `invalid_grant`
+   */
+  refresh(text: string, expiresIn?: number): TokenAnswer {
+    const token = this.refreshTokens.get(text);
+    if (!token?.grant.alive || token.replaced) throw invalidGrant(`Refresh token invalid: ${text}`);
+    if (token.spent) {
+      if (token.spent.answer && this.isInGrace(token.spent)) return token.spent.answer;
+      throw invalidGrant(`Refresh token invalid: ${text}`);
+    }
+    if (token.refresh) token.refresh.over = true;
+    const spent: Spent = { atMs: this.options.now(), over: false };
+    token.spent = spent;
+    token.grant.refreshTokens.delete(token);
+    spent.answer = this.issue(token.grant, token.scopes, expiresIn, spent);
+    return spent.answer;
+  }
+
+  /** Ends everything of the user that a live token belongs to, and returns it. */
+  revoke(text: string): Grant | undefined {
+    const refreshToken = this.refreshTokens.get(text);
+    const live = refreshToken && !refreshToken.spent && !refreshToken.replaced ? refreshToken : this.access(text);
+    if (!live?.grant.alive) return undefined;
+    live.grant.alive = false;
+    this.grants.delete(live.grant.personId);
+    return live.grant;
+  }
+
+  /** The access token as long as it is good. To use it ends the grace of the refresh that it came from. */
+  access(text: string): AccessToken | undefined {
+    const token = this.accessTokens.get(text);
+    if (!token?.grant.alive || this.options.now() >= token.expiresAtMs) return undefined;
+    if (token.refresh) token.refresh.over = true;
+    return token;
+  }
+
+  isExpired(text: string): boolean {
+    const token = this.accessTokens.get(text);
+    return token !== undefined && token.grant.alive && this.options.now() >= token.expiresAtMs;
+  }
+
+  /** What a token is, without using it. */
+  look(text: string): AccessToken | undefined {
+    const token = this.accessTokens.get(text);
+    return token?.grant.alive && this.options.now() < token.expiresAtMs ? token : undefined;
+  }
+
+  /** Whose token or code this is or was. */
+  personOf(text: string): string | undefined {
+    return (this.accessTokens.get(text) ?? this.refreshTokens.get(text) ?? this.codes.get(text))?.grant.personId;
+  }
+
+  reset(): void {
+    for (const map of [this.grants, this.codes, this.accessTokens, this.refreshTokens]) map.clear();
+  }
+
+  private isInGrace({ atMs, over }: Spent): boolean {
+    const { refreshGraceMs, refreshGraceEndsOnUse } = this.options.behaviours;
+    return this.options.now() - atMs < refreshGraceMs && !(over && refreshGraceEndsOnUse);
+  }
+
+  private grantOf(personId: string): Grant {
+    const grant = this.grants.get(personId) ?? { personId, alive: true, refreshTokens: new Set() };
+    this.grants.set(personId, grant);
+    return grant;
+  }
+
+  private replaceRefreshTokens(grant: Grant): void {
+    for (const token of grant.refreshTokens) token.replaced = true;
+    grant.refreshTokens.clear();
+  }
+
+  private issue(
+    grant: Grant,
+    scopes: readonly string[],
+    expiresIn = ACCESS_TOKEN_LIFETIME_S,
+    refresh?: Spent,
+  ): TokenAnswer {
+    const issuedAtMs = this.options.now();
+    const expiresAtMs = issuedAtMs + expiresIn * 1000;
+    const userId = this.options.world.find(grant.personId)?.legacyUserId ?? grant.personId;
+    const accessToken = newAccessToken({ userId, scopes, issuedAtMs, expiresAtMs });
+    const refreshToken = newRefreshToken();
+    this.sweep(issuedAtMs);
+    this.accessTokens.set(accessToken, { grant, scopes: new Set(scopes), issuedAtMs, expiresAtMs, refresh });
+    const next: RefreshToken = { grant, scopes, refresh, replaced: false };
+    this.refreshTokens.set(refreshToken, next);
+    grant.refreshTokens.add(next);
+    return {
+      access_token: accessToken,
+      expires_in: expiresIn,
+      refresh_token: refreshToken,
+      scope: scopes.join(' '),
+      token_type: 'Bearer',
+      user_id: userId,
+    };
+  }
+
+  private sweep(now: number): void {
+    if (this.accessTokens.size < SWEEP_AT) return;
+    for (const [text, { grant, expiresAtMs }] of this.accessTokens) {
+      if (!grant.alive || expiresAtMs <= now) this.accessTokens.delete(text);
+    }
+  }
+}

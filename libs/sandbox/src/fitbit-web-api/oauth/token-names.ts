@@ -1,0 +1,44 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { CLIENT } from '../../oauth/client';
+import { scopeCodes } from './scopes';
+
+const KEY = randomBytes(32);
+
+function segment(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+const HEADER = segment({ alg: 'HS256' });
+
+interface TokenFacts {
+  readonly userId: string;
+  readonly scopes: readonly string[];
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** An HS256 JWT with the claims of reference §2.2; clients treat it as opaque. */
+export function newAccessToken({ userId, scopes, issuedAtMs, expiresAtMs }: TokenFacts): string {
+  const claims = {
+    aud: CLIENT.id,
+    sub: userId,
+    iss: 'Fitbit',
+    typ: 'access_token',
+    scopes: scopeCodes(scopes),
+    exp: Math.floor(expiresAtMs / 1000),
+    iat: Math.floor(issuedAtMs / 1000),
+    jti: randomBytes(12).toString('base64url'),
+  };
+  const signed = `${HEADER}.${segment(claims)}`;
+  return `${signed}.${createHmac('sha256', KEY).update(signed).digest('base64url')}`;
+}
+
+/** 64 hex digits, as in all published samples. */
+export function newRefreshToken(): string {
+  return randomBytes(32).toString('hex');
+}
+
+/** 40 hex digits. */
+export function newCode(): string {
+  return randomBytes(20).toString('hex');
+}

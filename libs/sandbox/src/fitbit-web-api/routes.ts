@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { CivilDate } from '../people/person';
+import { admit, checkScope, checkUser, type Caller } from './caller';
+import type { Scope } from './oauth/scopes';
+import type { Service } from './service';
+import { todayOf } from './time/dates';
+import { unitSystemOf, type UnitSystem } from './units';
+
+/** A request that was let in. */
+export interface Call extends Caller {
+  readonly service: Service;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly units: UnitSystem;
+  /** In the owner's time zone. */
+  readonly today: CivilDate;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface Route {
+  /** @defaultValue `'GET'` */
+  readonly verb?: HTTPMethods;
+  /** `:user` is checked. */
+  readonly path: string;
+  /** What the user must have granted; several: all of them. */
+  readonly scope?: Scope | readonly Scope[] | undefined;
+  /** JSON text, or something to make it of; nothing for an answer without a body. */
+  readonly handle: (call: Call) => string | object | undefined;
+}
+
+export type RegisterRoute = (route: Route) => void;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Registers endpoints: token, quota, scope, user, and what is asked for, in this order. */
+export function routeRegistrar(app: FastifyInstance, service: Service): RegisterRoute {
+  return ({ verb = 'GET', path, scope = [], handle }) => {
+    app.route({
+      method: verb,
+      url: path,
+      handler: (request, reply) => {
+        const caller = admit(request, reply, service);
+        checkScope(caller, scope);
+        const params = request.params as Readonly<Record<string, string>>;
+        if (params.user !== undefined) checkUser(params.user, caller, service);
+        const answer = handle({
+          ...caller,
+          service,
+          params,
+          query: request.query as Readonly<Record<string, unknown>>,
+          units: unitSystemOf(request.headers['accept-language']),
+          today: todayOf(caller.person, service.now()),
+          request,
+          reply,
+        });
+        if (answer === undefined) return reply.send();
+        const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+        return reply.header('content-type', JSON_TYPE).send(text);
+      },
+    });
+  };
+}

@@ -1,0 +1,20 @@
+import type { Person } from '../../people/person';
+
+const ZONES = [
+  ['Out of Range', 0, 0.5],
+  ['Fat Burn', 0.5, 0.7],
+  ['Cardio', 0.7, 0.85],
+  ['Peak', 0.85, 1],
+] as const;
+const LOWEST = 30;
+const HIGHEST = 220;
+
+/** The zones of somebody whose pulse nobody measures: bounds by age, neither minutes nor calories (reference §5.6). */
+export function heartRateZones({ age }: Person): object[] {
+  const most = HIGHEST - age;
+  return ZONES.map(([name, from, to]) => ({
+    max: to === 1 ? HIGHEST : Math.round(most * to),
+    min: from === 0 ? LOWEST : Math.round(most * from),
+    name,
+  }));
+}

@@ -1,0 +1,46 @@
+import type { Scope } from '../oauth/scopes';
+import type { Call, RegisterRoute } from '../routes';
+import { checkRange, readDate } from '../time/dates';
+
+interface Metric {
+  readonly path: string;
+  readonly scope: Scope;
+  /** The answer's only member; without one the answer is bare. */
+  readonly key?: string;
+  readonly maxDays: number;
+  /** It can be read minute by minute. */
+  readonly intraday?: true;
+}
+
+/** Reference §5.8. For SpO2 no limit is documented. */
+const METRICS: readonly Metric[] = [
+  { path: 'hrv', scope: 'heartrate', key: 'hrv', maxDays: 30, intraday: true },
+  { path: 'br', scope: 'respiratory_rate', key: 'br', maxDays: 30, intraday: true },
+  { path: 'spo2', scope: 'oxygen_saturation', maxDays: Infinity, intraday: true },
+  { path: 'temp/core', scope: 'temperature', key: 'tempCore', maxDays: 30 },
+  { path: 'temp/skin', scope: 'temperature', key: 'tempSkin', maxDays: 30 },
+  { path: 'cardioscore', scope: 'cardio_fitness', key: 'cardioScore', maxDays: 30 },
+];
+
+/** What is measured at night: days without data are left out, and nobody here has any. */
+export function registerNightly(route: RegisterRoute): void {
+  for (const metric of METRICS) {
+    for (const rest of metric.intraday ? ['', '/all'] : ['']) {
+      const base = `/1/user/:user/${metric.path}/date`;
+      route({ path: `${base}/:date${rest || ''}.json`, scope: metric.scope, handle: (call) => ofDay(metric, call) });
+      route({ path: `${base}/:from/:to${rest}.json`, scope: metric.scope, handle: (call) => ofRange(metric, call) });
+    }
+  }
+}
+
+function ofDay({ key }: Metric, { params, today, service }: Call): object {
+  readDate(params.date, 'date', today);
+  if (key !== undefined) return { [key]: [] };
+  return service.behaviours.emptySpo2IsArray ? [] : {};
+}
+
+function ofRange({ key, maxDays, path }: Metric, { params, today, service }: Call): object {
+  const range = { from: readDate(params.from, 'startDate', today), to: readDate(params.to, 'endDate', today) };
+  checkRange(range, path === 'spo2' ? Number.MAX_SAFE_INTEGER : maxDays, service.behaviours);
+  return key === undefined ? [] : { [key]: [] };
+}

@@ -1,0 +1,37 @@
+import { civilDateOf, dayNumber } from '../../people/civil';
+import type { Call, RegisterRoute } from '../routes';
+import { LONG_PERIODS, SHORT_PERIODS } from '../time/period';
+import { heartRateZones } from './heart';
+import { readRange } from './series.routes';
+
+/** A year, so that both ends count (reference §5.6). */
+const HEART = { periods: SHORT_PERIODS, maxDays: 366 };
+const ZONE_MINUTES = { periods: LONG_PERIODS, maxDays: 1095 };
+
+/**
+ * Series whose values are objects (reference §5.6, §5.7). Nobody here has a pulse: heart rates come as zones without
+ * minutes, active zone minutes leave days without any out.
+ */
+export function registerObjectSeries(route: RegisterRoute): void {
+  route({
+    path: '/1/user/:user/activities/heart/date/:date/:last.json',
+    scope: 'heartrate',
+    handle: (call) => ({ 'activities-heart': heartDays(call) }),
+  });
+  route({
+    path: '/1/user/:user/activities/active-zone-minutes/date/:date/:last.json',
+    scope: 'activity',
+    handle: (call) => {
+      readRange(ZONE_MINUTES, call.params.date, call.params.last, call);
+      return { 'activities-active-zone-minutes': [] };
+    },
+  });
+}
+
+function heartDays(call: Call): object[] {
+  const { from, to } = readRange(HEART, call.params.date, call.params.last, call);
+  const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };
+  const first = dayNumber(from);
+  const count = dayNumber(to) - first + 1;
+  return Array.from({ length: count }, (_, index) => ({ dateTime: civilDateOf(first + index), value }));
+}

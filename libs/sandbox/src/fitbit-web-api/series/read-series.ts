@@ -1,0 +1,64 @@
+import { civilDateOf, dayNumber } from '../../people/civil';
+import type { Person } from '../../people/person';
+import type { Service } from '../service';
+import { todayOf, type DateRange } from '../time/dates';
+import { localDateTime } from '../time/local-time';
+import { inUnits, type UnitSystem } from '../units';
+import type { Series } from './series';
+import { liquidText, seriesText } from './text';
+
+/**
+ * The answer of a series as JSON: a value for every day, oldest first; 0 where nothing was recorded, before the
+ * membership and in the future (reference §5.1, §10).
+ */
+export function seriesAnswer(
+  series: Series,
+  person: Person,
+  range: DateRange,
+  units: UnitSystem,
+  service: Service,
+): string {
+  const text = textOf(series, person, units, service);
+  const last = dayNumber(range.to);
+  const items: string[] = [];
+  for (let day = dayNumber(range.from); day <= last; day++) {
+    items.push(`{"dateTime":"${civilDateOf(day)}","value":"${text(day)}"}`);
+  }
+  return `{"${series.path.replaceAll('/', '-')}":[${items.join(',')}]}`;
+}
+
+type TextOfDay = (day: number) => string;
+
+function textOf(
+  { path, kind, column, quantity }: Series,
+  person: Person,
+  units: UnitSystem,
+  service: Service,
+): TextOfDay {
+  const { figures, behaviours } = service;
+  const noise = behaviours.floatNoise;
+  if (kind === 'body') return bodyText(path, person, units, service);
+  if (column === undefined) return () => '0';
+  const value = (day: number): number => inUnits(figures.of(person, day, column), quantity, units);
+  if (kind === 'time') return (day) => startText(value(day), behaviours.sleepStartTimeWithDate);
+  return kind === 'liquid' ? (day) => liquidText(value(day), noise) : (day) => seriesText(value(day), noise);
+}
+
+/** Reference §5.5: `""` without sleep. */
+function startText(localMs: number, withDate: boolean): string {
+  if (localMs === 0) return '';
+  const text = localDateTime(localMs, 0);
+  return withDate ? text : text.slice(11, 16);
+}
+
+function bodyText(path: string, person: Person, units: UnitSystem, service: Service): TextOfDay {
+  const { figures, behaviours, now } = service;
+  const today = dayNumber(todayOf(person, now()));
+  const [, name] = path.split('/');
+  return (day) => {
+    if (day > today || !(behaviours.bodyCarriesForward || figures.isWeighed(person, day))) return '0';
+    const { grams, percentFat, bmi } = figures.bodyOn(person, day);
+    const value = name === 'bmi' ? bmi : name === 'fat' ? percentFat : inUnits(grams / 1e3, 'weight', units);
+    return seriesText(value, behaviours.floatNoise);
+  };
+}

@@ -1,0 +1,60 @@
+import { addDays, dayNumber } from '../../people/civil';
+import type { Call, RegisterRoute } from '../routes';
+import type { Scope } from '../oauth/scopes';
+import { invalidResource, tooManyPoints } from '../errors/errors';
+import { checkRange, readDate, type DateRange } from '../time/dates';
+import { firstDateOf, readPeriod, type Period } from '../time/period';
+import { seriesAnswer } from './read-series';
+import { findSeries, type Series } from './series';
+
+const SCOPES: Readonly<Record<string, Scope>> = {
+  'activities/': 'activity',
+  'activities/tracker/': 'activity',
+  'body/': 'weight',
+  'foods/log/': 'nutrition',
+  'sleep/': 'sleep',
+};
+
+/** By period and by range: both end in one segment, which is a date or a period. */
+export function registerSeries(route: RegisterRoute): void {
+  for (const [prefix, scope] of Object.entries(SCOPES)) {
+    route({
+      path: `/1/user/:user/${prefix}:resource/date/:date/:last.json`,
+      scope,
+      handle: (call) => readSeries(prefix + call.params.resource, call),
+    });
+  }
+}
+
+function readSeries(path: string, call: Call): string {
+  const { person, units, service, params } = call;
+  const series = findSeries(path);
+  if (!series) throw invalidResource(`/${path}`);
+  if (series.needsAltimeter && !person.hasAltimeter && !service.behaviours.zerosWithoutAltimeter) {
+    throw invalidResource(`/${path}`);
+  }
+  return seriesAnswer(series, person, readRange(series, params.date, params.last, call), units, service);
+}
+
+/** What a series and others that come by period or range are limited to. */
+export type Limits = Pick<Series, 'periods' | 'maxDays' | 'maxFails'>;
+
+/** @throws FitbitError for bad dates, unknown periods, ranges that are too long */
+export function readRange(limits: Limits, date: string, last: string, call: Call): DateRange {
+  const { today, service } = call;
+  if (/^\d{4}-|^today$/.test(last)) {
+    const range = { from: readDate(date, 'startDate', today), to: readDate(last, 'endDate', today) };
+    return checkRange(range, limits.maxDays, service.behaviours);
+  }
+  const to = readDate(date, 'date', today);
+  const period: Period = readPeriod(last, limits.periods);
+  if (period !== 'max') return { from: firstDateOf(period, to, service.behaviours.calendarPeriods), to };
+  return everything(limits, to, call);
+}
+
+/** `max` begins with the membership, and fails where that is long ago (reference §4.3, §8). */
+function everything({ maxFails }: Limits, to: string, { person, service, today }: Call): DateRange {
+  const { maxPeriodDays } = service.behaviours;
+  if (maxFails && maxPeriodDays > 0 && person.memberSince < addDays(today, -maxPeriodDays)) throw tooManyPoints();
+  return { from: dayNumber(person.memberSince) <= dayNumber(to) ? person.memberSince : to, to };
+}

@@ -1,0 +1,18 @@
+import type { World } from '../world';
+import type { FitbitBehaviours } from './behaviours';
+import type { DayFigures } from './figures/day-figures';
+import type { GrantStore } from './oauth/grant-store';
+import type { Quota } from './quota/quota';
+import type { PendingNights } from './sleep/pending-nights';
+
+/** What every endpoint works with. */
+export interface Service {
+  readonly world: World;
+  readonly grants: GrantStore;
+  readonly behaviours: Readonly<FitbitBehaviours>;
+  readonly now: () => number;
+  readonly figures: DayFigures;
+  readonly pendingNights: PendingNights;
+  /** Absent when quotas are switched off. */
+  readonly quota?: Quota | undefined;
+}

@@ -1,0 +1,80 @@
+import { MINUTE_MS } from '../../people/civil';
+import type { SleepSession, StageType } from '../../people/person';
+import { localDateTime } from '../time/local-time';
+
+const NAMES: Readonly<Record<StageType, string>> = {
+  AWAKE: 'wake',
+  LIGHT: 'light',
+  DEEP: 'deep',
+  REM: 'rem',
+  ASLEEP: 'asleep',
+  RESTLESS: 'restless',
+};
+
+/** Wakes of up to three minutes stand apart in a night of stages (reference §6.1). */
+const SHORT_WAKE_MS = 3 * MINUTE_MS;
+
+interface Piece {
+  readonly level: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export function levelName(type: SleepSession['type'], stage: StageType): string {
+  return type === 'CLASSIC' && stage === 'AWAKE' ? 'awake' : NAMES[stage];
+}
+
+/** The levels of a session: what it was made of, and their sums. */
+export function levelsOf(session: SleepSession): object {
+  const { type, stages } = session;
+  const pieces = stages.map(({ type: stage, ...span }): Piece => ({ level: levelName(type, stage), ...span }));
+  const write = ({ level, startMs, endMs }: Piece): object => ({
+    dateTime: localDateTime(startMs, session.startUtcOffsetSeconds),
+    level,
+    seconds: (endMs - startMs) / 1000,
+  });
+  if (type === 'CLASSIC') return { data: pieces.map(write), summary: summaryOf(session, pieces) };
+  const isShort = ({ level, startMs, endMs }: Piece): boolean => level === 'wake' && endMs - startMs <= SHORT_WAKE_MS;
+  return {
+    data: withoutShortWakes(pieces, isShort).map(write),
+    shortData: pieces.filter(isShort).map(write),
+    summary: summaryOf(session, pieces),
+  };
+}
+
+/** A short wake belongs to the level around it. */
+function withoutShortWakes(pieces: readonly Piece[], isShort: (piece: Piece) => boolean): Piece[] {
+  const data: Piece[] = [];
+  for (const piece of pieces) {
+    const before = data.at(-1);
+    if (before && (isShort(piece) || before.level === piece.level)) {
+      data[data.length - 1] = { ...before, endMs: piece.endMs };
+    } else data.push(before || !isShort(piece) ? piece : { ...piece, level: 'light' });
+  }
+  return data;
+}
+
+/** Every time that the person woke up counts, the short ones included. */
+function summaryOf({ type, awakenings }: SleepSession, pieces: readonly Piece[]): object {
+  const levels = type === 'CLASSIC' ? ['asleep', 'awake', 'restless'] : ['deep', 'light', 'rem', 'wake'];
+  return Object.fromEntries(
+    levels.map((level) => {
+      const own = pieces.filter((piece) => piece.level === level);
+      const minutes = own.reduce((sum, { startMs, endMs }) => sum + (endMs - startMs) / MINUTE_MS, 0);
+      const count = level === 'awake' || level === 'wake' ? awakenings : own.length;
+      return [level, { count, minutes, ...(type === 'STAGES' ? { thirtyDayAvgMinutes: minutes } : {}) }];
+    }),
+  );
+}
+
+/** Minutes by stage, for the summary of a day. */
+export function stageMinutes(sessions: readonly SleepSession[]): Record<string, number> {
+  const minutes = { deep: 0, light: 0, rem: 0, wake: 0 };
+  for (const { type, stages } of sessions) {
+    for (const { type: stage, startMs, endMs } of type === 'STAGES' ? stages : []) {
+      const name = NAMES[stage];
+      if (Object.hasOwn(minutes, name)) minutes[name as keyof typeof minutes] += (endMs - startMs) / MINUTE_MS;
+    }
+  }
+  return minutes;
+}

@@ -1,0 +1,110 @@
+import { addDays } from '../../people/civil';
+import type { CivilDate, Day, SleepSession } from '../../people/person';
+import { lastDateOf } from '../../people/truth/truth';
+import { invalidResource } from '../errors/errors';
+import type { Call, RegisterRoute } from '../routes';
+import { checkRange, readDate } from '../time/dates';
+import { readListQuery } from '../time/list-query';
+import { stageMinutes } from './levels';
+import { sleepLog, sleepLogV1 } from './sleep-log';
+
+const MAX_DAYS = 100;
+const scope = 'sleep';
+
+/** Sleep logs of version 1.2, and what is left of version 1 (reference §5.5, §6.1). */
+export function registerSleep(route: RegisterRoute): void {
+  route({ path: '/1.2/user/:user/sleep/date/:date.json', scope, handle: ofDay });
+  route({ path: '/1.2/user/:user/sleep/date/:from/:to.json', scope, handle: ofRange });
+  route({ path: '/1.2/user/:user/sleep/list.json', scope, handle: list });
+  route({
+    path: '/1.2/user/:user/sleep/goal.json',
+    scope,
+    handle: () => ({ consistency: {}, goal: { minDuration: 480 } }),
+  });
+  route({ path: '/1/user/:user/sleep/date/:date.json', scope, handle: ofDayV1 });
+  for (const [resource, owner] of [
+    ['sleep', scope],
+    ['heart', 'heartrate'],
+  ] as const) {
+    route({
+      path: `/1/user/:user/${resource}/date/:from/:to.json`,
+      scope: owner,
+      handle: () => {
+        throw invalidResource(`/${resource}`);
+      },
+    });
+  }
+}
+
+function plainDate({ params, service, today }: Call, name: 'date' | 'from' | 'to', fieldName: string): CivilDate {
+  return readDate(params[name], fieldName, service.behaviours.todayInPlainDates ? today : undefined);
+}
+
+function ofDay(call: Call): object {
+  const date = plainDate(call, 'date', 'date');
+  const { sleepPendingAfterSync, sleepPendingStatus } = call.service.behaviours;
+  if (sleepPendingAfterSync && call.service.pendingNights.take(call.person.id)) {
+    void call.reply.code(sleepPendingStatus);
+    return { meta: { retryDuration: 3000, state: 'pending' } };
+  }
+  const sleep = call.person.day(date)?.sleep ?? [];
+  const stages = sleep.some(({ type }) => type === 'STAGES') ? { stages: stageMinutes(sleep) } : {};
+  return { sleep: logsOf(call.person.day(date)), summary: { ...stages, ...totals(sleep) } };
+}
+
+function totals(sleep: readonly SleepSession[]): object {
+  const sum = (figure: (session: SleepSession) => number): number => sleep.reduce((all, one) => all + figure(one), 0);
+  return {
+    totalMinutesAsleep: sum(({ minutesAsleep }) => minutesAsleep),
+    totalSleepRecords: sleep.length,
+    totalTimeInBed: sum(({ minutesInSleepPeriod }) => minutesInSleepPeriod),
+  };
+}
+
+/** Newest first; no summary. */
+function ofRange(call: Call): object {
+  const from = plainDate(call, 'from', 'startDate');
+  const range = checkRange({ from, to: plainDate(call, 'to', 'endDate') }, MAX_DAYS, call.service.behaviours);
+  const sleep: object[] = [];
+  for (let date = range.to; date >= range.from; date = addDays(date, -1)) sleep.push(...logsOf(call.person.day(date)));
+  return { sleep };
+}
+
+/** A day's logs, newest first. */
+function logsOf(day: Day | undefined): object[] {
+  if (!day) return [];
+  return [...day.sleep].sort((a, b) => b.startMs - a.startMs).map((session) => sleepLog(session, day));
+}
+
+/** Pages are walked by `next`, which is empty on the last one. */
+function list({ person, query, today, request }: Call): object {
+  const { afterDate, beforeDate, offset, limit, pagination } = readListQuery(query, today);
+  const sleep: object[] = [];
+  let passed = 0;
+  const last = lastDateOf(person);
+  let date = afterDate === undefined ? addDays(beforeDate ?? today, -1) : addDays(afterDate, 1);
+  if (date < person.memberSince && afterDate !== undefined) date = person.memberSince;
+  if (date > last && afterDate === undefined) date = last;
+  const step = afterDate === undefined ? -1 : 1;
+  while (date >= person.memberSince && date <= last && sleep.length <= limit) {
+    const logs = logsOf(person.day(date));
+    for (const log of step > 0 ? logs.reverse() : logs) if (passed++ >= offset) sleep.push(log);
+    date = addDays(date, step);
+  }
+  const more = sleep.length > limit;
+  return {
+    pagination: { ...pagination, next: more ? nextUrl(request.host, request.url, offset + limit) : '', previous: '' },
+    sleep: sleep.slice(0, limit),
+  };
+}
+
+function nextUrl(host: string, url: string, offset: number): string {
+  const next = new URL(url, `http://${host}`);
+  next.searchParams.set('offset', String(offset));
+  return next.href;
+}
+
+function ofDayV1(call: Call): object {
+  const sleep = call.person.day(plainDate(call, 'date', 'date'))?.sleep ?? [];
+  return { sleep: sleep.map(sleepLogV1), summary: totals(sleep) };
+}

@@ -1,0 +1,39 @@
+import type { CivilDate } from '../../people/person';
+import { validation } from '../errors/errors';
+import { readDate } from './dates';
+
+const MOST = 100;
+
+/** What a list of logs is asked for: those after a date oldest first, or those before one newest first. */
+export interface ListQuery {
+  readonly afterDate?: CivilDate;
+  readonly beforeDate?: CivilDate;
+  readonly offset: number;
+  readonly limit: number;
+  readonly pagination: object;
+}
+
+/** @throws FitbitError for what reference §6.1 and §6.4 do not allow; the texts are UNCONFIRMED */
+export function readListQuery(query: Readonly<Record<string, unknown>>, today: CivilDate): ListQuery {
+  const text = (name: string): string | undefined => {
+    const value = query[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const [after, before, sort] = [text('afterDate'), text('beforeDate'), text('sort')];
+  if ((after === undefined) === (before === undefined)) {
+    throw validation('n/a', 'Either beforeDate or afterDate must be specified.');
+  }
+  if (sort !== (after === undefined ? 'desc' : 'asc')) throw validation('sort', `Invalid sort: ${sort ?? ''}`);
+  const offset = wholeNumber('offset', text('offset'), 0, Number.MAX_SAFE_INTEGER);
+  const limit = wholeNumber('limit', text('limit'), 1, MOST);
+  const [name, date] = after === undefined ? ['beforeDate', before] : ['afterDate', after];
+  const [day] = (date ?? '').split('T');
+  const bound = { [name ?? '']: readDate(day, name ?? '', today) };
+  return { ...bound, offset, limit, pagination: { ...bound, limit, offset, sort } };
+}
+
+function wholeNumber(name: string, text: string | undefined, least: number, most: number): number {
+  const value = /^\d{1,9}$/.test(text ?? '') ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most)) throw validation(name, `Invalid ${name}: ${text ?? ''}`);
+  return value;
+}

@@ -1,0 +1,72 @@
+import { MINUTE_MS } from './civil';
+import type { Day, Measurement, Movement, SleepSession } from './person';
+import { mainSession } from './sleep/session';
+
+/**
+ * A day's movement in the words and with the precision of the Fitbit Web API: whole kcal, kilometres and metres with
+ * two digits, as recordings of it have them (reference of the Fitbit Web API §5.2, §6.4).
+ */
+export interface LegacyMovement {
+  /**
+   * Burned while active, the basal rate of those minutes included: more than Google's `active-energy-burned`.
+   * @see https://dev.fitbit.com/build/reference/web-api/activity-timeseries/get-activity-timeseries-by-date/
+   */
+  readonly activityCalories: number;
+  readonly calories: number;
+  readonly caloriesBMR: number;
+  readonly distance: number;
+  readonly elevation: number;
+  readonly floors: number;
+  readonly minutesFairlyActive: number;
+  readonly minutesLightlyActive: number;
+  readonly minutesSedentary: number;
+  readonly minutesVeryActive: number;
+  readonly steps: number;
+}
+
+export function legacyMovement({ startMs, endMs }: Day, movement: Movement): LegacyMovement {
+  const { lightMinutes, moderateMinutes, vigorousMinutes, activeKcal, basalKcal } = movement;
+  const activeShare = ((lightMinutes + moderateMinutes + vigorousMinutes) * MINUTE_MS) / (endMs - startMs);
+  return {
+    activityCalories: Math.round(activeKcal + basalKcal * activeShare),
+    calories: Math.round(movement.totalKcal),
+    caloriesBMR: Math.round(basalKcal),
+    distance: Math.round(movement.distanceMillimeters / 1e4) / 100,
+    elevation: Math.round(movement.altitudeGainMillimeters / 10) / 100,
+    floors: movement.floors,
+    minutesFairlyActive: moderateMinutes,
+    minutesLightlyActive: lightMinutes,
+    minutesSedentary: movement.sedentaryMinutes,
+    minutesVeryActive: vigorousMinutes,
+    steps: movement.steps,
+  };
+}
+
+/** Percent of the time between falling asleep and waking up; how the service reckons is not published. */
+export function sleepEfficiency({ minutesAsleep, minutesAwake }: SleepSession): number {
+  const between = minutesAsleep + minutesAwake;
+  return between === 0 ? 0 : Math.round((100 * minutesAsleep) / between);
+}
+
+/** With two digits; 0 without a height. */
+export function bodyMassIndex(grams: number, millimeters: number): number {
+  return millimeters > 0 ? Math.round((100 * grams * 1e3) / millimeters ** 2) / 100 : 0;
+}
+
+/** The day's latest measurement of a kind, of two at one moment the later named. */
+export function lastMeasured({ measurements }: Day, kind: Measurement['kind']): Measurement | undefined {
+  return measurements
+    .filter((measurement) => measurement.kind === kind)
+    .reduce<Measurement | undefined>((later, one) => (later && later.timeMs > one.timeMs ? later : one), undefined);
+}
+
+/** kcal of food or millilitres of water, with three digits. */
+export function takenIn({ intake }: Day, kind: 'food' | 'water'): number {
+  const logs = intake.filter((log) => log.kind === kind);
+  return Math.round(logs.reduce((sum, { value }) => sum + value * 1e3, 0)) / 1e3;
+}
+
+/** The one sleep of a day that the series of version 1 know. */
+export function mainSleepOf({ sleep }: Day): SleepSession | undefined {
+  return mainSession(sleep);
+}
