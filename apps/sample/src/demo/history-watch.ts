@@ -26,7 +26,7 @@ const PARALLEL = 8;
 /** Watches the ledgers until every history is complete, or until nothing moves any more. */
 export async function watchHistories(
   userIds: readonly string[],
-  { progressOf, lost = () => undefined, now, pollMs = 500, patienceMs = 120_000 }: WatchOptions,
+  { progressOf, lost = () => undefined, now, pollMs = 1000, patienceMs = 120_000 }: WatchOptions,
 ): Promise<Map<string, HistoryOutcome>> {
   const outcomes = new Map<string, HistoryOutcome>();
   let lastDays = -1;

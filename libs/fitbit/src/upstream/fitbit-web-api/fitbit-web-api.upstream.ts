@@ -34,8 +34,6 @@ export interface FitbitWebApiSettings {
   readonly subscriberId?: string | undefined;
   /** For one request, from sending it to the last byte of the answer. @defaultValue `30_000` */
   readonly requestTimeoutMs?: number | undefined;
-  /** Stands in for the runtime's `fetch`. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
   readonly clock: Clock;
 }
 
@@ -51,7 +49,7 @@ export class FitbitWebApiUpstream extends FitbitUpstream {
   constructor(private readonly settings: FitbitWebApiSettings) {
     super();
     assertSafeUrls(settings.urls);
-    this.http = new HttpClient({ timeoutMs: settings.requestTimeoutMs, fetch: settings.fetch });
+    this.http = new HttpClient({ timeoutMs: settings.requestTimeoutMs });
     this.oauth = new FitbitOAuth({ ...settings, http: this.http });
   }
 

@@ -32,8 +32,6 @@ export interface GoogleHealthSettings {
   readonly urls: GoogleHealthUrls;
   /** For one request, from sending it to the last byte of the answer. @defaultValue `30_000` */
   readonly requestTimeoutMs?: number | undefined;
-  /** Stands in for the runtime's `fetch`. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
   readonly clock: Clock;
 }
 
@@ -50,7 +48,7 @@ export class GoogleHealthUpstream extends FitbitUpstream {
   constructor(private readonly settings: GoogleHealthSettings) {
     super();
     assertSafeUrls(settings.urls);
-    this.http = new HttpClient({ timeoutMs: settings.requestTimeoutMs, fetch: settings.fetch });
+    this.http = new HttpClient({ timeoutMs: settings.requestTimeoutMs });
     this.oauth = new GoogleOAuth({ ...settings, http: this.http });
   }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { MockAgent } from 'undici';
 import { ScriptedServer } from '../../../../../test/upstream/scripted-server';
 import { HttpClient } from './http-client';
 
@@ -114,9 +115,13 @@ describe('HttpClient', () => {
     expect(inspect(error, { depth: 10 })).not.toMatch(/cret/);
   });
 
-  it('sends through the fetch it was given', async () => {
-    const given = new HttpClient({ fetch: () => Promise.resolve(new Response('from elsewhere')) });
+  it('sends through the dispatcher it was given', async () => {
+    const elsewhere = new MockAgent();
+    elsewhere.disableNetConnect();
+    elsewhere.get(server.url).intercept({ path: '/' }).reply(200, 'from elsewhere');
+    const given = new HttpClient({ dispatcher: elsewhere });
     expect((await given.send({ method: 'GET', url: server.url, headers: {} })).body).toBe('from elsewhere');
     expect(server.seen).toEqual([]);
+    await elsewhere.close();
   });
 });

@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from './http-client';
 const FALLBACK_MS = 60_000;
 const SHORTEST_MS = 1_000;
 const LONGEST_MS = 3_600_000;
@@ -8,7 +9,7 @@ const LONGEST_MS = 3_600_000;
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  */
-export function retryAfterMs(headers: Headers): number {
+export function retryAfterMs(headers: AnswerHeaders): number {
   const asked = headers.get('retry-after')?.trim() ?? '';
   const waitMs = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.parse(headers.get('date') ?? '');
   return waitMs >= SHORTEST_MS && waitMs <= LONGEST_MS ? waitMs : FALLBACK_MS;

@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from '../../http/http-client';
 import { retryAfterMs } from '../../http/retry-after';
 
 const LONGEST_S = 3600;
@@ -11,9 +12,9 @@ const SLACK_MS = 5_000;
  * @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits and
  * https://github.com/arpanghosh8453/fitbit-grafana/issues/32
  */
-export function rateLimitWaitMs(headers: Headers): number {
+export function rateLimitWaitMs(headers: AnswerHeaders): number {
   const reset = headers.get('fitbit-rate-limit-reset')?.trim() ?? '';
   const resetMs = /^\d{1,4}$/.test(reset) && Number(reset) <= LONGEST_S ? Number(reset) * 1000 + SLACK_MS : undefined;
   if (resetMs === undefined) return retryAfterMs(headers);
-  return headers.has('retry-after') ? Math.max(resetMs, retryAfterMs(headers)) : resetMs;
+  return headers.get('retry-after') !== null ? Math.max(resetMs, retryAfterMs(headers)) : resetMs;
 }
