@@ -6,7 +6,7 @@ import {
   UpstreamGoneError,
   UpstreamUnavailableError,
 } from '../errors/fitbit.errors';
-import type { Connection } from '../model/connection';
+import type { Connection, ConnectionState } from '../model/connection';
 import type { Grant } from '../model/grant';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
@@ -19,6 +19,9 @@ const LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 /** How long a caller waits for somebody else's refresh. */
 const PATIENCE_MS = LEASE_MS + 5_000;
+
+const ACTIVE: readonly ConnectionState[] = ['active'];
+const RENEWABLE: readonly ConnectionState[] = ['active', 'reauthorization_required'];
 
 /** Hands out access tokens that are valid now; refreshes one at a time per connection over all processes. */
 @Injectable()
@@ -40,12 +43,31 @@ export class AccessTokens {
    * @throws NotConnectedError when the connection was removed or is not active.
    */
   async current(known: Connection, rejected?: string): Promise<string> {
+    return this.obtain(known, ACTIVE, (_, grant) => this.isFresh(grant) && grant.accessToken !== rejected);
+  }
+
+  /**
+   * Renews the token however long it still lives. Somebody else's renewal since `known` was read counts as this one.
+   * A grant that was judged lost is tried again: when the upstream accepts it after all, the connection is active.
+   *
+   * @throws ReauthorizationRequiredError when the grant is gone; the connection's state says so from then on.
+   * @throws NotConnectedError when the connection was removed meanwhile, or can only be made anew.
+   */
+  async renew(known: Connection): Promise<void> {
+    await this.obtain(known, RENEWABLE, ({ version }) => version !== known.version);
+  }
+
+  private async obtain(
+    known: Connection,
+    states: readonly ConnectionState[],
+    isEnough: (connection: Connection, grant: Grant) => boolean,
+  ): Promise<string> {
     const patience = Date.now() + PATIENCE_MS;
     let connection: Connection | undefined = known;
     while (Date.now() < patience) {
-      if (connection?.state !== 'active') throw new NotConnectedError(known.userId);
+      if (!connection || !states.includes(connection.state)) throw new NotConnectedError(known.userId);
       const grant = this.vault.openGrant(connection.sealedTokens, connection.id);
-      if (this.isFresh(grant) && grant.accessToken !== rejected) return grant.accessToken;
+      if (isEnough(connection, grant)) return grant.accessToken;
       if (await this.connections.leaseRefresh(connection, LEASE_MS)) return this.refresh(connection, grant);
       // Without the lease either somebody else refreshes, or what we know is old.
       connection = await this.connections.findById(known.id);
@@ -67,6 +89,7 @@ export class AccessTokens {
         tokenExpiresAt: renewed.expiresAt,
         scopes: renewed.scopes,
       });
+      if (connection.state !== 'active') await this.connections.setState(connection, 'active');
       return renewed.accessToken;
     } catch (error) {
       await this.connections.releaseRefresh(connection);

@@ -7,6 +7,7 @@ import { FitbitSuspectAnswer } from './entities/fitbit-suspect-answer.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
 import { CreateFitbitTables1763800000000 } from './migrations/1763800000000-create-fitbit-tables';
+import { IndexTokenExpiry1764000000000 } from './migrations/1764000000000-index-token-expiry';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
 export const FITBIT_ENTITIES = [
@@ -20,7 +21,7 @@ export const FITBIT_ENTITIES = [
 ] as const;
 
 /** For the host's DataSource: `migrations: [...FITBIT_MIGRATIONS]`. */
-export const FITBIT_MIGRATIONS = [CreateFitbitTables1763800000000] as const;
+export const FITBIT_MIGRATIONS = [CreateFitbitTables1763800000000, IndexTokenExpiry1764000000000] as const;
 
 /** What a data source lacks, as a sentence; empty when it has every entity. */
 export function missingEntities(dataSource: DataSource): string {

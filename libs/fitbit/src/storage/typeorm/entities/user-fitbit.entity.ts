@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ConnectionState } from '../../../model/connection';
 
 /** One user's Fitbit connection; at most one per user, and one user per Fitbit account. */
 @Entity({ name: 'user_fitbit' })
+@Index('user_fitbit_token_expiry', ['state', 'tokenExpiresAt', 'id'])
 export class UserFitbit {
   @PrimaryColumn('uuid')
   id: string;

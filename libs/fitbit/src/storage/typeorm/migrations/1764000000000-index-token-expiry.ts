@@ -1,0 +1,14 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Finds the tokens that have expired, in the order in which `refresh-tokens` walks through them. */
+export class IndexTokenExpiry1764000000000 implements MigrationInterface {
+  readonly name = 'IndexTokenExpiry1764000000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('CREATE INDEX user_fitbit_token_expiry ON user_fitbit (state, token_expires_at, id)');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP INDEX user_fitbit_token_expiry');
+  }
+}

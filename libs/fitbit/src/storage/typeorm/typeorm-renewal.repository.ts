@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { Connection } from '../../model/connection';
+import { FITBIT_DATA_SOURCE } from '../../options/tokens';
+import { type RenewalPage, RenewalRepository, type RenewalSelection } from '../renewal.repository';
+import { UserFitbit } from './entities/user-fitbit.entity';
+
+@Injectable()
+export class TypeOrmRenewalRepository extends RenewalRepository {
+  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override count(selection: RenewalSelection): Promise<number> {
+    return this.select(selection).getCount();
+  }
+
+  override async page(selection: RenewalSelection, limit: number, after: string | undefined): Promise<RenewalPage> {
+    const query = this.select(selection).limit(limit);
+    // A renewed token leaves the first order at its end, beyond `expiredBy`. Among all tokens it would come round
+    // again; there the order is one that no renewal changes.
+    if (selection.expiredBy === undefined) byId(query, after);
+    else byExpiry(query, after);
+    const { entities, raw } = await query.getRawAndEntities<{ cursor: string }>();
+    return { connections: entities, next: entities.length < limit ? undefined : raw.at(-1)?.cursor };
+  }
+
+  override async removeLost({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>): Promise<boolean> {
+    const rows = this.dataSource.getRepository(UserFitbit);
+    const { affected } = await rows.delete({ id, grantEpoch, state: 'reauthorization_required' });
+    return affected === 1;
+  }
+
+  private select({ state, expiredBy }: RenewalSelection): SelectQueryBuilder<UserFitbit> {
+    const query = this.dataSource
+      .getRepository(UserFitbit)
+      .createQueryBuilder('c')
+      .where('c.state = :state', { state });
+    if (expiredBy !== undefined) query.andWhere('c.tokenExpiresAt <= :expiredBy', { expiredBy });
+    return query;
+  }
+}
+
+function byId(query: SelectQueryBuilder<UserFitbit>, after: string | undefined): void {
+  query.addSelect('CAST(c.id AS text)', 'cursor').orderBy('c.id');
+  if (after !== undefined) query.andWhere('c.id > :after', { after });
+}
+
+/** The cursor is the database's own text: a `Date` would lose microseconds, and a page could begin with itself. */
+function byExpiry(query: SelectQueryBuilder<UserFitbit>, after: string | undefined): void {
+  query.addSelect("CAST(c.tokenExpiresAt AS text) || '|' || c.id", 'cursor');
+  query.orderBy('c.tokenExpiresAt').addOrderBy('c.id');
+  if (after === undefined) return;
+  const [expiry, id] = after.split('|');
+  query.andWhere('(c.tokenExpiresAt, c.id) > (CAST(:expiry AS timestamptz), CAST(:id AS uuid))', { expiry, id });
+}

@@ -1,0 +1,123 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { FitbitError, NotConnectedError, ReauthorizationRequiredError } from '../errors/fitbit.errors';
+import type { Connection } from '../model/connection';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { ConnectionRepository } from '../storage/connection.repository';
+import { RenewalRepository, type RenewalSelection } from '../storage/renewal.repository';
+import { AccessTokens } from './access-tokens';
+import { runInParallel } from './run-in-parallel';
+
+/** What a run of {@link TokenRenewal} does. */
+export interface RenewalOrder {
+  /** The tokens of all active connections, not only the expired ones. */
+  readonly all: boolean;
+  /** Remove connections whose grant the upstream refuses for good. Those that it refused earlier get a last try. */
+  readonly removeLost: boolean;
+  /** Believe the upstream even when it refuses most grants at once. */
+  readonly force: boolean;
+  readonly concurrency: number;
+}
+
+/** `doubtful`: most grants were refused at once. `unavailable`: most renewals failed for another reason. */
+export type RenewalStop = 'doubtful' | 'unavailable';
+
+export interface RenewalCounts {
+  readonly total: number;
+  readonly renewed: number;
+  /** Grants that were refused are among them, removed or not. */
+  readonly failed: number;
+  readonly removed: number;
+  /** Why the run ended before its end. */
+  readonly stopped: RenewalStop | undefined;
+}
+
+type Tally = { -readonly [K in keyof RenewalCounts]: RenewalCounts[K] };
+
+/** Memory holds one page; what a page shows is judged before the next one is touched. */
+const PAGE = 200;
+/** Fewer failures than these may be anybody's bad luck. */
+const MANY = 20;
+
+/** Renews the tokens of many connections. */
+@Injectable()
+export class TokenRenewal {
+  private readonly logger = new Logger(TokenRenewal.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly connections: ConnectionRepository,
+    private readonly renewals: RenewalRepository,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  /** `watch` is called after every connection. One that was disconnected meanwhile does not count. */
+  async run(order: RenewalOrder, watch: (counts: RenewalCounts) => void = () => undefined): Promise<RenewalCounts> {
+    const expiredBy = order.all ? undefined : this.options.clock.now();
+    const active: RenewalSelection = { state: 'active', expiredBy };
+    const lost: RenewalSelection = { state: 'reauthorization_required', expiredBy };
+    const selections = order.removeLost ? [active, lost] : [active];
+    const tally: Tally = { total: 0, renewed: 0, failed: 0, removed: 0, stopped: undefined };
+    for (const selection of selections) tally.total += await this.renewals.count(selection);
+    for (const selection of selections) {
+      for await (const page of this.pages(selection)) {
+        tally.stopped = await this.renewPage(page, order, tally, () => watch(tally));
+        if (tally.stopped) return tally;
+      }
+    }
+    return tally;
+  }
+
+  private async *pages(selection: RenewalSelection): AsyncGenerator<readonly Connection[]> {
+    let after: string | undefined;
+    do {
+      const page = await this.renewals.page(selection, PAGE, after);
+      if (page.connections.length > 0) yield page.connections;
+      after = page.next;
+    } while (after !== undefined);
+  }
+
+  private async renewPage(
+    page: readonly Connection[],
+    { concurrency, force, removeLost }: RenewalOrder,
+    tally: Tally,
+    watch: () => void,
+  ): Promise<RenewalStop | undefined> {
+    const refused: Connection[] = [];
+    const failedBefore = tally.failed;
+    await runInParallel(page, concurrency, async (connection) => {
+      const outcome = await this.renew(connection);
+      if (outcome === 'renewed') tally.renewed++;
+      else if (outcome !== 'absent') tally.failed++;
+      if (outcome === 'refused') refused.push(connection);
+      watch();
+    });
+    // A second verdict is believed; many first ones at once are our own fault, or the upstream's.
+    const firstVerdicts = refused.filter(({ state }) => state === 'active');
+    if (!force && isMost(firstVerdicts.length, page.length)) {
+      for (const connection of firstVerdicts) await this.connections.setState(connection, 'active');
+      return 'doubtful';
+    }
+    if (removeLost) {
+      for (const connection of refused) if (await this.renewals.removeLost(connection)) tally.removed++;
+    }
+    return isMost(tally.failed - failedBefore - refused.length, page.length) ? 'unavailable' : undefined;
+  }
+
+  private async renew(connection: Connection): Promise<'renewed' | 'refused' | 'failed' | 'absent'> {
+    try {
+      await this.tokens.renew(connection);
+      return 'renewed';
+    } catch (error) {
+      if (error instanceof ReauthorizationRequiredError) return 'refused';
+      if (error instanceof NotConnectedError) return 'absent';
+      if (!(error instanceof FitbitError)) throw error;
+      this.logger.warn(`The token of connection ${connection.id} was not renewed: ${error.message}`);
+      return 'failed';
+    }
+  }
+}
+
+function isMost(count: number, of: number): boolean {
+  return count >= MANY && count > of / 2;
+}
