@@ -1,12 +1,18 @@
 import { Module } from '@nestjs/common';
 import { ConnectionModule } from '../connection/connection.module';
+import { TokensModule } from '../tokens/tokens.module';
 import { ExportCommand } from './export.command';
+import { RefreshTokensCommand } from './refresh-tokens.command';
 import { StatusCommand } from './status.command';
 import { Terminal } from './terminal';
 
 /**
- * The commands `status` and `export` for a host's own nest-commander application. Import it beside `FitbitModule`,
+ * The commands `status`, `export` and `refresh-tokens` for a host's own nest-commander application. Import it beside `FitbitModule`,
  * which the host registers with `http: false, workers: false`.
  */
-@Module({ imports: [ConnectionModule], providers: [Terminal, StatusCommand, ExportCommand], exports: [Terminal] })
+@Module({
+  imports: [ConnectionModule, TokensModule],
+  providers: [Terminal, StatusCommand, ExportCommand, RefreshTokensCommand],
+  exports: [Terminal],
+})
 export class FitbitCommandsModule {}

@@ -1,5 +1,6 @@
 export { FitbitCommandsModule } from './commands.module';
 export { encodePoints, EXPORT_FORMATS, type ExportFormat } from './export-format';
 export { ExportCommand } from './export.command';
+export { RefreshTokensCommand } from './refresh-tokens.command';
 export { StatusCommand } from './status.command';
 export { CommandFailure, Terminal } from './terminal';

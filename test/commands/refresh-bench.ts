@@ -1,0 +1,140 @@
+import { BullModule } from '@nestjs/bull';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommandTestFactory } from 'nest-commander-testing';
+import { FitbitModule, type FitbitModuleOptions, type UpstreamName, UserFitbit } from 'nestjs-fitbit';
+import { FitbitCommandsModule, Terminal } from 'nestjs-fitbit/commands';
+import { randomBytes } from 'node:crypto';
+import type { Connection, ConnectionState } from '../../libs/fitbit/src/model/connection';
+import type { Grant } from '../../libs/fitbit/src/model/grant';
+import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
+import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
+import { RecordingTerminal } from '../apps/recording-terminal';
+import { newGrant } from '../support/connections';
+import { dataSourceOptions } from '../support/fitbit-database';
+import { type HostServices, ManualClock, startServices } from '../support/host-app';
+import { ScriptedServer, type SeenRequest } from '../upstream/scripted-server';
+
+export const NOW = new Date('2026-11-22T12:00:00Z');
+const HOUR_MS = 3_600_000;
+
+export interface Row {
+  readonly state?: ConnectionState;
+  /** The access token ended an hour ago; otherwise it lives for another hour. @defaultValue `true` */
+  readonly expired?: boolean;
+}
+
+/** A host's own command line, and an upstream whose answer a test chooses by the refresh token, `<kind>-<user>`. */
+export class RefreshBench {
+  readonly connections: TypeOrmConnectionRepository;
+  readonly vault: TokenVault;
+  readonly options: FitbitModuleOptions;
+
+  private constructor(
+    readonly services: HostServices,
+    readonly server: ScriptedServer,
+    readonly upstream: UpstreamName,
+  ) {
+    this.connections = new TypeOrmConnectionRepository(services.database.dataSource);
+    this.options = {
+      upstream,
+      consumerKey: 'client',
+      consumerSecret: 'secret',
+      callbackUrl: 'https://app.example.com/fitbit/complete',
+      encryptionKeys: [{ id: 'test', key: randomBytes(32) }],
+      upstreamBaseUrl: server.url,
+      clock: new ManualClock(NOW),
+    };
+    this.vault = new TokenVault(resolveFitbitOptions(this.options));
+  }
+
+  static async start(upstream: UpstreamName): Promise<RefreshBench> {
+    return new RefreshBench(await startServices(), await ScriptedServer.start(), upstream);
+  }
+
+  async reset(): Promise<void> {
+    await this.services.database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure, time_series_data CASCADE');
+    this.server.reset();
+    this.server.always((request) => this.answer(request));
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+    await this.services.close();
+  }
+
+  /** One start of the program. */
+  async run(...args: string[]): Promise<RecordingTerminal> {
+    const terminal = new RecordingTerminal();
+    const cli = await CommandTestFactory.createTestingCommand({
+      imports: [
+        TypeOrmModule.forRoot(dataSourceOptions(this.services.database.url)),
+        BullModule.forRoot({ url: this.services.redis.url, prefix: this.services.redis.prefix }),
+        FitbitModule.forRoot({ ...this.options, http: false, workers: false }),
+        FitbitCommandsModule,
+      ],
+    })
+      .overrideProvider(Terminal)
+      .useValue(terminal)
+      .compile();
+    cli.useLogger(false);
+    await CommandTestFactory.run(cli, ['refresh-tokens', ...args]);
+    return terminal;
+  }
+
+  async connect(kind: string, user = kind, { state = 'active', expired = true }: Row = {}): Promise<Connection> {
+    const grant: Grant = {
+      accessToken: `access-${user}`,
+      refreshToken: `${kind}-${user}`,
+      expiresAt: new Date(NOW.getTime() + (expired ? -HOUR_MS : HOUR_MS)),
+      scopes: ['activity'],
+    };
+    const seal = (id: string) => this.vault.sealGrant(grant, id);
+    const { expiresAt: tokenExpiresAt } = grant;
+    const { upstream } = this;
+    const connection = await this.connections.connect(newGrant({ userId: user, upstream, tokenExpiresAt, seal }));
+    await this.connections.setState(connection, state);
+    return connection;
+  }
+
+  async connectMany(kind: string, count: number): Promise<void> {
+    for (let number = 0; number < count; number++) await this.connect(kind, `${kind}${number}`);
+  }
+
+  /** State and refresh token by user. */
+  async rows(): Promise<Record<string, string>> {
+    const rows = await this.services.database.dataSource.getRepository(UserFitbit).find({ order: { userId: 'ASC' } });
+    return Object.fromEntries(
+      rows.map((row) => [row.userId, `${row.state} ${this.vault.openGrant(row.sealedTokens, row.id).refreshToken}`]),
+    );
+  }
+
+  refreshTokenOf({ body }: SeenRequest): string {
+    return new URLSearchParams(body).get('refresh_token') ?? '';
+  }
+
+  private answer(request: SeenRequest) {
+    const [kind = '', user] = this.refreshTokenOf(request).split('-');
+    if (kind === 'cut') {
+      request.socket.destroy();
+      return 'handled';
+    }
+    const [, status, error] = /^(\d{3})([a-z_]*)$/.exec(kind) ?? [];
+    if (status !== undefined) return { status: Number(status), body: error === '' ? '<html>' : this.refusal(error) };
+    return {
+      body: {
+        access_token: `renewed-${user}`,
+        refresh_token: `next-${user}`,
+        expires_in: 28_800,
+        token_type: 'Bearer',
+        scope: 'activity',
+      },
+    };
+  }
+
+  refusal(error = ''): object {
+    return this.upstream === 'google-health'
+      ? { error, error_description: 'said by a test' }
+      : { errors: [{ errorType: error, message: 'said by a test' }], success: false };
+  }
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RefreshBench } from './refresh-bench';
+
+jest.setTimeout(120_000); // a bound for a busy machine
+
+const DEAD = '400invalid_grant';
+/** More than two pages. */
+const MANY = 450;
+
+describe('refresh-tokens for many', () => {
+  let bench: RefreshBench;
+  beforeAll(async () => (bench = await RefreshBench.start('google-health')));
+  afterAll(() => bench.close());
+  beforeEach(() => bench.reset());
+
+  const asked = () => bench.server.seen.map((request) => bench.refreshTokenOf(request));
+  const isOnceEach = (tokens: string[]) => new Set(tokens).size === tokens.length;
+
+  it.each([[[]], [['--all']]])('[CMD] tries each token once, page after page: %j', async (options) => {
+    await bench.connectMany('good', MANY - 40);
+    await bench.connectMany('503', 40);
+    // All at one moment, which is finer than a Date can say.
+    await bench.services.database.dataSource.query(
+      "UPDATE user_fitbit SET token_expires_at = '2026-11-22 11:00:00.123456Z'",
+    );
+    const { stdout, stderr, exitCode } = await bench.run(...options);
+    expect(stdout).toBe(`Successfully refreshed ${MANY - 40} tokens\nFailed to refresh 40 tokens\n`);
+    expect(exitCode).toBe(1);
+    expect(asked()).toHaveLength(MANY);
+    expect(isOnceEach(asked())).toBe(true);
+    expect(stderr).toMatch(/^Refreshing tokens: 45 of 450/);
+    expect(stderr.match(/^Refreshing tokens: /gm)).toHaveLength(10);
+  });
+
+  it.each([1, 3])('[CMD] never asks for more than it was allowed at once: %i', async (limit) => {
+    await bench.connectMany('good', 12);
+    let running = 0;
+    let most = 0;
+    bench.server.always((_, response) => {
+      most = Math.max(most, ++running);
+      void sleep(10).then(() => {
+        running--;
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ access_token: 'a', expires_in: 60, token_type: 'Bearer' }));
+      });
+      return 'handled';
+    });
+    await bench.run('--concurrency', String(limit));
+    expect(most).toBe(limit);
+  });
+
+  it('[CMD] [B6] refreshes a token once when two run at the same time', async () => {
+    await bench.connectMany('good', 40);
+    const runs = await Promise.all([bench.run('--all'), bench.run('--all')]);
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(isOnceEach(asked())).toBe(true);
+    expect(Object.values(await bench.rows()).every((row) => row.startsWith('active next-'))).toBe(true);
+  });
+
+  it('[CMD] --deauth removes nobody when most grants are refused at once, and takes the verdicts back', async () => {
+    await bench.connectMany(DEAD, 30);
+    await bench.connectMany('good', 5);
+    const { stdout, stderr, exitCode } = await bench.run('--deauth');
+    expect(stdout).toBe('Successfully refreshed 5 tokens\nFailed to refresh 30 tokens\nDeauthenticated 0 users\n');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('--force believes the upstream')]);
+    expect(Object.values(await bench.rows()).filter((row) => row.startsWith('active '))).toHaveLength(35);
+  });
+
+  it('[CMD] --deauth --force believes the upstream', async () => {
+    await bench.connectMany(DEAD, 30);
+    expect((await bench.run('--deauth', '--force')).stdout).toContain('Deauthenticated 30 users\n');
+    expect(await bench.rows()).toEqual({});
+  });
+
+  it('[CMD] does not go through all users when the upstream is down', async () => {
+    await bench.connectMany('503', MANY);
+    const { stderr, exitCode } = await bench.run('--deauth');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('most tokens could not be refreshed')]);
+    expect(asked().length).toBe(200);
+    expect(Object.keys(await bench.rows())).toHaveLength(MANY);
+  });
+});
