@@ -1,5 +1,5 @@
 import { addDays, type CivilDate } from './civil-date';
-import { clip, subtract, totalDays, type DateRange } from './date-range';
+import { clip, type DateRange, subtract } from './date-range';
 import type { ResourceName } from './resource';
 
 /** The ledger of one resource of one connection. */
@@ -25,11 +25,6 @@ export function holes(wanted: DateRange, { fetched }: Coverage): DateRange[] {
 /** The wanted days that have an answer which is not final: a device may still deliver, the day may not be over. */
 export function changing(wanted: DateRange, { fetched, final }: Coverage): DateRange[] {
   return subtract(clip(fetched, wanted), final);
-}
-
-/** How many of the wanted days have an answer. */
-export function daysDone(wanted: DateRange, { fetched }: Coverage): number {
-  return totalDays(clip(fetched, wanted));
 }
 
 /**

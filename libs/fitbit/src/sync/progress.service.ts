@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { addDays } from '../model/civil-date';
 import { CATALOGUE } from '../model/catalogue';
 import type { Connection } from '../model/connection';
-import { daysDone, EMPTY_COVERAGE, holes, type Ledger } from '../model/coverage';
-import { daysIn, type DateRange } from '../model/date-range';
+import { EMPTY_COVERAGE, holes, type Ledger } from '../model/coverage';
+import { type DateRange, daysIn, totalDays } from '../model/date-range';
 import type { ImportProgress, ResourceProgress, ResourceStatus } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
@@ -50,8 +50,9 @@ export class ProgressService {
       const status: ResourceStatus = availability === 'available' ? 'not_selected' : availability;
       return { resource: name, status, doneDays: 0, totalDays: 0 };
     }
-    const coverage = ledger.get(name) ?? EMPTY_COVERAGE;
-    const status = holes(range, coverage).length === 0 ? 'complete' : 'importing';
-    return { resource: name, status, doneDays: daysDone(range, coverage), totalDays: Math.max(0, daysIn(range)) };
+    const missing = holes(range, ledger.get(name) ?? EMPTY_COVERAGE);
+    const status = missing.length === 0 ? 'complete' : 'importing';
+    const days = Math.max(0, daysIn(range));
+    return { resource: name, status, doneDays: days - totalDays(missing), totalDays: days };
   }
 }
