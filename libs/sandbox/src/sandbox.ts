@@ -3,6 +3,7 @@ import type { Behaviours } from './behaviours';
 import type { SandboxClock } from './clock';
 import { registerControl } from './control/control.routes';
 import { FitbitUpstream } from './fitbit-web-api/fitbit-upstream';
+import type { Subscriber } from './fitbit-web-api/subscriptions/subscriber';
 import { internalError } from './google-health/errors/errors';
 import { GoogleError } from './google-health/errors/google-error';
 import { GoogleUpstream } from './google-health/google-upstream';
@@ -25,6 +26,8 @@ export interface Sandbox {
   readonly behaviours: Behaviours;
   readonly faults: FaultList;
   readonly requests: RequestLog;
+  /** Where the Fitbit Web API sends its notifications. */
+  readonly subscriber: Subscriber;
   /** Back to the start: people, clock, grants, quota, faults and counts. */
   reset(): void;
   /** Cuts every connection and leaves nothing open. */
@@ -69,10 +72,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   google.register(app);
   fitbit.register(app);
   const upstreams = { 'google-health': google, 'fitbit-web-api': fitbit };
-  registerControl(app, { world, clock, behaviours, faults, requests, upstreams, reset });
+  registerControl(app, { world, clock, behaviours, faults, requests, upstreams, subscriber: fitbit.subscriber, reset });
 
   await app.listen({ port, host });
   const { address, port: taken } = app.server.address() as AddressInfo;
   url = `http://${address.includes(':') ? `[${address}]` : address}:${taken}`;
-  return { url, world, clock, behaviours, faults, requests, reset, close: () => app.close() };
+  const { subscriber } = fitbit;
+  return { url, world, clock, behaviours, faults, requests, subscriber, reset, close: () => app.close() };
 }

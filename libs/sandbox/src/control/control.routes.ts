@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Behaviours } from '../behaviours';
 import type { SandboxClock } from '../clock';
+import type { Subscriber } from '../fitbit-web-api/subscriptions/subscriber';
 import type { FaultList } from '../server/faults';
 import type { RequestLog } from '../server/request-log';
 import type { Upstream } from '../server/upstream';
@@ -9,6 +10,7 @@ import { WorldError, type UpstreamName, type World } from '../world';
 import { ControlError } from './control-error';
 import { registerPeople } from './people.routes';
 import { readInstant, readJson, readNumber, readObject, readText } from './read';
+import { registerSubscriber } from './subscriber.routes';
 import { readBehaviours } from './read-behaviours';
 import { readFaults } from './read-faults';
 
@@ -19,6 +21,7 @@ interface ControlOptions {
   readonly faults: FaultList;
   readonly requests: RequestLog;
   readonly upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>;
+  readonly subscriber: Subscriber;
   readonly reset: () => void;
 }
 
@@ -41,6 +44,7 @@ export function registerControl(root: FastifyInstance, options: ControlOptions):
         reply.code(404).send({ error: `There is no ${request.method} ${request.url}.` }),
       );
       registerPeople(app, options);
+      registerSubscriber(app, options.subscriber);
 
       app.get('/requests', () => requests.list());
       app.post('/requests/reset', () => {

@@ -13,10 +13,13 @@ import { bodyForStatus } from './errors/for-status';
 import { REFUSALS } from './errors/refusals';
 import { DayFigures } from './figures/day-figures';
 import { registerFoods } from './foods/foods.routes';
+import { registerIntraday } from './intraday/intraday.routes';
 import { registerAuthorizationEndpoint } from './oauth/authorization-endpoint';
 import { GrantStore } from './oauth/grant-store';
 import { FITBIT_SCOPES, isScope } from './oauth/scopes';
 import { registerTokenEndpoint } from './oauth/token-endpoint';
+import { registerOther } from './other/other.routes';
+import { registerWrites } from './other/writes.routes';
 import { Quota } from './quota/quota';
 import { routeRegistrar } from './routes';
 import { registerNightly } from './series/nightly.routes';
@@ -25,6 +28,11 @@ import { registerSeries } from './series/series.routes';
 import type { Service } from './service';
 import { PendingNights } from './sleep/pending-nights';
 import { registerSleep } from './sleep/sleep.routes';
+import { Notifier } from './subscriptions/notifier';
+import { Outbound } from './subscriptions/outbound';
+import { Subscriber } from './subscriptions/subscriber';
+import { registerSubscriptions } from './subscriptions/subscription.routes';
+import { SubscriptionStore } from './subscriptions/subscription-store';
 
 interface FitbitOptions {
   readonly world: ObservedWorld;
@@ -40,13 +48,20 @@ const PREFIXES = ['/1/', '/1.1/', '/1.2/', '/oauth2/'];
 export class FitbitUpstream implements Upstream {
   readonly scopes = FITBIT_SCOPES;
   readonly refusals = REFUSALS;
+  readonly subscriber: Subscriber;
   private readonly service: Service;
+  private readonly subscriptions = new SubscriptionStore();
+  private readonly outbound = new Outbound();
+  private readonly notifier: Notifier;
 
   constructor(private readonly options: FitbitOptions) {
     const { world, behaviours, now, quota } = options;
     const [figures, pendingNights] = [new DayFigures(), new PendingNights()];
     world.observe(figures);
     world.observe(pendingNights);
+    this.subscriber = new Subscriber(this.outbound);
+    this.notifier = new Notifier({ world, behaviours, store: this.subscriptions, subscriber: this.subscriber });
+    world.observe(this.notifier);
     this.service = {
       world,
       behaviours,
@@ -59,6 +74,7 @@ export class FitbitUpstream implements Upstream {
   }
 
   register(root: FastifyInstance): void {
+    root.addHook('onClose', () => this.outbound.close());
     void root.register((app, _options, done) => {
       this.prepare(app);
       this.registerEndpoints(app);
@@ -97,6 +113,11 @@ export class FitbitUpstream implements Upstream {
     this.service.quota?.reset();
   }
 
+  private endSubscriptions(personId: string): void {
+    const ownerId = this.service.world.find(personId)?.legacyUserId;
+    if (ownerId !== undefined) this.subscriptions.endAllOf(ownerId);
+  }
+
   /** What goes for every route, found or not. */
   private prepare(app: FastifyInstance): void {
     app.addHook('preHandler', (request, _reply, done) => {
@@ -123,7 +144,7 @@ export class FitbitUpstream implements Upstream {
   private registerEndpoints(app: FastifyInstance): void {
     const { service } = this;
     registerAuthorizationEndpoint(app, service);
-    registerTokenEndpoint(app, { grants: service.grants, revoked: () => undefined });
+    registerTokenEndpoint(app, { grants: service.grants, revoked: ({ personId }) => this.endSubscriptions(personId) });
     const route = routeRegistrar(app, service);
     for (const register of [
       registerAccount,
@@ -134,9 +155,13 @@ export class FitbitUpstream implements Upstream {
       registerSleep,
       registerBody,
       registerFoods,
+      registerIntraday,
+      registerOther,
+      registerWrites,
     ]) {
       register(route);
     }
+    registerSubscriptions(route, this.subscriptions);
     for (const prefix of PREFIXES) {
       app.all(`${prefix}*`, () => {
         throw notFound();

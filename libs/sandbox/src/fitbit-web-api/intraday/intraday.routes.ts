@@ -1,0 +1,100 @@
+import { addDays, dayNumber } from '../../people/civil';
+import { invalidResource, notAuthorized, validation } from '../errors/errors';
+import { FitbitError } from '../errors/fitbit-error';
+import type { Scope } from '../oauth/scopes';
+import type { Call, RegisterRoute } from '../routes';
+import { seriesAnswer } from '../series/read-series';
+import { heartRateZones } from '../series/heart';
+import { findSeries } from '../series/series';
+import { readDate } from '../time/dates';
+import { inUnits } from '../units';
+import { hasMinutes, minuteValues } from './minute-values';
+import { clockText, readWindow, type Window } from './window';
+
+const DETAILS: Readonly<Record<string, number>> = { '1min': 1, '5min': 5, '15min': 15 };
+
+/** Minutes of a day (reference §6.7), by day and by range of at most 24 hours, with or without times of day. */
+export function registerIntraday(route: RegisterRoute): void {
+  const base = '/1/user/:user/activities';
+  const forms = ['/date/:date/:end/:detail.json', '/date/:date/:end/:detail/time/:from/:to.json'];
+  const resources: readonly [string, Scope, (call: Call) => object][] = [
+    [':resource', 'activity', movement],
+    ['heart', 'heartrate', heart],
+    ['active-zone-minutes', 'activity', zoneMinutes],
+  ];
+  for (const [resource, scope, handle] of resources) {
+    for (const form of forms) route({ path: `${base}/${resource}${form}`, scope, handle });
+  }
+  const timesOnly = `${base}/active-zone-minutes/date/:date/:end/time/:from/:to.json`;
+  route({ path: timesOnly, scope: 'activity', handle: zoneMinutes });
+}
+
+function open({ params, service, today }: Call, details: readonly string[]): Window {
+  if (!service.behaviours.intradayApproved) throw notAuthorized();
+  const detail = params.detail ?? '1min';
+  if (!details.includes(detail)) throw validation('detail-level', `Invalid detail level: ${detail}`);
+  const from = readDate(params.date, 'date', today);
+  const to = params.end === '1d' ? from : readDate(params.end, 'endDate', today);
+  const window = readWindow(from, to, params.from, params.to);
+  if (window.minutes > 24 * 60) {
+    const message = 'Time range should not be bigger than 24 hours.';
+    throw new FitbitError(400, 'request', message, { fieldName: 'n/a', success: false });
+  }
+  return window;
+}
+
+function movement(call: Call): object {
+  const { params, person, units, service } = call;
+  const { resource } = params;
+  const path = `activities/${resource}`;
+  const series = findSeries(path);
+  if (!series || !hasMinutes(resource)) throw invalidResource(`/${path}`);
+  if (series.needsAltimeter && !person.hasAltimeter) throw invalidResource(`/${path}`);
+  const window = open(call, Object.keys(DETAILS));
+  const days = JSON.parse(seriesAnswer(series, person, window, units, service)) as Record<string, object>;
+  const interval = DETAILS[params.detail];
+  const extra = resource === 'calories' ? { level: 0, mets: 10 } : {};
+  const dataset: object[] = [];
+  for (const { minute, value } of sums(resource, window, interval, call)) {
+    dataset.push({ ...extra, time: clockText(minute), value: inUnits(value, series.quantity, units) });
+  }
+  return { ...days, [`activities-${resource}-intraday`]: datasetOf(dataset, interval) };
+}
+
+/** Amounts by steps of `interval` minutes; 0 for those still to come. */
+function* sums(
+  resource: string,
+  window: Window,
+  interval: number,
+  { person }: Call,
+): Generator<{ readonly minute: number; readonly value: number }> {
+  for (let date = window.from; date <= window.to; date = addDays(date, 1)) {
+    const values = minuteValues(resource, person.day(date));
+    const first = date === window.from ? window.firstMinute : 0;
+    const end = date === window.to ? window.endMinute : 24 * 60;
+    for (let minute = first; minute < end; minute += interval) {
+      const part = values.subarray(minute, Math.min(minute + interval, end));
+      yield { minute, value: part.reduce((sum, value) => sum + value, 0) };
+    }
+  }
+}
+
+function datasetOf(dataset: readonly object[], interval: number, type = 'minute'): object {
+  return { dataset, datasetInterval: interval, datasetType: type };
+}
+
+/** Nobody here has a pulse. */
+function heart(call: Call): object {
+  const { from, to } = open(call, [...Object.keys(DETAILS), '1sec']);
+  const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };
+  const count = dayNumber(to) - dayNumber(from) + 1;
+  const days = Array.from({ length: count }, (_, index) => ({ dateTime: addDays(from, index), value }));
+  const inSeconds = call.params.detail === '1sec';
+  const dataset = datasetOf([], inSeconds ? 1 : DETAILS[call.params.detail], inSeconds ? 'second' : 'minute');
+  return { 'activities-heart': days, 'activities-heart-intraday': dataset };
+}
+
+function zoneMinutes(call: Call): object {
+  const { from } = open(call, Object.keys(DETAILS));
+  return { 'activities-active-zone-minutes-intraday': [{ dateTime: from, minutes: [] }] };
+}

@@ -1,0 +1,35 @@
+import { minutePoints, type AmountKind } from '../../people/minutes';
+import type { Day } from '../../people/person';
+
+const MINUTES = 1_440;
+
+/** How the minutes of a resource are counted, and how many of their units make one of its own. */
+const KINDS: Readonly<Record<string, readonly [kind: AmountKind, perUnit: number]>> = {
+  calories: ['total-calories', 1],
+  distance: ['distance', 1e6],
+  elevation: ['altitude', 1e3],
+  floors: ['floors', 1],
+  steps: ['steps', 1],
+};
+
+export function hasMinutes(resource: string): boolean {
+  return Object.hasOwn(KINDS, resource);
+}
+
+/**
+ * What each minute of a wall clock's day had: the wearable's where it has any, else the phone's. The hour that a clock
+ * shows twice has the sum of both.
+ */
+export function minuteValues(resource: string, day: Day | undefined): Float64Array {
+  const values = new Float64Array(MINUTES);
+  if (!day?.movement) return values;
+  const [kind, perUnit] = KINDS[resource];
+  const wearable = minutePoints(day, kind, 'wearable');
+  const worn = new Set(wearable.map(({ startMs }) => startMs));
+  const phone = day.movement.phone ? minutePoints(day, kind, 'phone').filter(({ startMs }) => !worn.has(startMs)) : [];
+  for (const { startMs, startUtcOffsetSeconds, value } of [...wearable, ...phone]) {
+    const minute = Math.floor((startMs / 1000 + startUtcOffsetSeconds) / 60) % MINUTES;
+    values[minute] += value / perUnit;
+  }
+  return values;
+}

@@ -1,0 +1,18 @@
+import type { Call, RegisterRoute } from '../routes';
+import { readListQuery } from '../time/list-query';
+
+/** What the official Swagger document lists beside the rest, and nobody here has anything of. */
+export function registerOther(route: RegisterRoute): void {
+  const listOf = (name: string) => (call: Call) => {
+    const { pagination } = readListQuery(call.query, call.today);
+    return { [name]: [], pagination: { ...pagination, next: '', previous: '' } };
+  };
+  const irn = 'irregular_rhythm_notifications';
+  route({ path: '/1/user/:user/ecg/list.json', scope: 'electrocardiogram', handle: listOf('ecgReadings') });
+  route({ path: '/1/user/:user/irn/alerts/list.json', scope: irn, handle: listOf('alerts') });
+  route({ path: '/1/user/:user/irn/profile.json', scope: irn, handle: () => ({ onboarded: false, enrolled: false }) });
+  route({ path: '/1/foods/units.json', handle: () => [{ id: 304, name: 'serving', plural: 'servings' }] });
+  route({ path: '/1/foods/locales.json', handle: () => [{ barcode: true, label: 'United States', value: 'en_US' }] });
+  route({ path: '/1/foods/search.json', handle: () => ({ foods: [] }) });
+  route({ path: '/1/activities.json', handle: () => ({ categories: [] }) });
+}

@@ -1,0 +1,58 @@
+import type { ObservedWorld, WorldObserver } from '../../observed-world';
+import type { Change } from '../../world';
+import type { FitbitBehaviours } from '../behaviours';
+import { collectionOf, type DataCollection } from './collections';
+import type { Notification, Subscriber } from './subscriber';
+import type { Subscription, SubscriptionStore } from './subscription-store';
+
+interface NotifierOptions {
+  readonly world: Pick<ObservedWorld, 'find'>;
+  readonly store: SubscriptionStore;
+  readonly subscriber: Subscriber;
+  readonly behaviours: Readonly<FitbitBehaviours>;
+}
+
+/** Tells the subscriber of whose data changed, day by day; never what the data is (reference §7.4). */
+export class Notifier implements WorldObserver {
+  constructor(private readonly options: NotifierOptions) {}
+
+  changed(personId: string, changes: readonly Change[]): void {
+    const { world, store, subscriber, behaviours } = this.options;
+    const ownerId = world.find(personId)?.legacyUserId;
+    if (ownerId === undefined) return;
+    const subscriptions = store.of(ownerId);
+    const batch = changes.flatMap((change) => notificationsOf(change, subscriptions));
+    subscriber.notify(batch);
+    if (behaviours.duplicateNotifications) subscriber.notify(batch);
+  }
+
+  /** The user took the permission back; the subscriptions end with it (reference §7.4, §7.7). */
+  revoked(ownerId: string): void {
+    const { store, subscriber } = this.options;
+    const told = store.of(ownerId).filter(({ collectionType }) => collectionType === 'userRevokedAccess');
+    store.endAllOf(ownerId);
+    subscriber.notify(
+      told.map(({ subscriptionId }) => ({
+        collectionType: 'userRevokedAccess',
+        ownerId,
+        ownerType: 'user',
+        subscriptionId,
+      })),
+    );
+  }
+
+  reset(): void {
+    this.options.store.reset();
+    this.options.subscriber.reset();
+  }
+}
+
+/** One for each subscription and collection that changed; the collection is named even to those who want all. */
+function notificationsOf({ date, types }: Change, subscriptions: readonly Subscription[]): Notification[] {
+  const collections = new Set<DataCollection>(types.map(collectionOf));
+  return subscriptions.flatMap(({ collectionType: wanted, ownerId, ownerType, subscriptionId }) =>
+    [...collections]
+      .filter((collection) => wanted === collection || wanted === 'user')
+      .map((collectionType) => ({ collectionType, date, ownerId, ownerType, subscriptionId })),
+  );
+}

@@ -1,0 +1,67 @@
+import type { Collection } from './collections';
+
+/** The wire form of reference §7.2: all members are texts. */
+export interface Subscription {
+  readonly collectionType: Collection;
+  readonly ownerId: string;
+  readonly ownerType: 'user';
+  readonly subscriberId: string;
+  readonly subscriptionId: string;
+}
+
+export interface Outcome {
+  /** 201 created, 200 there already, 409 another one stands in the way. */
+  readonly status: 200 | 201 | 409;
+  readonly subscription: Subscription;
+}
+
+/** Who is told of whose data. An id is unique over all users and collections of a subscriber. */
+export class SubscriptionStore {
+  private readonly byId = new Map<string, Subscription>();
+  private readonly byStream = new Map<string, Subscription>();
+
+  create(wanted: Subscription): Outcome {
+    const sameId = this.byId.get(idOf(wanted));
+    const sameStream = this.byStream.get(streamOf(wanted));
+    const standing = sameId ?? sameStream;
+    if (standing) return { status: sameId && sameId === sameStream ? 200 : 409, subscription: standing };
+    this.byId.set(idOf(wanted), wanted);
+    this.byStream.set(streamOf(wanted), wanted);
+    return { status: 201, subscription: wanted };
+  }
+
+  /** `false` when there is no such subscription. */
+  delete(ownerId: string, collectionType: Collection, subscriberId: string, subscriptionId: string): boolean {
+    const standing = this.byId.get(idOf({ subscriberId, subscriptionId }));
+    if (standing?.ownerId !== ownerId || standing.collectionType !== collectionType) return false;
+    this.remove(standing);
+    return true;
+  }
+
+  of(ownerId: string): Subscription[] {
+    return [...this.byId.values()].filter((subscription) => subscription.ownerId === ownerId);
+  }
+
+  /** Subscriptions die with the grant (reference §7.7). */
+  endAllOf(ownerId: string): void {
+    for (const subscription of this.of(ownerId)) this.remove(subscription);
+  }
+
+  reset(): void {
+    this.byId.clear();
+    this.byStream.clear();
+  }
+
+  private remove(subscription: Subscription): void {
+    this.byId.delete(idOf(subscription));
+    this.byStream.delete(streamOf(subscription));
+  }
+}
+
+function idOf({ subscriberId, subscriptionId }: Pick<Subscription, 'subscriberId' | 'subscriptionId'>): string {
+  return `${subscriberId} ${subscriptionId}`;
+}
+
+function streamOf({ subscriberId, ownerId, collectionType }: Subscription): string {
+  return `${subscriberId} ${ownerId} ${collectionType}`;
+}
