@@ -5,6 +5,7 @@ import { FitbitService } from 'nestjs-fitbit';
 import { answerConsent, Browser } from '../support/browser';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, ManualClock, startHostApp, startServices } from '../support/host-app';
+import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
 
@@ -13,12 +14,12 @@ interface Answer {
   objects: { dateTime: string; value: string }[];
 }
 
-const SLEEP = 'https://www.googleapis.com/auth/googlehealth.sleep.readonly';
-
 describe.each([
-  ['Express', () => new ExpressAdapter()],
-  ['Fastify', () => new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true } })],
-])('get_data (%s)', (_, adapter) => {
+  ['Express', GOOGLE_HEALTH.name, () => new ExpressAdapter()],
+  ['Fastify', GOOGLE_HEALTH.name, () => new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true } })],
+  ['Express', FITBIT_WEB_API.name, () => new ExpressAdapter()],
+] as const)('get_data (%s, %s)', (_, name, adapter) => {
+  const upstream = name === 'google-health' ? GOOGLE_HEALTH : FITBIT_WEB_API;
   let sandbox: Sandbox;
   let services: HostServices;
   let stored: HostApp;
@@ -27,12 +28,19 @@ describe.each([
   const clock = new ManualClock(new Date());
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 3, seed: 3, years: 1 });
+    sandbox = await startSandbox({ people: 3, seed: 3, years: 1, quota: false });
     control = new SandboxControl(sandbox);
     services = await startServices();
     const base = { services, upstreamBaseUrl: sandbox.url, adapter };
-    stored = await startHostApp({ ...base, options: { subscribe: true, requestsPerMinutePerUser: 0, clock } });
-    live = await startHostApp({ ...base, options: { requestsPerMinutePerUser: 0, clock }, shape: { workers: false } });
+    stored = await startHostApp({
+      ...base,
+      options: { upstream: name, subscribe: true, subscriberId: '1', requestsPerMinutePerUser: 0, clock },
+    });
+    live = await startHostApp({
+      ...base,
+      options: { upstream: name, requestsPerMinutePerUser: 0, clock },
+      shape: { workers: false },
+    });
     await connectUser(stored, 'alice', { person: 'p1' });
     const fitbit = stored.app.get(FitbitService);
     await until('the history', async () => (await fitbit.importProgress('alice'))?.complete, 60_000);
@@ -58,7 +66,7 @@ describe.each([
   it.each(['activities/steps', 'activities/tracker/distance', 'foods/log/water', 'sleep/startTime', 'body/weight'])(
     '[R8] gives %s as the upstream has it, oldest first, and the same live as stored',
     async (resource) => {
-      const truth = (await control.truth('p1')).filter((point) => point.resource === resource);
+      const truth = (await control.truth('p1', name)).filter((point) => point.resource === resource);
       const expected = truth.map(({ date, value }) => ({ dateTime: date, value }));
       const answer = await read(stored, `get_data/${resource}?period=max`);
       expect(answer).toEqual({ meta: { total_count: expected.length, status_code: 100 }, objects: expected });
@@ -78,7 +86,7 @@ describe.each([
 
   it('[R8] answers a resource that the upstream does not have with 100 and no objects', async () => {
     for (const host of [stored, live])
-      expect(await read(host, 'get_data/body/bmi?period=1y')).toEqual({ ...failed(100) });
+      expect(await read(host, `get_data/${upstream.missing}?period=1y`)).toEqual({ ...failed(100) });
   });
 
   it.each(['heart/rate', 'activities/nope', 'sleep/steps', 'steps', '..%2factivities/steps'])(
@@ -123,7 +131,7 @@ describe.each([
 
   it('[R8] answers 105 when the upstream says that its quota is spent', async () => {
     await control.fail({
-      match: { path: 'steps' },
+      match: { path: upstream.stepsPath },
       status: 429,
       body: { error: { code: 429, status: 'RESOURCE_EXHAUSTED' } },
     });
@@ -135,7 +143,7 @@ describe.each([
     ['breaks off', { drop: true }],
     ['answers nonsense', { status: 200, body: '<html>' }],
   ])('[R8] answers 106 when the upstream %s', async (_name, fault) => {
-    await control.fail({ match: { path: 'steps' }, ...fault });
+    await control.fail({ match: { path: upstream.stepsPath }, ...fault });
     expect(await read(live, 'get_data/activities/steps?period=1d')).toEqual(failed(106));
   });
 
@@ -144,7 +152,7 @@ describe.each([
     const login = await browser.get(`${live.url}/fitbit/login`);
     const back = await answerConsent(browser, login.location as URL, {
       person: 'p3',
-      keep: (scope) => scope !== SLEEP,
+      keep: (scope) => scope !== upstream.sleepScope,
     });
     await browser.get(back.location as URL);
     expect(await read(live, 'get_data/sleep/minutesAsleep?period=7d', 'carol')).toEqual(failed(106));
@@ -153,8 +161,8 @@ describe.each([
 
   it('[R8] answers 103 once when the grant is gone, then 102', async () => {
     await connectUser(live, 'dave', { person: 'p2' });
-    await control.fail({ match: { path: '/token' }, status: 400, body: { error: 'invalid_grant' } });
-    clock.advance(2 * 3_600_000);
+    await control.fail({ match: { path: upstream.tokenPath }, status: 400, body: { error: 'invalid_grant' } });
+    clock.advance(24 * 3_600_000);
     expect(await read(live, 'get_data/activities/steps?period=7d', 'dave')).toEqual(failed(103));
     expect(await read(live, 'get_data/activities/steps?period=7d', 'dave')).toEqual(failed(102));
     expect(await live.app.get(FitbitService).isIntegrated({ id: 'dave' })).toBe(false);

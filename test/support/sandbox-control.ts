@@ -1,4 +1,5 @@
 import type { Sandbox } from '@nestjs-fitbit/sandbox';
+import type { UpstreamName } from 'nestjs-fitbit';
 
 /** One value as the sandbox knows it. */
 export interface TruthPoint {
@@ -20,8 +21,8 @@ export interface Fault {
 export class SandboxControl {
   constructor(private readonly sandbox: Pick<Sandbox, 'url'>) {}
 
-  async truth(person: string): Promise<TruthPoint[]> {
-    return (await this.call<{ series: TruthPoint[] }>('GET', `people/${person}/series`)).series;
+  async truth(person: string, upstream: UpstreamName = 'google-health'): Promise<TruthPoint[]> {
+    return (await this.call<{ series: TruthPoint[] }>('GET', `people/${person}/series?upstream=${upstream}`)).series;
   }
 
   /** How many requests the upstream answered since the last reset. */
