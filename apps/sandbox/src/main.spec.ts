@@ -27,6 +27,7 @@ describe('sandbox command line', () => {
         '--now',
         '2026-05-13T12:00:00Z',
         '--no-quota',
+        '--gone',
       ];
       expect(readArguments(args)).toEqual({
         port: 0,
@@ -36,12 +37,13 @@ describe('sandbox command line', () => {
         dataDir: 'x',
         now: new Date('2026-05-13T12:00:00Z'),
         quota: false,
+        gone: true,
       });
     });
 
     it('ask for help', () => {
       expect(readArguments(['--help'])).toBeUndefined();
-      for (const option of ['port', 'people', 'seed', 'years', 'data', 'now', 'no-quota'])
+      for (const option of ['port', 'people', 'seed', 'years', 'data', 'now', 'no-quota', 'gone'])
         expect(HELP).toContain(`--${option}`);
     });
 

@@ -1,0 +1,210 @@
+import { fitbitAccess, fitbitErrorOf } from '../../spec-support/fitbit';
+import { Harness, type Answer, type Json } from '../../spec-support/harness';
+import { SubscriberServer } from '../../spec-support/subscriber-server';
+import { signatureOf } from './signature';
+import { VERIFICATION_CODE } from './subscriber';
+
+describe('subscriptions of the Fitbit Web API', () => {
+  let harness: Harness;
+  let host: SubscriberServer;
+  let token: string;
+  let ownerId: string;
+  beforeAll(async () => {
+    harness = await Harness.start({ people: 2, years: 1, quota: false });
+    host = await SubscriberServer.start(VERIFICATION_CODE);
+    ownerId = harness.sandbox.world.people[0].legacyUserId;
+  });
+  beforeEach(async () => {
+    harness.sandbox.reset();
+    host.received.length = 0;
+    host.verifications.length = 0;
+    host.status = 204;
+    token = await fitbitAccess(harness, 'p1');
+  });
+  afterAll(() => Promise.all([harness.close(), host.close()]));
+
+  const call = (method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+    harness.send(method, `/1/user/-/${path}.json`, { headers: { authorization: `Bearer ${token}`, ...headers } });
+  const subscribe = (id: string, collection = ''): Promise<Answer> =>
+    call('POST', `${collection && `${collection}/`}apiSubscriptions/${id}`);
+  const use = async (url: string | null = host.url, verificationCode?: string): Promise<Json> =>
+    (await harness.control('POST', 'subscriber', { url, verificationCode })).json;
+  const told = async (): Promise<Json[]> => {
+    await harness.sandbox.subscriber.settled();
+    return host.received.flatMap(({ body }) => JSON.parse(body) as Json[]);
+  };
+
+  describe('management', () => {
+    it('creates one for all collections, once', async () => {
+      const subscription = {
+        collectionType: 'user',
+        ownerId,
+        ownerType: 'user',
+        subscriberId: '1',
+        subscriptionId: '323',
+      };
+      const [created, again] = [await subscribe('323'), await subscribe('323')];
+      expect([created.status, created.json]).toEqual([201, subscription]);
+      expect([again.status, again.json]).toEqual([200, subscription]);
+      expect((await call('GET', 'apiSubscriptions')).json).toEqual({ apiSubscriptions: [subscription] });
+    });
+
+    it.each(['activities', 'body', 'foods', 'sleep', 'userRevokedAccess'])('creates one for %s', async (collection) => {
+      expect((await subscribe('7', collection)).json).toMatchObject({
+        collectionType: collection,
+        subscriptionId: '7',
+      });
+      expect((await call('GET', `${collection}/apiSubscriptions`)).json.apiSubscriptions).toHaveLength(1);
+      expect((await call('GET', 'foods/apiSubscriptions')).json.apiSubscriptions).toHaveLength(
+        collection === 'foods' ? 1 : 0,
+      );
+    });
+
+    it('refuses another id for the same stream, and the same id for another stream or user', async () => {
+      await subscribe('1', 'sleep');
+      const conflicts = [await subscribe('2', 'sleep'), await subscribe('1', 'foods'), await subscribe('1')];
+      token = await fitbitAccess(harness, 'p2');
+      conflicts.push(await subscribe('1', 'sleep'));
+      expect(conflicts.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
+      expect(fitbitErrorOf(conflicts[0]).errorType).toBe('validation');
+    });
+
+    it('shows the one that stands when conflictShowsSubscription is on', async () => {
+      harness.sandbox.behaviours.conflictShowsSubscription = true;
+      await subscribe('1', 'sleep');
+      const conflict = await subscribe('2', 'sleep');
+      expect([conflict.status, conflict.json.subscriptionId]).toEqual([409, '1']);
+    });
+
+    it('deletes the one that was meant, and no other', async () => {
+      await subscribe('1', 'sleep');
+      expect((await call('DELETE', 'apiSubscriptions/1')).status).toBe(404);
+      expect((await call('DELETE', 'foods/apiSubscriptions/1')).status).toBe(404);
+      const deleted = await call('DELETE', 'sleep/apiSubscriptions/1');
+      expect([deleted.status, deleted.text]).toEqual([204, '']);
+      expect((await call('DELETE', 'sleep/apiSubscriptions/1')).status).toBe(404);
+      expect((await subscribe('1', 'foods')).status).toBe(201);
+    });
+
+    it('knows the subscriber 1, and no other', async () => {
+      const as = (id: string) => call('POST', 'sleep/apiSubscriptions/1', { 'X-Fitbit-Subscriber-Id': id });
+      expect((await as('1')).status).toBe(201);
+      expect((await as('2')).status).toBe(400);
+    });
+
+    it('wants the scope of the collection, and six for all', async () => {
+      token = await fitbitAccess(harness, 'p1', 'sleep');
+      expect((await subscribe('1', 'sleep')).status).toBe(201);
+      expect((await subscribe('2', 'body')).status).toBe(403);
+      expect((await subscribe('3')).status).toBe(403);
+      expect((await subscribe('4', 'userRevokedAccess')).status).toBe(201);
+      token = await fitbitAccess(harness, 'p1', 'activity', 'nutrition', 'profile', 'settings', 'sleep', 'weight');
+      expect((await subscribe('3')).status).toBe(201);
+    });
+
+    it('refuses an unknown collection, and an id of more than 50 characters', async () => {
+      expect((await subscribe('1', 'heart')).status).toBe(400);
+      expect((await subscribe('1', 'user')).status).toBe(400);
+      expect((await subscribe('x'.repeat(51))).status).toBe(400);
+      expect((await subscribe('x'.repeat(50))).status).toBe(201);
+    });
+
+    it('forgets them when the grant is revoked', async () => {
+      await subscribe('1');
+      const basic = `Basic ${Buffer.from('sandbox-client:sandbox-secret').toString('base64')}`;
+      await harness.form('/oauth2/revoke', { token }, { authorization: basic });
+      token = await fitbitAccess(harness, 'p1');
+      expect((await call('GET', 'apiSubscriptions')).json).toEqual({ apiSubscriptions: [] });
+    });
+  });
+
+  describe('the subscriber', () => {
+    it('is verified with the right code and a wrong one', async () => {
+      expect(await use()).toMatchObject({ subscriberId: '1', url: host.url, verified: true });
+      expect(host.verifications).toHaveLength(2);
+      expect(host.verifications).toContain(VERIFICATION_CODE);
+    });
+
+    it('is not verified when it takes another code, or does not answer', async () => {
+      expect(await use(host.url, 'another')).toMatchObject({ verified: false });
+      expect(await use('http://127.0.0.1:9/')).toMatchObject({ verified: false });
+      expect(await use(null)).toMatchObject({ url: null, verified: false });
+      expect((await harness.control('POST', 'subscriber', { url: 'x' })).status).toBe(400);
+    });
+
+    it('hears nothing while it is not verified', async () => {
+      await use(host.url, 'another');
+      await subscribe('1');
+      await harness.control('POST', 'people/p1/sync', { dates: ['2026-09-01'] });
+      expect(await told()).toEqual([]);
+    });
+  });
+
+  describe('notifications', () => {
+    beforeEach(() => use());
+
+    it('tell of every collection and day that a sync changed, and are signed', async () => {
+      await subscribe('all-of-p1');
+      await harness.control('POST', 'people/p1/sync', { dates: ['2026-09-01'] });
+      const common = { date: '2026-09-01', ownerId, ownerType: 'user', subscriptionId: 'all-of-p1' };
+      expect(await told()).toEqual([
+        { collectionType: 'activities', ...common },
+        { collectionType: 'sleep', ...common },
+      ]);
+      const [{ body, signature }] = host.received;
+      expect(signature).toBe(signatureOf(body));
+      expect((await harness.control('GET', 'subscriber')).json.deliveries).toMatchObject([{ status: 204 }]);
+    });
+
+    it.each([
+      ['activities/steps', 'activities', '5000'],
+      ['body/weight', 'body', '70.5'],
+      ['foods/log/water', 'foods', '1234'],
+      ['sleep/minutesAsleep', 'sleep', '333'],
+    ])('tell of an edit of %s as %s, whoever wants just that', async (resource, collection, value) => {
+      for (const one of ['activities', 'body', 'foods', 'sleep']) await subscribe(`s-${one}`, one);
+      await harness.control('POST', 'people/p1/edit', { resource, date: '2026-09-01', value });
+      expect(await told()).toEqual([
+        {
+          collectionType: collection,
+          date: '2026-09-01',
+          ownerId,
+          ownerType: 'user',
+          subscriptionId: `s-${collection}`,
+        },
+      ]);
+    });
+
+    it('come twice to whoever subscribed twice, and when duplicates are on', async () => {
+      await subscribe('all');
+      await subscribe('some', 'body');
+      const edit = { resource: 'body/weight', date: '2026-09-01', value: '70.5' };
+      await harness.control('POST', 'people/p1/edit', edit);
+      expect((await told()).map(({ subscriptionId }) => subscriptionId)).toEqual(['all', 'some']);
+      harness.sandbox.behaviours.duplicateNotifications = true;
+      await harness.control('POST', 'people/p1/edit', { ...edit, value: '70.6' });
+      expect(await told()).toHaveLength(6);
+    });
+
+    it('do not come for somebody else, nor for what stayed as it was', async () => {
+      await subscribe('1');
+      await harness.control('POST', 'people/p2/sync', { dates: ['2026-09-01'] });
+      await harness.control('POST', 'people/p1/sync', {});
+      expect(await told()).toEqual([]);
+    });
+
+    it('are lost when they are not taken', async () => {
+      host.status = 500;
+      await subscribe('1');
+      await harness.control('POST', 'people/p1/sync', { dates: ['2026-09-01'] });
+      expect(await told()).toHaveLength(2);
+      expect(harness.sandbox.subscriber.deliveries.map(({ status }) => status)).toEqual([500]);
+    });
+  });
+
+  it('are signed as the test vector of the reference says', () => {
+    const body =
+      '[{"collectionType":"foods","date":"2020-06-01","ownerId":"228S74","ownerType":"user","subscriptionId":"1234"},{"collectionType":"activities","date":"2020-06-01","ownerId":"184X36","ownerType":"user","subscriptionId":"2345"}]';
+    expect(signatureOf(body, '123ab4567c890d123e4567f8abcdef9a')).toBe('3aE5QVVnz2C5oXqGUET1Oy0BDSU=');
+  });
+});
