@@ -54,7 +54,7 @@ export class UserFitbit {
   lastSyncedAt: Date | null;
 
   /** When the days that may still change were last planned to be read again. */
-  @Column({ name: 'reread_at', type: 'timestamptz' })
+  @Column({ name: 'reread_at', type: 'timestamptz', default: () => 'now()' })
   rereadAt: Date;
 
   @Column({ type: 'jsonb' })

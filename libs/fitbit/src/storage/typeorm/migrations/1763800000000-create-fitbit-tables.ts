@@ -21,7 +21,7 @@ export class CreateFitbitTables1763800000000 implements MigrationInterface {
         time_zone varchar(64),
         member_since date,
         last_synced_at timestamptz,
-        reread_at timestamptz NOT NULL,
+        reread_at timestamptz NOT NULL DEFAULT now(),
         profile jsonb NOT NULL,
         connected_at timestamptz NOT NULL
       )`);
