@@ -29,6 +29,8 @@ describe.each([
       upstreamBaseUrl: sandbox.url,
       async,
       adapter,
+      // As from a host that computes its shape: what is undefined has its default.
+      shape: { http: undefined, workers: undefined, routePrefix: undefined },
       options: { upstream: upstream.name, loginRedirect: '/home', logoutRedirect: '/bye', requestsPerMinutePerUser: 0 },
     });
   });
@@ -268,5 +270,20 @@ describe.each([
     expect((await as('bob').get(`${host.url}/fitbit/logout?next=//evil.example`)).location?.href).toBe(
       `${host.url}/bye`,
     );
+  });
+
+  it('[R4] changes nothing for a HEAD, which only looks', async () => {
+    await connect(as('alice'), { person: 'p1' });
+    for (const route of ['login', 'complete', 'error', 'logout']) {
+      expect((await as('alice').send(new URL(`${host.url}/fitbit/${route}`), { method: 'HEAD' })).status).toBe(405);
+    }
+    expect(await fitbit().isIntegrated({ id: 'alice' })).toBe(true);
+  });
+
+  it('[R1] [R4] does not go on to one of its own pages', async () => {
+    const page = await connect(as('alice'), { person: 'p1' }, '?next=/fitbit/logout');
+    expect(page.location?.pathname).toBe('/home');
+    const out = await as('alice').get(`${host.url}/fitbit/logout?next=/fitbit/logout`);
+    expect(out.location?.pathname).toBe('/bye');
   });
 });

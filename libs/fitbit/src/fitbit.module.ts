@@ -30,7 +30,7 @@ export class FitbitModule {
 }
 
 function compose(options: DynamicModule, given: FitbitModuleShape): DynamicModule {
-  const { http, workers, routePrefix } = { ...DEFAULT_SHAPE, ...given };
+  const { http = DEFAULT_SHAPE.http, workers = DEFAULT_SHAPE.workers, routePrefix = DEFAULT_SHAPE.routePrefix } = given;
   const routes = RouterModule.register([{ path: routePrefix, module: FitbitHttpModule }]);
   const optional = [...(http ? [FitbitHttpModule, routes] : []), ...(workers ? [FitbitWorkerModule] : [])];
   return {

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FitbitService } from 'nestjs-fitbit';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
   ApplicationLogger,
@@ -18,10 +18,22 @@ import { SandboxClient } from './sandbox-client';
 @Module({})
 class OnceModule {}
 
+/** Before anything is imported: nobody wants to learn at the end that there is no place for it. */
+function prepare(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    process.stderr.write(`--export ${directory}: the folder cannot be written (${code}). Name another one.\n`);
+    process.exit(2);
+  }
+}
+
 boot(async () => {
   const { values } = parseArgs({ options: { export: { type: 'string' } } });
   const directory = values.export;
-  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+  if (directory !== undefined) prepare(directory);
 
   const imports = [await PlatformModule.register(), connectFitbit({ http: false, workers: false })];
   const app = await NestFactory.createApplicationContext(

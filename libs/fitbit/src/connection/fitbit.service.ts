@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service';
 import { resourceOf } from '../model/catalogue';
-import type { CivilDate } from '../model/civil-date';
+import { type CivilDate, isCivilDate } from '../model/civil-date';
 import type { Connection } from '../model/connection';
 import { holes } from '../model/coverage';
 import type { DataPoint } from '../model/data-point';
@@ -11,6 +11,7 @@ import type { ResourceName } from '../model/resource';
 import type { FitbitUser } from '../options/fitbit-module-options';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
+import { userIdOf } from '../options/user-id';
 import { type ConnectionPage, ConnectionRepository } from '../storage/connection.repository';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { SeriesRepository, type StoredValue } from '../storage/series.repository';
@@ -63,8 +64,8 @@ export class FitbitService {
 
   /** `true` for an active, signed-in user whose connection is `active`. Asks no upstream. */
   async isIntegrated(user: FitbitUser | null | undefined): Promise<boolean> {
-    if (!user || user.isActive === false) return false;
-    return (await this.rows.findByUser(String(user.id)))?.state === 'active';
+    const userId = userIdOf(user);
+    return userId !== undefined && (await this.rows.findByUser(userId))?.state === 'active';
   }
 
   async connection(userId: string): Promise<ConnectionSummary | undefined> {
@@ -80,10 +81,13 @@ export class FitbitService {
   /**
    * A series between two civil dates, both included: stored when `subscribe` is on, otherwise live.
    *
-   * @throws RangeError for a resource outside the catalogue; for live reads NotConnectedError, ScopeMissingError and the
+   * @throws RangeError for a resource outside the catalogue or for dates that are none; for live reads NotConnectedError, ScopeMissingError and the
    * errors of the upstream.
    */
   async getSeries(userId: string, resource: ResourceName, range: { from: CivilDate; to: CivilDate }): Promise<Series> {
+    if (!isCivilDate(range.from) || !isCivilDate(range.to) || range.from > range.to) {
+      throw new RangeError('getSeries takes two civil dates, yyyy-MM-dd, the earlier one first.');
+    }
     const points = await this.data.read(userId, resourceOf(resource), range);
     const connection = await this.rows.findByUser(userId);
     const known = this.upstream.availability(resource, connection?.scopes ?? this.upstream.scopesFor([resource]));

@@ -46,5 +46,6 @@ export function readRange(
   if (name === undefined) return undefined;
   const to = base ?? today;
   if (name === 'max') return { from: undefined, to };
-  return { from: Temporal.PlainDate.from(to).subtract(LENGTHS[name]).add({ days: 1 }).toString(), to };
+  const from = Temporal.PlainDate.from(to).subtract(LENGTHS[name]).add({ days: 1 }).toString();
+  return isCivilDate(from) ? { from, to } : undefined;
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Logger, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Logger, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { ConnectService } from '../connection/connect.service';
 import { DepartureService } from '../connection/departure.service';
 import { AuthorizationService } from '../oauth/authorization.service';
@@ -8,6 +8,7 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { browserCookie, browserSecretOf } from './browser-cookie';
 import { errorPage } from './error-page';
 import { EXPLANATIONS, isFailureReason, reasonOf } from './failure-reasons';
+import { GetOnlyGuard } from './get-only.guard';
 import type { HttpRequest, HttpResponse } from './http-exchange';
 import { siblingPath, targetOf } from './http-exchange';
 import { NotSignedInFilter } from './not-signed-in.filter';
@@ -16,6 +17,7 @@ import { SignedInUsers } from './signed-in-users';
 
 /** The pages of the authorization: to the consent page and back, and out again. */
 @Controller()
+@UseGuards(GetOnlyGuard)
 @UseFilters(NotSignedInFilter)
 export class AuthorizationController {
   private readonly logger = new Logger(AuthorizationController.name);
@@ -33,7 +35,7 @@ export class AuthorizationController {
   async login(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
     const { callbackUrl } = this.options;
-    const next = targetOf(request).searchParams.get('next');
+    const next = this.nextOf(request);
     const { consentUrl, browserSecret } = await this.authorization.start(
       userId,
       next,
@@ -55,7 +57,9 @@ export class AuthorizationController {
       else this.redirectToError(request, response, { reason: 'scope_missing', next: target });
     } catch (error) {
       const reason = reasonOf(error);
-      this.logger.warn(`User ${userId} was not connected: ${reason}. ${(error as Error).message}`);
+      const { message, stack } = error as Error;
+      if (reason === 'unknown') this.logger.error(`User ${userId} was not connected. ${message}`, stack);
+      else this.logger.warn(`User ${userId} was not connected: ${reason}. ${message}`);
       this.redirectToError(request, response, { reason });
     }
   }
@@ -76,8 +80,13 @@ export class AuthorizationController {
   async logout(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
     await this.departures.disconnect(userId);
+    this.pages.redirect(response, this.nextOf(request) ?? this.options.logoutRedirect);
+  }
+
+  /** A path of the host's, not one of these pages: to log out after a login, or for ever, is nobody's wish. */
+  private nextOf(request: HttpRequest): string | undefined {
     const next = safeNext(targetOf(request).searchParams.get('next'));
-    this.pages.redirect(response, next ?? this.options.logoutRedirect);
+    return next?.startsWith(siblingPath(request, '')) ? undefined : next;
   }
 
   private redirectToError(request: HttpRequest, response: HttpResponse, query: Record<string, string>): void {

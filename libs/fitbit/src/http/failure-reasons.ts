@@ -1,5 +1,6 @@
 import {
   AuthorizationRefusedError,
+  FitbitError,
   type RefusalReason,
   ScopeMissingError,
   UpstreamConfigurationError,
@@ -69,5 +70,6 @@ export function reasonOf(error: unknown): FailureReason {
   if (error instanceof ScopeMissingError) return 'scope_missing';
   if (error instanceof UpstreamConfigurationError) return 'misconfigured';
   if (error instanceof UpstreamGoneError) return 'upstream_gone';
-  return 'upstream_unavailable';
+  // Our own database, Redis or a fault of ours: the upstream is not to blame.
+  return error instanceof FitbitError ? 'upstream_unavailable' : 'unknown';
 }

@@ -6,9 +6,9 @@ export type CivilDate = string;
 const CIVIL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
 
-/** `true` for a real day of the calendar written `yyyy-MM-dd`; `2026-02-30` and `2026-2-3` are not. */
+/** `true` for a real day of the calendar written `yyyy-MM-dd`; `2026-02-30`, `2026-2-3` and the year 0 are not. */
 export function isCivilDate(text: unknown): text is CivilDate {
-  if (typeof text !== 'string' || !CIVIL_DATE.test(text)) return false;
+  if (typeof text !== 'string' || !CIVIL_DATE.test(text) || text < '0001') return false;
   const instant = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
 }

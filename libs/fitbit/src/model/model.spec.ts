@@ -5,10 +5,18 @@ import { finalThrough } from './coverage';
 import { canonicalDecimal } from './decimal';
 
 describe('civil dates', () => {
-  it.each(['2026-02-30', '2026-13-01', '2026-1-1', '20260101', ' 2026-01-01', '', null, 20260101, '9999999-01-01'])(
-    'refuses %p',
-    (text) => expect(isCivilDate(text)).toBe(false),
-  );
+  it.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-1-1',
+    '20260101',
+    ' 2026-01-01',
+    '',
+    null,
+    20260101,
+    '9999999-01-01',
+    '0000-01-01',
+  ])('refuses %p', (text) => expect(isCivilDate(text)).toBe(false));
 
   it.each(['2024-02-29', '1970-01-01', '9999-12-31'])('accepts %s', (text) => expect(isCivilDate(text)).toBe(true));
 

@@ -73,6 +73,7 @@ describe('resolveFitbitOptions', () => {
 
   it.each([
     [['steps'], 'must be a map'],
+    [new Map([['activities', ['steps']]]), 'a plain object'],
     [{ heart: ['rate'] }, 'unknown category "heart". Valid: foods, activities, sleep, body'],
     [{ sleep: ['steps'] }, 'unknown resource "steps". "steps" belongs to activities. Valid: awakeningsCount'],
     [{ body: 'weight' }, 'subscriptions.body must be a list'],
@@ -92,6 +93,7 @@ describe('resolveFitbitOptions', () => {
     ['encryptionKeys', [{ id: 'k', key: 'short' }]],
     ['encryptionKeys', [valid.encryptionKeys[0], valid.encryptionKeys[0]]],
     ['user', 'alice'],
+    ['requestsPerMinutePerUser', 5000],
   ])('names %s when it is %p', (option, value) => {
     const found = problemsOf({ ...valid, [option]: value });
     expect(found).toHaveLength(1);

@@ -9,6 +9,8 @@ import { resolveSubscriptions } from './subscriptions';
 
 /** S12 */
 export const DEFAULT_DECORATOR_MESSAGE = 'This page requires Fitbit integration.';
+/** With the sixth more that a burst may take it stays below Google's 300. */
+const MOST_REQUESTS_PER_MINUTE = 257;
 const userOfRequest = (request: { user?: FitbitUser | null }) => request.user;
 
 function resolveUpstream(value: unknown, problems: Problems): UpstreamName {
@@ -45,6 +47,11 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
   const { resources, problems: unknownResources } = resolveSubscriptions(raw.subscriptions);
   unknownResources.forEach((problem) => problems.add(problem));
   checkFunctions(raw, problems);
+  if (typeof raw.requestsPerMinutePerUser === 'number' && raw.requestsPerMinutePerUser > MOST_REQUESTS_PER_MINUTE) {
+    problems.add(
+      `requestsPerMinutePerUser must be at most ${MOST_REQUESTS_PER_MINUTE}: Google allows 300 in any minute.`,
+    );
+  }
 
   const resolved = {
     upstream,

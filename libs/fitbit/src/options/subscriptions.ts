@@ -16,15 +16,23 @@ function problemOf(category: string, path: unknown): string | undefined {
   return `subscriptions.${category}: unknown resource "${path}".${hint} Valid: ${valid.join(', ')}.`;
 }
 
+/** A `Map` or an instance of a class would be read as empty, and select nothing without a word. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Rule S8: categories in map order, resources in list order; every offender is named with the valid names. */
 export function resolveSubscriptions(subscriptions: unknown): SubscriptionsResult {
   if (subscriptions === undefined) return { resources: RESOURCE_NAMES, problems: [] };
-  if (typeof subscriptions !== 'object' || subscriptions === null || Array.isArray(subscriptions)) {
-    return { resources: [], problems: ['subscriptions must be a map of category to a list of resource names.'] };
+  if (!isPlainObject(subscriptions)) {
+    const problem = 'subscriptions must be a map of category to a list of resource names: a plain object.';
+    return { resources: [], problems: [problem] };
   }
   const resources: ResourceName[] = [];
   const problems: string[] = [];
-  for (const [category, paths] of Object.entries(subscriptions as Record<string, unknown>)) {
+  for (const [category, paths] of Object.entries(subscriptions)) {
     if (!isCategory(category)) {
       problems.push(`subscriptions: unknown category "${category}". Valid: ${CATEGORIES.join(', ')}.`);
     } else if (!Array.isArray(paths)) {
