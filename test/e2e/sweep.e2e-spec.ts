@@ -8,9 +8,11 @@ import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
 
 const HOUR_MS = 3_600_000;
+/** Three hours later it is still the same day for p1. */
+const NOON = new Date('2026-05-04T12:00:00Z');
 
 describe('the sweep', () => {
-  const clock = new ManualClock(new Date());
+  const clock = new ManualClock(NOON);
   let sandbox: Sandbox;
   let services: HostServices;
   let host: HostApp;
@@ -20,7 +22,7 @@ describe('the sweep', () => {
   const daysAgo = (days: number) => addDays(civilDateIn(zone(), clock.now()), -days);
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 1, seed: 4, years: 1, quota: false });
+    sandbox = await startSandbox({ people: 1, seed: 4, years: 1, quota: false, now: NOON });
     control = new SandboxControl(sandbox);
     services = await startServices();
     const options = { subscribe: true, requestsPerMinutePerUser: 0, subscriptions: { activities: ['steps'] }, clock };

@@ -87,10 +87,10 @@ describe("a user's request budget", () => {
   });
 
   it('starts half full, because Redis may just have lost what was spent', async () => {
-    const shared = budget(600);
+    const shared = budget(240);
     let atOnce = 0;
     while ((await shared.take(`u${user}`, 'interactive')) === 0) atOnce += 1;
-    expect(atOnce).toBe(50);
+    expect(atOnce).toBe(20);
   });
 
   it("never lets more than Fitbit's 150 requests through between two full hours, whoever asks", async () => {
