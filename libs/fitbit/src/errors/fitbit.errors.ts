@@ -15,6 +15,7 @@ export type FitbitErrorCode =
   | 'FITBIT_UPSTREAM_UNAVAILABLE'
   | 'FITBIT_MALFORMED_ANSWER'
   | 'FITBIT_REQUEST_REFUSED'
+  | 'FITBIT_MALFORMED_NOTIFICATION'
   | 'FITBIT_SEALED_TOKENS';
 
 /** Base of every error this module throws. No message holds a token, a secret or a health value. */
@@ -165,6 +166,18 @@ export class RequestRefusedError extends FitbitError {
     options?: ErrorOptions,
   ) {
     super(`The upstream refused the request (${reason}).`, options);
+  }
+}
+
+/** An authentic request to a webhook without a single usable notification. Nothing of it is stored. */
+export class MalformedNotificationError extends FitbitError {
+  readonly code = 'FITBIT_MALFORMED_NOTIFICATION';
+  constructor(
+    /** What was wrong, without the content. */
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The notification cannot be read (${reason}). Nothing of it was stored.`, options);
   }
 }
 

@@ -1,6 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CivilDate } from '../model/civil-date';
 import type { DataPoint } from '../model/data-point';
 import type { DateRange } from '../model/date-range';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../model/grant';
+import type { NotificationBatch } from '../model/notification';
 import type { Category, ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
 
@@ -60,6 +63,24 @@ export type UpstreamQuota =
   /** From one full hour of the clock to the next. */
   | { readonly kind: 'per-clock-hour'; readonly requests: number };
 
+/** A request that came to a webhook route: nothing of it is believed yet. */
+export interface WebhookRequest {
+  readonly headers: IncomingHttpHeaders;
+  /** Byte for byte as it arrived. */
+  readonly body: Uint8Array;
+}
+
+/** `handshake`: the upstream makes sure that the endpoint is ours; it has no notifications. */
+export type WebhookVerdict = 'authentic' | 'handshake' | 'forged';
+
+/** What has to be read again after a change. */
+export interface AffectedDays {
+  readonly resource: ResourceName;
+  readonly days: readonly DateRange[];
+  /** The upstream announces another series, and this one changes with it: it need not be read at every notification. */
+  readonly companion: boolean;
+}
+
 /** `not_available`: the upstream has no such series. `not_consented`: the user did not grant its scope. */
 export type Availability = 'available' | 'not_available' | 'not_consented';
 
@@ -111,4 +132,23 @@ export abstract class FitbitUpstream {
   abstract subscriptions(session: UpstreamSession): Promise<UpstreamSubscription[]>;
   /** Ends one, as {@link subscriptions} lists it. One that does not exist any more counts as ended. */
   abstract unsubscribe(session: UpstreamSession, subscription: UpstreamSubscription): Promise<void>;
+
+  /** Where this upstream sends its notifications, below the module's prefix. */
+  abstract readonly webhookRoute: 'update' | 'webhook';
+  /**
+   * Whether a request to {@link webhookRoute} comes from the upstream. Compares in constant time, over the raw body,
+   * before anything is parsed. Fails closed: what cannot be judged is forged.
+   */
+  abstract verify(request: WebhookRequest): Promise<WebhookVerdict>;
+  /**
+   * Reads the notifications of a request that {@link verify} found authentic. One bad entry does not spoil the others.
+   *
+   * @throws MalformedNotificationError when there is no valid entry at all.
+   */
+  abstract parse(request: WebhookRequest): Promise<NotificationBatch>;
+  /**
+   * Pure: the days of our resources that read differently after a change of a collection; `today` is the user's own.
+   * Empty for a collection that this version does not know.
+   */
+  abstract affected(collection: string, days: readonly DateRange[], today: CivilDate): AffectedDays[];
 }

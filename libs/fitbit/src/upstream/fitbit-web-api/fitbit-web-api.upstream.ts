@@ -1,10 +1,12 @@
-import { RequestRefusedError } from '../../errors/fitbit.errors';
+import { MalformedNotificationError, RequestRefusedError } from '../../errors/fitbit.errors';
 import type { Clock } from '../../model/clock';
 import type { DataPoint } from '../../model/data-point';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
+import type { NotificationBatch } from '../../model/notification';
 import type { ResourceName } from '../../model/resource';
 import {
   FitbitUpstream,
+  type AffectedDays,
   type AuthorizationRequest,
   type Availability,
   type CodeExchange,
@@ -12,6 +14,7 @@ import {
   type UpstreamSession,
   type UpstreamSubscription,
   type Wanted,
+  type WebhookVerdict,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
@@ -40,6 +43,7 @@ export interface FitbitWebApiSettings {
 /** The Fitbit Web API, turned down in 2026. @see https://dev.fitbit.com/build/reference/web-api/ */
 export class FitbitWebApiUpstream extends FitbitUpstream {
   override readonly name = 'fitbit-web-api';
+  override readonly webhookRoute = 'update';
   /** @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits */
   override readonly quota = { kind: 'per-clock-hour', requests: 150 } as const;
   private readonly http: HttpClient;
@@ -112,6 +116,18 @@ export class FitbitWebApiUpstream extends FitbitUpstream {
 
   override unsubscribe(session: UpstreamSession, subscription: UpstreamSubscription): Promise<void> {
     return this.subscriptionsOf(session).delete(subscription);
+  }
+
+  override verify(): Promise<WebhookVerdict> {
+    return Promise.resolve('forged');
+  }
+
+  override parse(): Promise<NotificationBatch> {
+    return Promise.reject(new MalformedNotificationError('notifications of this upstream are not understood yet'));
+  }
+
+  override affected(): AffectedDays[] {
+    return [];
   }
 
   private subscriptionsOf(session: UpstreamSession): Subscriptions {

@@ -1,10 +1,12 @@
-import { RequestRefusedError } from '../../errors/fitbit.errors';
+import { MalformedNotificationError, RequestRefusedError } from '../../errors/fitbit.errors';
 import type { Clock } from '../../model/clock';
 import type { DataPoint } from '../../model/data-point';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
+import type { NotificationBatch } from '../../model/notification';
 import type { ResourceName } from '../../model/resource';
 import {
   FitbitUpstream,
+  type AffectedDays,
   type AuthorizationRequest,
   type Availability,
   type CodeExchange,
@@ -12,6 +14,7 @@ import {
   type UpstreamSession,
   type UpstreamSubscription,
   type Wanted,
+  type WebhookVerdict,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
@@ -38,6 +41,7 @@ export interface GoogleHealthSettings {
 /** The Google Health API v4. @see https://developers.google.com/health */
 export class GoogleHealthUpstream extends FitbitUpstream {
   override readonly name = 'google-health';
+  override readonly webhookRoute = 'webhook';
   /** @see https://developers.google.com/health/rate-limits */
   override readonly quota = { kind: 'per-minute', requests: 300 } as const;
   private readonly http: HttpClient;
@@ -118,6 +122,18 @@ export class GoogleHealthUpstream extends FitbitUpstream {
 
   override unsubscribe(): Promise<void> {
     return Promise.resolve();
+  }
+
+  override verify(): Promise<WebhookVerdict> {
+    return Promise.resolve('forged');
+  }
+
+  override parse(): Promise<NotificationBatch> {
+    return Promise.reject(new MalformedNotificationError('notifications of this upstream are not understood yet'));
+  }
+
+  override affected(): AffectedDays[] {
+    return [];
   }
 
   private converse(session: UpstreamSession): Conversation {
