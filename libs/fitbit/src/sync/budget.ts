@@ -1,7 +1,8 @@
 /**
- * `interactive`: somebody waits for the answer. `backfill`: history, which may take what the others leave.
+ * `interactive`: somebody waits for the answer. `update`: a change that the upstream told us of. `backfill`: history,
+ * which may take what the others leave.
  */
-export type BudgetShare = 'interactive' | 'backfill';
+export type BudgetShare = 'interactive' | 'update' | 'backfill';
 
 /** Requests that may still be sent for a user, shared by every process. */
 export abstract class Budget {
