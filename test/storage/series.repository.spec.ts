@@ -3,6 +3,7 @@ import type { WindowAnswer } from '../../libs/fitbit/src/storage/series.reposito
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { TypeOrmInboxRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-inbox.repository';
 import { TypeOrmLedgerRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-ledger.repository';
 import { TypeOrmSeriesRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-series.repository';
 import { newGrant } from '../support/connections';
@@ -24,6 +25,7 @@ describe('the series repository', () => {
   let connections: TypeOrmConnectionRepository;
   let ledger: TypeOrmLedgerRepository;
   let series: TypeOrmSeriesRepository;
+  let inbox: TypeOrmInboxRepository;
   let connection: Connection;
 
   beforeAll(async () => {
@@ -31,6 +33,7 @@ describe('the series repository', () => {
     connections = new TypeOrmConnectionRepository(database.dataSource);
     ledger = new TypeOrmLedgerRepository(database.dataSource);
     series = new TypeOrmSeriesRepository(database.dataSource);
+    inbox = new TypeOrmInboxRepository(database.dataSource);
   });
   afterAll(() => database.close());
   beforeEach(async () => {
@@ -48,6 +51,7 @@ describe('the series repository', () => {
       resources: [STEPS],
       window: { from: '2026-01-01', to: '2026-01-10' },
       points,
+      knownChanges: new Map(),
       finalThrough: '2026-01-05',
       answeredAt: new Date('2026-02-01T12:00:00Z'),
       ...given,
@@ -62,11 +66,11 @@ describe('the series repository', () => {
       { date: '2026-01-02', value: '1' },
       { date: '2026-01-03', value: '2' },
     ]);
-    expect(await ledger.coverage(connection.id, STEPS)).toEqual({
+    expect(await ledger.coverage(connection.id, STEPS)).toMatchObject({
       fetched: [{ from: '2026-01-01', to: '2026-01-10' }],
       final: [{ from: '2026-01-01', to: '2026-01-05' }],
     });
-    expect(await ledger.coverage(connection.id, FLOORS)).toEqual({ fetched: [], final: [] });
+    expect(await ledger.coverage(connection.id, FLOORS)).toMatchObject({ fetched: [], final: [] });
   });
 
   it('counts a window without any point as fetched: "no data" is an answer', async () => {
@@ -115,6 +119,53 @@ describe('the series repository', () => {
     await series.storeWindow(answer(days(3, String)));
     await connections.depart('alice', new Date());
     expect(await series.count('alice')).toBe(3);
+  });
+
+  describe('an answer to a request that was sent before a change was announced', () => {
+    const NOTIFIED = [{ from: '2026-01-03', to: '2026-01-03' }];
+    const announce = () => inbox.take(connection.id, [], new Map([[STEPS, NOTIFIED]]));
+    const knowing = (changes: number) => ({ knownChanges: new Map([[STEPS, changes]]) });
+
+    it('brings its values, but leaves the day announced and its window to be read once more', async () => {
+      await announce();
+      expect(await series.storeWindow(answer(days(10, () => '5')))).toBe('overtaken');
+      expect(await stored()).toHaveLength(10);
+      const { changed, final } = await ledger.coverage(connection.id, STEPS);
+      expect(changed).toEqual(NOTIFIED);
+      expect(final).toEqual([
+        { from: '2026-01-01', to: '2026-01-02' },
+        { from: '2026-01-04', to: '2026-01-05' },
+      ]);
+    });
+
+    it('never overwrites what a later request brought', async () => {
+      await announce();
+      await series.storeWindow(
+        answer(
+          days(10, () => '6'),
+          knowing(1),
+        ),
+      );
+      expect(await series.storeWindow(answer(days(10, () => '5')))).toBe('overtaken');
+      expect((await stored())[2]?.value).toBe('6');
+      const { changed, updatedAt } = await ledger.coverage(connection.id, STEPS);
+      expect(changed).toEqual([]);
+      expect(updatedAt).toEqual(new Date('2026-02-01T12:00:00Z'));
+    });
+
+    it('is as good as any other where its window holds no announced day', async () => {
+      await announce();
+      const window = { from: '2026-01-05', to: '2026-01-14' };
+      expect(await series.storeWindow(answer([], { window }))).toBe('stored');
+      expect((await ledger.coverage(connection.id, STEPS)).changed).toEqual(NOTIFIED);
+    });
+
+    it('does not count as one that covers the day', async () => {
+      await series.storeWindow(answer(days(10, () => '5')));
+      await announce();
+      const found = await connections.findForFetch(connection.id, [STEPS], { from: '2026-01-01', to: '2026-01-10' });
+      expect(found).toMatchObject({ covered: [], knownChanges: new Map([[STEPS, 1]]) });
+    });
   });
 
   describe('an answer that would empty most of a well-filled window', () => {

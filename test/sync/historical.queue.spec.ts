@@ -1,10 +1,6 @@
 import type { Queue } from 'bull';
-import {
-  type FetchJob,
-  HISTORICAL_QUEUE_OPTIONS,
-  HistoricalQueue,
-  PostponedError,
-} from '../../libs/fitbit/src/sync/historical.queue';
+import { type FetchJob, PostponedError } from '../../libs/fitbit/src/sync/fetch.queue';
+import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/sync/historical.queue';
 import { retryDelayMs } from '../../libs/fitbit/src/sync/retry-delay';
 import { until } from '../support/until';
 import { createQueue } from '../support/queues';

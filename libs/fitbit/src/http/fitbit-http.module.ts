@@ -2,16 +2,21 @@ import { Module } from '@nestjs/common';
 import { ConnectionModule } from '../connection/connection.module';
 import { DataModule } from '../data/data.module';
 import { OauthModule } from '../oauth/oauth.module';
+import { UpstreamModule } from '../upstream/upstream.module';
+import { WebhookModule } from '../webhook/webhook.module';
 import { AuthorizationController } from './authorization.controller';
 import { DataController } from './data.controller';
 import { DataRoute } from './data-route';
 import { Pages } from './pages';
+import { RawBody } from './raw-body';
+import { RawBodyCheck } from './raw-body-check';
 import { SignedInUsers } from './signed-in-users';
+import { WebhookController } from './webhook.controller';
 
 /** The only module with controllers. */
 @Module({
-  imports: [ConnectionModule, DataModule, OauthModule],
-  controllers: [AuthorizationController, DataController],
-  providers: [DataRoute, Pages, SignedInUsers],
+  imports: [ConnectionModule, DataModule, OauthModule, UpstreamModule, WebhookModule],
+  controllers: [AuthorizationController, DataController, WebhookController],
+  providers: [DataRoute, Pages, RawBody, RawBodyCheck, SignedInUsers],
 })
 export class FitbitHttpModule {}

@@ -44,6 +44,11 @@ export class Pages {
     this.host.httpAdapter.reply(response, body, status);
   }
 
+  empty(response: HttpResponse, status: number): void {
+    this.headers(response, { 'Cache-Control': 'no-store' });
+    this.host.httpAdapter.reply(response, undefined, status);
+  }
+
   header(response: HttpResponse, name: string, value: string): void {
     this.host.httpAdapter.setHeader(response, name, value);
   }

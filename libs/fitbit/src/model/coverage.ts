@@ -1,5 +1,5 @@
 import { addDays, type CivilDate } from './civil-date';
-import { clip, type DateRange, subtract } from './date-range';
+import { clip, type DateRange, normalize, subtract } from './date-range';
 import type { ResourceName } from './resource';
 
 /** The ledger of one resource of one connection. */
@@ -8,11 +8,15 @@ export interface Coverage {
   readonly fetched: readonly DateRange[];
   /** These days will not change any more, as far as anybody can know. */
   readonly final: readonly DateRange[];
+  /** The upstream announced that these days changed, and no newer answer is stored yet. */
+  readonly changed: readonly DateRange[];
+  /** When the answer to an announcement was last stored. */
+  readonly updatedAt: Date | null;
 }
 
 export type Ledger = ReadonlyMap<ResourceName, Coverage>;
 
-export const EMPTY_COVERAGE: Coverage = { fetched: [], final: [] };
+export const EMPTY_COVERAGE: Coverage = { fetched: [], final: [], changed: [], updatedAt: null };
 
 /** Devices deliver up to 30 days late: an older day counts as final. */
 export const LATE_SYNC_DAYS = 30;
@@ -25,6 +29,20 @@ export function holes(wanted: DateRange, { fetched }: Coverage): DateRange[] {
 /** The wanted days that have an answer which is not final: a device may still deliver, the day may not be over. */
 export function changing(wanted: DateRange, { fetched, final }: Coverage): DateRange[] {
   return subtract(clip(fetched, wanted), final);
+}
+
+/** The ledger with more days announced as changed. */
+export function withAnnounced(ledger: Ledger, changed: ReadonlyMap<ResourceName, readonly DateRange[]>): Ledger {
+  const more = [...changed].flatMap(([resource, days]) => {
+    const coverage = ledger.get(resource);
+    return coverage ? [[resource, { ...coverage, changed: normalize([...coverage.changed, ...days]) }] as const] : [];
+  });
+  return new Map([...ledger, ...more]);
+}
+
+/** The wanted days that have been announced as changed. */
+export function announced(wanted: DateRange, { changed }: Coverage): DateRange[] {
+  return clip(changed, wanted);
 }
 
 /**

@@ -25,3 +25,6 @@ export interface NotificationBatch {
   /** Entries that were left out: malformed, of an unknown collection, with a date that cannot be. */
   readonly skipped: number;
 }
+
+/** Where a {@link RevocationNotification} waits, among the names of collections. */
+export const REVOCATION = 'revocation';

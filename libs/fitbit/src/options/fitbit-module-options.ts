@@ -80,6 +80,16 @@ export interface FitbitModuleOptions {
    * @see https://developers.google.com/health/rate-limits
    */
   requestsPerMinutePerUser?: number | undefined;
+  /**
+   * The longest body that the webhook routes take, in bytes; a longer one is answered 413. The host's own body parser
+   * may be stricter. @defaultValue `1_048_576` (1 MiB)
+   */
+  webhookBodyLimitBytes?: number | undefined;
+  /**
+   * How often series that the upstream does not announce (on google-health: calories, activity minutes and active
+   * energy) are read again while others are announced, in milliseconds. @defaultValue `300_000` (five minutes)
+   */
+  companionIntervalMs?: number | undefined;
   /** The time. @defaultValue the system's clock */
   clock?: Clock | undefined;
 }

@@ -80,6 +80,8 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
       240,
       'requests',
     ),
+    webhookBodyLimitBytes: problems.number('webhookBodyLimitBytes', raw.webhookBodyLimitBytes, 1_048_576, 'bytes'),
+    companionIntervalMs: problems.number('companionIntervalMs', raw.companionIntervalMs, 300_000, 'milliseconds'),
     clock: raw.clock ?? new SystemClock(),
   };
   if (problems.found.length > 0) throw new FitbitOptionsError(problems.found);

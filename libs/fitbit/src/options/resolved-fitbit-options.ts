@@ -32,5 +32,7 @@ export interface ResolvedFitbitOptions {
   readonly upstreamBaseUrl: URL | undefined;
   readonly refreshLeewayMs: number;
   readonly requestsPerMinutePerUser: number;
+  readonly webhookBodyLimitBytes: number;
+  readonly companionIntervalMs: number;
   readonly clock: Clock;
 }

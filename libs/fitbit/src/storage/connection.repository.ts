@@ -32,6 +32,14 @@ export interface Departure {
   readonly sealedTokens: string;
 }
 
+export interface BeforeFetch {
+  readonly connection: Connection;
+  /** The resources that have an answer for every day of the window, none of which was announced as changed since. */
+  readonly covered: readonly ResourceName[];
+  /** How many announcements of changes there have been: see {@link WindowAnswer.knownChanges}. */
+  readonly knownChanges: ReadonlyMap<ResourceName, number>;
+}
+
 export interface ConnectionPage {
   /** The last user id of the page before. */
   readonly afterUserId?: string | undefined;
@@ -41,14 +49,12 @@ export interface ConnectionPage {
 export abstract class ConnectionRepository {
   abstract findByUser(userId: string): Promise<Connection | undefined>;
   abstract findById(connectionId: string): Promise<Connection | undefined>;
-  /**
-   * One look before a fetch: the connection, and those of `resources` that have an answer for every day of the window.
-   */
+  /** One look before a fetch: the connection, and what its ledger says of the window. */
   abstract findForFetch(
     connectionId: string,
     resources: readonly ResourceName[],
     window: DateRange,
-  ): Promise<{ connection: Connection; covered: readonly ResourceName[] } | undefined>;
+  ): Promise<BeforeFetch | undefined>;
   /** Ordered by user id. */
   abstract page(page: ConnectionPage): Promise<Connection[]>;
 

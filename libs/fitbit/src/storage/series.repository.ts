@@ -14,6 +14,11 @@ export interface WindowAnswer {
   readonly resources: readonly ResourceName[];
   readonly window: DateRange;
   readonly points: readonly DataPoint[];
+  /**
+   * How many announcements of changes each resource had when the answer was asked for: an answer that knew of fewer is
+   * older, and is not written over a newer one.
+   */
+  readonly knownChanges: ReadonlyMap<ResourceName, number>;
   /** Days up to here will not change any more. */
   readonly finalThrough: CivilDate;
   readonly answeredAt: Date;
@@ -22,9 +27,11 @@ export interface WindowAnswer {
 /**
  * `stored`: rows and ledger moved. `fenced`: the grant is not the current one any more; nothing was written.
  * `suspect`: the answer would have emptied most of a well-filled window; its points were stored, nothing was deleted,
- * and the ledger of those resources stays until a second answer, an hour or more later, says the same.
+ * and the ledger of those resources stays until a second answer, an hour or more later, says the same. `overtaken`: a
+ * change was announced while the answer was on its way; what it brought is stored where nothing newer is, and its
+ * window has to be read once more.
  */
-export type StoreOutcome = 'stored' | 'fenced' | 'suspect';
+export type StoreOutcome = 'stored' | 'fenced' | 'suspect' | 'overtaken';
 
 export interface StoredValue {
   readonly date: CivilDate;

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuthorizationRepository } from './authorization.repository';
 import { ConnectionRepository } from './connection.repository';
+import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
 import { RenewalRepository } from './renewal.repository';
 import { SeriesRepository } from './series.repository';
 import { TypeOrmAuthorizationRepository } from './typeorm/typeorm-authorization.repository';
 import { TypeOrmConnectionRepository } from './typeorm/typeorm-connection.repository';
+import { TypeOrmInboxRepository } from './typeorm/typeorm-inbox.repository';
 import { TypeOrmLedgerRepository } from './typeorm/typeorm-ledger.repository';
 import { TypeOrmRenewalRepository } from './typeorm/typeorm-renewal.repository';
 import { TypeOrmSeriesRepository } from './typeorm/typeorm-series.repository';
@@ -13,6 +15,7 @@ import { TypeOrmSeriesRepository } from './typeorm/typeorm-series.repository';
 const REPOSITORIES = [
   { provide: AuthorizationRepository, useClass: TypeOrmAuthorizationRepository },
   { provide: ConnectionRepository, useClass: TypeOrmConnectionRepository },
+  { provide: InboxRepository, useClass: TypeOrmInboxRepository },
   { provide: LedgerRepository, useClass: TypeOrmLedgerRepository },
   { provide: RenewalRepository, useClass: TypeOrmRenewalRepository },
   { provide: SeriesRepository, useClass: TypeOrmSeriesRepository },

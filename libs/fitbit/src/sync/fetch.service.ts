@@ -4,14 +4,14 @@ import { civilDateIn } from '../model/civil-date';
 import { type Connection, timeZoneOf } from '../model/connection';
 import { finalThrough } from '../model/coverage';
 import { contains } from '../model/date-range';
-import type { DataPoint } from '../model/data-point';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { LedgerRepository } from '../storage/ledger.repository';
-import { SeriesRepository, type StoreOutcome } from '../storage/series.repository';
+import { SeriesRepository, type StoreOutcome, type WindowAnswer } from '../storage/series.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import type { FetchJob } from './historical.queue';
+import type { BudgetShare } from './budget';
+import type { FetchJob } from './fetch.queue';
 import { UpstreamSessions } from './upstream-sessions';
 
 /**
@@ -35,17 +35,17 @@ export class FetchService {
   ) {}
 
   /** Fetches what the ledger does not have of the job's window, or all of it again. */
-  async run(job: FetchJob): Promise<FetchOutcome> {
+  async run(job: FetchJob, share: BudgetShare): Promise<FetchOutcome> {
     const found = await this.connections.findForFetch(job.connectionId, job.resources, job.window);
     if (found?.connection.state !== 'active' || found.connection.grantEpoch !== job.grantEpoch) return 'stale';
-    const { connection, covered } = found;
+    const { connection, covered, knownChanges } = found;
     const resources = job.again ? job.resources : job.resources.filter((name) => !covered.includes(name));
     if (resources.length === 0) return 'covered';
     const { read, window } = job;
-    const points = await this.sessions.run(connection, 'backfill', (session) =>
+    const points = await this.sessions.run(connection, share, (session) =>
       this.upstream.fetch(session, { read, window, resources }),
     );
-    return this.store(connection, { ...job, resources }, points);
+    return this.store(connection, { read, window, resources, points, knownChanges });
   }
 
   /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
@@ -63,9 +63,9 @@ export class FetchService {
 
   private store(
     connection: Connection,
-    { read, resources, window }: FetchJob,
-    points: readonly DataPoint[],
+    answer: Pick<WindowAnswer, 'read' | 'window' | 'resources' | 'points' | 'knownChanges'>,
   ): Promise<StoreOutcome> {
+    const { resources, window, points } = answer;
     if (points.some(({ resource, date }) => !resources.includes(resource) || !contains(window, date))) {
       throw new MalformedAnswerError('a point outside the window that was asked for');
     }
@@ -76,10 +76,7 @@ export class FetchService {
       connectionId: connection.id,
       userId: connection.userId,
       grantEpoch: connection.grantEpoch,
-      read,
-      resources,
-      window,
-      points,
+      ...answer,
       finalThrough: finalThrough(civilDateIn(timeZone, now), syncedOn),
       answeredAt: now,
     });

@@ -5,7 +5,8 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
-import { type FetchJob, HistoricalQueue } from './historical.queue';
+import type { FetchJob } from './fetch.queue';
+import { HistoricalQueue } from './historical.queue';
 import { historyRange, planChanging, planHoles } from './planner';
 
 /** Plans what is missing of a user's history and queues it. */

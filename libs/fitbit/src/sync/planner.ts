@@ -1,6 +1,6 @@
 import { addDays, civilDateIn, type CivilDate } from '../model/civil-date';
 import { type Connection, timeZoneOf } from '../model/connection';
-import { changing, EMPTY_COVERAGE, type Coverage, holes, type Ledger } from '../model/coverage';
+import { announced, changing, EMPTY_COVERAGE, type Coverage, holes, type Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
 import type { FitbitUpstream, PlannedRequest, Wanted } from '../upstream/fitbit-upstream';
@@ -38,6 +38,16 @@ export function planChanging(
   ledger: Ledger,
 ): PlannedRequest[] {
   return planDays(upstream, resources, ledger, (coverage) => changing(range, coverage));
+}
+
+/** The fewest requests that read every day of `range` of which the upstream said that it changed. */
+export function planAnnounced(
+  upstream: Pick<FitbitUpstream, 'plan'>,
+  resources: readonly ResourceName[],
+  range: DateRange,
+  ledger: Ledger,
+): PlannedRequest[] {
+  return planDays(upstream, resources, ledger, (coverage) => announced(range, coverage));
 }
 
 function planDays(

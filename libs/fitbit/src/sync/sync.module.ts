@@ -9,18 +9,35 @@ import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from './historical.queue';
 import { HistoryService } from './history.service';
 import { ProgressService } from './progress.service';
 import { RedisBudget } from './redis-budget';
+import { UPDATE_QUEUE_OPTIONS, UpdateQueue } from './update.queue';
+import { UpdateService } from './update.service';
 import { UpstreamSessions } from './upstream-sessions';
 
 @Module({
-  imports: [BullModule.registerQueue(HISTORICAL_QUEUE_OPTIONS), StorageModule, TokensModule, UpstreamModule],
+  imports: [
+    BullModule.registerQueue(HISTORICAL_QUEUE_OPTIONS, UPDATE_QUEUE_OPTIONS),
+    StorageModule,
+    TokensModule,
+    UpstreamModule,
+  ],
   providers: [
     HistoricalQueue,
+    UpdateQueue,
     { provide: Budget, useClass: RedisBudget },
     UpstreamSessions,
     HistoryService,
+    UpdateService,
     FetchService,
     ProgressService,
   ],
-  exports: [HistoricalQueue, UpstreamSessions, HistoryService, FetchService, ProgressService],
+  exports: [
+    HistoricalQueue,
+    UpdateQueue,
+    UpstreamSessions,
+    HistoryService,
+    UpdateService,
+    FetchService,
+    ProgressService,
+  ],
 })
 export class SyncModule {}

@@ -77,8 +77,6 @@ export type WebhookVerdict = 'authentic' | 'handshake' | 'forged';
 export interface AffectedDays {
   readonly resource: ResourceName;
   readonly days: readonly DateRange[];
-  /** The upstream announces another series, and this one changes with it: it need not be read at every notification. */
-  readonly companion: boolean;
 }
 
 /** `not_available`: the upstream has no such series. `not_consented`: the user did not grant its scope. */
@@ -146,8 +144,10 @@ export abstract class FitbitUpstream {
    * @throws MalformedNotificationError when there is no valid entry at all.
    */
   abstract parse(request: WebhookRequest): Promise<NotificationBatch>;
+  /** Series that the upstream does not announce: they change with others, and need not be read at every notification. */
+  abstract readonly companions: ReadonlySet<ResourceName>;
   /**
-   * Pure: the days of our resources that read differently after a change of a collection; `today` is the user's own.
+   * Pure: the days of our resources, companions among them, that read differently after a change of a collection; `today` is the user's own.
    * Empty for a collection that this version does not know.
    */
   abstract affected(collection: string, days: readonly DateRange[], today: CivilDate): AffectedDays[];

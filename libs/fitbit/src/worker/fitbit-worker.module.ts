@@ -5,12 +5,14 @@ import { StorageModule } from '../storage/storage.module';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { SyncModule } from '../sync/sync.module';
 import { ConnectionProcessor } from './connection.processor';
+import { FetchRunner } from './fetch-runner';
 import { HistoricalProcessor } from './historical.processor';
 import { SweepService } from './sweep.service';
+import { UpdateProcessor } from './update.processor';
 
 /** The only module with processors. */
 @Module({
   imports: [ScheduleModule.forRoot(), ConnectionModule, StorageModule, SubscriptionsModule, SyncModule],
-  providers: [HistoricalProcessor, ConnectionProcessor, SweepService],
+  providers: [FetchRunner, HistoricalProcessor, UpdateProcessor, ConnectionProcessor, SweepService],
 })
 export class FitbitWorkerModule {}

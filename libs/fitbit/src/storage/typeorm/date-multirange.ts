@@ -7,3 +7,8 @@ const RANGE = /[[(](\d{4}-\d{2}-\d{2}),(\d{4}-\d{2}-\d{2})[\])]/g;
 export function parseDateMultirange(text: string): DateRange[] {
   return [...text.matchAll(RANGE)].map(([, from = '', end = '']) => ({ from, to: addDays(end, -1) }));
 }
+
+/** Writes days as Postgres reads them. */
+export function formatDateMultirange(ranges: readonly DateRange[]): string {
+  return `{${ranges.map(({ from, to }) => `[${from},${to}]`).join()}}`;
+}

@@ -3,11 +3,13 @@ import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitDeparture } from './entities/fitbit-departure.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { FitbitSuspectAnswer } from './entities/fitbit-suspect-answer.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
 import { CreateFitbitTables1763800000000 } from './migrations/1763800000000-create-fitbit-tables';
 import { IndexTokenExpiry1764000000000 } from './migrations/1764000000000-index-token-expiry';
+import { CreateInbox1764050000000 } from './migrations/1764050000000-create-inbox';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
 export const FITBIT_ENTITIES = [
@@ -17,11 +19,16 @@ export const FITBIT_ENTITIES = [
   FitbitAuthorization,
   FitbitDeparture,
   FitbitFetchFailure,
+  FitbitPendingUpdate,
   FitbitSuspectAnswer,
 ] as const;
 
 /** For the host's DataSource: `migrations: [...FITBIT_MIGRATIONS]`. */
-export const FITBIT_MIGRATIONS = [CreateFitbitTables1763800000000, IndexTokenExpiry1764000000000] as const;
+export const FITBIT_MIGRATIONS = [
+  CreateFitbitTables1763800000000,
+  IndexTokenExpiry1764000000000,
+  CreateInbox1764050000000,
+] as const;
 
 /** What a data source lacks, as a sentence; empty when it has every entity. */
 export function missingEntities(dataSource: DataSource): string {

@@ -8,6 +8,7 @@ import type { UpstreamProfile } from '../../model/grant';
 import type { ResourceName } from '../../model/resource';
 import { FITBIT_DATA_SOURCE } from '../../options/tokens';
 import {
+  type BeforeFetch,
   type ConnectionPage,
   ConnectionRepository,
   type Departure,
@@ -17,6 +18,7 @@ import {
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitDeparture } from './entities/fitbit-departure.entity';
+import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
 const UNIQUE_VIOLATION = '23505';
@@ -44,15 +46,17 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
   }
 
   override async findForFetch(connectionId: string, resources: readonly ResourceName[], { from, to }: DateRange) {
-    const [row] = await this.dataSource.query<(ConnectionRow & { covered: ResourceName[] })[]>(
-      `SELECT u.*, u.member_since::text, ARRAY(
-         SELECT c.resource FROM fitbit_coverage c
-         WHERE c.connection_id = u.id AND c.resource = ANY($2) AND c.fetched @> daterange($3, $4, '[]')
-       ) AS covered
-       FROM user_fitbit u WHERE u.id = $1`,
+    const [row] = await this.dataSource.query<(ConnectionRow & FetchLines)[]>(
+      `SELECT u.*, u.member_since::text, lines.* FROM user_fitbit u, LATERAL (
+         SELECT coalesce(array_agg(c.resource::text), '{}') AS resources,
+           coalesce(array_agg(c.changes), '{}') AS changes,
+           coalesce(array_agg(c.fetched @> days AND NOT c.changed && days), '{}') AS covered
+         FROM fitbit_coverage c, daterange($3, $4, '[]') days
+         WHERE c.connection_id = u.id AND c.resource = ANY($2)
+       ) lines WHERE u.id = $1`,
       [connectionId, resources, from, to],
     );
-    return row && { connection: connectionOf(row), covered: row.covered };
+    return row && beforeFetch(row);
   }
 
   override page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {
@@ -87,7 +91,10 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     const id = before?.id ?? randomUUID();
     const sameAccount =
       before !== undefined && ids.some((name) => [before.upstreamUserId, before.legacyUserId].includes(name));
-    if (before && !sameAccount) await manager.delete(FitbitCoverage, { connectionId: id });
+    if (before && !sameAccount) {
+      await manager.delete(FitbitCoverage, { connectionId: id });
+      await manager.delete(FitbitPendingUpdate, { connectionId: id });
+    }
     await manager.delete(FitbitDeparture, { upstreamUserId: account.upstreamUserId });
     return manager.save(
       manager.create(UserFitbit, {
@@ -193,6 +200,21 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
   override async forgetDeparture(departureId: string): Promise<void> {
     await this.dataSource.getRepository(FitbitDeparture).delete({ id: departureId });
   }
+}
+
+/** The ledger's lines of the resources that a fetch is for: three lists side by side. */
+interface FetchLines {
+  readonly resources: readonly ResourceName[];
+  readonly changes: readonly number[];
+  readonly covered: readonly boolean[];
+}
+
+function beforeFetch(row: ConnectionRow & FetchLines): BeforeFetch {
+  return {
+    connection: connectionOf(row),
+    covered: row.resources.filter((_, index) => row.covered[index]),
+    knownChanges: new Map(row.resources.map((resource, index) => [resource, row.changes[index] ?? 0])),
+  };
 }
 
 /** What the upstream does not say this time stays as it was known of the same account. */

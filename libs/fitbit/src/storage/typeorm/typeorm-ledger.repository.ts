@@ -5,14 +5,8 @@ import type { FetchFailure } from '../../model/progress';
 import type { ResourceName } from '../../model/resource';
 import { FITBIT_DATA_SOURCE } from '../../options/tokens';
 import { type FailedFetch, type FetchFault, LedgerRepository } from '../ledger.repository';
-import { parseDateMultirange } from './date-multirange';
+import { COVERAGE_COLUMNS, coverageOf, type CoverageRow, ledgerOf } from './coverage-row';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
-
-interface CoverageRow {
-  resource: ResourceName;
-  fetched: string;
-  final: string;
-}
 
 @Injectable()
 export class TypeOrmLedgerRepository extends LedgerRepository {
@@ -31,15 +25,15 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
 
   override async read(connectionId: string): Promise<Ledger> {
     const rows = await this.dataSource.query<CoverageRow[]>(
-      'SELECT resource, fetched::text, final::text FROM fitbit_coverage WHERE connection_id = $1',
+      `SELECT ${COVERAGE_COLUMNS} FROM fitbit_coverage WHERE connection_id = $1`,
       [connectionId],
     );
-    return new Map(rows.map((row) => [row.resource, coverageOf(row)]));
+    return ledgerOf(rows);
   }
 
   override async coverage(connectionId: string, resource: ResourceName): Promise<Coverage> {
     const rows = await this.dataSource.query<CoverageRow[]>(
-      'SELECT resource, fetched::text, final::text FROM fitbit_coverage WHERE connection_id = $1 AND resource = $2',
+      `SELECT ${COVERAGE_COLUMNS} FROM fitbit_coverage WHERE connection_id = $1 AND resource = $2`,
       [connectionId, resource],
     );
     return rows[0] ? coverageOf(rows[0]) : EMPTY_COVERAGE;
@@ -63,8 +57,4 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
       .getRepository(FitbitFetchFailure)
       .find({ where: { connectionId }, order: { failedAt: 'DESC' } });
   }
-}
-
-function coverageOf({ fetched, final }: CoverageRow): Coverage {
-  return { fetched: parseDateMultirange(fetched), final: parseDateMultirange(final) };
 }

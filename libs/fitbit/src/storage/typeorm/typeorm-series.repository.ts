@@ -14,6 +14,7 @@ const PAGE_ROWS = 5000;
 interface Stored {
   readonly held: boolean;
   readonly doubtful: readonly ResourceName[];
+  readonly overtaken: boolean;
 }
 
 @Injectable()
@@ -23,8 +24,9 @@ export class TypeOrmSeriesRepository extends SeriesRepository {
   }
 
   override async storeWindow(answer: WindowAnswer): Promise<StoreOutcome> {
-    const { held, doubtful } = await this.store(answer, []);
+    const { held, doubtful, overtaken } = await this.store(answer, []);
     if (!held) return 'fenced';
+    if (overtaken) return 'overtaken';
     if (doubtful.length === 0) return 'stored';
     const confirmed: ResourceName[] = [];
     for (const resource of doubtful) {
@@ -49,8 +51,10 @@ export class TypeOrmSeriesRepository extends SeriesRepository {
       answer.points.map(({ value }) => value),
       answer.read,
       WELL_FILLED_DAYS,
+      answer.resources.map((resource) => answer.knownChanges.get(resource) ?? 0),
+      answer.answeredAt,
     ]);
-    return stored ?? { held: false, doubtful: [] };
+    return stored ?? { held: false, doubtful: [], overtaken: false };
   }
 
   override range(

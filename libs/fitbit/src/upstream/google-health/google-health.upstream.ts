@@ -132,6 +132,8 @@ export class GoogleHealthUpstream extends FitbitUpstream {
     return Promise.reject(new MalformedNotificationError('notifications of this upstream are not understood yet'));
   }
 
+  override readonly companions = new Set<ResourceName>();
+
   override affected(): AffectedDays[] {
     return [];
   }

@@ -1,8 +1,9 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { UserFitbit } from './user-fitbit.entity';
 
 /** The ledger: which days of a resource have an answer, and which will not change any more. */
 @Entity({ name: 'fitbit_coverage' })
+@Index('fitbit_coverage_changed', ['connectionId'], { where: "changed <> '{}'" })
 export class FitbitCoverage {
   @PrimaryColumn({ name: 'connection_id', type: 'uuid' })
   connectionId: string;
@@ -19,4 +20,20 @@ export class FitbitCoverage {
 
   @Column({ type: 'datemultirange', default: () => "'{}'" })
   final: string;
+
+  /** Days that the upstream announced as changed, and of which no newer answer is stored yet. */
+  @Column({ type: 'datemultirange', default: () => "'{}'" })
+  changed: string;
+
+  /** How often days were announced. */
+  @Column({ type: 'integer', default: 0 })
+  changes: number;
+
+  /** How many of them were known when the newest stored answer was asked for: an older answer is not written over it. */
+  @Column({ name: 'answered_changes', type: 'integer', default: 0 })
+  answeredChanges: number;
+
+  /** When the answer to an announcement was last stored. */
+  @Column({ name: 'updated_at', type: 'timestamptz', nullable: true })
+  updatedAt: Date | null;
 }

@@ -1,0 +1,88 @@
+import {
+  All,
+  BadRequestException,
+  Controller,
+  Get,
+  HttpCode,
+  HttpException,
+  HttpStatus,
+  Logger,
+  NotFoundException,
+  Post,
+  Req,
+  Res,
+  ServiceUnavailableException,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { MalformedNotificationError } from '../errors/fitbit.errors';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { type WebhookOutcome, WebhookService } from '../webhook/webhook.service';
+import { type HttpResponse, targetOf } from './http-exchange';
+import { Pages } from './pages';
+import { type AcceptedType, type BodyRequest, RawBody } from './raw-body';
+import { sameText } from './same-text';
+
+/**
+ * Where upstreams push: `update` on fitbit-web-api (R5 to R7), `webhook` on google-health. A route that the upstream in
+ * use does not know is not there. A refusal does not say why.
+ */
+@Controller()
+export class WebhookController {
+  private readonly logger = new Logger(WebhookController.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly pages: Pages,
+    private readonly rawBody: RawBody,
+    private readonly upstream: FitbitUpstream,
+    private readonly webhooks: WebhookService,
+  ) {}
+
+  /** R5: the upstream makes sure that the endpoint is ours, once with the right code and once with a wrong one. */
+  @Get('update')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  handshake(@Req() request: BodyRequest): void {
+    const given = targetOf(request).searchParams.get('verify');
+    const { verificationCode } = this.options;
+    if (given === null || verificationCode === undefined || !sameText(given, verificationCode)) {
+      throw new NotFoundException();
+    }
+  }
+
+  @Post('update')
+  async update(@Req() request: BodyRequest, @Res() response: HttpResponse): Promise<void> {
+    if (this.upstream.webhookRoute !== 'update') throw new NotFoundException();
+    const outcome = await this.receive(request, ['json', 'multipart']);
+    if (outcome !== 'accepted') throw new NotFoundException();
+    this.pages.empty(response, HttpStatus.NO_CONTENT);
+  }
+
+  @Post('webhook')
+  async webhook(@Req() request: BodyRequest, @Res() response: HttpResponse): Promise<void> {
+    if (this.upstream.webhookRoute !== 'webhook') throw new NotFoundException();
+    const outcome = await this.receive(request, ['json']);
+    if (outcome === 'forged') throw new UnauthorizedException();
+    this.pages.empty(response, outcome === 'handshake' ? HttpStatus.CREATED : HttpStatus.NO_CONTENT);
+  }
+
+  /** R7 */
+  @All(['update', 'webhook'])
+  other(): never {
+    throw new NotFoundException();
+  }
+
+  private async receive(request: BodyRequest, types: readonly AcceptedType[]): Promise<WebhookOutcome> {
+    const body = await this.rawBody.read(request, types);
+    try {
+      return await this.webhooks.receive({ headers: request.headers, body });
+    } catch (error) {
+      if (error instanceof HttpException) throw error;
+      if (error instanceof MalformedNotificationError) throw new BadRequestException(error.message);
+      // Whatever it was, nothing is committed: the sender keeps it and tries again.
+      this.logger.error(`Notifications could not be taken in: ${(error as Error).message}`, (error as Error).stack);
+      throw new ServiceUnavailableException();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { InjectQueue } from '@nestjs/bull';
+import { Injectable } from '@nestjs/common';
+import type { Queue, QueueOptions } from 'bull';
+import type { Bell } from '../storage/inbox.repository';
+import { FETCH_QUEUE_SETTINGS, type FetchJob, FetchQueue, idOfFetch, type ScheduledFetch } from './fetch.queue';
+
+export const UPDATE_QUEUE = 'fitbit-update';
+export const BELL_JOB = 'bell';
+export const FETCH_JOB = 'fetch';
+
+/** Look into the inbox of this connection. */
+export interface BellJob {
+  readonly connectionId: string;
+}
+
+export const UPDATE_QUEUE_OPTIONS: QueueOptions & { name: string } = {
+  name: UPDATE_QUEUE,
+  settings: FETCH_QUEUE_SETTINGS,
+};
+
+/** Bells, and the fetches of what they rang for. */
+@Injectable()
+export class UpdateQueue extends FetchQueue<BellJob | FetchJob> {
+  constructor(@InjectQueue(UPDATE_QUEUE) queue: Queue<BellJob | FetchJob>) {
+    super(queue);
+  }
+
+  /** A bell that hangs already rings once. */
+  ring(bells: readonly Bell[]): Promise<void> {
+    const jobs = bells.map(({ connectionId, generation }) => ({
+      name: BELL_JOB,
+      id: `${connectionId}|${generation}`,
+      data: { connectionId },
+      delayMs: 0,
+    }));
+    return this.addJobs('ringing', jobs);
+  }
+
+  /** The same fetch, waiting or running, is there already: Bull drops it, and it runs again when it was overtaken. */
+  add(fetches: readonly ScheduledFetch[]): Promise<void> {
+    const jobs = fetches.map(({ fetch, delayMs }) => ({ name: FETCH_JOB, id: idOfFetch(fetch), data: fetch, delayMs }));
+    return this.addJobs('queueing updates', jobs);
+  }
+}

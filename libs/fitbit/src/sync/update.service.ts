@@ -1,0 +1,109 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { NotConnectedError, ReauthorizationRequiredError } from '../errors/fitbit.errors';
+import type { Connection } from '../model/connection';
+import { type Ledger, withAnnounced } from '../model/coverage';
+import { clip, type DateRange, normalize } from '../model/date-range';
+import { REVOCATION } from '../model/notification';
+import type { ResourceName } from '../model/resource';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { ConnectionRepository } from '../storage/connection.repository';
+import { InboxRepository, type RungConnection } from '../storage/inbox.repository';
+import { AccessTokens } from '../tokens/access-tokens';
+import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
+import { PostponedError } from './fetch.queue';
+import { HistoryService } from './history.service';
+import { historyRange, planAnnounced } from './planner';
+import { UpdateQueue } from './update.queue';
+
+/** Notifications may go on joining what is being taken; after so many looks the bell rings once more instead. */
+const MOST_LOOKS = 3;
+const NEXT_RING_MS = 100;
+
+/**
+ * Answers a bell: what the inbox announced goes into the ledger, and a fetch is queued for what the ledger then lacks.
+ * May run twice, and after a crash at any point.
+ */
+@Injectable()
+export class UpdateService {
+  private readonly logger = new Logger(UpdateService.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly connections: ConnectionRepository,
+    private readonly history: HistoryService,
+    private readonly inbox: InboxRepository,
+    private readonly queue: UpdateQueue,
+    private readonly tokens: AccessTokens,
+    private readonly upstream: FitbitUpstream,
+  ) {}
+
+  /**
+   * Returns how many fetches were queued; those that are queued already stay as they are.
+   *
+   * @throws PostponedError when notifications come in faster than they can be taken.
+   */
+  async run(connectionId: string): Promise<number> {
+    let fetches = 0;
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      const rung = await this.inbox.find(connectionId);
+      if (!rung) return fetches;
+      const { connection, pending } = rung;
+      if (pending.some(({ collection }) => collection === REVOCATION)) await this.verifyRevocation(connection);
+      const changed = this.changedBy(rung);
+      const taken = pending.length === 0 || (await this.inbox.take(connectionId, pending, changed));
+      fetches += await this.enqueue(connection, withAnnounced(rung.ledger, changed));
+      if (taken) return fetches;
+    }
+    throw new PostponedError(NEXT_RING_MS);
+  }
+
+  /** The days of the user's history that read differently now, of the resources that are kept. */
+  private changedBy({ connection, pending }: RungConnection): Map<ResourceName, DateRange[]> {
+    const range = historyRange(connection, this.options.clock.now());
+    const readable = new Set(this.history.readable(connection));
+    const changed = new Map<ResourceName, DateRange[]>();
+    for (const { collection, days } of pending) {
+      for (const affected of this.upstream.affected(collection, days, range.to)) {
+        const { resource } = affected;
+        const wanted = readable.has(resource) ? clip(affected.days, range) : [];
+        if (wanted.length > 0) changed.set(resource, normalize([...(changed.get(resource) ?? []), ...wanted]));
+      }
+    }
+    return changed;
+  }
+
+  private async enqueue(connection: Connection, ledger: Ledger): Promise<number> {
+    if (connection.state !== 'active') return 0;
+    const { id: connectionId, grantEpoch } = connection;
+    const range = historyRange(connection, this.options.clock.now());
+    const planned = planAnnounced(this.upstream, this.history.readable(connection), range, ledger);
+    await this.queue.add(
+      planned.map((request, index) => ({
+        fetch: { ...request, connectionId, grantEpoch },
+        delayMs: index * this.options.betweenDelayMs + this.restMs(request, ledger),
+      })),
+    );
+    return planned.length;
+  }
+
+  /** Series that the upstream does not announce are guessed to have changed: they are not read with every guess. */
+  private restMs({ resources }: PlannedRequest, ledger: Ledger): number {
+    if (!resources.every((resource) => this.upstream.companions.has(resource))) return 0;
+    const readAt = resources.map((resource) => ledger.get(resource)?.updatedAt?.getTime() ?? 0);
+    return Math.max(0, Math.max(...readAt) + this.options.companionIntervalMs - this.options.clock.now().getTime());
+  }
+
+  /** A notification may be old or sent twice, and the user connected again meanwhile: the upstream is asked. */
+  private async verifyRevocation(connection: Connection): Promise<void> {
+    try {
+      await this.tokens.renew(connection);
+      this.logger.log(`Connection ${connection.id} was said to be revoked, and is not.`);
+    } catch (error) {
+      if (error instanceof NotConnectedError) return;
+      if (!(error instanceof ReauthorizationRequiredError)) throw error;
+      this.logger.log(`User ${connection.userId} took the permission back at the upstream.`);
+      await this.connections.setState(connection, 'revoked');
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { InboxRepository } from '../storage/inbox.repository';
+import { FitbitUpstream, type WebhookRequest } from '../upstream/fitbit-upstream';
+import { BellRinger } from './bell-ringer';
+
+/** What came to the webhooks of this process since it started. */
+export interface NotificationCounts {
+  /** Notifications that were put into the inbox. */
+  readonly accepted: number;
+  /** Authentic, of accounts that nobody here has connected. */
+  readonly unknownUsers: number;
+  /** Authentic, and left out: malformed, of an unknown collection, with a date that cannot be. */
+  readonly skipped: number;
+  /** Requests that did not come from the upstream. */
+  readonly forged: number;
+}
+
+export type WebhookOutcome = 'accepted' | 'handshake' | 'forged';
+
+/** Takes in what the upstream announces: verified, then committed, then acknowledged, then worked on. */
+@Injectable()
+export class WebhookService {
+  private readonly logger = new Logger(WebhookService.name);
+  private readonly counted = { accepted: 0, unknownUsers: 0, skipped: 0, forged: 0 };
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly inbox: InboxRepository,
+    private readonly ringer: BellRinger,
+    private readonly upstream: FitbitUpstream,
+  ) {}
+
+  get counts(): NotificationCounts {
+    return { ...this.counted };
+  }
+
+  /**
+   * Returns `accepted` only when everything usable is committed.
+   *
+   * @throws MalformedNotificationError when nothing is usable.
+   * @throws UpstreamUnavailableError when the upstream's keys cannot be had: the sender has to try again.
+   */
+  async receive(request: WebhookRequest): Promise<WebhookOutcome> {
+    const verdict = await this.upstream.verify(request);
+    if (verdict === 'authentic') return this.accept(request);
+    if (verdict === 'forged') {
+      this.counted.forged++;
+      this.logger.warn('A notification was not signed by the upstream; it was refused.');
+    }
+    return verdict;
+  }
+
+  private async accept(request: WebhookRequest): Promise<'accepted'> {
+    const { notifications, skipped } = await this.upstream.parse(request);
+    this.counted.skipped += skipped;
+    if (notifications.length === 0 || !this.options.subscribe) return 'accepted';
+    const receivedAt = this.options.clock.now();
+    const { bells, unknown } = await this.inbox.receive({ upstream: this.upstream.name, notifications, receivedAt });
+    this.counted.accepted += notifications.length - unknown;
+    this.counted.unknownUsers += unknown;
+    this.ringer.ring(bells);
+    return 'accepted';
+  }
+}
