@@ -1,7 +1,7 @@
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { type DataPoint, FitbitService } from 'nestjs-fitbit';
 import { daysIn } from '../../libs/fitbit/src/model/date-range';
-import { SweepService } from '../../libs/fitbit/src/worker/sweep.service';
+import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../support/sandbox-control';

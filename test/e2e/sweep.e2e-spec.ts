@@ -1,7 +1,7 @@
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { addDays, civilDateIn } from '../../libs/fitbit/src/model/civil-date';
-import { SweepService } from '../../libs/fitbit/src/worker/sweep.service';
+import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, ManualClock, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../support/sandbox-control';
@@ -66,19 +66,36 @@ describe('the sweep', () => {
     );
   });
 
-  it('reads days again that may still change, once in three hours whoever sweeps', async () => {
-    const late =
-      (await control.truth('p1')).filter((point) => point.resource === 'activities/steps').at(-5)?.date ?? '';
+  it('reads days again that may still change: the recent ones in three hours, all of them in a day, whoever sweeps', async () => {
+    const known = (await control.truth('p1')).filter((point) => point.resource === 'activities/steps');
+    const [late = '', recent = ''] = [known.at(-5)?.date, known.at(-1)?.date];
+    expect(recent >= daysAgo(1)).toBe(true);
     await services.database.dataSource.query(
       'UPDATE fitbit_coverage SET final = final - datemultirange(daterange($1, NULL))',
       [daysAgo(20)],
     );
-    await control.call('POST', 'people/p1/edit', { resource: 'activities/steps', date: late, value: '12345' });
+    for (const [date, value] of [
+      [late, '12345'],
+      [recent, '23456'],
+    ]) {
+      await control.call('POST', 'people/p1/edit', { resource: 'activities/steps', date, value });
+    }
     await sweep();
     expect(await fetches()).toBe(0);
     clock.advance(3 * HOUR_MS);
     await Promise.all([sweep(), sweep(), sweep()]);
-    await until('the late value', async () => (await steps(late)) === '12345');
+    await until('the recent value', async () => (await steps(recent)) === '23456');
     expect(await fetches()).toBe(1);
+    expect(await steps(late)).not.toBe('12345');
+    clock.advance(21 * HOUR_MS);
+    await Promise.all([sweep(), sweep()]);
+    await until('the late value', async () => (await steps(late)) === '12345');
+  });
+
+  it('knows the time zone that the user has moved to, a day later', async () => {
+    expect(await control.requests('profile')).toBe(0);
+    clock.advance(24 * HOUR_MS);
+    await sweep();
+    expect(await control.requests('profile')).toBe(1);
   });
 });

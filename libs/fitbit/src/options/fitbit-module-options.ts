@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock';
 import type { UpstreamName } from '../model/upstream-name';
+import type { SweepIntervals } from './sweep-intervals';
 
 /** The signed-in user of the host application, as far as this module needs to know. */
 export interface FitbitUser {
@@ -90,6 +91,11 @@ export interface FitbitModuleOptions {
    * energy) are read again while others are announced, in milliseconds. @defaultValue `300_000` (five minutes)
    */
   companionIntervalMs?: number | undefined;
+  /**
+   * How often a worker looks for what is missing, in milliseconds; 0 switches a sweep off. Of several processes one
+   * does it. @defaultValue `{ holes: 600_000, inbox: 60_000, changing: 600_000, departures: 600_000 }`
+   */
+  sweepIntervalsMs?: Partial<SweepIntervals> | undefined;
   /** The time. @defaultValue the system's clock */
   clock?: Clock | undefined;
 }

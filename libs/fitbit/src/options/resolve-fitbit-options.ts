@@ -6,6 +6,7 @@ import { resolveEncryptionKeys } from './encryption-keys';
 import type { FitbitModuleOptions, FitbitUser } from './fitbit-module-options';
 import type { ResolvedEncryptionKey, ResolvedFitbitOptions } from './resolved-fitbit-options';
 import { resolveSubscriptions } from './subscriptions';
+import { resolveSweepIntervals } from './sweep-intervals';
 
 /** S12 */
 export const DEFAULT_DECORATOR_MESSAGE = 'This page requires Fitbit integration.';
@@ -45,7 +46,8 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     problems.add("subscriberId is required when subscribe is true on the upstream 'fitbit-web-api'.");
   }
   const { resources, problems: unknownResources } = resolveSubscriptions(raw.subscriptions);
-  unknownResources.forEach((problem) => problems.add(problem));
+  const { intervals: sweepIntervalsMs, problems: badIntervals } = resolveSweepIntervals(raw.sweepIntervalsMs);
+  [...unknownResources, ...badIntervals].forEach((problem) => problems.add(problem));
   checkFunctions(raw, problems);
   if (typeof raw.requestsPerMinutePerUser === 'number' && raw.requestsPerMinutePerUser > MOST_REQUESTS_PER_MINUTE) {
     problems.add(
@@ -82,6 +84,7 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     ),
     webhookBodyLimitBytes: problems.number('webhookBodyLimitBytes', raw.webhookBodyLimitBytes, 1_048_576, 'bytes'),
     companionIntervalMs: problems.number('companionIntervalMs', raw.companionIntervalMs, 300_000, 'milliseconds'),
+    sweepIntervalsMs,
     clock: raw.clock ?? new SystemClock(),
   };
   if (problems.found.length > 0) throw new FitbitOptionsError(problems.found);

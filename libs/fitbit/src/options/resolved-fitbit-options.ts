@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock';
 import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
 import type { FitbitModuleOptions } from './fitbit-module-options';
+import type { SweepIntervals } from './sweep-intervals';
 
 /** A key of the ring as bytes. */
 export interface ResolvedEncryptionKey {
@@ -34,5 +35,6 @@ export interface ResolvedFitbitOptions {
   readonly requestsPerMinutePerUser: number;
   readonly webhookBodyLimitBytes: number;
   readonly companionIntervalMs: number;
+  readonly sweepIntervalsMs: SweepIntervals;
   readonly clock: Clock;
 }

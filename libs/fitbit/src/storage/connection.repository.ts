@@ -74,8 +74,11 @@ export abstract class ConnectionRepository {
 
   /** Only for the grant that `connection` was read with: a newer one keeps its state. */
   abstract setState(connection: Pick<Connection, 'id' | 'grantEpoch'>, state: ConnectionState): Promise<void>;
-  /** `true` for the one caller that may read the changing days again: nobody did since `notSince`. */
-  abstract claimReread(connectionId: string, now: Date, notSince: Date): Promise<boolean>;
+  /**
+   * `true` for the one caller that may read changing days again, the most recent or all of them: nobody did since
+   * `notSince`. Who reads all reads the recent ones too.
+   */
+  abstract claimReread(connectionId: string, what: 'recent' | 'all', now: Date, notSince: Date): Promise<boolean>;
   abstract updateProfile(connectionId: string, profile: UpstreamProfile): Promise<void>;
 
   /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */

@@ -1,4 +1,4 @@
-import type { Job, JobOptions, Queue, QueueOptions } from 'bull';
+import type { JobOptions, Queue, QueueOptions } from 'bull';
 import type { PlannedRequest } from '../upstream/fitbit-upstream';
 import { within } from './within';
 
@@ -71,7 +71,7 @@ export abstract class FetchQueue<Data extends object> {
         data,
         opts: { ...JOB_OPTIONS, jobId: id, delay: delayMs },
       }));
-      await within(what, this.queue.addBulk(some) as Promise<Job<Data>[]>);
+      await within(what, this.queue.addBulk(some));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { addDays } from '../model/civil-date';
 import type { Connection } from '../model/connection';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
@@ -36,9 +37,11 @@ export class HistoryService {
     return this.enqueue(connection, planned, firstDelayMs);
   }
 
-  /** Queues the days again whose answer may still change. Returns how many fetches there are. */
-  async rereadChanging(connection: Connection): Promise<number> {
-    const range = historyRange(connection, this.options.clock.now());
+  /** Queues the days again whose answer may still change: of the last `days`, or all. Returns how many fetches. */
+  async rereadChanging(connection: Connection, days = Infinity): Promise<number> {
+    const { from, to } = historyRange(connection, this.options.clock.now());
+    const recent = Number.isFinite(days) ? addDays(to, 1 - days) : from;
+    const range = { from: recent > from ? recent : from, to };
     const ledger = await this.ledger.read(connection.id);
     const planned = planChanging(this.upstream, this.readable(connection), range, ledger);
     return this.enqueue(connection, planned, 0, { again: true });

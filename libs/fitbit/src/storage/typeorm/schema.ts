@@ -5,11 +5,13 @@ import { FitbitDeparture } from './entities/fitbit-departure.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { FitbitSuspectAnswer } from './entities/fitbit-suspect-answer.entity';
+import { FitbitSweep } from './entities/fitbit-sweep.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
 import { CreateFitbitTables1763800000000 } from './migrations/1763800000000-create-fitbit-tables';
 import { IndexTokenExpiry1764000000000 } from './migrations/1764000000000-index-token-expiry';
 import { CreateInbox1764050000000 } from './migrations/1764050000000-create-inbox';
+import { CreateSweeps1764060000000 } from './migrations/1764060000000-create-sweeps';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
 export const FITBIT_ENTITIES = [
@@ -21,6 +23,7 @@ export const FITBIT_ENTITIES = [
   FitbitFetchFailure,
   FitbitPendingUpdate,
   FitbitSuspectAnswer,
+  FitbitSweep,
 ] as const;
 
 /** For the host's DataSource: `migrations: [...FITBIT_MIGRATIONS]`. */
@@ -28,6 +31,7 @@ export const FITBIT_MIGRATIONS = [
   CreateFitbitTables1763800000000,
   IndexTokenExpiry1764000000000,
   CreateInbox1764050000000,
+  CreateSweeps1764060000000,
 ] as const;
 
 /** What a data source lacks, as a sentence; empty when it has every entity. */

@@ -113,6 +113,7 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
         ...columnsOf(profile, sameAccount ? before : undefined),
         connectedAt: grant.connectedAt,
         rereadAt: grant.connectedAt,
+        rereadAllAt: grant.connectedAt,
       }),
     );
   }
@@ -151,11 +152,12 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     await this.rows.update({ id, grantEpoch }, { state });
   }
 
-  override async claimReread(connectionId: string, now: Date, notSince: Date): Promise<boolean> {
-    const { affected } = await this.rows.update(
-      { id: connectionId, rereadAt: LessThanOrEqual(notSince) },
-      { rereadAt: now },
-    );
+  override async claimReread(id: string, what: 'recent' | 'all', now: Date, notSince: Date): Promise<boolean> {
+    const due = LessThanOrEqual(notSince);
+    const { affected } =
+      what === 'all'
+        ? await this.rows.update({ id, rereadAllAt: due }, { rereadAllAt: now, rereadAt: now })
+        : await this.rows.update({ id, rereadAt: due }, { rereadAt: now });
     return affected === 1;
   }
 

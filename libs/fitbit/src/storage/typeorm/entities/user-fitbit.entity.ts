@@ -53,9 +53,13 @@ export class UserFitbit {
   @Column({ name: 'last_synced_at', type: 'timestamptz', nullable: true })
   lastSyncedAt: Date | null;
 
-  /** When the days that may still change were last planned to be read again. */
+  /** When the most recent days were last planned to be read again. */
   @Column({ name: 'reread_at', type: 'timestamptz', default: () => 'now()' })
   rereadAt: Date;
+
+  /** When all days that may still change were. */
+  @Column({ name: 'reread_all_at', type: 'timestamptz', default: () => 'now()' })
+  rereadAllAt: Date;
 
   @Column({ type: 'jsonb' })
   profile: Record<string, unknown>;

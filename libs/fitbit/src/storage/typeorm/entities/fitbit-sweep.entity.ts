@@ -1,0 +1,11 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** When something was last swept, by whichever process. */
+@Entity({ name: 'fitbit_sweep' })
+export class FitbitSweep {
+  @PrimaryColumn({ type: 'varchar', length: 32 })
+  name: string;
+
+  @Column({ name: 'swept_at', type: 'timestamptz' })
+  sweptAt: Date;
+}

@@ -1,0 +1,59 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ConnectService } from '../../connection/connect.service';
+import { FitbitError } from '../../errors/fitbit.errors';
+import type { Connection } from '../../model/connection';
+import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../../options/tokens';
+import { ConnectionRepository } from '../../storage/connection.repository';
+import { HistoryService } from '../../sync/history.service';
+import { activeConnections } from './active-connections';
+import { Sweep } from './sweep';
+
+const HOUR_MS = 3_600_000;
+/** How often the days that are most likely to change are read again: today and yesterday. */
+const RECENT_INTERVAL_MS = 3 * HOUR_MS;
+const RECENT_DAYS = 2;
+/** How often all of them are, and the profile before: its time zone decides what a day is, its last sync which are over. */
+const ALL_INTERVAL_MS = 24 * HOUR_MS;
+
+/** Reads days again that have an answer which may still change. One process claims a connection. */
+@Injectable()
+export class ChangingSweep extends Sweep {
+  override readonly name = 'changing';
+  private readonly logger = new Logger(ChangingSweep.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly connecting: ConnectService,
+    private readonly connections: ConnectionRepository,
+    private readonly history: HistoryService,
+  ) {
+    super();
+  }
+
+  override async run(): Promise<number> {
+    let fetches = 0;
+    for await (const connection of activeConnections(this.connections)) fetches += await this.reread(connection);
+    return fetches;
+  }
+
+  private async reread(connection: Connection): Promise<number> {
+    const now = this.options.clock.now();
+    const claim = (what: 'recent' | 'all', intervalMs: number) =>
+      this.connections.claimReread(connection.id, what, now, new Date(now.getTime() - intervalMs));
+    if (await claim('all', ALL_INTERVAL_MS)) return this.history.rereadChanging(await this.refreshed(connection));
+    if (await claim('recent', RECENT_INTERVAL_MS)) return this.history.rereadChanging(connection, RECENT_DAYS);
+    return 0;
+  }
+
+  /** What is known of the user stays where the upstream cannot be asked. */
+  private async refreshed(connection: Connection): Promise<Connection> {
+    try {
+      await this.connecting.refreshProfile(connection);
+    } catch (error) {
+      if (!(error instanceof FitbitError)) throw error;
+      this.logger.warn(`The profile of connection ${connection.id} was not read: ${error.message}`);
+    }
+    return (await this.connections.findById(connection.id)) ?? connection;
+  }
+}

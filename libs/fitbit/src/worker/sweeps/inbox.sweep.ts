@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../../options/tokens';
+import { InboxRepository } from '../../storage/inbox.repository';
+import { UpdateQueue } from '../../sync/update.queue';
+import { Sweep } from './sweep';
+
+const PAGE = 500;
+/** What came in just now is being rung for. */
+const SETTLING_MS = 30_000;
+
+/** Rings for the inbox, and for announced days, where a bell was lost with Redis or with the process that rang. */
+@Injectable()
+export class InboxSweep extends Sweep {
+  override readonly name = 'inbox';
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly inbox: InboxRepository,
+    private readonly queue: UpdateQueue,
+  ) {
+    super();
+  }
+
+  override async run(): Promise<number> {
+    const notSince = new Date(this.options.clock.now().getTime() - SETTLING_MS);
+    let rung = 0;
+    let page = await this.inbox.waiting(notSince, { limit: PAGE });
+    while (page.length > 0) {
+      await this.queue.ring(page);
+      rung += page.length;
+      page = await this.inbox.waiting(notSince, { limit: PAGE, afterConnectionId: page.at(-1)?.connectionId });
+    }
+    return rung;
+  }
+}
