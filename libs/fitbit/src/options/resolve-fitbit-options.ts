@@ -6,6 +6,7 @@ import { resolveEncryptionKeys } from './encryption-keys';
 import type { FitbitModuleOptions, FitbitUser } from './fitbit-module-options';
 import type { ResolvedEncryptionKey, ResolvedFitbitOptions } from './resolved-fitbit-options';
 import { resolveSubscriptions } from './subscriptions';
+import { resolveWebhookSecrets } from './webhook-secrets';
 
 /** S12 */
 export const DEFAULT_DECORATOR_MESSAGE = 'This page requires Fitbit integration.';
@@ -65,6 +66,7 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     user: raw.user ?? userOfRequest,
     signInUrl: problems.optionalText('signInUrl', raw.signInUrl),
     verificationCode: problems.optionalText('verificationCode', raw.verificationCode),
+    webhookSecrets: resolveWebhookSecrets(raw.webhookSecrets, problems),
     loginRedirect: problems.optionalText('loginRedirect', raw.loginRedirect) ?? '/',
     logoutRedirect: problems.optionalText('logoutRedirect', raw.logoutRedirect) ?? '/',
     historicalInitDelayMs: problems.number('historicalInitDelay', raw.historicalInitDelay, 10, 'seconds') * 1000,
