@@ -1,0 +1,25 @@
+import { normalize, type DateRange } from '../../../model/date-range';
+import type { AffectedDays } from '../../fitbit-upstream';
+import { CARRIERS, READS } from '../reads';
+
+/** `true` for a data type whose changes say something about our resources. */
+export function isKnownDataType(dataType: string): boolean {
+  return READS.some((read) => read.dataType === dataType) || isCarrier(dataType);
+}
+
+/**
+ * What reads differently after a change of a data type: its resources over all source families, and those of the types
+ * that the upstream does not announce, when this one announces them as well.
+ */
+export function affected(dataType: string, days: readonly DateRange[]): AffectedDays[] {
+  const changed = normalize(days);
+  return READS.flatMap((read) => {
+    const companion = CARRIERS.get(read.dataType)?.includes(dataType) ?? false;
+    if (read.dataType !== dataType && !companion) return [];
+    return read.resources.map((resource) => ({ resource, days: changed, companion }));
+  });
+}
+
+function isCarrier(dataType: string): boolean {
+  return [...CARRIERS.values()].some((carriers) => carriers.includes(dataType));
+}
