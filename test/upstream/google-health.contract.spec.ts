@@ -2,14 +2,34 @@ import { startSandbox, type Behaviours, type Sandbox } from '@nestjs-fitbit/sand
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { contains } from '../../libs/fitbit/src/model/date-range';
+import { CARRIERS, READS } from '../../libs/fitbit/src/upstream/google-health/reads';
 import { GoogleHealthUpstream } from '../../libs/fitbit/src/upstream/google-health/google-health.upstream';
 import { googleHealthUrlsBelow } from '../../libs/fitbit/src/upstream/google-health/google-health.urls';
-import { Bench, CountingSession, type Adapter } from './upstream-bench';
+import { keysetOf, TinkSigner } from './tink-signer';
+import { Bench, CountingSession, WEBHOOK_SECRET, type Adapter } from './upstream-bench';
 import { describeUpstreamContract } from './upstream-contract';
 
 const googleHealth: Adapter = {
   dataPath: '/v4/users/me/dataTypes/',
   tokenPath: '/token',
+  collections: [...READS.map(({ dataType }) => dataType), ...[...CARRIERS.values()].flat()].filter(
+    (dataType) => !CARRIERS.has(dataType),
+  ),
+  notify: async (bench, date) => {
+    const signer = new TinkSigner(1);
+    await bench.fault('/webhooks_public_keyset.json', { status: 200, body: keysetOf(signer) });
+    const healthUserId = bench.sandbox.world.find('p1')?.healthUserId;
+    const civilIso8601TimeInterval = { startTime: `${date}T09:51:49`, endTime: `${date}T09:54:27` };
+    const intervals = [{ civilIso8601TimeInterval }];
+    const data = { version: '1', healthUserId, operation: 'UPSERT', dataType: 'steps', intervals };
+    const body = Buffer.from(JSON.stringify([{ data }]));
+    const headers = {
+      'content-type': 'application/json',
+      authorization: WEBHOOK_SECRET,
+      'google-health-api-signature': signer.sign(body),
+    };
+    return { headers, body };
+  },
   create: ({ baseUrl, ...settings }) => new GoogleHealthUpstream({ ...settings, urls: googleHealthUrlsBelow(baseUrl) }),
 };
 

@@ -7,13 +7,14 @@ import type { DataPoint } from '../../libs/fitbit/src/model/data-point';
 import type { DateRange } from '../../libs/fitbit/src/model/date-range';
 import type { Grant } from '../../libs/fitbit/src/model/grant';
 import type { ResourceName } from '../../libs/fitbit/src/model/resource';
-import type { FitbitUpstream, UpstreamSession } from '../../libs/fitbit/src/upstream/fitbit-upstream';
+import type { FitbitUpstream, UpstreamSession, WebhookRequest } from '../../libs/fitbit/src/upstream/fitbit-upstream';
 
 export interface AdapterSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly baseUrl: string;
   readonly clock: Clock;
+  readonly webhookSecrets: readonly string[];
 }
 
 /** An adapter as the contract sees it. */
@@ -21,9 +22,14 @@ export interface Adapter {
   /** Where its API begins, as a pattern for faults. */
   readonly dataPath: string;
   readonly tokenPath: string;
+  /** Everything that the upstream notifies about. */
+  readonly collections: readonly string[];
+  /** What the upstream sends when the steps of p1 changed on `date`. */
+  notify(bench: Bench, date: CivilDate): Promise<WebhookRequest>;
   create(settings: AdapterSettings): FitbitUpstream;
 }
 
+export const WEBHOOK_SECRET = 'Bearer 0123456789abcdef';
 export const REDIRECT_URI = 'http://127.0.0.1:3999/fitbit/complete';
 
 /** A session that counts what it admits. */
@@ -55,7 +61,8 @@ export class Bench {
       override now = () => new Date(clock.now());
     })();
     const client = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
-    return this.adapter.create({ ...client, baseUrl, clock: sandboxClock, ...settings });
+    const webhookSecrets = [WEBHOOK_SECRET];
+    return this.adapter.create({ ...client, baseUrl, clock: sandboxClock, webhookSecrets, ...settings });
   }
 
   /** What the person's browser brings back from the consent page. */

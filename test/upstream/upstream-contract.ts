@@ -1,6 +1,8 @@
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import type { FitbitErrorCode } from '../../libs/fitbit/src/errors/fitbit.errors';
-import type { DateRange } from '../../libs/fitbit/src/model/date-range';
+import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
+import { contains, type DateRange } from '../../libs/fitbit/src/model/date-range';
+import type { WebhookRequest } from '../../libs/fitbit/src/upstream/fitbit-upstream';
 import { Bench, CountingSession, REDIRECT_URI, type Adapter } from './upstream-bench';
 
 const refused = (code: FitbitErrorCode, facts: object = {}): unknown => expect.objectContaining({ code, ...facts });
@@ -138,6 +140,75 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
         lastSyncedAt: new Date(person.lastSyncMs),
       });
       expect(session.admitted.slice(0, 1)).toEqual(['first']);
+    });
+
+    describe('a notification', () => {
+      let date: string;
+      let request: WebhookRequest;
+      const upstreamUserId = () => {
+        const { healthUserId, legacyUserId } = sandbox.world.people[0] ?? fail();
+        return bench.upstream.name === 'google-health' ? healthUserId : legacyUserId;
+      };
+
+      beforeAll(async () => {
+        bench = new Bench(adapter, sandbox); // an adapter remembers keys
+        date = recentDays(sandbox).from;
+        request = await adapter.notify(bench, date);
+        expect(await bench.upstream.verify(request)).toBe('authentic');
+      });
+
+      it('says whose data changed, and what has to be read again', async () => {
+        const { notifications, skipped } = await bench.upstream.parse(request);
+        expect(notifications).toHaveLength(1);
+        expect(skipped).toBe(0);
+        const change = notifications[0]?.kind === 'change' ? notifications[0] : fail();
+        expect(change.upstreamUserId).toBe(upstreamUserId());
+        const affected = bench.upstream.affected(change.collection, [change.days], bench.today('p1'));
+        const steps = affected.filter(({ resource }) => resource === 'activities/steps');
+        expect(steps).toEqual([{ resource: 'activities/steps', days: [change.days] }]);
+        expect(contains(change.days, date)).toBe(true);
+      });
+
+      it('is forged with another body, and without any of the headers that prove it', async () => {
+        const body = Buffer.concat([request.body, Buffer.from(' ')]);
+        expect(await bench.upstream.verify({ ...request, body })).toBe('forged');
+        const proofs = Object.keys(request.headers).filter((name) => /signature|authorization/.test(name));
+        expect(proofs).not.toEqual([]);
+        for (const proof of proofs) {
+          const headers = { ...request.headers, [proof]: undefined };
+          expect(await bench.upstream.verify({ ...request, headers })).toBe('forged');
+        }
+        expect(await bench.upstream.verify({ headers: {}, body: new Uint8Array() })).toBe('forged');
+      });
+
+      it.each([
+        ['nothing', ''],
+        ['no JSON', 'a=b'],
+        ['no notifications', '[]'],
+        ['nonsense', '[7]'],
+        ['the same key twice', '[{"a":1,"a":2}]'],
+        ['a deep hole', '['.repeat(1_000)],
+      ])('that says %s is refused', async (_name, body) => {
+        const refusal = bench.upstream.parse({ ...request, body: Buffer.from(body) });
+        await expect(refusal).rejects.toEqual(refused('FITBIT_MALFORMED_NOTIFICATION'));
+      });
+
+      it('that is not JSON by its type is refused', async () => {
+        const headers = { ...request.headers, 'content-type': 'text/plain' };
+        const refusal = bench.upstream.parse({ ...request, headers });
+        await expect(refusal).rejects.toEqual(refused('FITBIT_MALFORMED_NOTIFICATION'));
+      });
+
+      it('comes for every series that the upstream has', () => {
+        const days = [recentDays(sandbox)];
+        const affected = adapter.collections.flatMap((collection) =>
+          bench.upstream.affected(collection, days, bench.today('p1')),
+        );
+        const announced = [...new Set(affected.map(({ resource }) => resource))];
+        const scopes = bench.upstream.scopesFor(RESOURCE_NAMES);
+        expect(announced.sort()).toEqual(bench.available(scopes).sort());
+        expect(bench.upstream.affected('unknown', days, bench.today('p1'))).toEqual([]);
+      });
     });
 
     describe('data', () => {

@@ -36,9 +36,15 @@ describe('the environment of the applications', () => {
     ]);
   });
 
+  it('reads the secrets of the webhook in their order', () => {
+    const { fitbit } = readEnvironment({ ...complete, FITBIT_WEBHOOK_SECRETS: 'Bearer new, old' });
+    expect(fitbit.webhookSecrets).toEqual(['Bearer new', 'old']);
+  });
+
   it('leaves what is not set to the defaults of the module', () => {
     const { fitbit } = readEnvironment({ ...complete, FITBIT_BETWEEN_DELAY: '', FITBIT_SUBSCRIBE: ' ' });
-    expect(fitbit).toMatchObject({ betweenDelay: undefined, subscribe: undefined, upstream: undefined });
+    const unset = { betweenDelay: undefined, subscribe: undefined, upstream: undefined, webhookSecrets: undefined };
+    expect(fitbit).toMatchObject(unset);
   });
 
   it('reads numbers, flags and maps', () => {

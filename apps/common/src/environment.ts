@@ -55,6 +55,7 @@ function readOptions(read: VariableReader, publicUrl: URL | undefined, clock: Sy
     encryptionKeys: readKeys(read),
     signInUrl: read.text('FITBIT_SIGN_IN_URL'),
     verificationCode: read.text('FITBIT_VERIFICATION_CODE'),
+    webhookSecrets: readSecrets(read.text('FITBIT_WEBHOOK_SECRETS')),
     loginRedirect: read.text('FITBIT_LOGIN_REDIRECT'),
     logoutRedirect: read.text('FITBIT_LOGOUT_REDIRECT'),
     subscribe: read.flag('FITBIT_SUBSCRIBE'),
@@ -82,6 +83,11 @@ function readKeys(read: VariableReader): EncryptionKey[] {
     read.problems.push(`${name} must be id:base64, and more of them after a comma.`);
   }
   return keys;
+}
+
+/** `secret,older secret`; the first one is the current one. */
+function readSecrets(text: string | undefined): string[] | undefined {
+  return text?.split(',').map((secret) => secret.trim());
 }
 
 function readSample(read: VariableReader, publicUrl: URL | undefined): SampleEnvironment {

@@ -22,7 +22,7 @@ export type UpstreamNotification = ChangeNotification | RevocationNotification;
 /** One request of an upstream to a webhook, understood. */
 export interface NotificationBatch {
   readonly notifications: readonly UpstreamNotification[];
-  /** Entries that were left out: malformed, of an unknown collection, with a date that cannot be. */
+  /** Entries that were left out, or of which something was: malformed, of an unknown collection, with impossible dates. */
   readonly skipped: number;
 }
 

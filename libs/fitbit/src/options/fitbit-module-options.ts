@@ -40,6 +40,15 @@ export interface FitbitModuleOptions {
   signInUrl?: string | undefined;
   /** Code of the legacy subscriber handshake. */
   verificationCode?: string | undefined;
+  /**
+   * What Google's notifications carry as `Authorization`, verbatim: at least 16 printable ASCII characters each, from a
+   * random source (`openssl rand -base64 32`). The first is the one that the subscriber has or is to get; all are
+   * accepted, so that it can be changed without a gap. Without any, no notification of Google is accepted. Never logged.
+   *
+   * @defaultValue none
+   * @see https://developers.google.com/health/webhooks
+   */
+  webhookSecrets?: readonly string[] | undefined;
   /** Where `complete` sends the user when no `next` was given. @defaultValue `'/'` */
   loginRedirect?: string | undefined;
   /** Where `logout` sends the user when no `next` was given. @defaultValue `'/'` */

@@ -94,14 +94,27 @@ describe('resolveFitbitOptions', () => {
     ['encryptionKeys', [valid.encryptionKeys[0], valid.encryptionKeys[0]]],
     ['user', 'alice'],
     ['requestsPerMinutePerUser', 5000],
+    ['webhookSecrets', 'a secret of sixteen characters'],
+    ['webhookSecrets', ['fifteen letters']],
+    ['webhookSecrets', ['sixteen letters and ä']],
+    ['webhookSecrets', [' blanks at the ends ']],
+    ['webhookSecrets', ['two lines of a\nheader value']],
+    ['webhookSecrets', [undefined]],
   ])('names %s when it is %p', (option, value) => {
     const found = problemsOf({ ...valid, [option]: value });
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(option);
   });
 
+  it('keeps the secrets of the webhook in their order, and has none by default', () => {
+    const webhookSecrets = ['Bearer 0123456789abcdef', '~'.repeat(16)];
+    expect(resolveFitbitOptions({ ...valid, webhookSecrets }).webhookSecrets).toEqual(webhookSecrets);
+    expect(resolveFitbitOptions(valid).webhookSecrets).toEqual([]);
+  });
+
   it('never shows a key or a secret in its error', () => {
-    const text = problemsOf({ ...valid, consumerKey: '', encryptionKeys: [{ id: 'k', key: 'sesame' }] }).join();
+    const encryptionKeys = [{ id: 'k', key: 'sesame' }];
+    const text = problemsOf({ ...valid, consumerKey: '', encryptionKeys, webhookSecrets: ['sesame'] }).join();
     expect(text).not.toContain('sesame');
     expect(text).not.toContain(valid.consumerSecret);
   });

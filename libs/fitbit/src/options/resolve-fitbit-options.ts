@@ -7,6 +7,7 @@ import type { FitbitModuleOptions, FitbitUser } from './fitbit-module-options';
 import type { ResolvedEncryptionKey, ResolvedFitbitOptions } from './resolved-fitbit-options';
 import { resolveSubscriptions } from './subscriptions';
 import { resolveSweepIntervals } from './sweep-intervals';
+import { resolveWebhookSecrets } from './webhook-secrets';
 
 /** S12 */
 export const DEFAULT_DECORATOR_MESSAGE = 'This page requires Fitbit integration.';
@@ -67,6 +68,7 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     user: raw.user ?? userOfRequest,
     signInUrl: problems.optionalText('signInUrl', raw.signInUrl),
     verificationCode: problems.optionalText('verificationCode', raw.verificationCode),
+    webhookSecrets: resolveWebhookSecrets(raw.webhookSecrets, problems),
     loginRedirect: problems.optionalText('loginRedirect', raw.loginRedirect) ?? '/',
     logoutRedirect: problems.optionalText('logoutRedirect', raw.logoutRedirect) ?? '/',
     historicalInitDelayMs: problems.number('historicalInitDelay', raw.historicalInitDelay, 10, 'seconds') * 1000,

@@ -20,6 +20,8 @@ export interface ResolvedFitbitOptions {
   readonly user: NonNullable<FitbitModuleOptions['user']>;
   readonly signInUrl: string | undefined;
   readonly verificationCode: string | undefined;
+  /** The first one is the current one; none: no notification of Google is accepted. */
+  readonly webhookSecrets: readonly string[];
   readonly loginRedirect: string;
   readonly logoutRedirect: string;
   readonly subscribe: boolean;

@@ -14,5 +14,5 @@ export function createUpstream(options: ResolvedFitbitOptions): FitbitUpstream {
     return new FitbitWebApiUpstream({ ...application, urls, subscriberId });
   }
   const urls = base === undefined ? GOOGLE_HEALTH_URLS : googleHealthUrlsBelow(base);
-  return new GoogleHealthUpstream({ ...application, urls });
+  return new GoogleHealthUpstream({ ...application, urls, webhookSecrets: options.webhookSecrets });
 }

@@ -136,10 +136,13 @@ export abstract class FitbitUpstream {
   /**
    * Whether a request to {@link webhookRoute} comes from the upstream. Compares in constant time, over the raw body,
    * before anything is parsed. Fails closed: what cannot be judged is forged.
+   *
+   * @throws UpstreamUnavailableError when it cannot be judged now, so that the sender tries again.
    */
   abstract verify(request: WebhookRequest): Promise<WebhookVerdict>;
   /**
-   * Reads the notifications of a request that {@link verify} found authentic. One bad entry does not spoil the others.
+   * Reads the notifications of a request that {@link verify} found authentic. One bad entry does not spoil the others,
+   * and one about a collection that this version does not know is not bad: a batch may be empty.
    *
    * @throws MalformedNotificationError when there is no valid entry at all.
    */

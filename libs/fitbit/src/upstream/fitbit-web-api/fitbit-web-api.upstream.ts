@@ -1,6 +1,8 @@
-import { MalformedNotificationError, RequestRefusedError } from '../../errors/fitbit.errors';
+import { RequestRefusedError } from '../../errors/fitbit.errors';
+import type { CivilDate } from '../../model/civil-date';
 import type { Clock } from '../../model/clock';
 import type { DataPoint } from '../../model/data-point';
+import type { DateRange } from '../../model/date-range';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
 import type { NotificationBatch } from '../../model/notification';
 import type { ResourceName } from '../../model/resource';
@@ -14,15 +16,20 @@ import {
   type UpstreamSession,
   type UpstreamSubscription,
   type Wanted,
+  type WebhookRequest,
   type WebhookVerdict,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
+import { believableDays } from '../notifications/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
 import { Conversation } from './api/conversation';
 import { readWindow } from './fetch/read-window';
 import type { FitbitWebApiUrls } from './fitbit-web-api.urls';
+import { affected } from './notifications/affected';
+import { parseNotifications } from './notifications/parse-notifications';
+import { isSigned } from './notifications/signature';
 import { FitbitOAuth } from './oauth/fitbit-oauth';
 import { plan } from './planner';
 import { readByKey, readOf } from './reads';
@@ -118,18 +125,19 @@ export class FitbitWebApiUpstream extends FitbitUpstream {
     return this.subscriptionsOf(session).delete(subscription);
   }
 
-  override verify(): Promise<WebhookVerdict> {
-    return Promise.resolve('forged');
+  /** Never a handshake: that is a GET, with a code that the upstream does not need to know. */
+  override verify(request: WebhookRequest): Promise<WebhookVerdict> {
+    return Promise.resolve(isSigned(request, this.settings.clientSecret) ? 'authentic' : 'forged');
   }
 
-  override parse(): Promise<NotificationBatch> {
-    return Promise.reject(new MalformedNotificationError('notifications of this upstream are not understood yet'));
+  override parse(request: WebhookRequest): Promise<NotificationBatch> {
+    return parseNotifications(request, believableDays(this.settings.clock.now()));
   }
 
-  override readonly companions = new Set<ResourceName>();
+  override readonly companions: ReadonlySet<ResourceName> = new Set<ResourceName>();
 
-  override affected(): AffectedDays[] {
-    return [];
+  override affected(collection: string, days: readonly DateRange[], today: CivilDate): AffectedDays[] {
+    return affected(collection, days, today);
   }
 
   private subscriptionsOf(session: UpstreamSession): Subscriptions {

@@ -1,6 +1,7 @@
-import { MalformedNotificationError, RequestRefusedError } from '../../errors/fitbit.errors';
+import { RequestRefusedError } from '../../errors/fitbit.errors';
 import type { Clock } from '../../model/clock';
 import type { DataPoint } from '../../model/data-point';
+import type { DateRange } from '../../model/date-range';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
 import type { NotificationBatch } from '../../model/notification';
 import type { ResourceName } from '../../model/resource';
@@ -14,16 +15,24 @@ import {
   type UpstreamSession,
   type UpstreamSubscription,
   type Wanted,
+  type WebhookRequest,
   type WebhookVerdict,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
+import { believableDays } from '../notifications/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
 import { Conversation } from './api/conversation';
 import { readReconciled } from './fetch/read-reconciled';
 import { RollupReader } from './fetch/rollup-reader';
 import type { GoogleHealthUrls } from './google-health.urls';
+import { AcceptedSecrets } from './notifications/accepted-secrets';
+import { affected, COMPANIONS } from './notifications/affected';
+import { KeysetCache } from './notifications/keyset-cache';
+import { loadKeyset } from './notifications/load-keyset';
+import { parseNotifications } from './notifications/parse-notifications';
+import { WebhookVerifier } from './notifications/webhook-verifier';
 import { GoogleOAuth } from './oauth/google-oauth';
 import { plan } from './planner';
 import { readByKey, readOf } from './reads';
@@ -33,6 +42,8 @@ export interface GoogleHealthSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly urls: GoogleHealthUrls;
+  /** Those that a notification may carry; without any, every notification counts as forged. @defaultValue none */
+  readonly webhookSecrets?: readonly string[] | undefined;
   /** For one request, from sending it to the last byte of the answer. @defaultValue `30_000` */
   readonly requestTimeoutMs?: number | undefined;
   readonly clock: Clock;
@@ -47,6 +58,7 @@ export class GoogleHealthUpstream extends FitbitUpstream {
   private readonly http: HttpClient;
   private readonly oauth: GoogleOAuth;
   private readonly rollups = new RollupReader();
+  private readonly verifier: WebhookVerifier;
 
   /** @throws FitbitOptionsError for a URL that is neither https nor http on a loopback host. */
   constructor(private readonly settings: GoogleHealthSettings) {
@@ -54,6 +66,8 @@ export class GoogleHealthUpstream extends FitbitUpstream {
     assertSafeUrls(settings.urls);
     this.http = new HttpClient({ timeoutMs: settings.requestTimeoutMs });
     this.oauth = new GoogleOAuth({ ...settings, http: this.http });
+    const keys = new KeysetCache(() => loadKeyset(settings.urls.webhookKeyset), settings.clock);
+    this.verifier = new WebhookVerifier(new AcceptedSecrets(settings.webhookSecrets ?? []), keys);
   }
 
   override scopesFor(resources: readonly ResourceName[]): string[] {
@@ -124,18 +138,19 @@ export class GoogleHealthUpstream extends FitbitUpstream {
     return Promise.resolve();
   }
 
-  override verify(): Promise<WebhookVerdict> {
-    return Promise.resolve('forged');
+  override verify(request: WebhookRequest): Promise<WebhookVerdict> {
+    return this.verifier.verify(request);
   }
 
-  override parse(): Promise<NotificationBatch> {
-    return Promise.reject(new MalformedNotificationError('notifications of this upstream are not understood yet'));
+  override parse(request: WebhookRequest): Promise<NotificationBatch> {
+    const believable = believableDays(this.settings.clock.now());
+    return Promise.resolve(request).then((arrived) => parseNotifications(arrived, believable));
   }
 
-  override readonly companions = new Set<ResourceName>();
+  override readonly companions: ReadonlySet<ResourceName> = COMPANIONS;
 
-  override affected(): AffectedDays[] {
-    return [];
+  override affected(dataType: string, days: readonly DateRange[]): AffectedDays[] {
+    return affected(dataType, days);
   }
 
   private converse(session: UpstreamSession): Conversation {

@@ -15,6 +15,7 @@ describe('the URLs of Google Health', () => {
         token: 'http://127.0.0.1:4010/token',
         revocation: 'http://127.0.0.1:4010/revoke',
         api: 'http://127.0.0.1:4010/v4',
+        webhookKeyset: 'http://127.0.0.1:4010/webhooks_public_keyset.json',
       });
     },
   );

@@ -7,6 +7,8 @@ export interface GoogleHealthUrls {
   readonly revocation: string;
   /** With its version, without a slash at the end. */
   readonly api: string;
+  /** The public keys of notifications, as a Tink keyset. */
+  readonly webhookKeyset: string;
 }
 
 /** @see https://developers.google.com/identity/protocols/oauth2/web-server and https://developers.google.com/health */
@@ -16,6 +18,7 @@ export const GOOGLE_HEALTH_URLS: GoogleHealthUrls = {
   token: 'https://oauth2.googleapis.com/token',
   revocation: 'https://oauth2.googleapis.com/revoke',
   api: 'https://health.googleapis.com/v4',
+  webhookKeyset: 'https://www.gstatic.com/googlehealthapi/webhooks/webhooks_public_keyset.json',
 };
 
 /** The same paths below one base URL: the sandbox, a proxy, a recorded server. */
@@ -27,5 +30,6 @@ export function googleHealthUrlsBelow(baseUrl: string | URL): GoogleHealthUrls {
     token: `${base}/token`,
     revocation: `${base}/revoke`,
     api: `${base}/v4`,
+    webhookKeyset: `${base}/webhooks_public_keyset.json`,
   };
 }

@@ -77,6 +77,20 @@ export const READS: readonly Read[] = [
   }),
 ];
 
+/** The device counts steps and judges levels of activity minute by minute: whoever moves changes both. */
+const MOVEMENT = ['steps', 'activity-level'] as const;
+
+/**
+ * The data types that the upstream sends no notifications of, and those whose notifications announce them as well.
+ *
+ * @see https://developers.google.com/health/webhooks
+ */
+export const CARRIERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['total-calories', MOVEMENT],
+  ['active-minutes', MOVEMENT],
+  ['active-energy-burned', MOVEMENT],
+]);
+
 const BY_KEY = new Map(READS.map((read) => [read.key, read]));
 const BY_RESOURCE = new Map(READS.flatMap((read) => read.resources.map((resource) => [resource, read] as const)));
 

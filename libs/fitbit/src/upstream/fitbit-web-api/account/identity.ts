@@ -2,9 +2,7 @@ import { AccessTokenRejectedError } from '../../../errors/fitbit.errors';
 import type { UpstreamAccount } from '../../../model/grant';
 import type { AnswerNode } from '../../http/answer-node';
 import type { Conversation } from '../api/conversation';
-
-/** An encoded id such as `GGNJL9`; `-` stands for "whoever the token belongs to" in paths and is nobody's. */
-const USER_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
+import { isUserId } from '../user-id';
 
 /**
  * The profile names the user. A user may grant data without the profile; then the token itself is asked whose it is.
@@ -28,6 +26,6 @@ export async function readIdentity(conversation: Conversation): Promise<Upstream
 /** An id that is somebody else's would join two people, so it is checked to the letter. */
 function accountOf(node: AnswerNode): UpstreamAccount {
   const id = node.text();
-  if (!USER_ID.test(id)) throw node.malformed('is not an id');
+  if (!isUserId(id)) throw node.malformed('is not an id');
   return { upstreamUserId: id, legacyUserId: id };
 }

@@ -5,9 +5,9 @@ import { readAnswer, type Conversation } from '../api/conversation';
 import { parseErrorEnvelope } from '../api/error-envelope';
 import { interpretFailure } from '../api/interpret-failure';
 import type { AnswerNode } from '../../http/answer-node';
+import { isUserId } from '../user-id';
 
 const ASKED = { subject: 'identity', path: '/users/me/identity' };
-const USER_ID = /^[A-Za-z0-9-]{1,63}$/;
 
 /** @see https://developers.google.com/health/reference/rest/v4/users/getIdentity */
 export async function readIdentity(conversation: Conversation): Promise<UpstreamAccount> {
@@ -20,9 +20,9 @@ export async function readIdentity(conversation: Conversation): Promise<Upstream
 export function interpretIdentity(identity: AnswerNode): UpstreamAccount {
   const id = identity.field('healthUserId');
   const upstreamUserId = id.text();
-  if (!USER_ID.test(upstreamUserId)) throw id.malformed('is not an id');
+  if (!isUserId(upstreamUserId)) throw id.malformed('is not an id');
   const legacyUserId = identity.optional('legacyUserId')?.text();
-  return legacyUserId && USER_ID.test(legacyUserId) ? { upstreamUserId, legacyUserId } : { upstreamUserId };
+  return isUserId(legacyUserId) ? { upstreamUserId, legacyUserId } : { upstreamUserId };
 }
 
 /**

@@ -1,0 +1,56 @@
+import { MalformedNotificationError } from '../../../errors/fitbit.errors';
+import { isCategory } from '../../../model/catalogue';
+import type { DateRange } from '../../../model/date-range';
+import type { NotificationBatch, UpstreamNotification } from '../../../model/notification';
+import type { WebhookRequest } from '../../fitbit-upstream';
+import { isRecord } from '../../http/json-text';
+import { isBelievable } from '../../notifications/believable-days';
+import { mediaTypeOf } from '../../notifications/content-type';
+import { parseStrictJson } from '../../notifications/strict-json';
+import { isUserId } from '../user-id';
+import { readUpdatesPart } from './updates-part';
+
+/** `deleteUser` is not documented; integrators have seen it. */
+const REVOCATIONS: readonly unknown[] = ['userRevokedAccess', 'deleteUser'];
+const COLLECTION = /^[A-Za-z]{1,63}$/;
+
+/** `unknown`: well-formed, about a collection that this version has no use for. */
+type Entry = UpstreamNotification | 'unknown' | 'invalid';
+
+/**
+ * Reads a body of notifications. A collection that we do not know makes an entry useless but not invalid: the upstream
+ * may add collections, and must not be told that its requests are bad.
+ *
+ * @throws MalformedNotificationError when it is not a list, or all of its entries are invalid.
+ * @see https://dev.fitbit.com/build/reference/web-api/developer-guide/using-subscriptions/
+ */
+export async function parseNotifications(request: WebhookRequest, believable: DateRange): Promise<NotificationBatch> {
+  const items = parseStrictJson(await jsonOf(request));
+  if (!Array.isArray(items)) throw new MalformedNotificationError('the body is not a list');
+  const entries = items.map((item: unknown) => entryOf(item, believable));
+  if (entries.every((entry) => entry === 'invalid')) throw new MalformedNotificationError('there is no valid entry');
+  const notifications = entries.filter((entry) => typeof entry === 'object');
+  return { notifications, skipped: entries.length - notifications.length };
+}
+
+async function jsonOf({ headers, body }: WebhookRequest): Promise<Uint8Array> {
+  switch (mediaTypeOf(headers)) {
+    case 'application/json':
+      return body;
+    case 'multipart/form-data':
+      return readUpdatesPart(headers['content-type'] ?? '', body);
+    default:
+      throw new MalformedNotificationError('the body is neither application/json nor multipart/form-data');
+  }
+}
+
+function entryOf(item: unknown, believable: DateRange): Entry {
+  if (!isRecord(item)) return 'invalid';
+  const { collectionType: collection, ownerId: upstreamUserId, date } = item;
+  if (!isUserId(upstreamUserId)) return 'invalid';
+  if (REVOCATIONS.includes(collection)) return { kind: 'revocation', upstreamUserId };
+  if (typeof collection !== 'string' || !COLLECTION.test(collection)) return 'invalid';
+  if (!isCategory(collection)) return 'unknown';
+  if (!isBelievable(date, believable)) return 'invalid';
+  return { kind: 'change', upstreamUserId, collection, days: { from: date, to: date } };
+}

@@ -1,0 +1,6 @@
+/** An encoded id such as `GGNJL9`; `-` stands for "whoever the token belongs to" in paths and is nobody's. */
+const USER_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
+
+export function isUserId(value: unknown): value is string {
+  return typeof value === 'string' && USER_ID.test(value);
+}

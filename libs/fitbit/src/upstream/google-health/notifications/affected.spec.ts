@@ -1,0 +1,62 @@
+import { affected, COMPANIONS as KNOWN_COMPANIONS } from './affected';
+
+const days = [{ from: '2026-09-10', to: '2026-09-10' }];
+const resources = (dataType: string, companion: boolean) =>
+  affected(dataType, days)
+    .map(({ resource }) => resource)
+    .filter((resource) => KNOWN_COMPANIONS.has(resource) === companion);
+
+const COMPANIONS = [
+  'activities/activityCalories',
+  'activities/tracker/activityCalories',
+  'activities/calories',
+  'activities/tracker/calories',
+  'activities/minutesLightlyActive',
+  'activities/minutesFairlyActive',
+  'activities/minutesVeryActive',
+  'activities/tracker/minutesLightlyActive',
+  'activities/tracker/minutesFairlyActive',
+  'activities/tracker/minutesVeryActive',
+];
+
+describe('what a data type of Google Health affects', () => {
+  it.each([
+    ['distance', ['activities/distance', 'activities/tracker/distance']],
+    ['floors', ['activities/floors', 'activities/tracker/floors']],
+    ['altitude', ['activities/elevation', 'activities/tracker/elevation']],
+    ['sedentary-period', ['activities/minutesSedentary', 'activities/tracker/minutesSedentary']],
+    ['nutrition-log', ['foods/log/caloriesIn']],
+    ['hydration-log', ['foods/log/water']],
+    ['weight', ['body/weight']],
+    ['body-fat', ['body/fat']],
+  ])('%s: its resources over all source families, and nothing else', (dataType, expected) => {
+    expect(resources(dataType, false)).toEqual(expected);
+    expect(resources(dataType, true)).toEqual([]);
+  });
+
+  it('sleep: everything that is known of a night', () => {
+    expect(resources('sleep', false)).toContain('sleep/minutesAsleep');
+    expect(resources('sleep', false).every((name) => name.startsWith('sleep/'))).toBe(true);
+    expect(resources('sleep', true)).toEqual([]);
+  });
+
+  it('steps and activity levels: also what changes with them without being announced', () => {
+    expect(resources('steps', false)).toEqual(['activities/steps', 'activities/tracker/steps']);
+    expect(resources('steps', true)).toEqual(COMPANIONS);
+    expect(resources('activity-level', false)).toEqual([]);
+    expect(resources('activity-level', true)).toEqual(COMPANIONS);
+  });
+
+  it('a type that is not announced today: its own resources, should it come', () => {
+    expect(resources('total-calories', true)).toEqual(['activities/calories', 'activities/tracker/calories']);
+  });
+
+  it('nothing for a type that we do not read', () => {
+    expect(affected('heart-rate', days)).toEqual([]);
+  });
+
+  it('the notified days, joined', () => {
+    const joined = affected('weight', [{ from: '2026-09-11', to: '2026-09-12' }, ...days]);
+    expect(joined).toEqual([{ resource: 'body/weight', days: [{ from: '2026-09-10', to: '2026-09-12' }] }]);
+  });
+});

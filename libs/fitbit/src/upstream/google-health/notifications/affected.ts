@@ -1,0 +1,31 @@
+import { normalize, type DateRange } from '../../../model/date-range';
+import type { AffectedDays } from '../../fitbit-upstream';
+import type { ResourceName } from '../../../model/resource';
+import { CARRIERS, READS } from '../reads';
+
+/** Series of the data types that the upstream does not announce: they are read when one of their carriers is. */
+export const COMPANIONS: ReadonlySet<ResourceName> = new Set(
+  READS.filter(({ dataType }) => CARRIERS.has(dataType)).flatMap((read) => read.resources),
+);
+
+/** `true` for a data type whose changes say something about our resources. */
+export function isKnownDataType(dataType: string): boolean {
+  return READS.some((read) => read.dataType === dataType) || isCarrier(dataType);
+}
+
+/**
+ * What reads differently after a change of a data type: its resources over all source families, and those of the types
+ * that the upstream does not announce, when this one announces them as well.
+ */
+export function affected(dataType: string, days: readonly DateRange[]): AffectedDays[] {
+  const changed = normalize(days);
+  return READS.flatMap((read) => {
+    const carried = CARRIERS.get(read.dataType)?.includes(dataType) ?? false;
+    if (read.dataType !== dataType && !carried) return [];
+    return read.resources.map((resource) => ({ resource, days: changed }));
+  });
+}
+
+function isCarrier(dataType: string): boolean {
+  return [...CARRIERS.values()].some((carriers) => carriers.includes(dataType));
+}

@@ -1,0 +1,111 @@
+import { TinkSigner, keysetOf } from '../../../../../../test/upstream/tink-signer';
+import { UpstreamUnavailableError } from '../../../errors/fitbit.errors';
+import { Clock } from '../../../model/clock';
+import { KeysetCache } from './keyset-cache';
+import { parseKeyset } from './tink-keyset';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+class MovedClock extends Clock {
+  private ms = Date.parse('2026-09-22T12:00:00Z');
+  override now = () => new Date(this.ms);
+  advance(ms: number) {
+    this.ms += ms;
+  }
+}
+
+describe('KeysetCache', () => {
+  const [first, second] = [new TinkSigner(1), new TinkSigner(2)];
+  let clock: MovedClock;
+  let requests: number;
+  let published: TinkSigner[] | 'down';
+  let cache: KeysetCache;
+
+  beforeEach(() => {
+    clock = new MovedClock();
+    requests = 0;
+    published = [first];
+    const load = () => {
+      requests += 1;
+      if (published === 'down') return Promise.reject(new UpstreamUnavailableError('HTTP 503'));
+      return Promise.resolve(parseKeyset(JSON.stringify(keysetOf(...published))));
+    };
+    cache = new KeysetCache(load, clock);
+  });
+
+  it('asks once for many signatures', async () => {
+    const found = await Promise.all(Array.from({ length: 50 }, () => cache.find(1)));
+    expect(found.every((key) => key !== undefined)).toBe(true);
+    expect(await cache.find(1)).toBeDefined();
+    expect(requests).toBe(1);
+  });
+
+  it('asks again after six hours', async () => {
+    await cache.find(1);
+    clock.advance(6 * HOUR_MS - 1);
+    await cache.find(1);
+    expect(requests).toBe(1);
+    clock.advance(1);
+    published = [second];
+    expect(await cache.find(1)).toBeUndefined();
+    expect(requests).toBe(2);
+  });
+
+  it('asks at once for a key that it does not know, but once a minute', async () => {
+    await cache.find(1);
+    clock.advance(MINUTE_MS);
+    published = [first, second];
+    expect(await Promise.all([cache.find(2), cache.find(2)])).not.toContain(undefined);
+    expect(requests).toBe(2);
+    for (let unknown = 3; unknown < 50; unknown++) expect(await cache.find(unknown)).toBeUndefined();
+    expect(requests).toBe(2);
+    clock.advance(MINUTE_MS);
+    expect(await cache.find(3)).toBeUndefined();
+    expect(requests).toBe(3);
+  });
+
+  it('keeps the old keys for seven days while there are no new ones, and asks once a minute', async () => {
+    await cache.find(1);
+    published = 'down';
+    clock.advance(7 * DAY_MS - MINUTE_MS);
+    expect(await cache.find(1)).toBeDefined();
+    expect(await cache.find(1)).toBeDefined();
+    expect(requests).toBe(2);
+    clock.advance(MINUTE_MS);
+    await expect(cache.find(1)).rejects.toBeInstanceOf(UpstreamUnavailableError);
+    expect(requests).toBe(3);
+    published = [first];
+    clock.advance(MINUTE_MS);
+    expect(await cache.find(1)).toBeDefined();
+  });
+
+  it('does not judge a key that it does not know while there are no new ones', async () => {
+    await cache.find(1);
+    published = 'down';
+    clock.advance(MINUTE_MS);
+    await expect(cache.find(2)).rejects.toBeInstanceOf(UpstreamUnavailableError);
+    await expect(cache.find(2)).rejects.toBeInstanceOf(UpstreamUnavailableError);
+    expect(await cache.find(1)).toBeDefined();
+    expect(requests).toBe(2);
+  });
+
+  it('judges nothing before it has keys, and tries again soon', async () => {
+    published = 'down';
+    const both = await Promise.allSettled([cache.find(1), cache.find(1)]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(cache.find(1)).rejects.toBeInstanceOf(UpstreamUnavailableError);
+    expect(requests).toBe(1);
+    published = [first];
+    clock.advance(5_000);
+    expect(await cache.find(1)).toBeDefined();
+  });
+
+  it('asks again when the clock was set back', async () => {
+    await cache.find(1);
+    clock.advance(-DAY_MS);
+    published = [second];
+    expect(await cache.find(2)).toBeDefined();
+  });
+});

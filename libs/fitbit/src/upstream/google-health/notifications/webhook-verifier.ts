@@ -1,0 +1,55 @@
+import { MalformedNotificationError } from '../../../errors/fitbit.errors';
+import type { WebhookRequest, WebhookVerdict } from '../../fitbit-upstream';
+import { isRecord } from '../../http/json-text';
+import { parseStrictJson } from '../../notifications/strict-json';
+import type { AcceptedSecrets } from './accepted-secrets';
+import type { KeysetCache } from './keyset-cache';
+import { isSignedBy, readSignature } from './signature';
+
+/** The second name is that of early 2026. */
+const SIGNATURE_HEADERS = ['google-health-api-signature', 'x-healthapi-signature'];
+/** The body of a handshake has 23 bytes. */
+const LONGEST_HANDSHAKE_BYTES = 128;
+
+/**
+ * First the subscriber's secret, which the upstream sends with everything; then the signature. Only the handshake may
+ * lack one: it is not known whether the upstream signs it, and it has no effect.
+ *
+ * @see https://developers.google.com/health/webhooks
+ */
+export class WebhookVerifier {
+  constructor(
+    private readonly secrets: AcceptedSecrets,
+    private readonly keys: KeysetCache,
+  ) {}
+
+  /** @throws UpstreamUnavailableError when the keys of the signatures cannot be had. */
+  async verify({ headers, body }: WebhookRequest): Promise<WebhookVerdict> {
+    if (!this.secrets.accept(headers.authorization)) return 'forged';
+    const signatures = SIGNATURE_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [headers[name]]));
+    for (const signature of signatures) {
+      if (!(await this.isValid(signature, body))) return 'forged';
+    }
+    if (isHandshake(body)) return 'handshake';
+    return signatures.length > 0 ? 'authentic' : 'forged';
+  }
+
+  private async isValid(header: string | readonly string[], body: Uint8Array): Promise<boolean> {
+    const signature = readSignature(header);
+    if (!signature) return false;
+    const key = await this.keys.find(signature.keyId);
+    return key !== undefined && isSignedBy(key, signature, body);
+  }
+}
+
+/** Exactly `{"type":"verification"}`. */
+function isHandshake(body: Uint8Array): boolean {
+  if (body.byteLength > LONGEST_HANDSHAKE_BYTES) return false;
+  try {
+    const value = parseStrictJson(body);
+    return isRecord(value) && value.type === 'verification' && Object.keys(value).length === 1;
+  } catch (error) {
+    if (error instanceof MalformedNotificationError) return false;
+    throw error;
+  }
+}
