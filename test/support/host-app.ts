@@ -68,6 +68,10 @@ export interface HostAppSettings {
   /** A port that must be known beforehand, because the callback URL holds it. */
   readonly port?: number;
   readonly adapter?: () => ConstructorParameters<Type>[0];
+  /** Whether the host keeps the bytes of bodies, which verified notifications need. @defaultValue `true` */
+  readonly rawBody?: boolean;
+  /** Where the host's Redis is, when not at the services' own address. */
+  readonly redisUrl?: string;
   /** The host's own modules. */
   readonly imports?: ModuleMetadata['imports'];
   /** What the host does before it listens, for example with its view engine. */
@@ -97,13 +101,14 @@ export async function startHostApp(settings: HostAppSettings): Promise<HostApp> 
   const testing = await Test.createTestingModule({
     imports: [
       TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
-      BullModule.forRoot({ url: services.redis.url, prefix: services.redis.prefix }),
+      BullModule.forRoot({ url: settings.redisUrl ?? services.redis.url, prefix: services.redis.prefix }),
       fitbit,
       ...(settings.imports ?? []),
     ],
   }).compile();
   const app = testing.createNestApplication(
     (settings.adapter?.() as ExpressAdapter | undefined) ?? new ExpressAdapter(),
+    { rawBody: settings.rawBody ?? true },
   );
   app.useLogger(process.env.TEST_LOG ? ['log', 'warn', 'error'] : false);
   await settings.configure?.(app);

@@ -7,6 +7,7 @@ import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { SyncModule } from '../sync/sync.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { UpstreamModule } from '../upstream/upstream.module';
+import { WebhookModule } from '../webhook/webhook.module';
 import { ConnectService } from './connect.service';
 import { CONNECTION_QUEUE_OPTIONS, ConnectionQueue } from './connection.queue';
 import { DepartureService } from './departure.service';
@@ -22,6 +23,7 @@ import { FitbitService } from './fitbit.service';
     SyncModule,
     TokensModule,
     UpstreamModule,
+    WebhookModule,
   ],
   providers: [ConnectionQueue, ConnectService, DepartureService, FitbitService],
   exports: [ConnectionQueue, ConnectService, DepartureService, FitbitService],

@@ -18,6 +18,7 @@ import { SeriesRepository, type StoredValue } from '../storage/series.repository
 import { HistoryService } from '../sync/history.service';
 import { ProgressService } from '../sync/progress.service';
 import { type Availability, FitbitUpstream } from '../upstream/fitbit-upstream';
+import { type NotificationCounts, WebhookService } from '../webhook/webhook.service';
 import { ConnectService } from './connect.service';
 import { DepartureService } from './departure.service';
 
@@ -60,6 +61,7 @@ export class FitbitService {
     private readonly upstream: FitbitUpstream,
     private readonly connecting: ConnectService,
     private readonly departures: DepartureService,
+    private readonly webhooks: WebhookService,
   ) {}
 
   /** `true` for an active, signed-in user whose connection is `active`. Asks no upstream. */
@@ -111,6 +113,11 @@ export class FitbitService {
   /** Everything stored of a user, by resource and date, connected or not. Memory stays bounded. */
   allPoints(userId: string): AsyncIterable<DataPoint> {
     return this.series.all(userId);
+  }
+
+  /** What came to the webhook routes of this process since it started. */
+  notificationCounts(): NotificationCounts {
+    return this.webhooks.counts;
   }
 
   /** How far the history has come; `undefined` for somebody who is not connected. */

@@ -1,5 +1,4 @@
 import {
-  All,
   BadRequestException,
   Controller,
   Get,
@@ -26,7 +25,7 @@ import { sameText } from './same-text';
 
 /**
  * Where upstreams push: `update` on fitbit-web-api (R5 to R7), `webhook` on google-health. A route that the upstream in
- * use does not know is not there. A refusal does not say why.
+ * use does not know is not there, as for any other method (R7). A refusal does not say why.
  */
 @Controller()
 export class WebhookController {
@@ -65,12 +64,6 @@ export class WebhookController {
     const outcome = await this.receive(request, ['json']);
     if (outcome === 'forged') throw new UnauthorizedException();
     this.pages.empty(response, outcome === 'handshake' ? HttpStatus.CREATED : HttpStatus.NO_CONTENT);
-  }
-
-  /** R7 */
-  @All(['update', 'webhook'])
-  other(): never {
-    throw new NotFoundException();
   }
 
   private async receive(request: BodyRequest, types: readonly AcceptedType[]): Promise<WebhookOutcome> {
