@@ -19,6 +19,8 @@ export class WebhookServer {
   status = 204;
   /** How it answers a verification with the secret, and one without. */
   verification = { accepted: 201, refused: 401 };
+  /** Takes what comes and never answers. */
+  silent = false;
   /** Most requests under way at once. */
   mostAtOnce = 0;
   private atOnce = 0;
@@ -40,6 +42,7 @@ export class WebhookServer {
       request.on('end', () => {
         webhook.atOnce--;
         const status = webhook.take({ body: Buffer.concat(chunks).toString(), headers: request.headers });
+        if (webhook.silent) return;
         if (status === 0) request.socket.destroy();
         else response.writeHead(status).end();
       });
