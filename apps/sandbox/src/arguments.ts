@@ -5,15 +5,16 @@ export const HELP = `Usage: sandbox [options]
 
 Plays Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on 127.0.0.1.
 
-  --port N      port to listen on (4010; 0 takes any free one)
-  --people N    how many people are made up (20)
-  --seed N      the same seed gives the same people (7)
-  --years N     how long ago they joined (3)
-  --data DIR    use the people of a folder in the Fitabase CSV format instead
-  --now ISO     where the sandbox's clock starts, for example 2026-11-22T12:00:00Z
-  --no-quota    answer any number of requests
-  --gone        the Fitbit Web API has been turned down: all of its routes answer 410
-  --help        print this
+  --port N        port to listen on (4010; 0 takes any free one)
+  --people N      how many people are made up (20)
+  --seed N        the same seed gives the same people (7)
+  --years N       how long ago they joined (3)
+  --data DIR      use the people of a folder in the Fitabase CSV format instead
+  --now ISO       where the sandbox's clock starts, for example 2026-11-22T12:00:00Z
+  --sync-every S  every person's device syncs once in S seconds
+  --no-quota      answer any number of requests
+  --gone          the Fitbit Web API has been turned down: all of its routes answer 410
+  --help          print this
 `;
 
 /** Options that cannot be: the text names the option. */
@@ -34,6 +35,7 @@ export function readArguments(args: string[]): SandboxOptions | undefined {
     years: wholeNumber('years', values.years),
     dataDir: values.data,
     now: instant(values.now),
+    syncEverySeconds: wholeNumber('sync-every', values['sync-every']),
     quota: !values['no-quota'],
     gone: values.gone,
   };
@@ -52,6 +54,7 @@ function parse(args: string[]) {
         years: { type: 'string' },
         data: { type: 'string' },
         now: { type: 'string' },
+        'sync-every': { type: 'string' },
         'no-quota': { type: 'boolean' },
         gone: { type: 'boolean' },
         help: { type: 'boolean' },

@@ -26,6 +26,8 @@ describe('sandbox command line', () => {
         'x',
         '--now',
         '2026-05-13T12:00:00Z',
+        '--sync-every',
+        '60',
         '--no-quota',
         '--gone',
       ];
@@ -36,6 +38,7 @@ describe('sandbox command line', () => {
         years: 2,
         dataDir: 'x',
         now: new Date('2026-05-13T12:00:00Z'),
+        syncEverySeconds: 60,
         quota: false,
         gone: true,
       });
@@ -43,7 +46,7 @@ describe('sandbox command line', () => {
 
     it('ask for help', () => {
       expect(readArguments(['--help'])).toBeUndefined();
-      for (const option of ['port', 'people', 'seed', 'years', 'data', 'now', 'no-quota', 'gone'])
+      for (const option of ['port', 'people', 'seed', 'years', 'data', 'now', 'sync-every', 'no-quota', 'gone'])
         expect(HELP).toContain(`--${option}`);
     });
 
@@ -53,6 +56,7 @@ describe('sandbox command line', () => {
       [['--port'], /--port/],
       [['--port', 'many'], /--port must be a whole number, not "many"/],
       [['--people', '-1'], /--people/],
+      [['--sync-every', 'day'], /--sync-every must be a whole number/],
       [['--now', 'tomorrow'], /--now must be an ISO 8601 instant/],
       [['--no-quota=1'], /no-quota/],
     ])('%j are refused', (args, text) => {
@@ -80,6 +84,7 @@ describe('sandbox command line', () => {
     it.each([
       [['--port', 'x'], 2, /^sandbox: --port must be a whole number/],
       [['--port', '99999'], 2, /^sandbox: port must be a whole number from 0 to 65535/],
+      [['--sync-every', '0', '--port', '0'], 2, /^sandbox: syncEverySeconds must be/],
       [['--people', '0'], 2, /^sandbox: people must be/],
       [['--what'], 2, /--what/],
       [['--data', '/no/such/folder', '--port', '0'], 1, /^sandbox: .*\/no\/such\/folder/],

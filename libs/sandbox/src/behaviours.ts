@@ -1,11 +1,12 @@
 import { DEFAULT_FITBIT_BEHAVIOURS, type FitbitBehaviours } from './fitbit-web-api/behaviours';
+import { DEFAULT_WEBHOOK_BEHAVIOURS, type WebhookBehaviours } from './google-health/webhooks/behaviours';
 
 /**
  * Switches for what is not certain about the real service, or what a test may want otherwise. Each names the section
- * of the project's Google Health API reference that it stands for; those of the Fitbit Web API stand apart. They may
- * be changed while the sandbox runs.
+ * of the project's Google Health API reference that it stands for; those of the Fitbit Web API, of notifications and
+ * of webhooks stand apart. They may be changed while the sandbox runs.
  */
-export interface Behaviours extends FitbitBehaviours {
+export interface Behaviours extends FitbitBehaviours, WebhookBehaviours {
   /**
    * Publishing status "Testing": refresh tokens carry `refresh_token_expires_in` 604799 and die seven days after the
    * consent. Reference §2.3, §2.4.
@@ -140,4 +141,13 @@ export const DEFAULT_BEHAVIOURS: Readonly<Behaviours> = {
   nanDoubles: false,
   explicitZeros: false,
   ...DEFAULT_FITBIT_BEHAVIOURS,
+  ...DEFAULT_WEBHOOK_BEHAVIOURS,
+};
+
+/** What a switch may be set to beside values of its default's type, or instead of them. */
+export const BEHAVIOUR_CHOICES: Readonly<Partial<Record<keyof Behaviours, readonly string[]>>> = {
+  rollUpDefaultPageSize: ['range'],
+  notificationSignature: ['good', 'wrong', 'unknown-key', 'none'],
+  intervalMembers: ['both', 'civil', 'physical'],
+  notificationAuthorization: ['secret', 'wrong', 'none'],
 };

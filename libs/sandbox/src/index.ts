@@ -1,16 +1,19 @@
 export { DEFAULT_BEHAVIOURS, type Behaviours } from './behaviours';
+export type { Burst, BurstRequest } from './burst';
 export { ManualClock, SandboxClock } from './clock';
 export { CLIENT } from './oauth/client';
 export { FITBIT_SCOPES } from './fitbit-web-api/oauth/scopes';
 export { signatureOf } from './fitbit-web-api/subscriptions/signature';
-export {
-  SUBSCRIBER_ID,
-  VERIFICATION_CODE,
-  type Delivery,
-  type Notification,
-  type Subscriber,
-} from './fitbit-web-api/subscriptions/subscriber';
+export type { Notification } from './fitbit-web-api/subscriptions/notification';
+export { SUBSCRIBER_ID, VERIFICATION_CODE, type Subscriber } from './fitbit-web-api/subscriptions/subscriber';
+export { PROJECT_NUMBER } from './google-health/errors/errors';
+export type { WebhookNotification } from './google-health/webhooks/notification';
+export type { WebhookKeyIds, WebhookKeys } from './google-health/webhooks/webhook-keys';
+export type { ServiceAccountKey } from './google-oauth/service-account';
 export { HEALTH_SCOPES } from './google-oauth/scopes';
+export type { Delivery } from './outbox/delivery-log';
+export type { OutboxState } from './outbox/outbox';
+export type { Notifications } from './outbox/notifications';
 export type { SandboxOptions } from './options';
 export type { CivilDate, Day, Movement, Person } from './people/person';
 export { startSandbox, type Sandbox } from './sandbox';

@@ -45,6 +45,10 @@ export interface SandboxOptions {
    * @defaultValue `false`
    */
   readonly gone?: boolean;
+  /**
+   * Every person's device syncs once in so many seconds of real time, one after the other; by itself never, when absent.
+   */
+  readonly syncEverySeconds?: number;
   readonly behaviours?: Partial<Behaviours>;
   /** Told what went wrong inside the sandbox; prints it by default. */
   readonly onError?: (error: unknown) => void;
@@ -58,6 +62,7 @@ export interface SandboxSetup {
   readonly clock: SandboxClock;
   readonly quota: boolean;
   readonly behaviours: Behaviours;
+  readonly syncEverySeconds: number | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -68,6 +73,7 @@ export function resolveOptions(options: SandboxOptions): SandboxSetup {
   wholeNumber('people', people, 1, 100_000);
   wholeNumber('years', years, 1, 20);
   wholeNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  if (options.syncEverySeconds !== undefined) wholeNumber('syncEverySeconds', options.syncEverySeconds, 1, 86_400);
   if (now && options.clock) throw new RangeError('Give either now or clock.');
   const clock = options.clock ?? new SandboxClock(now ?? (dataDir ? noonAfterData(dataDir) : undefined));
   return {
@@ -75,6 +81,7 @@ export function resolveOptions(options: SandboxOptions): SandboxSetup {
     host,
     clock,
     quota,
+    syncEverySeconds: options.syncEverySeconds,
     world: new ObservedWorld(options.world ?? createWorld({ people, seed, years, dataDir, clock })),
     behaviours: {
       ...DEFAULT_BEHAVIOURS,

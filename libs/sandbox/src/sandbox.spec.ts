@@ -44,7 +44,25 @@ describe('startSandbox', () => {
     await sandbox.close();
   });
 
+  it('lets everybody sync by themselves when told so, until it is closed', async () => {
+    const synced: string[] = [];
+    const failures: unknown[] = [];
+    const anna = personWith([], 'anna', '1');
+    const ben = personWith([], 'ben', '2');
+    const sync = (id: string): [] => {
+      synced.push(id);
+      if (id === 'anna') throw new Error('broken');
+      return [];
+    };
+    const world = { ...worldOf(anna, ben), sync };
+    const sandbox = await startSandbox({ world, syncEverySeconds: 1, onError: (error) => failures.push(error) });
+    while (synced.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect([synced, failures.length]).toEqual([['anna', 'ben'], 1]);
+    await sandbox.close();
+  });
+
   it.each([
+    ['a sync every no seconds', { syncEverySeconds: 0 }, /syncEverySeconds must be a whole number/],
     ['a port beyond all ports', { port: 70_000 }, /port must be a whole number/],
     ['half a person', { people: 0.5 }, /people must be/],
     ['no years', { years: 0 }, /years must be/],

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Behaviours } from './behaviours';
+import { syncMany, type Burst, type BurstRequest } from './burst';
 import type { SandboxClock } from './clock';
 import { registerControl } from './control/control.routes';
 import { FitbitUpstream } from './fitbit-web-api/fitbit-upstream';
@@ -8,13 +9,18 @@ import { internalError } from './google-health/errors/errors';
 import { GoogleError } from './google-health/errors/google-error';
 import { GoogleUpstream } from './google-health/google-upstream';
 import { sendGoogleError } from './google-health/routes';
+import type { WebhookKeys } from './google-health/webhooks/webhook-keys';
+import type { ServiceAccountKey } from './google-oauth/service-account';
+import { Notifications } from './outbox/notifications';
 import { resolveOptions, type SandboxOptions } from './options';
 import { FaultList } from './server/faults';
 import { createHttpServer, isClientError } from './server/http-server';
 import { sendErrorPage } from './server/not-found';
 import { RequestLog } from './server/request-log';
 import { watchUpstreams } from './server/watch';
-import type { World } from './world';
+import type { Upstream } from './server/upstream';
+import { SyncSchedule } from './sync-schedule';
+import { WorldError, type UpstreamName, type World } from './world';
 
 /** A running sandbox. What `/_sandbox/` offers over HTTP is here at hand. */
 export interface Sandbox {
@@ -28,7 +34,22 @@ export interface Sandbox {
   readonly requests: RequestLog;
   /** Where the Fitbit Web API sends its notifications. */
   readonly subscriber: Subscriber;
-  /** Back to the start: people, clock, grants, quota, faults and counts. */
+  /** What is on its way to the application, from either upstream. */
+  readonly notifications: Notifications;
+  /** What Google signs notifications with. */
+  readonly webhookKeys: WebhookKeys;
+  /** A key of the project's service account, as Google gives it away; made at the first call. */
+  serviceAccountKey(): ServiceAccountKey;
+  /** Many devices sync at once. */
+  syncMany(request?: BurstRequest): Burst[];
+  /**
+   * A person takes the permission back, at the upstream itself.
+   *
+   * @param upstream both when absent
+   * @returns the upstreams where there was a permission
+   */
+  revoke(personId: string, upstream?: UpstreamName): UpstreamName[];
+  /** Back to the start: people, clock, grants, subscribers, quota, faults and counts. */
   reset(): void;
   /** Cuts every connection and leaves nothing open. */
   close(): Promise<void>;
@@ -36,7 +57,7 @@ export interface Sandbox {
 
 /** Starts playing Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on a loopback port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port, host, world, clock, quota, behaviours, onError } = resolveOptions(options);
+  const { port, host, world, clock, quota, behaviours, syncEverySeconds, onError } = resolveOptions(options);
   const startedAt = clock.now();
   const initialBehaviours = { ...behaviours };
   const app = createHttpServer();
@@ -72,11 +93,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   google.register(app);
   fitbit.register(app);
   const upstreams = { 'google-health': google, 'fitbit-web-api': fitbit };
-  registerControl(app, { world, clock, behaviours, faults, requests, upstreams, subscriber: fitbit.subscriber, reset });
+  const shared = {
+    world,
+    clock,
+    behaviours,
+    faults,
+    requests,
+    subscriber: fitbit.subscriber,
+    notifications: new Notifications({ 'google-health': google.outbox, 'fitbit-web-api': fitbit.outbox }),
+    webhookKeys: google.webhookKeys,
+    serviceAccountKey: () => google.serviceAccountKey(),
+    revoke: (anyId: string, upstream?: UpstreamName) => revoke(world, upstreams, anyId, upstream),
+    reset,
+  };
+  registerControl(app, { ...shared, upstreams });
 
   await app.listen({ port, host });
   const { address, port: taken } = app.server.address() as AddressInfo;
   url = `http://${address.includes(':') ? `[${address}]` : address}:${taken}`;
-  const { subscriber } = fitbit;
-  return { url, world, clock, behaviours, faults, requests, subscriber, reset, close: () => app.close() };
+  if (syncEverySeconds !== undefined) {
+    const schedule = new SyncSchedule(world, syncEverySeconds, onError);
+    app.server.once('close', () => schedule.close());
+  }
+  return { ...shared, url, syncMany: (request) => syncMany(world, request), close: () => app.close() };
+}
+
+function revoke(
+  world: World,
+  upstreams: Readonly<Record<UpstreamName, Upstream>>,
+  anyId: string,
+  only?: UpstreamName,
+): UpstreamName[] {
+  const person = world.find(anyId);
+  if (!person) throw new WorldError('unknown-person', `Nobody here is called "${anyId}".`);
+  const names = only ? [only] : (Object.keys(upstreams) as UpstreamName[]);
+  return names.filter((name) => upstreams[name].revoke(person.id));
 }

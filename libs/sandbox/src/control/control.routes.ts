@@ -8,13 +8,14 @@ import type { Upstream } from '../server/upstream';
 import { CONTROL_PREFIX } from '../server/watch';
 import { WorldError, type UpstreamName, type World } from '../world';
 import { ControlError } from './control-error';
+import { registerNotifications, type NotificationControls } from './notification.routes';
 import { registerPeople } from './people.routes';
 import { readInstant, readJson, readNumber, readObject, readText } from './read';
 import { registerSubscriber } from './subscriber.routes';
 import { readBehaviours } from './read-behaviours';
 import { readFaults } from './read-faults';
 
-interface ControlOptions {
+interface ControlOptions extends NotificationControls {
   readonly world: World;
   readonly clock: SandboxClock;
   readonly behaviours: Behaviours;
@@ -22,6 +23,7 @@ interface ControlOptions {
   readonly requests: RequestLog;
   readonly upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>;
   readonly subscriber: Subscriber;
+  readonly revoke: (personId: string, upstream?: UpstreamName) => UpstreamName[];
   readonly reset: () => void;
 }
 
@@ -45,6 +47,7 @@ export function registerControl(root: FastifyInstance, options: ControlOptions):
       );
       registerPeople(app, options);
       registerSubscriber(app, options.subscriber);
+      registerNotifications(app, options);
 
       app.get('/requests', () => requests.list());
       app.post('/requests/reset', () => {

@@ -88,6 +88,33 @@ describe('/_sandbox', () => {
     for (const { types } of json.changes as { types: string[] }[]) expect(types).toEqual(['steps']);
   });
 
+  it('syncs many people at once, everybody when none is named', async () => {
+    harness.clock.advance(86_400_000);
+    const some = await harness.control('POST', 'sync', { people: ['p2'], dates: ['2026-09-01'], types: ['steps'] });
+    const [{ id, changes }, ...others] = some.json.people as { id: string; changes: { date: string }[] }[];
+    expect([id, others]).toEqual(['p2', []]);
+    expect(changes.map(({ date }) => date)).toEqual(['2026-09-01', '2026-10-01', '2026-10-02']);
+    const all = await harness.control('POST', 'sync', {});
+    expect((all.json.people as Json[]).map((one) => one.id)).toEqual(['p1', 'p2']);
+    expect((await harness.control('POST', 'sync', { people: ['p1', 'nobody'] })).status).toBe(404);
+  });
+
+  it('leaves a date away for those who had not joined then', async () => {
+    const joined = [personWith([], 'old', '1'), { ...personWith([], 'new', '2'), memberSince: '2026-09-20' }];
+    const asked: unknown[] = [];
+    const sync = (id: string, request?: object): [] => {
+      asked.push([id, request]);
+      return [];
+    };
+    const other = await Harness.start({ world: { ...worldOf(...joined), sync } });
+    other.sandbox.syncMany({ dates: ['2026-09-10'] });
+    expect(asked).toEqual([
+      ['old', { dates: ['2026-09-10'] }],
+      ['new', { dates: [] }],
+    ]);
+    await other.close();
+  });
+
   it('edits a past day for every way of reading it, and null removes', async () => {
     const token = await harness.token('p1');
     const read = async (): Promise<string[]> => {
@@ -209,6 +236,13 @@ describe('/_sandbox', () => {
       ['POST', 'faults', [{ status: 500, headers: { a: 1 } }], /"headers" must be texts/],
       ['POST', 'behaviours', { rotateRefreshTokens: 'yes' }, /"rotateRefreshTokens" must be a boolean/],
       ['POST', 'behaviours', { maxRefreshTokens: -1 }, /"maxRefreshTokens" must be a number/],
+      ['POST', 'sync', { people: 'p1' }, /"people" must be an array/],
+      ['POST', 'sync', { dates: ['2026-02-30'] }, /2026-02-30/],
+      ['POST', 'sync', { types: ['stairs'] }, /Unknown type: stairs/],
+      ['POST', 'people/p1/revoke', { upstream: 'garmin' }, /"upstream" must be/],
+      ['POST', 'webhook-keys/rotate', { keepOld: 'no' }, /"keepOld" must be true or false/],
+      ['POST', 'behaviours', { intervalMembers: 'all' }, /"intervalMembers" must be both or civil or physical/],
+      ['POST', 'behaviours', { notificationSignature: true }, /"notificationSignature" must be good or/],
       ['POST', 'behaviours', { unknown: 1 }, /has no member "unknown"/],
     ];
     it.each(cases)('%s %s %j', async (method, path, body, text) => {
@@ -226,6 +260,7 @@ describe('/_sandbox', () => {
     ['GET', 'people/nobody/series'],
     ['POST', 'people/nobody/token'],
     ['POST', 'people/nobody/sync'],
+    ['POST', 'people/nobody/revoke'],
     ['GET', 'nothing'],
     ['DELETE', 'people'],
   ])('answers 404 in JSON to %s %s', async (method, path) => {

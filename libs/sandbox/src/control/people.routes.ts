@@ -1,20 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { syncMany } from '../burst';
 import type { Person } from '../people/person';
 import { DATA_TYPES, type DataType } from '../people/data-type';
 import type { Upstream } from '../server/upstream';
-import type { UpstreamName, World } from '../world';
+import type { SyncRequest, UpstreamName, World } from '../world';
 import { ControlError } from './control-error';
-import { readJson, readNumber, readObject, readText, readTexts } from './read';
+import { readJson, readNumber, readObject, readText, readTexts, type Json } from './read';
 
 interface PeopleOptions {
   readonly world: World;
   readonly upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>;
+  /** Takes a person's permission back; the upstreams where there was one. */
+  readonly revoke: (personId: string, upstream?: UpstreamName) => UpstreamName[];
 }
 
 const UPSTREAM_NAMES: readonly UpstreamName[] = ['google-health', 'fitbit-web-api'];
 
 /** `people` and what happens to them. */
-export function registerPeople(app: FastifyInstance, { world, upstreams }: PeopleOptions): void {
+export function registerPeople(app: FastifyInstance, { world, upstreams, revoke }: PeopleOptions): void {
   app.get('/people', () => ({ people: world.people.map(summary) }));
 
   app.get('/people/:id/series', (request) => {
@@ -37,14 +40,19 @@ export function registerPeople(app: FastifyInstance, { world, upstreams }: Peopl
 
   app.post('/people/:id/sync', (request) => {
     const json = readObject(readJson(request.body), 'The body', ['dates', 'types']);
-    const types = readTexts(json, 'types');
-    const unknown = types?.find((type) => !isDataType(type));
-    if (unknown !== undefined) throw new ControlError(`Unknown type: ${unknown}. Known are ${DATA_TYPES.join(', ')}.`);
-    const changes = world.sync(personOf(request).id, {
-      dates: readTexts(json, 'dates') ?? [],
-      ...(types ? { types: types.filter(isDataType) } : {}),
-    });
-    return { changes };
+    return { changes: world.sync(personOf(request).id, readSync(json)) };
+  });
+
+  app.post('/sync', (request) => {
+    const json = readObject(readJson(request.body), 'The body', ['people', 'dates', 'types']);
+    const named = readTexts(json, 'people');
+    return { people: syncMany(world, { ...readSync(json), ...(named ? { people: named } : {}) }) };
+  });
+
+  app.post('/people/:id/revoke', (request) => {
+    const json = readObject(readJson(request.body), 'The body', ['upstream']);
+    const upstream = json.upstream === undefined ? undefined : upstreamName(json.upstream);
+    return { revoked: revoke(personOf(request).id, upstream) };
   });
 
   app.post('/people/:id/edit', (request) => {
@@ -66,6 +74,13 @@ export function registerPeople(app: FastifyInstance, { world, upstreams }: Peopl
     if (!person) throw new ControlError(`Nobody here is called "${id}".`, 404);
     return person;
   }
+}
+
+function readSync(json: Json): SyncRequest {
+  const types = readTexts(json, 'types');
+  const unknown = types?.find((type) => !isDataType(type));
+  if (unknown !== undefined) throw new ControlError(`Unknown type: ${unknown}. Known are ${DATA_TYPES.join(', ')}.`);
+  return { dates: readTexts(json, 'dates') ?? [], ...(types ? { types: types.filter(isDataType) } : {}) };
 }
 
 function summary({ id, healthUserId, legacyUserId, timeZone, memberSince }: Person): object {

@@ -37,6 +37,12 @@ export function readTexts(json: Json, name: string): string[] | undefined {
   throw new ControlError(`"${name}" must be an array of texts.`);
 }
 
+export function readBoolean(json: Json, name: string): boolean | undefined {
+  const value = json[name];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new ControlError(`"${name}" must be true or false.`);
+}
+
 /** A finite number between two bounds, whole unless said otherwise. */
 export function readNumber(json: Json, name: string, min: number, max: number): number | undefined {
   const value = json[name];

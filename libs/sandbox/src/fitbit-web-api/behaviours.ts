@@ -1,7 +1,9 @@
+import { DEFAULT_FITBIT_NOTIFICATION_BEHAVIOURS, type FitbitNotificationBehaviours } from './subscriptions/behaviours';
+
 /**
  * Switches of the legacy side. Each names the section of the project's Fitbit Web API reference that it stands for.
  */
-export interface FitbitBehaviours {
+export interface FitbitBehaviours extends FitbitNotificationBehaviours {
   /**
    * The service has been turned down: every route answers 410. Reference §0.
    * @defaultValue `false`
@@ -124,11 +126,6 @@ export interface FitbitBehaviours {
    * @defaultValue `false`
    */
   conflictShowsSubscription: boolean;
-  /**
-   * Every notification is sent twice. Reference §7.7: duplicates happen.
-   * @defaultValue `false`
-   */
-  duplicateNotifications: boolean;
 }
 
 /** What the reference proposes. */
@@ -157,5 +154,5 @@ export const DEFAULT_FITBIT_BEHAVIOURS: Readonly<FitbitBehaviours> = {
   emptySpo2IsArray: false,
   intradayApproved: true,
   conflictShowsSubscription: false,
-  duplicateNotifications: false,
+  ...DEFAULT_FITBIT_NOTIFICATION_BEHAVIOURS,
 };

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Behaviours } from '../behaviours';
 import type { ObservedWorld } from '../observed-world';
+import type { Outbox } from '../outbox/outbox';
 import { isClientError } from '../server/http-server';
 import type { Upstream } from '../server/upstream';
 import { registerAccount } from './account/account.routes';
@@ -29,7 +30,7 @@ import type { Service } from './service';
 import { PendingNights } from './sleep/pending-nights';
 import { registerSleep } from './sleep/sleep.routes';
 import { Notifier } from './subscriptions/notifier';
-import { Outbound } from './subscriptions/outbound';
+import type { Notification } from './subscriptions/notification';
 import { Subscriber } from './subscriptions/subscriber';
 import { registerSubscriptions } from './subscriptions/subscription.routes';
 import { SubscriptionStore } from './subscriptions/subscription-store';
@@ -51,7 +52,6 @@ export class FitbitUpstream implements Upstream {
   readonly subscriber: Subscriber;
   private readonly service: Service;
   private readonly subscriptions = new SubscriptionStore();
-  private readonly outbound = new Outbound();
   private readonly notifier: Notifier;
 
   constructor(private readonly options: FitbitOptions) {
@@ -59,8 +59,8 @@ export class FitbitUpstream implements Upstream {
     const [figures, pendingNights] = [new DayFigures(), new PendingNights()];
     world.observe(figures);
     world.observe(pendingNights);
-    this.subscriber = new Subscriber(this.outbound);
-    this.notifier = new Notifier({ world, behaviours, store: this.subscriptions, subscriber: this.subscriber });
+    this.subscriber = new Subscriber({ behaviours, now });
+    this.notifier = new Notifier({ world, store: this.subscriptions, subscriber: this.subscriber });
     world.observe(this.notifier);
     this.service = {
       world,
@@ -73,8 +73,12 @@ export class FitbitUpstream implements Upstream {
     };
   }
 
+  get outbox(): Outbox<Notification> {
+    return this.subscriber.outbox;
+  }
+
   register(root: FastifyInstance): void {
-    root.addHook('onClose', () => this.outbound.close());
+    root.addHook('onClose', () => this.outbox.close());
     void root.register((app, _options, done) => {
       this.prepare(app);
       this.registerEndpoints(app);
@@ -106,6 +110,13 @@ export class FitbitUpstream implements Upstream {
 
   grant(personId: string, scopes: readonly string[], expiresIn?: number): object {
     return this.service.grants.grant(personId, scopes, expiresIn);
+  }
+
+  revoke(personId: string): boolean {
+    const ended = this.service.grants.revokeAllOf(personId);
+    const ownerId = this.service.world.find(personId)?.legacyUserId;
+    if (ended && ownerId !== undefined) this.notifier.revoked(ownerId);
+    return ended;
   }
 
   reset(): void {

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Behaviours } from '../behaviours';
 import type { GrantStore } from '../google-oauth/grant-store';
+import type { ServiceTokens } from '../google-oauth/service-tokens';
 import type { ObservedWorld } from '../observed-world';
-import { bearerToken } from './auth/caller';
+import { admit, admitProject, bearerToken } from './auth/caller';
 import { registerDataPoints } from './points/data-points';
 import { PageTokens } from './points/page-tokens';
 import { Quota } from './quota/quota';
@@ -10,29 +11,51 @@ import { DailyTotals } from './rollup/daily-totals';
 import { routeRegistrar } from './routes';
 import type { Service } from './service';
 import { registerUsers } from './users/users';
+import { registerSubscribers } from './webhooks/subscribers';
+import { registerSubscriptions } from './webhooks/subscriptions';
+import { Webhooks } from './webhooks/webhooks';
 
 interface GoogleHealthOptions {
   readonly world: ObservedWorld;
   readonly grants: GrantStore;
+  readonly serviceTokens: ServiceTokens;
   readonly behaviours: Readonly<Behaviours>;
   readonly now: () => number;
   readonly quota: boolean;
 }
 
-/** Google Health API v4: the methods of a user. */
+/** Where the keys of the notifications' signatures are published. */
+export const KEYSET_PATH = '/webhooks_public_keyset.json';
+
+/** Google Health API v4: the methods of a user, and those of the project. */
 export class GoogleHealth {
+  readonly webhooks: Webhooks;
   private readonly service: Service;
 
   constructor({ quota, ...options }: GoogleHealthOptions) {
     const dailyTotals = new DailyTotals();
     options.world.observe(dailyTotals);
-    this.service = { ...options, dailyTotals, pageTokens: new PageTokens(), quota: quota ? new Quota() : undefined };
+    this.webhooks = new Webhooks(options);
+    this.service = {
+      ...options,
+      dailyTotals,
+      webhooks: this.webhooks,
+      pageTokens: new PageTokens(),
+      quota: quota ? new Quota() : undefined,
+    };
   }
 
   register(app: FastifyInstance): void {
-    const route = routeRegistrar(app, this.service);
+    const route = routeRegistrar(app, this.service, admit);
     registerUsers(route);
     registerDataPoints(route);
+    const projectRoute = routeRegistrar(app, this.service, admitProject);
+    registerSubscribers(projectRoute);
+    registerSubscriptions(projectRoute);
+    app.get(KEYSET_PATH, (_request, reply) =>
+      reply.header('content-type', 'application/json').send(JSON.stringify(this.webhooks.keys.keyset())),
+    );
+    app.addHook('onClose', () => this.webhooks.outbox.close());
   }
 
   /** Whose token a request carries, good or not, for counters and faults. */

@@ -1,12 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Behaviours } from '../behaviours';
 import { GoogleOAuth } from '../google-oauth/google-oauth';
+import type { ServiceAccountKey } from '../google-oauth/service-account';
 import { HEALTH_SCOPES, isKnownScope } from '../google-oauth/scopes';
 import type { Upstream } from '../server/upstream';
 import type { ObservedWorld } from '../observed-world';
+import type { Outbox } from '../outbox/outbox';
 import { errorForStatus } from './errors/for-status';
 import { REFUSALS } from './errors/refusals';
-import { GoogleHealth } from './google-health';
+import { GoogleHealth, KEYSET_PATH } from './google-health';
+import type { WebhookNotification } from './webhooks/notification';
+import type { WebhookKeys } from './webhooks/webhook-keys';
 
 interface GoogleOptions {
   readonly world: ObservedWorld;
@@ -27,7 +31,20 @@ export class GoogleUpstream implements Upstream {
 
   constructor(options: GoogleOptions) {
     this.oauth = new GoogleOAuth(options);
-    this.health = new GoogleHealth({ ...options, grants: this.oauth.grants });
+    this.health = new GoogleHealth({ ...options, grants: this.oauth.grants, serviceTokens: this.oauth.serviceTokens });
+  }
+
+  get outbox(): Outbox<WebhookNotification> {
+    return this.health.webhooks.outbox;
+  }
+
+  /** The keys that notifications are signed with. */
+  get webhookKeys(): WebhookKeys {
+    return this.health.webhooks.keys;
+  }
+
+  serviceAccountKey(): ServiceAccountKey {
+    return this.oauth.serviceAccountKey();
   }
 
   register(app: FastifyInstance): void {
@@ -40,11 +57,11 @@ export class GoogleUpstream implements Upstream {
   }
 
   owns(path: string): boolean {
-    return path.startsWith('/v4/') || OAUTH_PATHS.has(path);
+    return path.startsWith('/v4/') || OAUTH_PATHS.has(path) || path === KEYSET_PATH;
   }
 
   bodyFor(status: number, path: string): unknown {
-    if (path.startsWith('/v4/')) return errorForStatus(status);
+    if (path.startsWith('/v4/') || path === KEYSET_PATH) return errorForStatus(status);
     const error = status >= 500 ? 'internal_failure' : status === 401 ? 'invalid_client' : 'invalid_grant';
     return { error, error_description: status >= 500 ? 'Backend Error' : 'Bad Request' };
   }
@@ -57,8 +74,16 @@ export class GoogleUpstream implements Upstream {
     return this.oauth.grant(personId, scopes, expiresIn);
   }
 
+  revoke(personId: string): boolean {
+    const { grants } = this.oauth;
+    const scopes = grants.scopesOf(personId);
+    if (!grants.revokeAllOf(personId)) return false;
+    this.health.webhooks.revoked(personId, scopes ?? new Set());
+    return true;
+  }
+
   reset(): void {
-    this.oauth.grants.reset();
+    this.oauth.reset();
     this.health.reset();
   }
 }

@@ -1,14 +1,18 @@
 import type { Behaviours } from '../behaviours';
 import type { GrantStore } from '../google-oauth/grant-store';
+import type { ServiceTokens } from '../google-oauth/service-tokens';
 import type { World } from '../world';
 import type { PageTokens } from './points/page-tokens';
 import type { Quota } from './quota/quota';
 import type { DailyTotals } from './rollup/daily-totals';
+import type { Webhooks } from './webhooks/webhooks';
 
 /** What every method of the service works with. */
 export interface Service {
   readonly world: World;
   readonly grants: GrantStore;
+  readonly serviceTokens: ServiceTokens;
+  readonly webhooks: Webhooks;
   readonly behaviours: Readonly<Behaviours>;
   readonly now: () => number;
   readonly pageTokens: PageTokens;

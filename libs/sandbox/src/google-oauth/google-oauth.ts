@@ -4,6 +4,8 @@ import type { World } from '../world';
 import { registerAuthorizationEndpoint } from './authorization-endpoint';
 import { GrantStore } from './grant-store';
 import { IdTokens } from './id-token';
+import { serviceAccountKey, type ServiceAccountKey } from './service-account';
+import { ServiceTokens } from './service-tokens';
 import { registerTokenEndpoint } from './token-endpoint';
 import { tokenAnswer } from './token-answer';
 
@@ -17,23 +19,35 @@ interface GoogleOAuthOptions {
 /** Google's OAuth 2.0 server (reference §2), its hosts folded into one base URL. */
 export class GoogleOAuth {
   readonly grants: GrantStore;
+  readonly serviceTokens: ServiceTokens;
   private readonly idTokens: IdTokens;
 
   constructor(private readonly options: GoogleOAuthOptions) {
     this.grants = new GrantStore(options.now, options.behaviours);
+    this.serviceTokens = new ServiceTokens(options.now);
     this.idTokens = new IdTokens(options.issuer, options.now);
   }
 
   register(app: FastifyInstance): void {
-    const { grants, idTokens } = this;
+    const { grants, idTokens, serviceTokens } = this;
     registerAuthorizationEndpoint(app, { ...this.options, grants });
-    registerTokenEndpoint(app, { ...this.options, grants, idTokens });
+    registerTokenEndpoint(app, { ...this.options, grants, idTokens, serviceTokens });
     app.get('/oauth2/v3/certs', () => this.idTokens.jwks());
   }
 
   /** A grant as if the person had consented, in the token endpoint's own words. */
   grant(personId: string, scopes: readonly string[], expiresIn?: number): object {
     return tokenAnswer(this.grants.grant(personId, scopes, expiresIn), this.idTokens);
+  }
+
+  /** The key file of the project's service account. */
+  serviceAccountKey(): ServiceAccountKey {
+    return serviceAccountKey(this.options.issuer());
+  }
+
+  reset(): void {
+    this.grants.reset();
+    this.serviceTokens.reset();
   }
 
   /** Whom a request to the token or revocation endpoint is about, for counters and faults. */

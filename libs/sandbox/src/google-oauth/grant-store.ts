@@ -114,6 +114,18 @@ export class GrantStore {
     return true;
   }
 
+  /** Ends the grant of a person; `false` when there was none. */
+  revokeAllOf(personId: string): boolean {
+    const grant = this.grants.get(personId);
+    if (grant) this.end(grant);
+    return grant !== undefined;
+  }
+
+  /** What a person allows the application, as long as the grant stands. */
+  scopesOf(personId: string): ReadonlySet<string> | undefined {
+    return this.grants.get(personId)?.scopes;
+  }
+
   /** The access token, as long as it is good. */
   access(token: string): AccessToken | undefined {
     const accessToken = this.accessTokens.get(token);

@@ -7,6 +7,7 @@ export class OAuthError extends Error {
       | 'invalid_grant'
       | 'invalid_scope'
       | 'invalid_token'
+      | 'unauthorized_client'
       | 'unsupported_grant_type',
     readonly description: string,
   ) {
@@ -14,7 +15,7 @@ export class OAuthError extends Error {
   }
 
   get httpStatus(): number {
-    return this.error === 'invalid_client' ? 401 : 400;
+    return this.error === 'invalid_client' || this.error === 'unauthorized_client' ? 401 : 400;
   }
 
   toJSON(): object {

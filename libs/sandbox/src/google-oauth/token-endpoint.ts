@@ -1,16 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CLIENT } from '../oauth/client';
+import { readAssertion } from './assertion';
 import { authenticateClient } from './client';
 import { readForm, type Form } from './form';
 import type { GrantStore } from './grant-store';
 import type { IdTokens } from './id-token';
 import { OAuthError } from './oauth-error';
 import { parseScopes } from './scopes';
+import type { ServiceTokens } from './service-tokens';
 import { tokenAnswer } from './token-answer';
 
 interface TokenEndpoint {
   readonly grants: GrantStore;
   readonly idTokens: IdTokens;
+  readonly serviceTokens: ServiceTokens;
+  readonly issuer: () => string;
   readonly now: () => number;
 }
 
@@ -28,12 +32,16 @@ const GRANT_TYPES: Readonly<Record<string, GrantType>> = {
   },
 };
 
+/** Needs no client: the assertion says who calls. */
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
 /** `POST /token`, `POST /revoke`, `GET|POST /tokeninfo`. */
 export function registerTokenEndpoint(app: FastifyInstance, endpoint: TokenEndpoint): void {
   app.post('/token', (request, reply) =>
     answer(reply, () => {
       const form = readForm(request.headers['content-type'], request.body);
       const name = form.get('grant_type') ?? '';
+      if (name === JWT_BEARER) return bearAssertion(form, request, endpoint);
       const grantType = Object.hasOwn(GRANT_TYPES, name) ? GRANT_TYPES[name] : undefined;
       if (!grantType) throw new OAuthError('unsupported_grant_type', `Invalid grant_type: ${name}`);
       authenticateClient(request.headers.authorization, form);
@@ -54,6 +62,12 @@ export function registerTokenEndpoint(app: FastifyInstance, endpoint: TokenEndpo
     url: '/tokeninfo',
     handler: (request, reply) => answer(reply, () => tokenInfo(readParameter(request, 'access_token'), endpoint)),
   });
+}
+
+function bearAssertion(form: Form, { headers }: FastifyRequest, endpoint: TokenEndpoint): object {
+  const audiences = [`${endpoint.issuer()}/token`, `http://${headers.host ?? ''}/token`];
+  const scopes = readAssertion(required(form, 'assertion'), { audiences, nowMs: endpoint.now() });
+  return endpoint.serviceTokens.issue(scopes);
 }
 
 function tokenInfo(token: string, { grants, now }: TokenEndpoint): object {

@@ -17,3 +17,8 @@ export function newAccessToken(): string {
 export function newRefreshToken(): string {
   return `1//05${random(60)}`;
 }
+
+/** Of a service account: the `c` says so. */
+export function newServiceToken(): string {
+  return `ya29.c.c0${random(144)}`;
+}

@@ -42,6 +42,11 @@ export function changedTypes(before: Day | undefined, after: Day | undefined): D
   return DATA_TYPES.filter((type) => print(FACETS[type], before) !== print(FACETS[type], after));
 }
 
+/** `true` when a day has nothing of a type. */
+export function lacks(type: DataType, day: Day | undefined): boolean {
+  return print(FACETS[type], day) === '';
+}
+
 function print(facet: Facet, day: Day | undefined): string {
   const text = JSON.stringify(day && facet(day)) ?? '';
   return /[1-9]/.test(text) ? text : '';

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Outbox } from '../outbox/outbox';
 
 /** An error answer that is ready to be sent. */
 export interface Refusal {
@@ -22,6 +23,10 @@ export interface Upstream {
   knowsScope(scope: string): boolean;
   /** A grant without a browser, in the words of the upstream's own token endpoint. */
   grant(personId: string, scopes: readonly string[], expiresIn?: number): object;
+  /** The person takes every permission back, at the upstream itself; `false` when there was none. */
+  revoke(personId: string): boolean;
+  /** Notifications on their way to the application. */
+  readonly outbox: Pick<Outbox<object>, 'state' | 'settled' | 'flush'>;
   /** Forgets grants, codes, tokens and spent quota. */
   reset(): void;
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface Received {
   readonly body: string;
   readonly signature: string | undefined;
+  readonly type: string;
 }
 
 /** A host's endpoint: knows its verification code, takes what comes. */
@@ -35,7 +36,8 @@ export class SubscriberServer {
           return;
         }
         const signature = request.headers['x-fitbit-signature'];
-        subscriber.received.push({ body: Buffer.concat(chunks).toString(), signature: String(signature) });
+        const type = request.headers['content-type'] ?? '';
+        subscriber.received.push({ body: Buffer.concat(chunks).toString(), signature: String(signature), type });
         response.writeHead(subscriber.status).end();
       });
     });

@@ -83,9 +83,15 @@ export class GrantStore {
     const refreshToken = this.refreshTokens.get(text);
     const live = refreshToken && !refreshToken.spent && !refreshToken.replaced ? refreshToken : this.access(text);
     if (!live?.grant.alive) return undefined;
-    live.grant.alive = false;
-    this.grants.delete(live.grant.personId);
+    this.end(live.grant);
     return live.grant;
+  }
+
+  /** Ends everything of a person; `false` when there was nothing. */
+  revokeAllOf(personId: string): boolean {
+    const grant = this.grants.get(personId);
+    if (grant) this.end(grant);
+    return grant !== undefined;
   }
 
   /** The access token as long as it is good. To use it ends the grace of the refresh that it came from. */
@@ -119,6 +125,11 @@ export class GrantStore {
   private isInGrace({ atMs, over }: Spent): boolean {
     const { refreshGraceMs, refreshGraceEndsOnUse } = this.options.behaviours;
     return this.options.now() - atMs < refreshGraceMs && !(over && refreshGraceEndsOnUse);
+  }
+
+  private end(grant: Grant): void {
+    grant.alive = false;
+    this.grants.delete(grant.personId);
   }
 
   private grantOf(personId: string): Grant {

@@ -1,15 +1,14 @@
 import type { ObservedWorld, WorldObserver } from '../../observed-world';
 import type { Change } from '../../world';
-import type { FitbitBehaviours } from '../behaviours';
 import { collectionOf, type DataCollection } from './collections';
-import type { Notification, Subscriber } from './subscriber';
+import type { Notification } from './notification';
+import type { Subscriber } from './subscriber';
 import type { Subscription, SubscriptionStore } from './subscription-store';
 
 interface NotifierOptions {
   readonly world: Pick<ObservedWorld, 'find'>;
   readonly store: SubscriptionStore;
   readonly subscriber: Subscriber;
-  readonly behaviours: Readonly<FitbitBehaviours>;
 }
 
 /** Tells the subscriber of whose data changed, day by day; never what the data is (reference §7.4). */
@@ -17,13 +16,11 @@ export class Notifier implements WorldObserver {
   constructor(private readonly options: NotifierOptions) {}
 
   changed(personId: string, changes: readonly Change[]): void {
-    const { world, store, subscriber, behaviours } = this.options;
+    const { world, store, subscriber } = this.options;
     const ownerId = world.find(personId)?.legacyUserId;
     if (ownerId === undefined) return;
     const subscriptions = store.of(ownerId);
-    const batch = changes.flatMap((change) => notificationsOf(change, subscriptions));
-    subscriber.notify(batch);
-    if (behaviours.duplicateNotifications) subscriber.notify(batch);
+    subscriber.notify(changes.flatMap((change) => notificationsOf(change, subscriptions)));
   }
 
   /** The user took the permission back; the subscriptions end with it (reference §7.4, §7.7). */

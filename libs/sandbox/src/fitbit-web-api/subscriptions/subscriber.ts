@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Outbound } from './outbound';
-import { signatureOf } from './signature';
+import type { Delivery } from '../../outbox/delivery-log';
+import { Outbox } from '../../outbox/outbox';
+import type { FitbitNotificationBehaviours } from './behaviours';
+import { writeLetter } from './letter';
+import type { Notification } from './notification';
 
 /** The only subscriber, and the default one. */
 export const SUBSCRIBER_ID = '1';
@@ -10,36 +13,32 @@ export const VERIFICATION_CODE = createHash('sha256').update('sandbox subscriber
 
 const CORRECT = 204;
 const REFUSED = 404;
-/** Older deliveries are forgotten. */
-const REMEMBERED = 1_000;
 
-/** One element of a notification (reference §7.4). */
-export interface Notification {
-  readonly collectionType: string;
-  readonly date?: string;
-  readonly ownerId: string;
-  readonly ownerType: 'user';
-  readonly subscriptionId: string;
-}
-
-/** A batch that was sent, and the status it was answered with; 0 without an answer. */
-export interface Delivery {
-  readonly notifications: readonly Notification[];
-  readonly status: number;
+interface SubscriberOptions {
+  readonly behaviours: Readonly<FitbitNotificationBehaviours>;
+  readonly now: () => number;
 }
 
 /** The application's endpoint for notifications, as it stands in the settings of the application. */
 export class Subscriber {
+  /** What is on its way to the endpoint. */
+  readonly outbox: Outbox<Notification>;
   private target: URL | undefined;
   private code = VERIFICATION_CODE;
   private isVerified = false;
-  private delivered: Delivery[] = [];
-  private readonly sending = new Set<Promise<void>>();
 
-  constructor(private readonly outbound: Outbound) {}
+  constructor({ behaviours, now }: SubscriberOptions) {
+    this.outbox = new Outbox({
+      behaviours,
+      now,
+      retries: () => behaviours.retryNotifications,
+      batchSize: () => behaviours.notificationBatchSize,
+      write: (_, notifications) => this.target && writeLetter(this.target, notifications, behaviours),
+    });
+  }
 
   get state(): object {
-    const { target, code, isVerified: verified, delivered: deliveries } = this;
+    const { target, code, isVerified: verified, deliveries } = this;
     return { subscriberId: SUBSCRIBER_ID, url: target?.href ?? null, verificationCode: code, verified, deliveries };
   }
 
@@ -48,8 +47,8 @@ export class Subscriber {
   }
 
   /** What was sent, oldest first. */
-  get deliveries(): readonly Delivery[] {
-    return this.delivered;
+  get deliveries(): readonly Delivery<Notification>[] {
+    return this.outbox.state.deliveries;
   }
 
   /**
@@ -70,33 +69,26 @@ export class Subscriber {
     for (const [text, expected] of Math.random() < 0.5 ? checks : [...checks].reverse()) {
       const asked = new URL(url);
       asked.searchParams.set('verify', text);
-      if ((await this.outbound.send(asked, { method: 'GET' })) === expected) right++;
+      if ((await this.outbox.outbound.send(asked, { method: 'GET' })) === expected) right++;
     }
     this.isVerified = right === checks.length && this.target === url;
     return this.isVerified;
   }
 
-  /** Sends one signed batch; nothing while the subscriber is not verified. Lost is lost: nothing is sent again. */
+  /** Sends a signed batch, soon; nothing while the subscriber is not verified. */
   notify(notifications: readonly Notification[]): void {
-    if (!this.target || !this.isVerified || notifications.length === 0) return;
-    const body = JSON.stringify(notifications);
-    const headers = { 'content-type': 'application/json', 'x-fitbit-signature': signatureOf(body) };
-    const sending = this.outbound.send(this.target, { method: 'POST', headers, body }).then((status) => {
-      this.delivered = [...this.delivered, { notifications, status }].slice(-REMEMBERED);
-      this.sending.delete(sending);
-    });
-    this.sending.add(sending);
+    if (this.target && this.isVerified) this.outbox.post(SUBSCRIBER_ID, notifications);
   }
 
   /** Waits until everything that was sent is answered. */
-  async settled(): Promise<void> {
-    while (this.sending.size > 0) await Promise.all(this.sending);
+  settled(): Promise<void> {
+    return this.outbox.settled();
   }
 
   reset(): void {
     this.target = undefined;
     this.code = VERIFICATION_CODE;
     this.isVerified = false;
-    this.delivered = [];
+    this.outbox.reset();
   }
 }

@@ -202,6 +202,88 @@ describe('subscriptions of the Fitbit Web API', () => {
     });
   });
 
+  describe('switches', () => {
+    beforeEach(async () => {
+      await use();
+      await subscribe('1');
+    });
+    const edit = (value = '70.5'): Promise<Answer> =>
+      harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date: '2026-09-01', value });
+
+    it('send again what was not taken, when that is on', async () => {
+      Object.assign(harness.sandbox.behaviours, { retryNotifications: true, notificationRetryMs: 1e9 });
+      host.status = 500;
+      await edit();
+      await harness.sandbox.subscriber.settled();
+      host.status = 204;
+      await harness.sandbox.notifications.flush();
+      expect(harness.sandbox.subscriber.deliveries.map(({ status }) => status)).toEqual([500, 204]);
+      expect(host.received[1]).toEqual(host.received[0]);
+    });
+
+    it.each(['wrong', 'unknown-key'] as const)('sign with what is %s', async (notificationSignature) => {
+      harness.sandbox.behaviours.notificationSignature = notificationSignature;
+      await edit();
+      await told();
+      const [{ body, signature }] = host.received;
+      expect(signature).toMatch(/^[A-Za-z0-9+/]{27}=$/);
+      expect(signature).not.toBe(signatureOf(body));
+    });
+
+    it('do not sign at all', async () => {
+      harness.sandbox.behaviours.notificationSignature = 'none';
+      await edit();
+      await told();
+      expect(host.received[0].signature).toBe('undefined');
+    });
+
+    it('send a file in the part "updates", signed as a whole', async () => {
+      harness.sandbox.behaviours.updatesAsFile = true;
+      await edit();
+      await harness.sandbox.subscriber.settled();
+      const [{ body, signature, type }] = host.received;
+      const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+      const file = form.get('updates') as File;
+      expect([file.name, file.type, signature]).toEqual(['updates.json', 'application/json', signatureOf(body)]);
+      expect(JSON.parse(await file.text())).toMatchObject([{ collectionType: 'body', ownerId }]);
+    });
+
+    it('shuffle what happened at once', async () => {
+      Object.assign(harness.sandbox.behaviours, { shuffleNotifications: true });
+      const dates = Array.from({ length: 30 }, (_, day) => `2026-08-${String(day + 1).padStart(2, '0')}`);
+      await harness.control('POST', 'people/p1/sync', { dates });
+      const told1 = (await told()).map(({ date }) => String(date));
+      expect(told1.length).toBeGreaterThan(30);
+      expect(told1).not.toEqual([...told1].sort());
+    });
+  });
+
+  describe('a person who takes the permission back', () => {
+    beforeEach(() => use());
+
+    it('is told of under userRevokedAccess, where that is subscribed, and of nothing after', async () => {
+      await subscribe('r', 'userRevokedAccess');
+      await subscribe('b', 'body');
+      const { json } = await harness.control('POST', 'people/p1/revoke', { upstream: 'fitbit-web-api' });
+      expect(json).toEqual({ revoked: ['fitbit-web-api'] });
+      expect(await told()).toEqual([
+        { collectionType: 'userRevokedAccess', ownerId, ownerType: 'user', subscriptionId: 'r' },
+      ]);
+      expect((await call('GET', 'apiSubscriptions')).status).toBe(401);
+      token = await fitbitAccess(harness, 'p1');
+      expect((await call('GET', 'apiSubscriptions')).json).toEqual({ apiSubscriptions: [] });
+      await harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date: '2026-09-01', value: '70.5' });
+      expect(await told()).toHaveLength(1);
+    });
+
+    it('leaves silently otherwise; nobody leaves twice', async () => {
+      await subscribe('b', 'body');
+      expect(harness.sandbox.revoke('p1')).toEqual(['fitbit-web-api']);
+      expect(harness.sandbox.revoke('p1')).toEqual([]);
+      expect(await told()).toEqual([]);
+    });
+  });
+
   it('are signed as the test vector of the reference says', () => {
     const body =
       '[{"collectionType":"foods","date":"2020-06-01","ownerId":"228S74","ownerType":"user","subscriptionId":"1234"},{"collectionType":"activities","date":"2020-06-01","ownerId":"184X36","ownerType":"user","subscriptionId":"2345"}]';

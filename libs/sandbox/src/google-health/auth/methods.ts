@@ -1,4 +1,4 @@
-import { readScope, writeScope, type ScopeGroup } from '../../google-oauth/scopes';
+import { CLOUD_PLATFORM, readScope, writeScope, type ScopeGroup } from '../../google-oauth/scopes';
 
 /** A method as the front end sees it: its name in the service, and the scopes of which a token needs any one. */
 export interface Method {
@@ -27,6 +27,10 @@ function points(name: string, scopes: readonly string[]): Method {
   return { rpc: `DataPointsService.${name}`, scopes };
 }
 
+function project(rpc: string): Method {
+  return { rpc, scopes: [CLOUD_PLATFORM] };
+}
+
 /** Reference §3.1. The names below `users` are UNCONFIRMED; they show up in error metadata only. */
 export const METHODS = {
   getIdentity: { rpc: 'UsersService.GetIdentity', scopes: IDENTITY },
@@ -46,4 +50,13 @@ export const METHODS = {
   update: points('UpdateDataPoint', WRITE),
   batchDelete: points('BatchDeleteDataPoints', WRITE),
   exportExerciseTcx: points('ExportExerciseTcx', [readScope('activity_and_fitness'), readScope('location')]),
+  createSubscriber: project('SubscribersService.CreateSubscriber'),
+  listSubscribers: project('SubscribersService.ListSubscribers'),
+  getSubscriber: project('SubscribersService.GetSubscriber'),
+  updateSubscriber: project('SubscribersService.UpdateSubscriber'),
+  deleteSubscriber: project('SubscribersService.DeleteSubscriber'),
+  createSubscription: project('SubscribersService.CreateSubscription'),
+  listSubscriptions: project('SubscribersService.ListSubscriptions'),
+  updateSubscription: project('SubscribersService.UpdateSubscription'),
+  deleteSubscription: project('SubscribersService.DeleteSubscription'),
 } satisfies Record<string, Method>;

@@ -16,6 +16,8 @@ export interface DataType {
   readonly kind: Kind;
   readonly actions: readonly Action[];
   readonly scopeGroup: ScopeGroup;
+  /** Whether changes are notified of. */
+  readonly webhook: boolean;
   /** Longest rollup in days; `0` where there is none. */
   readonly capDays: number;
   readonly defaultPageSize: number;

@@ -65,6 +65,37 @@ const ROWS: readonly Row[] = [
   ['weight', 'sample', 'LGRUDCPB', H, 90],
 ];
 
+/** Reference §5.1, its last column. */
+const WEBHOOKS: ReadonlySet<string> = new Set([
+  'active-zone-minutes',
+  'activity-level',
+  'altitude',
+  'blood-glucose',
+  'body-fat',
+  'calories-in-heart-rate-zone',
+  'daily-heart-rate-variability',
+  'daily-heart-rate-zones',
+  'daily-oxygen-saturation',
+  'daily-respiratory-rate',
+  'daily-resting-heart-rate',
+  'daily-sleep-temperature-derivations',
+  'distance',
+  'exercise',
+  'floors',
+  'heart-rate',
+  'heart-rate-variability',
+  'height',
+  'hydration-log',
+  'nutrition-log',
+  'respiratory-rate-sleep-summary',
+  'run-vo2-max',
+  'sedentary-period',
+  'sleep',
+  'steps',
+  'time-in-heart-rate-zone',
+  'weight',
+]);
+
 /** Sleep and exercise come in small pages; heart rate without a page size in pages of 50, as measured. Reference §6.1. */
 const PAGE_SIZES: Readonly<Record<string, readonly [byDefault: number, max: number]>> = {
   sleep: [25, 25],
@@ -81,6 +112,7 @@ function dataType([id, kind, actions, scopeGroup, capDays = 0]: Row): DataType {
     kind,
     actions: [...actions].map((letter) => ACTIONS[letter]),
     scopeGroup,
+    webhook: WEBHOOKS.has(id),
     capDays,
     defaultPageSize,
     maxPageSize,

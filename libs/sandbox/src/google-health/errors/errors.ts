@@ -50,6 +50,14 @@ export function permissionDenied(): GoogleError {
   return new GoogleError('PERMISSION_DENIED', 'The caller does not have permission');
 }
 
+/** The caller has no role in the project that would let it call the method. */
+export function iamDenied(method: string): GoogleError {
+  const message = `Permission denied on resource project ${PROJECT_NUMBER}.`;
+  return new GoogleError('PERMISSION_DENIED', message, [
+    errorInfo('IAM_PERMISSION_DENIED', { ...rpc(method), resource: `projects/${PROJECT_NUMBER}` }, 'googleapis.com'),
+  ]);
+}
+
 /** 400 without any detail, as for a numeric user id in a parent. */
 export function invalidArgument(): GoogleError {
   return new GoogleError('INVALID_ARGUMENT', 'Request contains an invalid argument.');
@@ -82,6 +90,10 @@ export function notFound(): GoogleError {
     'The requested resource was not found. Please refer to the Google Health API developer documentation for ' +
     'guidance and support.';
   return new GoogleError('NOT_FOUND', message, [errorInfo('RESOURCE_NOT_FOUND')]);
+}
+
+export function alreadyExists(message: string): GoogleError {
+  return new GoogleError('ALREADY_EXISTS', message);
 }
 
 /** Shape of the 429 body is that of every Google API; nobody published one of this service (reference §7). */

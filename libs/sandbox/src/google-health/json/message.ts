@@ -3,8 +3,10 @@ import type { FieldViolation } from '../errors/google-error';
 import { parseDuration } from '../time/duration';
 import { parseTimestamp } from '../time/rfc3339';
 
-/** How a field of a request message is read: a scalar of the proto JSON mapping, or a message of its own. */
-export type FieldType = 'string' | 'int32' | 'timestamp' | 'duration' | MessageType;
+type Scalar = 'string' | 'int32' | 'timestamp' | 'duration' | 'boolean';
+
+/** How a field of a request message is read: a scalar of the proto JSON mapping, a message of its own, or many of one. */
+export type FieldType = Scalar | MessageType | readonly [Scalar | MessageType];
 
 /** Field names in lower camel case, as the contract spells them. */
 export interface MessageType {
@@ -15,9 +17,13 @@ type ValueOf<T> = T extends 'string'
   ? string
   : T extends 'int32' | 'timestamp' | 'duration'
     ? number
-    : T extends MessageType
-      ? Message<T>
-      : never;
+    : T extends 'boolean'
+      ? boolean
+      : T extends readonly [infer Item]
+        ? readonly ValueOf<Item>[]
+        : T extends MessageType
+          ? Message<T>
+          : never;
 
 /** What was read: timestamps and durations in milliseconds. Fields that were not sent are absent. */
 export type Message<T extends MessageType> = { readonly [Field in keyof T]?: ValueOf<T[Field]> };
@@ -62,20 +68,34 @@ function read(type: MessageType, value: unknown, path: string, violations: Field
 }
 
 function readField(type: FieldType, value: unknown, path: string, violations: FieldViolation[]): unknown {
+  if (isRepeated(type)) return readItems(type[0], value, path, violations);
   if (typeof type === 'object') return read(type, value, path, violations);
   const result = scalars[type](value);
   if (result === undefined) violations.push(wrongValue(path, TYPE_NAMES[type], value));
   return result;
 }
 
+function isRepeated(type: FieldType): type is readonly [Scalar | MessageType] {
+  return Array.isArray(type);
+}
+
+function readItems(type: FieldType, value: unknown, path: string, violations: FieldViolation[]): unknown {
+  if (Array.isArray(value)) return value.map((item, index) => readField(type, item, `${path}[${index}]`, violations));
+  violations.push(wrongValue(path, 'list', value));
+  return [];
+}
+
 const scalars = {
+  boolean: (value: unknown) => (typeof value === 'boolean' ? value : undefined),
   string: (value: unknown) => (typeof value === 'string' ? value : undefined),
   int32: readInt32,
   timestamp: (value: unknown) => (typeof value === 'string' ? parseTimestamp(value) : undefined),
   duration: (value: unknown) => (typeof value === 'string' ? parseDuration(value) : undefined),
 };
 
-const TYPE_NAMES = {
+/** What messages of the service call a type. */
+export const TYPE_NAMES = {
+  boolean: 'TYPE_BOOL',
   string: 'TYPE_STRING',
   int32: 'TYPE_INT32',
   timestamp: 'type.googleapis.com/google.protobuf.Timestamp',

@@ -1,16 +1,22 @@
 import { invalidArgument, malformed } from '../errors/errors';
 import type { FieldViolation } from '../errors/google-error';
-import { readInt32, snakeCase, wrongValue } from './message';
+import { readInt32, snakeCase, TYPE_NAMES, wrongValue } from './message';
 
-export type QueryType = Readonly<Record<string, 'string' | 'int32'>>;
+export type QueryType = Readonly<Record<string, 'string' | 'int32' | 'boolean'>>;
 
-type QueryValue<T> = T extends 'int32' ? number : string;
+type QueryValue<T> = T extends 'int32' ? number : T extends 'boolean' ? boolean : string;
 
 /** The bound parameters by their camel case names; those that were not sent are absent. */
 export type Query<T extends QueryType> = { readonly [Name in keyof T]?: QueryValue<T[Name]> };
 
 /** Parameters of every Google API (reference §3); only `alt` and `fields` change an answer here. */
 const SYSTEM_PARAMETERS = new Set(['fields', 'prettyPrint', 'quotaUser', 'alt', '$.xgafv']);
+
+const READERS = {
+  string: (text: string) => text,
+  int32: readInt32,
+  boolean: (text: string) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+};
 
 /**
  * Binds query parameters to the fields of a request, in camel or snake case.
@@ -28,8 +34,8 @@ export function readQuery<T extends QueryType>(type: T, raw: Readonly<Record<str
       continue;
     }
     // A field that is not repeated cannot take two values.
-    const read = typeof value !== 'string' ? undefined : type[name] === 'int32' ? readInt32(value) : value;
-    if (read === undefined) violations.push(wrongValue(snakeCase(name), `TYPE_${type[name].toUpperCase()}`, value));
+    const read = typeof value !== 'string' ? undefined : READERS[type[name]](value);
+    if (read === undefined) violations.push(wrongValue(snakeCase(name), TYPE_NAMES[type[name]], value));
     result[name] = read;
   }
   if (violations.length > 0) throw malformed(violations);

@@ -27,6 +27,15 @@ export class Quota {
     this.project.tryPass(nowMs);
   }
 
+  /**
+   * A request of the project itself.
+   *
+   * @throws GoogleError 429
+   */
+  takeProject(nowMs: number): void {
+    if (!this.project.tryPass(nowMs)) throw quotaExceeded();
+  }
+
   reset(): void {
     this.users = new Map();
     this.project = new SlidingWindow(REQUESTS_PER_PROJECT, MINUTE_MS);

@@ -1,0 +1,84 @@
+import { dayNumber } from '../../people/civil';
+import type { DataType } from '../../people/data-type';
+import type { CivilDate, Day, Person } from '../../people/person';
+import { Zone } from '../../people/zone';
+import { civilDateTime } from '../time/civil';
+import { formatTimestamp } from '../time/rfc3339';
+import type { WebhookBehaviours } from './behaviours';
+import type { NotificationInterval } from './notification';
+
+/** From one instant to another, and the zone of the clock on the wall. */
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly timeZone: string;
+}
+
+interface Period {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+const LOGS: Readonly<Partial<Record<DataType, (day: Day) => readonly Period[]>>> = {
+  sleep: ({ sleep }) => sleep,
+  weight: measured('weight'),
+  'body-fat': measured('body-fat'),
+  height: measured('height'),
+  'nutrition-log': taken('food'),
+  'hydration-log': taken('water'),
+};
+
+function measured(kind: string): (day: Day) => readonly Period[] {
+  return ({ measurements }) =>
+    measurements.filter((one) => one.kind === kind).map(({ timeMs }) => ({ startMs: timeMs, endMs: timeMs }));
+}
+
+function taken(kind: string): (day: Day) => readonly Period[] {
+  return ({ intake }) => intake.filter((log) => log.kind === kind);
+}
+
+/** Where a type of a day lies: its logs, or all of the day that is recorded; the whole day where nothing is left. */
+export function spanOf(type: DataType, date: CivilDate, day: Day | undefined, person: Person): Span {
+  if (!day) return wholeDay(date, person.timeZone);
+  const { timeZone } = day;
+  const logsOf = LOGS[type];
+  if (!logsOf) return { startMs: day.startMs, endMs: day.endMs, timeZone };
+  const logs = logsOf(day);
+  if (logs.length === 0) return wholeDay(date, timeZone);
+  return {
+    startMs: Math.min(...logs.map(({ startMs }) => startMs)),
+    endMs: Math.max(...logs.map(({ endMs }) => endMs)),
+    timeZone,
+  };
+}
+
+/** The members of reference §8.3, or some of them. */
+export function intervalMessage(
+  { startMs, endMs, timeZone }: Span,
+  { intervalMembers }: Readonly<WebhookBehaviours>,
+): NotificationInterval {
+  const zone = Zone.of(timeZone);
+  const onWall = (ms: number): number => ms + zone.offsetSecondsAt(ms) * 1000;
+  const [startWallMs, endWallMs] = [onWall(startMs), onWall(endMs)];
+  const physical = {
+    physicalTimeInterval: { startTime: formatTimestamp(startMs), endTime: formatTimestamp(endMs) },
+  };
+  const civil = {
+    civilDateTimeInterval: { startDateTime: civilDateTime(startWallMs), endDateTime: civilDateTime(endWallMs) },
+    civilIso8601TimeInterval: { startTime: iso8601(startWallMs), endTime: iso8601(endWallMs) },
+  };
+  return {
+    ...(intervalMembers === 'civil' ? {} : physical),
+    ...(intervalMembers === 'physical' ? {} : civil),
+  };
+}
+
+function wholeDay(date: CivilDate, timeZone: string): Span {
+  const zone = Zone.of(timeZone);
+  const day = dayNumber(date);
+  return { startMs: zone.startOfDayMs(day), endMs: zone.startOfDayMs(day + 1), timeZone };
+}
+
+function iso8601(wallMs: number): string {
+  return new Date(wallMs).toISOString().slice(0, 19);
+}

@@ -1,0 +1,34 @@
+import type { Behaviours } from '../../behaviours';
+import type { Letter } from '../../outbox/outbox';
+import type { WebhookNotification } from './notification';
+import type { Subscriber } from './subscriber';
+import type { WebhookKeys } from './webhook-keys';
+
+/** The header that carries Google's signature. */
+export function signatureHeader({ oldSignatureHeader }: Readonly<Behaviours>): string {
+  return oldSignatureHeader ? 'X-HEALTHAPI-SIGNATURE' : 'GOOGLE-HEALTH-API-SIGNATURE';
+}
+
+/** A body of notifications, authorized and signed as the switches want it. */
+export function writeLetter(
+  { endpointUri, secret }: Subscriber,
+  notifications: readonly WebhookNotification[],
+  keys: WebhookKeys,
+  behaviours: Readonly<Behaviours>,
+): Letter {
+  const body = JSON.stringify(behaviours.singleNotifications ? notifications[0] : notifications);
+  const signature = {
+    good: () => keys.sign(body),
+    wrong: () => keys.sign(`${body} `),
+    'unknown-key': () => keys.signAsStranger(body),
+    none: () => undefined,
+  }[behaviours.notificationSignature]();
+  const authorization = { secret, wrong: `not ${secret}`, none: undefined }[behaviours.notificationAuthorization];
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'user-agent': 'Google-Health-API-Webhooks',
+  };
+  if (authorization !== undefined) headers.authorization = authorization;
+  if (signature !== undefined) headers[signatureHeader(behaviours)] = signature;
+  return { url: new URL(endpointUri), headers, body };
+}

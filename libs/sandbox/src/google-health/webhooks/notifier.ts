@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { readScope, writeScope } from '../../google-oauth/scopes';
+import { lacks } from '../../people/changes';
+import { dayNumber } from '../../people/civil';
+import { DATA_TYPES as CHANGING_TYPES, type DataType } from '../../people/data-type';
+import type { Person } from '../../people/person';
+import { Zone } from '../../people/zone';
+import type { Change } from '../../world';
+import { DATA_TYPES } from '../data-types/table';
+import type { WebhookBehaviours } from './behaviours';
+import { intervalMessage, spanOf, type Span } from './intervals';
+import type { WebhookNotification } from './notification';
+import type { Subscriber } from './subscriber';
+
+type Operation = WebhookNotification['data']['operation'];
+
+/** A person and what the application may see of them. */
+interface Consent {
+  readonly person: Person;
+  readonly scopes: ReadonlySet<string>;
+}
+
+interface Event {
+  readonly type: DataType;
+  readonly operation: Operation;
+  readonly spans: readonly Span[];
+}
+
+/** Writes what a subscriber is told (reference §8.3). */
+export class Notifier {
+  constructor(private readonly behaviours: Readonly<WebhookBehaviours>) {}
+
+  /** One notification for each type, and for what of it is there and what is gone. */
+  ofChanges(subscriber: Subscriber, consent: Consent, changes: readonly Change[]): WebhookNotification[] {
+    const { person } = consent;
+    const types = new Set(changes.flatMap((change) => change.types));
+    return [...types].flatMap((type) => {
+      if (streamsOf(subscriber, consent, type).length === 0) return [];
+      const days = changes
+        .filter((change) => change.types.includes(type))
+        .map(({ date }) => ({ date, day: person.day(date) }));
+      const events = (['UPSERT', 'DELETE'] as const).map((operation): Event => ({
+        type,
+        operation,
+        spans: days
+          .filter(({ day }) => lacks(type, day) === (operation === 'DELETE'))
+          .map(({ date, day }) => spanOf(type, date, day, person)),
+      }));
+      return events.flatMap((event) => this.notificationsOf(subscriber, consent, event));
+    });
+  }
+
+  /** Everything that the person had is gone: what the intervals say then is UNCONFIRMED. */
+  ofRevocation(subscriber: Subscriber, consent: Consent): WebhookNotification[] {
+    const { memberSince, timeZone, lastSyncMs } = consent.person;
+    const startMs = Zone.of(timeZone).startOfDayMs(dayNumber(memberSince));
+    const spans = [{ startMs, endMs: lastSyncMs, timeZone }];
+    return CHANGING_TYPES.flatMap((type) =>
+      this.notificationsOf(subscriber, consent, { type, operation: 'DELETE', spans }),
+    );
+  }
+
+  private notificationsOf(
+    subscriber: Subscriber,
+    consent: Consent,
+    { type, operation, spans }: Event,
+  ): WebhookNotification[] {
+    const intervals = spans.map((span) => intervalMessage(span, this.behaviours));
+    const parts = this.behaviours.splitIntervals ? intervals.map((one) => [one]) : [intervals];
+    return parts
+      .filter((part) => part.length > 0)
+      .flatMap((part) =>
+        streamsOf(subscriber, consent, type).map((name) => ({
+          data: {
+            version: '1' as const,
+            clientProvidedSubscriptionName: name ?? randomUUID(),
+            healthUserId: consent.person.healthUserId,
+            operation,
+            dataType: type,
+            intervals: part,
+          },
+        })),
+      );
+  }
+}
+
+/** Names of the subscriptions that want a type of a person; an `AUTOMATIC` one has none. */
+function streamsOf(
+  { configs, subscriptions }: Subscriber,
+  { person, scopes }: Consent,
+  id: DataType,
+): (string | undefined)[] {
+  const type = DATA_TYPES.get(id);
+  const group = type?.webhook ? type.scopeGroup : undefined;
+  if (!group || !(scopes.has(readScope(group)) || scopes.has(writeScope(group)))) return [];
+  const config = configs.find(({ dataTypes }) => dataTypes.includes(id));
+  if (config?.subscriptionCreatePolicy !== 'MANUAL') return config ? [undefined] : [];
+  return [...subscriptions.values()]
+    .filter(({ healthUserId, dataTypes }) => healthUserId === person.healthUserId && dataTypes.includes(id))
+    .map((subscription) => subscription.id);
+}

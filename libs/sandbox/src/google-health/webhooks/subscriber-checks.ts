@@ -1,0 +1,87 @@
+import { isLoopback } from '../../oauth/loopback';
+import type { Behaviours } from '../../behaviours';
+import { findDataType } from '../data-types/table';
+import { invalid, invalidArgument, malformed, PROJECT_NUMBER, permissionDenied } from '../errors/errors';
+import { GoogleError } from '../errors/google-error';
+import type { MessageType } from '../json/message';
+import type { CreatePolicy, SubscriberConfig } from './subscriber';
+
+/** `SubscriberConfig` of the contract. */
+export const CONFIG_TYPE = { dataTypes: ['string'], subscriptionCreatePolicy: 'string' } as const satisfies MessageType;
+
+interface ConfigMessage {
+  readonly dataTypes?: readonly string[] | undefined;
+  readonly subscriptionCreatePolicy?: string | undefined;
+}
+
+const ID = /^[a-z][a-z0-9-]{2,34}[a-z0-9]$/;
+const POLICIES: readonly CreatePolicy[] = ['AUTOMATIC', 'MANUAL'];
+const HEADER_TEXT = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/**
+ * The project of a path has to be the project's number; its id is refused in two ways (reference §8.1).
+ *
+ * @throws GoogleError 403, or 400 where the whole name is in the path
+ */
+export function checkProject(project: string, part: 'parent' | 'name'): void {
+  if (project === PROJECT_NUMBER) return;
+  if (part === 'parent' || /^\d+$/.test(project)) throw permissionDenied();
+  throw new GoogleError('INVALID_ARGUMENT', 'Invalid project number in resource name');
+}
+
+/** @throws GoogleError for an id that a client may not choose */
+export function checkId(id: string, kind: 'SUBSCRIBER' | 'SUBSCRIPTION'): void {
+  if (ID.test(id)) return;
+  const name = kind.toLowerCase();
+  const description = `The ${name} ID must have 4 to 36 characters and match ${ID.source}.`;
+  throw invalid(`INVALID_${kind}_NAME`, description, [{ field: `${name}_id`, description }]);
+}
+
+/** @throws GoogleError unless notifications may go there: over https, or to this machine */
+export function checkEndpoint(uri: string | undefined): string {
+  const good = uri !== undefined && URL.canParse(uri) && (new URL(uri).protocol === 'https:' || isLoopback(uri));
+  if (good) return uri;
+  throw malformed([{ field: 'endpoint_uri', description: 'The endpoint URI must be a valid HTTPS URI.' }]);
+}
+
+/** @throws GoogleError for a secret that is missing or cannot stand in a header */
+export function checkSecret(secret: string | undefined): string {
+  if (secret !== undefined && HEADER_TEXT.test(secret)) return secret;
+  throw malformed([
+    { field: 'endpoint_authorization.secret', description: 'The endpoint authorization secret is missing or invalid.' },
+  ]);
+}
+
+/** @throws GoogleError for a list that is empty, or names something without notifications */
+export function checkDataTypes(types: readonly string[] | undefined, behaviours: Readonly<Behaviours>): string[] {
+  if (types === undefined) throw invalid('MISSING_DATA_TYPES', 'Data types are missing.');
+  if (types.length === 0) throw invalid('DATA_TYPES_CANNOT_BE_EMPTY', 'Data types must not be empty.');
+  for (const type of types) {
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(type)) {
+      throw invalid('INVALID_DATA_TYPE_FORMAT', `Invalid data type format: ${type}`);
+    }
+    if (!findDataType(type, behaviours)?.webhook) {
+      throw invalid('INVALID_DATA_TYPE', `Data type is not supported for notifications: ${type}`);
+    }
+  }
+  return [...new Set(types)];
+}
+
+/** @throws GoogleError for a policy that is none, or a data type in two lists */
+export function checkConfigs(
+  configs: readonly ConfigMessage[] | undefined,
+  behaviours: Readonly<Behaviours>,
+): SubscriberConfig[] {
+  const seen = new Set<string>();
+  return (configs ?? []).map(({ dataTypes, subscriptionCreatePolicy: given }, index) => {
+    const subscriptionCreatePolicy = POLICIES.find((policy) => policy === given);
+    if (!subscriptionCreatePolicy) {
+      const field = `subscriber_configs[${index}].subscription_create_policy`;
+      throw malformed([{ field, description: `Invalid value at '${field}', ${JSON.stringify(given ?? '')}` }]);
+    }
+    const checked = checkDataTypes(dataTypes, behaviours);
+    if (checked.some((type) => seen.has(type))) throw invalidArgument();
+    for (const type of checked) seen.add(type);
+    return { dataTypes: checked, subscriptionCreatePolicy };
+  });
+}

@@ -1,0 +1,62 @@
+import { PROJECT_NUMBER } from '../errors/errors';
+import { formatTimestamp } from '../time/rfc3339';
+
+export type CreatePolicy = 'AUTOMATIC' | 'MANUAL';
+
+/** Which data types a subscriber hears of, and whether of everybody or of chosen users (reference §8.1). */
+export interface SubscriberConfig {
+  readonly dataTypes: readonly string[];
+  readonly subscriptionCreatePolicy: CreatePolicy;
+}
+
+/** One user of a subscriber; only for the policy `MANUAL`. */
+export interface Subscription {
+  readonly id: string;
+  readonly healthUserId: string;
+  /** Bare names. */
+  dataTypes: readonly string[];
+}
+
+/** One endpoint of the project. */
+export interface Subscriber {
+  readonly id: string;
+  readonly createdAtMs: number;
+  readonly subscriptions: Map<string, Subscription>;
+  endpointUri: string;
+  /** Sent as it is in `Authorization`; never shown. */
+  secret: string;
+  configs: readonly SubscriberConfig[];
+  updatedAtMs: number;
+  /** `INACTIVE` gets nothing until its endpoint is verified again. */
+  state: 'ACTIVE' | 'INACTIVE';
+  /** Attempts in a row that were not answered with 204. */
+  failures: number;
+}
+
+export function subscriberName(id: string): string {
+  return `projects/${PROJECT_NUMBER}/subscribers/${id}`;
+}
+
+/** `Subscriber` of the contract. */
+export function subscriberMessage(subscriber: Subscriber): object {
+  const { id, endpointUri, configs, state, createdAtMs, updatedAtMs } = subscriber;
+  return {
+    name: subscriberName(id),
+    endpointUri,
+    ...(configs.length > 0 ? { subscriberConfigs: configs } : {}),
+    endpointAuthorization: { secretSet: true },
+    state,
+    createTime: formatTimestamp(createdAtMs),
+    updateTime: formatTimestamp(updatedAtMs),
+  };
+}
+
+/** `Subscription` of the contract, with its data types in full. */
+export function subscriptionMessage(subscriberId: string, { id, healthUserId, dataTypes }: Subscription): object {
+  const user = `users/${healthUserId}`;
+  return {
+    name: `${subscriberName(subscriberId)}/subscriptions/${id}`,
+    user,
+    dataTypes: dataTypes.map((type) => `${user}/dataTypes/${type}`),
+  };
+}

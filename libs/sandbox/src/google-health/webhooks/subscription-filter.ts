@@ -1,0 +1,52 @@
+import { invalid } from '../errors/errors';
+import { FilterSyntaxError } from '../filter/filter-error';
+import { parseFilter, type Expression, type Restriction } from '../filter/parser';
+import type { Subscription } from './subscriber';
+
+export type SubscriptionFilter = (subscription: Subscription) => boolean;
+
+const READERS: Readonly<Record<string, (text: string) => SubscriptionFilter>> = {
+  user:
+    (text) =>
+    ({ healthUserId }) =>
+      `users/${healthUserId}` === text,
+  data_type:
+    (text) =>
+    ({ dataTypes }) =>
+      dataTypes.includes(text),
+};
+
+/**
+ * Reads `user = "users/123" AND (data_type = "sleep" OR data_type = "weight")` (reference §8.1).
+ *
+ * @throws GoogleError `INVALID_FILTER_FORMAT`
+ */
+export function readSubscriptionFilter(text = ''): SubscriptionFilter {
+  if (text.trim() === '') return () => true;
+  try {
+    return compile(parseFilter(text));
+  } catch (error) {
+    if (error instanceof FilterSyntaxError) throw refused(error.message);
+    throw error;
+  }
+}
+
+function compile(node: Expression): SubscriptionFilter {
+  if (node.kind === 'restriction') return restriction(node);
+  const parts = node.parts.map(compile);
+  return node.kind === 'and'
+    ? (subscription) => parts.every((part) => part(subscription))
+    : (subscription) => parts.some((part) => part(subscription));
+}
+
+function restriction({ member, comparator, argument }: Restriction): SubscriptionFilter {
+  if (!Object.hasOwn(READERS, member.text)) throw refused(`Unknown member '${member.text}'.`);
+  if (comparator?.text !== '=' || argument?.kind !== 'string') {
+    throw refused(`'${member.text}' must be compared with '=' to a quoted string.`);
+  }
+  return READERS[member.text](argument.text);
+}
+
+function refused(description: string): Error {
+  return invalid('INVALID_FILTER_FORMAT', description, [{ field: 'filter', description }]);
+}

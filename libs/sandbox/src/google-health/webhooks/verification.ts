@@ -1,0 +1,51 @@
+import type { Behaviours } from '../../behaviours';
+import type { Outbound } from '../../outbox/outbound';
+import { GoogleError } from '../errors/google-error';
+import { signatureHeader } from './letter';
+import type { WebhookKeys } from './webhook-keys';
+
+const BODY = '{"type":"verification"}';
+
+/** An endpoint that is to be verified, and the secret that it should know. */
+export interface Endpoint {
+  readonly endpointUri: string;
+  readonly secret: string;
+}
+
+interface Verifier {
+  readonly outbound: Outbound;
+  readonly keys: WebhookKeys;
+  readonly behaviours: Readonly<Behaviours>;
+}
+
+/**
+ * Two requests (reference §8.2): with the secret the endpoint has to answer 201, without it 401 or 403.
+ *
+ * @throws GoogleError `FAILED_PRECONDITION`
+ */
+export async function verifyEndpoint({ endpointUri, secret }: Endpoint, verifier: Verifier): Promise<void> {
+  const { outbound, behaviours } = verifier;
+  const url = new URL(endpointUri);
+  const ask = (authorization: Readonly<Record<string, string>>): Promise<number> =>
+    outbound.send(url, { method: 'POST', body: BODY, headers: { ...commonHeaders(verifier), ...authorization } });
+  const accepted = await ask({ authorization: secret });
+  if (accepted !== 201 && !(accepted === 200 && behaviours.verificationTakes200)) {
+    throw failed(`expected 201 with the authorization secret, got ${accepted || 'no answer'}`);
+  }
+  const refused = await ask({});
+  if (refused !== 401 && refused !== 403) {
+    throw failed(`expected 401 or 403 without the authorization secret, got ${refused || 'no answer'}`);
+  }
+}
+
+function commonHeaders({ keys, behaviours }: Verifier): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'Google-Health-API-Webhooks',
+    ...(behaviours.signedVerification ? { [signatureHeader(behaviours)]: keys.sign(BODY) } : {}),
+  };
+}
+
+function failed(cause: string): GoogleError {
+  return new GoogleError('FAILED_PRECONDITION', `Endpoint verification failed: ${cause}.`);
+}

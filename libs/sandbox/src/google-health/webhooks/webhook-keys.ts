@@ -1,0 +1,74 @@
+import { generateKeyPairSync, randomInt } from 'node:crypto';
+import { DAY_MS } from '../../people/civil';
+import { tinkKeyset, tinkSignature, type SigningKey } from './tink';
+
+/** The service makes a new key every 30 days (reference §8.4). */
+const ROTATION_MS = 30 * DAY_MS;
+/** Keys that stay published at once. */
+const MAX_KEYS = 3;
+
+/** What can be seen of the keys. */
+export interface WebhookKeyIds {
+  readonly primaryKeyId: number;
+  /** Published ones, newest first. */
+  readonly keyIds: readonly number[];
+}
+
+/** The keys that Google signs notifications with. The first is made when it is needed, then one every 30 days. */
+export class WebhookKeys {
+  private keys: SigningKey[] = [];
+  private rotatedAtMs = 0;
+  private stranger: SigningKey | undefined;
+
+  constructor(private readonly now: () => number) {}
+
+  /** The keyset document of `webhooks_public_keyset.json`. */
+  keyset(): object {
+    return tinkKeyset(this.primary().keyId, this.keys);
+  }
+
+  ids(): WebhookKeyIds {
+    return { primaryKeyId: this.primary().keyId, keyIds: this.keys.map(({ keyId }) => keyId) };
+  }
+
+  sign(body: string): string {
+    return tinkSignature(body, this.primary());
+  }
+
+  /** Signs with a key that was never published. */
+  signAsStranger(body: string): string {
+    this.stranger ??= newKey();
+    return tinkSignature(body, this.stranger);
+  }
+
+  /**
+   * Makes a new primary key.
+   *
+   * @param keepOld whether the keys before stay published; the oldest of more than three goes in any case
+   */
+  rotate({ keepOld = true }: { readonly keepOld?: boolean } = {}): WebhookKeyIds {
+    this.primary();
+    this.add(keepOld);
+    return this.ids();
+  }
+
+  /** Back to no key: the next one is a new one. */
+  reset(): void {
+    this.keys = [];
+  }
+
+  private primary(): SigningKey {
+    const nowMs = this.now();
+    if (this.keys.length === 0 || Math.abs(nowMs - this.rotatedAtMs) >= ROTATION_MS) this.add(true);
+    return this.keys[0];
+  }
+
+  private add(keepOld: boolean): void {
+    this.keys = [newKey(), ...(keepOld ? this.keys.slice(0, MAX_KEYS - 1) : [])];
+    this.rotatedAtMs = this.now();
+  }
+}
+
+function newKey(): SigningKey {
+  return { keyId: randomInt(1, 2 ** 32), ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
+}

@@ -1,0 +1,91 @@
+import type { Behaviours } from '../../behaviours';
+import type { GrantStore } from '../../google-oauth/grant-store';
+import type { ObservedWorld, WorldObserver } from '../../observed-world';
+import { Outbox } from '../../outbox/outbox';
+import type { Change } from '../../world';
+import { writeLetter } from './letter';
+import type { WebhookNotification } from './notification';
+import { Notifier } from './notifier';
+import type { Subscriber } from './subscriber';
+import { verifyEndpoint, type Endpoint } from './verification';
+import { WebhookKeys } from './webhook-keys';
+
+interface WebhooksOptions {
+  readonly world: ObservedWorld;
+  readonly grants: GrantStore;
+  readonly behaviours: Readonly<Behaviours>;
+  readonly now: () => number;
+}
+
+const DELIVERED = 204;
+
+/** The project's subscribers and what they are told (reference §8). */
+export class Webhooks implements WorldObserver {
+  /** By their ids. */
+  readonly subscribers = new Map<string, Subscriber>();
+  readonly keys: WebhookKeys;
+  readonly outbox: Outbox<WebhookNotification>;
+  private readonly notifier: Notifier;
+
+  constructor(private readonly options: WebhooksOptions) {
+    const { behaviours, now, world } = options;
+    this.keys = new WebhookKeys(now);
+    this.outbox = new Outbox({
+      behaviours,
+      now,
+      retries: () => true,
+      batchSize: () => (behaviours.singleNotifications ? 1 : behaviours.notificationBatchSize),
+      write: (id, notifications) => {
+        const subscriber = this.subscribers.get(id);
+        return subscriber?.state === 'ACTIVE'
+          ? writeLetter(subscriber, notifications, this.keys, behaviours)
+          : undefined;
+      },
+      answered: (id, status) => this.answered(id, status),
+    });
+    this.notifier = new Notifier(behaviours);
+    world.observe(this);
+  }
+
+  /** @throws GoogleError `FAILED_PRECONDITION` */
+  verify(endpoint: Endpoint): Promise<void> {
+    const { behaviours } = this.options;
+    return verifyEndpoint(endpoint, { outbound: this.outbox.outbound, keys: this.keys, behaviours });
+  }
+
+  changed(personId: string, changes: readonly Change[]): void {
+    const person = this.options.world.find(personId);
+    const scopes = person && this.options.grants.scopesOf(person.id);
+    if (!person || !scopes || changes.length === 0) return;
+    for (const subscriber of this.active()) {
+      this.outbox.post(subscriber.id, this.notifier.ofChanges(subscriber, { person, scopes }, changes));
+    }
+  }
+
+  /** A permission that was taken back: nobody is told but where the service sends a `DELETE` then. */
+  revoked(personId: string, scopes: ReadonlySet<string>): void {
+    const person = this.options.world.find(personId);
+    if (!person || !this.options.behaviours.deleteOnRevoke) return;
+    for (const subscriber of this.active()) {
+      this.outbox.post(subscriber.id, this.notifier.ofRevocation(subscriber, { person, scopes }));
+    }
+  }
+
+  reset(): void {
+    this.subscribers.clear();
+    this.keys.reset();
+    this.outbox.reset();
+  }
+
+  private active(): Subscriber[] {
+    return [...this.subscribers.values()].filter(({ state }) => state === 'ACTIVE');
+  }
+
+  private answered(id: string, status: number): void {
+    const subscriber = this.subscribers.get(id);
+    if (!subscriber) return;
+    subscriber.failures = status === DELIVERED ? 0 : subscriber.failures + 1;
+    const { deactivateAfterFailures: limit } = this.options.behaviours;
+    if (limit > 0 && subscriber.failures >= limit) subscriber.state = 'INACTIVE';
+  }
+}

@@ -1,0 +1,141 @@
+import { DAY_MS } from '../people/civil';
+import type { NotificationBehaviours } from './behaviours';
+import { MAX_CONNECTIONS } from './outbound';
+
+const DELIVERED = 204;
+/** What nobody took for so long is dropped, by the sandbox's clock (reference §8.3). */
+const KEPT_MS = 7 * DAY_MS;
+
+interface Entry<P> {
+  readonly parcel: P;
+  readonly createdAtMs: number;
+  attempts: number;
+  /** Set while the entry waits for its next attempt. */
+  timer?: NodeJS.Timeout;
+  /** Called when the next attempt is over. */
+  attempted: (() => void)[];
+}
+
+interface QueueOptions<P> {
+  readonly behaviours: Readonly<NotificationBehaviours>;
+  readonly now: () => number;
+  /** Whether what was not taken is sent again. */
+  readonly retries: () => boolean;
+  /** Sends once; the status, 0 without an answer, `undefined` when there is nobody to send to any more. */
+  readonly attempt: (parcel: P, attempt: number) => Promise<number | undefined>;
+}
+
+/** Delivers parcels, some at once and in no order: anything but 204 is tried again, ever later, for seven days. */
+export class DeliveryQueue<P> {
+  private ready: Entry<P>[] = [];
+  private readonly inFlight = new Set<Entry<P>>();
+  private readonly waiting = new Set<Entry<P>>();
+  private counts = { delivered: 0, lost: 0 };
+
+  constructor(private readonly options: QueueOptions<P>) {}
+
+  /** Parcels that were not taken yet. */
+  get pending(): number {
+    return this.ready.length + this.inFlight.size + this.waiting.size;
+  }
+
+  get delivered(): number {
+    return this.counts.delivered;
+  }
+
+  /** Parcels that nobody took and that are not sent again. */
+  get lost(): number {
+    return this.counts.lost;
+  }
+
+  add(parcel: P): void {
+    this.ready.push({ parcel, createdAtMs: this.options.now(), attempts: 0, attempted: [] });
+    this.pump();
+  }
+
+  /** Resolves when everything that is on its way now was answered; what waits for another attempt is let wait. */
+  settled(): Promise<void> {
+    return this.attemptOf([...this.ready, ...this.inFlight]);
+  }
+
+  /** Tries everything that is pending now, whether its time has come or not, and waits for the answers. */
+  flush(): Promise<void> {
+    const all = [...this.ready, ...this.inFlight, ...this.waiting];
+    for (const entry of this.waiting) this.wake(entry);
+    const answered = this.attemptOf(all);
+    this.pump();
+    return answered;
+  }
+
+  /** Forgets everything; what is on its way finds nobody waiting. */
+  clear(): void {
+    const forgotten = [...this.ready, ...this.inFlight, ...this.waiting];
+    for (const { timer } of this.waiting) clearTimeout(timer);
+    this.ready = [];
+    this.inFlight.clear();
+    this.waiting.clear();
+    this.counts = { delivered: 0, lost: 0 };
+    for (const entry of forgotten) finishAttempt(entry);
+  }
+
+  private async attemptOf(entries: readonly Entry<P>[]): Promise<void> {
+    await Promise.all(entries.map((entry) => new Promise<void>((resolve) => entry.attempted.push(resolve))));
+  }
+
+  private pump(): void {
+    while (this.inFlight.size < MAX_CONNECTIONS) {
+      const entry = this.ready.shift();
+      if (!entry) return;
+      if (this.isTooOld(entry)) this.lose(entry);
+      else void this.send(entry);
+    }
+  }
+
+  private async send(entry: Entry<P>): Promise<void> {
+    this.inFlight.add(entry);
+    entry.attempts++;
+    const status = await this.options.attempt(entry.parcel, entry.attempts);
+    if (!this.inFlight.delete(entry)) return; // forgotten meanwhile
+    if (status === DELIVERED) {
+      this.counts.delivered++;
+      finishAttempt(entry);
+    } else if (status === undefined || !this.options.retries() || this.isTooOld(entry)) {
+      this.lose(entry);
+    } else {
+      this.retryLater(entry);
+      finishAttempt(entry);
+    }
+    this.pump();
+  }
+
+  private retryLater(entry: Entry<P>): void {
+    const { notificationRetryMs: first, notificationRetryCapMs: cap } = this.options.behaviours;
+    this.waiting.add(entry);
+    entry.timer = setTimeout(
+      () => {
+        this.wake(entry);
+        this.pump();
+      },
+      Math.min(cap, first * 2 ** (entry.attempts - 1)),
+    );
+  }
+
+  private wake(entry: Entry<P>): void {
+    clearTimeout(entry.timer);
+    this.waiting.delete(entry);
+    this.ready.push(entry);
+  }
+
+  private lose(entry: Entry<P>): void {
+    this.counts.lost++;
+    finishAttempt(entry);
+  }
+
+  private isTooOld({ createdAtMs }: Entry<P>): boolean {
+    return this.options.now() - createdAtMs > KEPT_MS;
+  }
+}
+
+function finishAttempt<P>(entry: Entry<P>): void {
+  for (const resolve of entry.attempted.splice(0)) resolve();
+}

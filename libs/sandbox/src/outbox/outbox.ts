@@ -1,0 +1,147 @@
+import type { NotificationBehaviours } from './behaviours';
+import { DeliveryLog, type Delivery } from './delivery-log';
+import { DeliveryQueue } from './delivery-queue';
+import { Outbound } from './outbound';
+
+/** What is sent to an endpoint, as it stands at this moment. */
+export interface Letter {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How the delivery of notifications stands. */
+export interface OutboxState<N = object> {
+  /** Bodies that wait to be sent, or for an answer. */
+  readonly pending: number;
+  readonly delivered: number;
+  /** Bodies that are given up. */
+  readonly lost: number;
+  /** The last thousand attempts, oldest first. */
+  readonly deliveries: readonly Delivery<N>[];
+}
+
+interface OutboxOptions<N> {
+  readonly behaviours: Readonly<NotificationBehaviours>;
+  readonly now: () => number;
+  readonly retries: () => boolean;
+  /** Notifications in one body at most. */
+  readonly batchSize: () => number;
+  /** Writes the letter, once for each attempt; nothing for a subscriber that is gone. */
+  readonly write: (subscriber: string, notifications: readonly N[]) => Letter | undefined;
+  /** Told of every attempt. */
+  readonly answered?: (subscriber: string, status: number) => void;
+}
+
+interface Parcel<N> {
+  readonly subscriber: string;
+  readonly notifications: readonly N[];
+}
+
+/** Gathers the notifications of one upstream into bodies and delivers them. */
+export class Outbox<N extends object> {
+  /** For requests that are no notifications, too. */
+  readonly outbound: Outbound;
+  private readonly queue: DeliveryQueue<Parcel<N>>;
+  private gathered = new Map<string, N[]>();
+  private gathering: NodeJS.Timeout | undefined;
+  private log = new DeliveryLog<N>();
+  private closed = false;
+
+  constructor(private readonly options: OutboxOptions<N>) {
+    const { behaviours, now, retries } = options;
+    this.outbound = new Outbound(() => behaviours.notificationTimeoutMs);
+    this.queue = new DeliveryQueue({ behaviours, now, retries, attempt: (parcel, count) => this.send(parcel, count) });
+  }
+
+  get state(): OutboxState<N> {
+    const { delivered, lost } = this.queue;
+    return { pending: this.pending, delivered, lost, deliveries: this.log.latest() };
+  }
+
+  /** Has notifications sent to one subscriber, soon. */
+  post(subscriber: string, notifications: readonly N[]): void {
+    if (this.closed || notifications.length === 0) return;
+    const gathered = this.gathered.get(subscriber) ?? [];
+    for (const notification of notifications) gathered.push(notification);
+    this.gathered.set(subscriber, gathered);
+    this.gathering ??= setTimeout(() => this.dispatch(), this.options.behaviours.notificationGatherMs);
+  }
+
+  /** Waits until everything that was posted is answered; what is to be tried again later is not waited for. */
+  settled(): Promise<void> {
+    this.dispatch();
+    return this.queue.settled();
+  }
+
+  /** Sends everything that is pending now and waits for the answers. */
+  flush(): Promise<void> {
+    this.dispatch();
+    return this.queue.flush();
+  }
+
+  reset(): void {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    this.gathered.clear();
+    this.log = new DeliveryLog();
+    this.queue.clear();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.reset();
+    this.outbound.close();
+  }
+
+  private get pending(): number {
+    const size = this.batchSize;
+    const gathered = [...this.gathered.values()].map((notifications) => Math.ceil(notifications.length / size));
+    return gathered.reduce((sum, bodies) => sum + bodies, this.queue.pending);
+  }
+
+  private get batchSize(): number {
+    return Math.max(1, Math.floor(this.options.batchSize()));
+  }
+
+  /** Makes bodies of what was gathered. */
+  private dispatch(): void {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    const { duplicateNotifications, shuffleNotifications } = this.options.behaviours;
+    const gathered = this.gathered;
+    this.gathered = new Map();
+    const parcels = [...gathered].flatMap(([subscriber, notifications]) => {
+      const ordered = shuffleNotifications ? shuffled(notifications) : notifications;
+      return inParts(ordered, this.batchSize).map((part) => ({ subscriber, notifications: part }));
+    });
+    const all = duplicateNotifications ? [...parcels, ...parcels] : parcels;
+    for (const parcel of shuffleNotifications ? shuffled(all) : all) this.queue.add(parcel);
+  }
+
+  private async send({ subscriber, notifications }: Parcel<N>, attempt: number): Promise<number | undefined> {
+    const letter = this.options.write(subscriber, notifications);
+    if (!letter) return undefined;
+    const { log } = this;
+    const { url, headers, body } = letter;
+    const status = await this.outbound.send(url, { method: 'POST', headers, body });
+    log.add({ subscriber, notifications, status, attempt });
+    this.options.answered?.(subscriber, status);
+    return status;
+  }
+}
+
+function inParts<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
+    items.slice(part * size, (part + 1) * size),
+  );
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  const result = [...items];
+  for (let index = result.length - 1; index > 0; index--) {
+    const other = Math.floor(Math.random() * (index + 1));
+    [result[index], result[other]] = [result[other], result[index]];
+  }
+  return result;
+}
