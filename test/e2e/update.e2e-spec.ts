@@ -3,8 +3,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { addDays, civilDateIn } from '../../libs/fitbit/src/model/civil-date';
+import { FETCH_JOB, UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/update.queue';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
+import { createQueue } from '../support/queues';
 import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
 
@@ -187,6 +189,27 @@ describe.each([
     expect(accepted - before.accepted).toBe(1);
     expect(skipped - before.skipped).toBe(3);
     expect(unknownUsers - before.unknownUsers).toBe(1);
+  });
+
+  it('[B3] reads a day at most twice, however often it is announced while a fetch runs', async () => {
+    const updates = createQueue(services.redis, UPDATE_QUEUE_OPTIONS);
+    const date = addDays(today(), -7);
+    const body = JSON.stringify([notification({ date })]);
+    const hundred = JSON.stringify(Array.from({ length: 100 }, () => notification({ date })));
+    try {
+      await control.fail({ match: { path: '/activities/date/' }, delayMs: 1_500, times: 1 });
+      expect(await post(body)).toBe(204);
+      await until('the fetch', async () => (await updates.getActive()).some(({ name }) => name === FETCH_JOB));
+      await control.call('POST', 'people/p1/edit', { resource: 'activities/steps', date, value: '4714' });
+      const answers = await Promise.all(Array.from({ length: 10 }, () => post(hundred)));
+      expect(answers).toEqual(answers.map(() => 204));
+      await until('the value', async () => (await value('activities/steps', date)) === '4714');
+      await until('rest', async () => (await updates.count()) + (await updates.getActiveCount()) === 0);
+      expect(await control.requests('/activities/date/')).toBeLessThanOrEqual(2);
+    } finally {
+      await control.heal();
+      await updates.close();
+    }
   });
 
   it('answers 503 while the inbox cannot be written, so that the sender tries again', async () => {
