@@ -156,6 +156,15 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
       clock.advance(31_000);
       await host.app.get(SweepService).sweep('inbox');
       await until('the value', async () => (await value('activities/steps', date)) === '9999');
+      const { dataSource } = services.database;
+      await dataSource.query("UPDATE time_series_data SET value = '1' WHERE user_id = 'alice' AND date = $1", [date]);
+      await dataSource.query(
+        `UPDATE fitbit_coverage SET changes = changes + 1, announced_at = '2026-01-01',
+           changed = datemultirange(daterange($1, $1, '[]')) WHERE resource = 'activities/steps'`,
+        [date],
+      );
+      await host.app.get(SweepService).sweep('inbox');
+      await until('the value once more', async () => (await value('activities/steps', date)) === '9999');
     } finally {
       await updates.close();
     }

@@ -80,7 +80,7 @@ describe('the inbox repository', () => {
     const first = await receive(change(alice.upstreamUserId, '2026-01-03'));
     const second = await receive(change(alice.upstreamUserId, '2026-01-03'));
     expect(second.bells).toEqual(first.bells);
-    expect(await inbox.take(alice.id, await pending(), new Map())).toBe(true);
+    expect(await inbox.take(alice.id, await pending(), new Map(), NOON)).toBe(true);
     const third = await receive(change(alice.upstreamUserId, '2026-01-03'));
     expect(third.bells).not.toEqual(first.bells);
   });
@@ -92,7 +92,7 @@ describe('the inbox repository', () => {
     );
     await receive(change(alice.upstreamUserId, '2026-01-03'));
     const days = [{ from: '2026-01-03', to: '2026-01-03' }];
-    await inbox.take(alice.id, await pending(), new Map([[STEPS, days]]));
+    await inbox.take(alice.id, await pending(), new Map([[STEPS, days]]), NOON);
     expect(await pending()).toEqual([]);
     const { fetched, final, changed } = await ledger.coverage(alice.id, STEPS);
     expect(fetched).toEqual([{ from: '2026-01-01', to: '2026-01-31' }]);
@@ -107,10 +107,10 @@ describe('the inbox repository', () => {
     await receive(change(alice.upstreamUserId, '2026-01-03'));
     const found = await pending();
     await receive(change(alice.upstreamUserId, '2026-01-09'));
-    expect(await inbox.take(alice.id, found, new Map())).toBe(false);
+    expect(await inbox.take(alice.id, found, new Map(), NOON)).toBe(false);
     const [left] = await pending();
     expect(left?.days).toHaveLength(2);
-    expect(await inbox.take(alice.id, await pending(), new Map())).toBe(true);
+    expect(await inbox.take(alice.id, await pending(), new Map(), NOON)).toBe(true);
   });
 
   it('keeps a revocation among the pending updates, without days', async () => {
@@ -131,12 +131,15 @@ describe('the inbox repository', () => {
     await receive(change(alice.upstreamUserId, '2026-01-03'), change(bob.upstreamUserId, '2026-01-03'));
     await ledger.open(bob.id, [STEPS]);
     const found = (await inbox.find(bob.id))?.pending ?? [];
-    await inbox.take(bob.id, found, new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]));
+    await inbox.take(bob.id, found, new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
     const ids = (bells: readonly { connectionId: string }[]) => bells.map(({ connectionId }) => connectionId).sort();
-    expect(ids(await inbox.waiting(NOON, { limit: 10 }))).toEqual([alice.id, bob.id].sort());
-    expect(ids(await inbox.waiting(new Date(NOON.getTime() - 1), { limit: 10 }))).toEqual([bob.id]);
-    const [first] = await inbox.waiting(NOON, { limit: 1 });
-    const rest = await inbox.waiting(NOON, { limit: 10, afterConnectionId: first?.connectionId });
+    const before = new Date(NOON.getTime() - 1);
+    const now = { pending: NOON, announced: NOON };
+    expect(ids(await inbox.waiting(now, { limit: 10 }))).toEqual([alice.id, bob.id].sort());
+    expect(ids(await inbox.waiting({ pending: before, announced: NOON }, { limit: 10 }))).toEqual([bob.id]);
+    expect(ids(await inbox.waiting({ pending: NOON, announced: before }, { limit: 10 }))).toEqual([alice.id]);
+    const [first] = await inbox.waiting(now, { limit: 1 });
+    const rest = await inbox.waiting(now, { limit: 10, afterConnectionId: first?.connectionId });
     expect(ids([...(first ? [first] : []), ...rest])).toEqual([alice.id, bob.id].sort());
   });
 

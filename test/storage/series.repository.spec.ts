@@ -123,7 +123,7 @@ describe('the series repository', () => {
 
   describe('an answer to a request that was sent before a change was announced', () => {
     const NOTIFIED = [{ from: '2026-01-03', to: '2026-01-03' }];
-    const announce = () => inbox.take(connection.id, [], new Map([[STEPS, NOTIFIED]]));
+    const announce = () => inbox.take(connection.id, [], new Map([[STEPS, NOTIFIED]]), new Date());
     const knowing = (changes: number) => ({ knownChanges: new Map([[STEPS, changes]]) });
 
     it('brings its values, but leaves the day announced and its window to be read once more', async () => {

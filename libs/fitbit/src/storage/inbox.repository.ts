@@ -41,6 +41,13 @@ export interface RungConnection {
   readonly ledger: Ledger;
 }
 
+export interface WaitingSince {
+  /** In the inbox since then or longer. */
+  readonly pending: Date;
+  /** Announced then or earlier, and nothing since. */
+  readonly announced: Date;
+}
+
 export interface WaitingPage {
   /** The last id of the page before. */
   readonly afterConnectionId?: string | undefined;
@@ -60,10 +67,11 @@ export abstract class InboxRepository {
     connectionId: string,
     pending: readonly PendingUpdate[],
     changed: ReadonlyMap<ResourceName, readonly DateRange[]>,
+    takenAt: Date,
   ): Promise<boolean>;
   /**
-   * Connections whose inbox has had something in it since `notSince` or longer, or whose ledger has announced days that
-   * were not read; ordered by their ids.
+   * Connections whose inbox has had something in it for too long, or whose ledger has announced days that were not read
+   * for too long; ordered by their ids.
    */
-  abstract waiting(notSince: Date, page: WaitingPage): Promise<Bell[]>;
+  abstract waiting(since: WaitingSince, page: WaitingPage): Promise<Bell[]>;
 }

@@ -51,7 +51,8 @@ export class UpdateService {
       const { connection, pending } = rung;
       if (pending.some(({ collection }) => collection === REVOCATION)) await this.verifyRevocation(connection);
       const changed = this.changedBy(rung);
-      const taken = pending.length === 0 || (await this.inbox.take(connectionId, pending, changed));
+      const now = this.options.clock.now();
+      const taken = pending.length === 0 || (await this.inbox.take(connectionId, pending, changed, now));
       fetches += await this.enqueue(connection, withAnnounced(rung.ledger, changed));
       if (taken) return fetches;
     }

@@ -28,7 +28,7 @@ export const RECEIVE_NOTIFICATIONS = `
  * Out of the inbox and into the ledger. A pending update that something joined since it was read stays; its days are
  * marked all the same, which costs a request at most. Lines are locked in the order in which answers lock them.
  *
- * $1 connection, $2 collections, $3 generations, $4 seqs, $5 resources, $6 their days.
+ * $1 connection, $2 collections, $3 generations, $4 seqs, $5 resources, $6 their days, $7 taken at.
  */
 export const TAKE_UPDATES = `
   WITH removed AS (
@@ -43,7 +43,7 @@ export const TAKE_UPDATES = `
     WHERE c.connection_id = $1 ORDER BY c.resource FOR UPDATE OF c
   ), marked AS (
     UPDATE fitbit_coverage c
-    SET changed = c.changed + lines.days, final = c.final - lines.days, changes = c.changes + 1
+    SET changed = c.changed + lines.days, final = c.final - lines.days, changes = c.changes + 1, announced_at = $7
     FROM lines WHERE c.connection_id = $1 AND c.resource = lines.resource
   )
   SELECT count(*)::int AS removed FROM removed`;
@@ -51,13 +51,14 @@ export const TAKE_UPDATES = `
 /**
  * Whom a bell is to be rung for: generation 0 is the one of announced days, which are in the ledger already.
  *
- * $1 pending since then or longer, $2 the last connection of the page before or NULL, $3 how many.
+ * $1 pending since then or longer, $2 announced since then or longer, $3 the last connection of the page before or NULL,
+ * $4 how many.
  */
 export const WAITING_CONNECTIONS = `
   SELECT connection_id AS "connectionId", max(generation)::text AS generation FROM (
     SELECT connection_id, generation FROM fitbit_pending_update WHERE received_at <= $1
     UNION ALL
-    SELECT connection_id, 0 FROM fitbit_coverage WHERE changed <> '{}'
+    SELECT connection_id, 0 FROM fitbit_coverage WHERE changed <> '{}' AND announced_at <= $2
   ) waiting
-  WHERE $2::uuid IS NULL OR connection_id > $2
-  GROUP BY connection_id ORDER BY connection_id LIMIT $3`;
+  WHERE $3::uuid IS NULL OR connection_id > $3
+  GROUP BY connection_id ORDER BY connection_id LIMIT $4`;

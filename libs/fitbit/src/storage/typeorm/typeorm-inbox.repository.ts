@@ -12,6 +12,7 @@ import {
   type Receipt,
   type RungConnection,
   type WaitingPage,
+  type WaitingSince,
 } from '../inbox.repository';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { type CoverageRow, ledgerOf } from './coverage-row';
@@ -70,6 +71,7 @@ export class TypeOrmInboxRepository extends InboxRepository {
     connectionId: string,
     pending: readonly PendingUpdate[],
     changed: ReadonlyMap<ResourceName, readonly DateRange[]>,
+    takenAt: Date,
   ): Promise<boolean> {
     const [taken] = await this.dataSource.query<{ removed: number }[]>(TAKE_UPDATES, [
       connectionId,
@@ -78,12 +80,14 @@ export class TypeOrmInboxRepository extends InboxRepository {
       pending.map(({ seq }) => seq),
       [...changed.keys()],
       [...changed.values()].map(formatDateMultirange),
+      takenAt,
     ]);
     return taken?.removed === pending.length;
   }
 
-  override waiting(notSince: Date, { afterConnectionId, limit }: WaitingPage): Promise<Bell[]> {
-    return this.dataSource.query<Bell[]>(WAITING_CONNECTIONS, [notSince, afterConnectionId ?? null, limit]);
+  override waiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<Bell[]> {
+    const parameters = [since.pending, since.announced, afterConnectionId ?? null, limit];
+    return this.dataSource.query<Bell[]>(WAITING_CONNECTIONS, parameters);
   }
 }
 

@@ -8,6 +8,8 @@ import { Sweep } from './sweep';
 const PAGE = 500;
 /** What came in just now is being rung for. */
 const SETTLING_MS = 30_000;
+/** Announced days are being read, or wait for their turn. */
+const READING_MS = 120_000;
 
 /** Rings for the inbox, and for announced days, where a bell was lost with Redis or with the process that rang. */
 @Injectable()
@@ -23,13 +25,15 @@ export class InboxSweep extends Sweep {
   }
 
   override async run(): Promise<number> {
-    const notSince = new Date(this.options.clock.now().getTime() - SETTLING_MS);
+    const { clock, companionIntervalMs } = this.options;
+    const ago = (ms: number) => new Date(clock.now().getTime() - ms);
+    const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + companionIntervalMs) };
     let rung = 0;
-    let page = await this.inbox.waiting(notSince, { limit: PAGE });
+    let page = await this.inbox.waiting(since, { limit: PAGE });
     while (page.length > 0) {
       await this.queue.ring(page);
       rung += page.length;
-      page = await this.inbox.waiting(notSince, { limit: PAGE, afterConnectionId: page.at(-1)?.connectionId });
+      page = await this.inbox.waiting(since, { limit: PAGE, afterConnectionId: page.at(-1)?.connectionId });
     }
     return rung;
   }

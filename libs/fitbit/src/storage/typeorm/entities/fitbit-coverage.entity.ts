@@ -29,7 +29,11 @@ export class FitbitCoverage {
   @Column({ type: 'integer', default: 0 })
   changes: number;
 
-  /** How many of them were known when the newest stored answer was asked for: an older answer is not written over it. */
+  /** When days were last announced. */
+  @Column({ name: 'announced_at', type: 'timestamptz', nullable: true })
+  announcedAt: Date | null;
+
+  /** How many announcements were known when the newest stored answer was asked for: an older answer is not written over it. */
   @Column({ name: 'answered_changes', type: 'integer', default: 0 })
   answeredChanges: number;
 

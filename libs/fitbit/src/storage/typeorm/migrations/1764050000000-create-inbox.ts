@@ -20,6 +20,7 @@ export class CreateInbox1764050000000 implements MigrationInterface {
       ALTER TABLE fitbit_coverage
         ADD changed datemultirange NOT NULL DEFAULT '{}',
         ADD changes integer NOT NULL DEFAULT 0,
+        ADD announced_at timestamptz,
         ADD answered_changes integer NOT NULL DEFAULT 0,
         ADD updated_at timestamptz`);
     await queryRunner.query(
@@ -31,7 +32,7 @@ export class CreateInbox1764050000000 implements MigrationInterface {
     await queryRunner.query('DROP INDEX fitbit_coverage_changed');
     await queryRunner.query(`
       ALTER TABLE fitbit_coverage
-        DROP COLUMN changed, DROP COLUMN changes, DROP COLUMN answered_changes, DROP COLUMN updated_at`);
+        DROP COLUMN changed, DROP COLUMN changes, DROP COLUMN announced_at, DROP COLUMN answered_changes, DROP COLUMN updated_at`);
     await queryRunner.query('DROP TABLE fitbit_pending_update');
   }
 }
