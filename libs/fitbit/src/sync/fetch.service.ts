@@ -49,14 +49,14 @@ export class FetchService {
   }
 
   /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
-  async recordFailure({ connectionId, read, window }: FetchJob, error: unknown): Promise<number> {
+  async recordFailure({ connectionId, read, resources, window }: FetchJob, error: unknown): Promise<number> {
     const known = error instanceof FitbitError;
     const fault = known ? error : { code: 'FITBIT_INTERNAL', message: 'An unexpected error; see the log.' };
     const text = `Fetch ${read} ${window.from}..${window.to} of connection ${connectionId} failed: ${fault.code}`;
     if (known) this.logger.warn(text);
     else this.logger.error(text, (error as Error).stack);
     return this.ledger.recordFailure(
-      { connectionId, read, window },
+      { connectionId, read, resources, window },
       { code: fault.code, message: fault.message, failedAt: this.options.clock.now() },
     );
   }
