@@ -60,14 +60,14 @@ describe("a user's request budget on the Fitbit Web API", () => {
     expect(await spend('interactive')).toBe(100);
   });
 
-  it('keeps shares: backfill 105, updates up to 135, people all 150', async () => {
+  it('keeps shares: backfill 90, updates up to 135, people all 150', async () => {
     await begin();
-    expect([await spend('backfill'), await spend('update'), await spend('interactive')]).toEqual([104, 30, 15]);
+    expect([await spend('backfill'), await spend('update'), await spend('interactive')]).toEqual([89, 45, 15]);
   });
 
   it('scales with the quota that the upstream states', async () => {
     await told(1500, 1500, 3600);
-    expect(await spend('backfill')).toBe(1050);
+    expect(await spend('backfill')).toBe(900);
   });
 
   it('ends a minute after the reset that the upstream announces, not with our own hour', async () => {
@@ -147,8 +147,8 @@ describe("a user's request budget on the Fitbit Web API", () => {
 
   it('says how long a backfill takes', async () => {
     await begin();
-    expect(await budget.outlook(user, 104)).toEqual({ firstInMs: 0, lastInMs: 0 });
-    expect(await budget.outlook(user, 105)).toEqual({ firstInMs: 0, lastInMs: HOUR_MS + MINUTE_MS });
+    expect(await budget.outlook(user, 89)).toEqual({ firstInMs: 0, lastInMs: 0 });
+    expect(await budget.outlook(user, 90)).toEqual({ firstInMs: 0, lastInMs: HOUR_MS + MINUTE_MS });
     await spend('backfill');
     expect(await budget.outlook(user, 211)).toEqual({
       firstInMs: HOUR_MS + MINUTE_MS,

@@ -14,6 +14,8 @@ import { resolveWebhookSecrets } from './webhook-secrets';
 export const DEFAULT_DECORATOR_MESSAGE = 'This page requires Fitbit integration.';
 /** With the sixth more that a burst may take it stays below Google's 300. */
 const MOST_REQUESTS_PER_MINUTE = 257;
+/** In days. */
+const A_CENTURY = 36_525;
 const userOfRequest = (request: { user?: FitbitUser | null }) => request.user;
 
 function resolveUpstream(value: unknown, problems: Problems): UpstreamName {
@@ -34,8 +36,8 @@ function checkFunctions(raw: Partial<FitbitModuleOptions>, problems: Problems): 
 }
 
 function checkHistory({ historyDays, historyStart }: Partial<FitbitModuleOptions>, problems: Problems): void {
-  if (historyDays !== undefined && !(Number.isSafeInteger(historyDays) && historyDays >= 1)) {
-    problems.add('historyDays must be a whole number of days, 1 or more.');
+  if (historyDays !== undefined && !(Number.isInteger(historyDays) && historyDays >= 1 && historyDays <= A_CENTURY)) {
+    problems.add(`historyDays must be a whole number of days, 1 to ${A_CENTURY}.`);
   }
   if (historyStart !== undefined && !isCivilDate(historyStart)) {
     problems.add('historyStart must be a day of the calendar, yyyy-MM-dd.');

@@ -1,6 +1,6 @@
 import { addDays, civilDateIn, type CivilDate } from '../model/civil-date';
 import { type Connection, timeZoneOf } from '../model/connection';
-import { announced, changing, EMPTY_COVERAGE, type Coverage, holes, type Ledger } from '../model/coverage';
+import { announced, changing, EMPTY_COVERAGE, type Coverage, finalThrough, holes, type Ledger } from '../model/coverage';
 import { type DateRange, subtract } from '../model/date-range';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
@@ -14,6 +14,22 @@ const DAY_MS = 86_400_000;
 /** The user's own today. */
 export function todayOf(connection: Pick<Connection, 'timeZone'>, now: Date): CivilDate {
   return civilDateIn(timeZoneOf(connection), now);
+}
+
+/** Where a day ends last on Earth. */
+const LAST_ZONE = 'Etc/GMT+12';
+
+/**
+ * The last day that an answer given `now` makes final, as {@link finalThrough}: a day is not over before it is over
+ * everywhere, because the user may fly west and have it once more. A sync in the future says nothing.
+ */
+export function finalDay(
+  { timeZone, lastSyncedAt }: Pick<Connection, 'timeZone' | 'lastSyncedAt'>,
+  now: Date,
+): CivilDate {
+  const [here, last] = [todayOf({ timeZone }, now), civilDateIn(LAST_ZONE, now)];
+  const synced = lastSyncedAt !== null && lastSyncedAt <= now ? civilDateIn(LAST_ZONE, lastSyncedAt) : null;
+  return finalThrough(here < last ? here : last, synced);
 }
 
 /** How deep the host wants a history; nothing said: all of it. */

@@ -15,8 +15,11 @@ const HOUR_SLACK_MS = MINUTE_MS;
 const BURST_SHARE = 1 / 6;
 /** Of a project's second. Its limit may be enforced per second: a second of the rate and a burst stay below it. */
 const PROJECT_BURST_SHARE = 1 / 10;
-/** Left to others, of a burst and of an hour. */
-const RESERVED = { interactive: 0, update: 0.1, backfill: 0.3 } as const;
+/**
+ * Left to others, of a burst and of an hour. An hour of the Fitbit Web API so has 15 requests for people, and behind a
+ * backfill 45 more for updates: four syncs of a device at ten requests.
+ */
+const RESERVED = { interactive: 0, update: 0.1, backfill: 0.4 } as const;
 const PROJECT_KEY = 'budget';
 /** Jobs that wait for the same hour of many users do not come back in one second. */
 const JITTER_MS = 20_000;
