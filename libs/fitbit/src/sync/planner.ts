@@ -1,6 +1,14 @@
 import { addDays, civilDateIn, type CivilDate } from '../model/civil-date';
 import { type Connection, timeZoneOf } from '../model/connection';
-import { announced, changing, EMPTY_COVERAGE, type Coverage, finalThrough, holes, type Ledger } from '../model/coverage';
+import {
+  announced,
+  changing,
+  EMPTY_COVERAGE,
+  type Coverage,
+  finalThrough,
+  holes,
+  type Ledger,
+} from '../model/coverage';
 import { type DateRange, subtract } from '../model/date-range';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
