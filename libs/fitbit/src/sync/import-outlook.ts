@@ -35,7 +35,7 @@ export class ImportOutlook {
 
   async of(connection: Connection, stand: Stand): Promise<Outlook> {
     const { failures, resources } = stand;
-    const lasting = [...failingOf(failures), ...scopeOf(resources)];
+    const lasting = [...failingOf(failures), ...this.scopeOf(resources)];
     if (connection.state !== 'active') {
       return { etaMs: null, blockedBy: [{ kind: 'connection', state: connection.state }, ...lasting] };
     }
@@ -43,6 +43,13 @@ export class ImportOutlook {
     if (!this.options.subscribe) return { etaMs: null, blockedBy: lasting };
     const { etaMs, blockedBy } = await this.ofRest(connection, stand);
     return { etaMs, blockedBy: [...blockedBy, ...lasting] };
+  }
+
+  private scopeOf(resources: readonly ResourceProgress[]): ImportBlock[] {
+    const missing = resources
+      .filter(({ resource, status }) => status === 'not_consented' && this.options.resources.includes(resource))
+      .map(({ resource }) => resource);
+    return missing.length > 0 ? [{ kind: 'scope', resources: missing }] : [];
   }
 
   private async ofRest(connection: Connection, { ledger, failures, resources }: Stand): Promise<Outlook> {
@@ -81,9 +88,4 @@ function failingOf(failures: readonly FetchFailure[]): ImportBlock[] {
     });
   }
   return [...byCode.values()];
-}
-
-function scopeOf(resources: readonly ResourceProgress[]): ImportBlock[] {
-  const missing = resources.filter(({ status }) => status === 'not_consented').map(({ resource }) => resource);
-  return missing.length > 0 ? [{ kind: 'scope', resources: missing }] : [];
 }
