@@ -9,6 +9,7 @@ import { TypeOrmSeriesRepository } from '../../libs/fitbit/src/storage/typeorm/t
 import { newGrant } from '../support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
 
+const fault = { code: 'FITBIT_UPSTREAM_UNAVAILABLE', message: 'HTTP 503', failedAt: new Date() };
 const STEPS: ResourceName = 'activities/steps';
 const FLOORS: ResourceName = 'activities/floors';
 
@@ -226,11 +227,41 @@ describe('the series repository', () => {
 
   it('takes a window off the failure list when it is stored', async () => {
     const window = { from: '2026-01-01', to: '2026-01-10' };
-    const fault = { code: 'FITBIT_UPSTREAM_UNAVAILABLE', message: 'HTTP 503', failedAt: new Date() };
-    expect(await ledger.recordFailure({ connectionId: connection.id, read: 'steps', window }, fault)).toBe(1);
-    expect(await ledger.recordFailure({ connectionId: connection.id, read: 'steps', window }, fault)).toBe(2);
+    const fetch = { connectionId: connection.id, read: 'steps', resources: [STEPS], window };
+    expect(await ledger.recordFailure(fetch, fault)).toBe(1);
+    expect(await ledger.recordFailure(fetch, fault)).toBe(2);
     expect(await ledger.failures(connection.id)).toMatchObject([{ attempts: 2, ...window }]);
     await series.storeWindow(answer([]));
+    expect(await ledger.failures(connection.id)).toEqual([]);
+  });
+
+  it('counts a failed window on when it has grown, and takes all of it off when the grown one is stored', async () => {
+    const fetch = (to: string) => ({
+      connectionId: connection.id,
+      read: 'steps',
+      resources: [STEPS],
+      window: { from: '2026-01-01', to },
+    });
+    for (const attempts of [1, 2, 3]) expect(await ledger.recordFailure(fetch('2026-01-08'), fault)).toBe(attempts);
+    const due = new Date('2026-02-01T00:00:00Z');
+    await ledger.scheduleAttempt(fetch('2026-01-08'), due);
+    expect(await ledger.failures(connection.id)).toMatchObject([{ to: '2026-01-08', attempts: 3, nextAttemptAt: due }]);
+    expect(await ledger.recordFailure(fetch('2026-01-09'), fault)).toBe(4);
+    expect(await ledger.failures(connection.id)).toMatchObject([{ to: '2026-01-09', attempts: 4 }]);
+    await series.storeWindow(answer([]));
+    expect(await ledger.failures(connection.id)).toEqual([]);
+  });
+
+  it('forgets given failures, or all, and starts counting again', async () => {
+    const windows = ['2026-01-02', '2026-01-03'].map((date) => ({ from: date, to: date }));
+    for (const window of windows) {
+      await ledger.recordFailure({ connectionId: connection.id, read: 'steps', resources: [STEPS], window }, fault);
+    }
+    expect(await ledger.resetFailures(connection.id)).toMatchObject([{ attempts: 0 }, { attempts: 0 }]);
+    const [one] = await ledger.failures(connection.id);
+    await ledger.forgetFailures(connection.id, one && [one]);
+    expect(await ledger.failures(connection.id)).toHaveLength(1);
+    await ledger.forgetFailures(connection.id);
     expect(await ledger.failures(connection.id)).toEqual([]);
   });
 

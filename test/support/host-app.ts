@@ -24,6 +24,19 @@ export class ManualClock extends Clock {
   }
 }
 
+/** Ticks on from where a test puts it. */
+export class TickingClock extends Clock {
+  private aheadMs = 0;
+
+  override now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
+
+  advance(ms: number): void {
+    this.aheadMs += ms;
+  }
+}
+
 /** The services of one spec file: a migrated database and a key prefix. */
 export interface HostServices {
   readonly database: FitbitDatabase;

@@ -12,6 +12,7 @@ export interface Fault {
   readonly match: { readonly path?: string; readonly person?: string };
   readonly status?: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly delayMs?: number;
   readonly drop?: boolean;
   readonly times?: number;

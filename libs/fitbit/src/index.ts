@@ -18,7 +18,7 @@ export { Clock, SystemClock } from './model/clock';
 export type { ConnectionState } from './model/connection';
 export type { DataPoint } from './model/data-point';
 export type { DateRange } from './model/date-range';
-export type { FetchFailure, ImportProgress, ResourceProgress, ResourceStatus } from './model/progress';
+export type { FetchFailure, ImportBlock, ImportProgress, ResourceProgress, ResourceStatus } from './model/progress';
 export { CATEGORIES, type Category, type Resource, type ResourceName, type Unit } from './model/resource';
 export { UPSTREAM_NAMES, type UpstreamName } from './model/upstream-name';
 export type { SweepIntervals, SweepName } from './options/sweep-intervals';

@@ -10,6 +10,8 @@ function progress(doneDays: number, more: Partial<ImportProgress> = {}): ImportP
     totalDays: 10,
     complete: doneDays === 10,
     resources: [{ resource: 'activities/steps', status: 'importing', doneDays, totalDays: 10 }],
+    etaMs: 0,
+    blockedBy: [],
     failures: [],
     ...more,
   };

@@ -14,6 +14,8 @@ const progress: ImportProgress = {
     { resource: 'body/bmi', status: 'not_available', doneDays: 0, totalDays: 0 },
     { resource: 'body/weight', status: 'not_consented', doneDays: 0, totalDays: 0 },
   ],
+  etaMs: 0,
+  blockedBy: [],
   failures: [],
 };
 

@@ -65,6 +65,8 @@ export function progressView(progress: ImportProgress): ProgressView {
   };
 }
 
+const MINUTE_MS = 60_000;
+
 const FAILURES: Readonly<Record<string, string>> = {
   FITBIT_RATE_LIMITED: 'the quota is used up, waiting for the next one',
   FITBIT_UPSTREAM_UNAVAILABLE: 'no answer at the moment, it is tried again',
@@ -89,10 +91,24 @@ function titleOf({ state, complete }: ImportProgress): string {
   return complete ? 'Your history is complete' : 'Your history is on its way';
 }
 
-function summaryOf({ complete, from, through, doneDays, totalDays }: ImportProgress): string {
+function summaryOf(progress: ImportProgress): string {
+  const { complete, from, through, doneDays, totalDays } = progress;
   if (totalDays === 0) return 'Waiting for the first answer.';
   if (complete) return `Everything from ${from} to ${through} is here.`;
-  return `${group(doneDays)} of ${group(totalDays)} days of all series, from ${from} to ${through}.`;
+  const days = `${group(doneDays)} of ${group(totalDays)} days of all series, from ${from} to ${through}.`;
+  return [days, waitOf(progress), etaOf(progress)].filter((text) => text !== '').join(' ');
+}
+
+function waitOf({ blockedBy }: ImportProgress): string {
+  const kinds = blockedBy.map(({ kind }) => kind);
+  if (kinds.includes('upstream')) return 'The service has trouble at the moment; it is tried again soon.';
+  return kinds.includes('budget') ? 'The quota of this hour is used up.' : '';
+}
+
+function etaOf({ etaMs }: ImportProgress): string {
+  const minutes = Math.ceil((etaMs ?? 0) / MINUTE_MS);
+  if (minutes <= 1) return '';
+  return minutes < 90 ? `About ${minutes} minutes to go.` : `About ${Math.round(minutes / 60)} hours to go.`;
 }
 
 function percentOf(done: number, total: number, complete: boolean): number {

@@ -3,16 +3,17 @@ import { ConnectionModule } from '../connection/connection.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { ExportCommand } from './export.command';
 import { RefreshTokensCommand } from './refresh-tokens.command';
+import { RetryCommand } from './retry.command';
 import { StatusCommand } from './status.command';
 import { Terminal } from './terminal';
 
 /**
- * The commands `status`, `export` and `refresh-tokens` for a host's own nest-commander application. Import it beside `FitbitModule`,
- * which the host registers with `http: false, workers: false`.
+ * The commands `status`, `export`, `retry` and `refresh-tokens` for a host's own nest-commander application. Import it
+ * beside `FitbitModule`, which the host registers with `http: false, workers: false`.
  */
 @Module({
   imports: [ConnectionModule, TokensModule],
-  providers: [Terminal, StatusCommand, ExportCommand, RefreshTokensCommand],
+  providers: [Terminal, StatusCommand, ExportCommand, RefreshTokensCommand, RetryCommand],
   exports: [Terminal],
 })
 export class FitbitCommandsModule {}

@@ -1,6 +1,8 @@
 import type { ConnectionState } from '../model/connection';
 import type { ImportProgress } from '../model/progress';
 
+const MINUTE_MS = 60_000;
+
 /** One line of `status`. */
 export interface UserStatus {
   readonly userId: string;
@@ -23,7 +25,8 @@ export function sumLine(counts: StateCounts): string {
 
 /** What a person reads of one user; no health value is among it. */
 export function userLines({ userId, upstream, state, progress }: UserStatus): string[] {
-  return [`${userId}  ${upstream}  ${state}  ${progressText(progress)}`, ...failureLines(progress)];
+  const line = `${userId}  ${upstream}  ${state}  ${progressText(progress)}`;
+  return [line, ...waitLines(progress), ...failureLines(progress)];
 }
 
 function progressText(progress: ImportProgress | undefined): string {
@@ -31,13 +34,27 @@ function progressText(progress: ImportProgress | undefined): string {
   const { doneDays, totalDays, from, through, complete } = progress;
   const percent = Math.floor((100 * doneDays) / totalDays);
   const range = `${from} to ${through}`;
-  return complete ? `history complete, ${range}` : `${percent} % of the history, ${range}`;
+  return complete ? `history complete, ${range}` : `${percent} % of the history, ${range}${etaText(progress)}`;
+}
+
+function etaText({ etaMs }: ImportProgress): string {
+  return etaMs === null || etaMs === 0 ? '' : `, ${Math.ceil(etaMs / MINUTE_MS)} min to go`;
+}
+
+/** What is in the way of everything; what failed and what is not consented is said elsewhere. */
+function waitLines(progress: ImportProgress | undefined): string[] {
+  return (progress?.blockedBy ?? []).flatMap((block) => {
+    if (block.kind === 'budget') return [`    the quota is spent until ${block.until.toISOString()}`];
+    if (block.kind === 'upstream')
+      return [`    the upstream fails for everybody; left alone until ${block.until.toISOString()}`];
+    return [];
+  });
 }
 
 function failureLines(progress: ImportProgress | undefined): string[] {
   return (progress?.failures ?? []).map(
-    ({ read, from, to, attempts, code, failedAt }) =>
+    ({ read, from, to, attempts, code, failedAt, nextAttemptAt }) =>
       `    ${read} ${from} to ${to}: ${code} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ` +
-      `last at ${failedAt.toISOString()}`,
+      `last at ${failedAt.toISOString()}, next after ${nextAttemptAt.toISOString()}`,
   );
 }

@@ -70,7 +70,7 @@ export class ConnectService {
   private async startImport(connection: Connection): Promise<void> {
     try {
       await this.queue.subscribe(connection.id, connection.grantEpoch);
-      const fetches = await this.history.fillHoles(connection, this.options.historicalInitDelayMs);
+      const fetches = await this.history.begin(connection);
       this.logger.log(`User ${connection.userId} connected; ${fetches} fetches are queued.`);
     } catch (error) {
       this.logger.error(`The import of connection ${connection.id} is not queued yet.`, (error as Error).stack);

@@ -17,6 +17,7 @@ import { LedgerRepository } from '../storage/ledger.repository';
 import { SeriesRepository, type StoredValue } from '../storage/series.repository';
 import { HistoryService } from '../sync/history.service';
 import { ProgressService } from '../sync/progress.service';
+import { RetryService } from '../sync/retry.service';
 import { type Availability, FitbitUpstream } from '../upstream/fitbit-upstream';
 import { type NotificationCounts, WebhookService } from '../webhook/webhook.service';
 import { ConnectService } from './connect.service';
@@ -57,6 +58,7 @@ export class FitbitService {
     private readonly history: HistoryService,
     private readonly ledger: LedgerRepository,
     private readonly progress: ProgressService,
+    private readonly retries: RetryService,
     private readonly series: SeriesRepository,
     private readonly upstream: FitbitUpstream,
     private readonly connecting: ConnectService,
@@ -130,6 +132,12 @@ export class FitbitService {
   async fillHoles(userId: string): Promise<number> {
     const connection = await this.rows.findByUser(userId);
     return connection?.state === 'active' ? this.history.fillHoles(connection, 0) : 0;
+  }
+
+  /** Queues the failed fetches of a user now, whatever their pause. Returns how many there are. */
+  async retry(userId: string): Promise<number> {
+    const connection = await this.rows.findByUser(userId);
+    return connection?.state === 'active' ? this.retries.retry(connection) : 0;
   }
 
   /** Call it when the user signs in: the time zone may have changed. Never throws. */

@@ -19,12 +19,29 @@ export interface FetchFailure {
   readonly read: string;
   readonly from: string;
   readonly to: string;
+  /** What it was for. */
+  readonly resources: readonly ResourceName[];
   readonly attempts: number;
   /** One of the codes of `FitbitErrorCode`. */
   readonly code: string;
   readonly message: string;
   readonly failedAt: Date;
+  /** Not tried before, unless `retry` asks for it; ever later the more often it failed. */
+  readonly nextAttemptAt: Date;
 }
+
+/** What keeps an import from getting on, or from getting everything. */
+export type ImportBlock =
+  /** Only the user can help, by connecting again. */
+  | { readonly kind: 'connection'; readonly state: ConnectionState }
+  /** The upstream failed for several users: nothing is sent before. */
+  | { readonly kind: 'upstream'; readonly until: Date }
+  /** The quota is spent: nothing of this import is sent before. */
+  | { readonly kind: 'budget'; readonly until: Date }
+  /** Windows that failed, by the code of their last error; the first of them is tried again then. */
+  | { readonly kind: 'failing'; readonly code: string; readonly windows: number; readonly until: Date }
+  /** The user did not grant these. The rest is imported. */
+  | { readonly kind: 'scope'; readonly resources: readonly ResourceName[] };
 
 /** How far a user's history has come. */
 export interface ImportProgress {
@@ -35,6 +52,13 @@ export interface ImportProgress {
   readonly doneDays: number;
   readonly totalDays: number;
   readonly complete: boolean;
+  /**
+   * How long the rest takes at least, in milliseconds: as many requests as are planned, at the speed of the budget and
+   * with `betweenDelay`. `0` when nothing is missing, `null` when nobody can say.
+   */
+  readonly etaMs: number | null;
+  /** Empty when nothing is in the way. */
+  readonly blockedBy: readonly ImportBlock[];
   readonly resources: readonly ResourceProgress[];
   readonly failures: readonly FetchFailure[];
 }

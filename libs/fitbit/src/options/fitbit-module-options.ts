@@ -1,3 +1,4 @@
+import type { CivilDate } from '../model/civil-date';
 import type { Clock } from '../model/clock';
 import type { UpstreamName } from '../model/upstream-name';
 import type { SweepIntervals } from './sweep-intervals';
@@ -105,6 +106,21 @@ export interface FitbitModuleOptions {
    * does it. @defaultValue `{ holes: 600_000, inbox: 60_000, changing: 600_000, departures: 600_000 }`
    */
   sweepIntervalsMs?: Partial<SweepIntervals> | undefined;
+  /**
+   * Requests that the upstream allows the whole project in a minute; all processes together stay a tenth below, in every
+   * second. `0`: no such limit. An unverified application has `15_000` (250 a second). Only on `google-health`.
+   * @defaultValue `120_000`
+   * @see https://developers.google.com/health/rate-limits
+   */
+  requestsPerMinutePerProject?: number | undefined;
+  /**
+   * How many days of history are imported, today among them. A deeper setting brings the missing days at the worker's
+   * next look, a shallower one deletes nothing. Not together with `historyStart`.
+   * @defaultValue everything since the user became a member; a year where the upstream does not say since when
+   */
+  historyDays?: number | undefined;
+  /** The first day that is imported, `yyyy-MM-dd`. As `historyDays`, but a day that stays. @defaultValue unset */
+  historyStart?: CivilDate | undefined;
   /** The time. @defaultValue the system's clock */
   clock?: Clock | undefined;
 }

@@ -1,4 +1,5 @@
 import { FitbitOptionsError } from '../errors/fitbit.errors';
+import { isCivilDate } from '../model/civil-date';
 import { Clock, SystemClock } from '../model/clock';
 import { UPSTREAM_NAMES, type UpstreamName } from '../model/upstream-name';
 import { Problems } from './checks';
@@ -13,6 +14,8 @@ import { resolveWebhookSecrets } from './webhook-secrets';
 export const DEFAULT_DECORATOR_MESSAGE = 'This page requires Fitbit integration.';
 /** With the sixth more that a burst may take it stays below Google's 300. */
 const MOST_REQUESTS_PER_MINUTE = 257;
+/** In days. */
+const A_CENTURY = 36_525;
 const userOfRequest = (request: { user?: FitbitUser | null }) => request.user;
 
 function resolveUpstream(value: unknown, problems: Problems): UpstreamName {
@@ -30,6 +33,18 @@ function checkFunctions(raw: Partial<FitbitModuleOptions>, problems: Problems): 
     problems.add('decoratorMessage must be text or a function of the request.');
   }
   if (raw.clock !== undefined && !(raw.clock instanceof Clock)) problems.add('clock must extend Clock.');
+}
+
+function checkHistory({ historyDays, historyStart }: Partial<FitbitModuleOptions>, problems: Problems): void {
+  if (historyDays !== undefined && !(Number.isInteger(historyDays) && historyDays >= 1 && historyDays <= A_CENTURY)) {
+    problems.add(`historyDays must be a whole number of days, 1 to ${A_CENTURY}.`);
+  }
+  if (historyStart !== undefined && !isCivilDate(historyStart)) {
+    problems.add('historyStart must be a day of the calendar, yyyy-MM-dd.');
+  }
+  if (historyDays !== undefined && historyStart !== undefined) {
+    problems.add('historyDays and historyStart exclude each other: give one of them.');
+  }
 }
 
 /**
@@ -50,6 +65,7 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
   const { intervals: sweepIntervalsMs, problems: badIntervals } = resolveSweepIntervals(raw.sweepIntervalsMs);
   [...unknownResources, ...badIntervals].forEach((problem) => problems.add(problem));
   checkFunctions(raw, problems);
+  checkHistory(raw, problems);
   if (typeof raw.requestsPerMinutePerUser === 'number' && raw.requestsPerMinutePerUser > MOST_REQUESTS_PER_MINUTE) {
     problems.add(
       `requestsPerMinutePerUser must be at most ${MOST_REQUESTS_PER_MINUTE}: Google allows 300 in any minute.`,
@@ -87,6 +103,14 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     webhookBodyLimitBytes: problems.number('webhookBodyLimitBytes', raw.webhookBodyLimitBytes, 1_048_576, 'bytes'),
     companionIntervalMs: problems.number('companionIntervalMs', raw.companionIntervalMs, 300_000, 'milliseconds'),
     sweepIntervalsMs,
+    requestsPerMinutePerProject: problems.number(
+      'requestsPerMinutePerProject',
+      raw.requestsPerMinutePerProject,
+      120_000,
+      'requests',
+    ),
+    historyDays: raw.historyDays,
+    historyStart: raw.historyStart,
     clock: raw.clock ?? new SystemClock(),
   };
   if (problems.found.length > 0) throw new FitbitOptionsError(problems.found);

@@ -1,3 +1,4 @@
+import type { CivilDate } from '../model/civil-date';
 import type { Clock } from '../model/clock';
 import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
@@ -38,5 +39,8 @@ export interface ResolvedFitbitOptions {
   readonly webhookBodyLimitBytes: number;
   readonly companionIntervalMs: number;
   readonly sweepIntervalsMs: SweepIntervals;
+  readonly requestsPerMinutePerProject: number;
+  readonly historyDays: number | undefined;
+  readonly historyStart: CivilDate | undefined;
   readonly clock: Clock;
 }

@@ -7,6 +7,7 @@ import type { ResourceName } from '../model/resource';
 export interface FailedFetch {
   readonly connectionId: string;
   readonly read: string;
+  readonly resources: readonly ResourceName[];
   readonly window: DateRange;
 }
 
@@ -23,7 +24,16 @@ export abstract class LedgerRepository {
   abstract read(connectionId: string): Promise<Ledger>;
   abstract coverage(connectionId: string, resource: ResourceName): Promise<Coverage>;
 
-  /** Adds one attempt and returns their number. A connection that is gone has no failures: nothing is written, `0`. */
+  /**
+   * Adds one attempt and returns their number. Failures of the same read inside the window are one with it from then on.
+   * A connection that is gone has no failures: nothing is written, `0`.
+   */
   abstract recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number>;
+  /** When a failed fetch is tried again. */
+  abstract scheduleAttempt(fetch: Omit<FailedFetch, 'resources'>, at: Date): Promise<void>;
   abstract failures(connectionId: string): Promise<FetchFailure[]>;
+  /** Forgets all failures of a connection, or only those given. */
+  abstract forgetFailures(connectionId: string, failures?: readonly FetchFailure[]): Promise<void>;
+  /** Starts the count of a connection's attempts again, and returns its failures. */
+  abstract resetFailures(connectionId: string): Promise<FetchFailure[]>;
 }

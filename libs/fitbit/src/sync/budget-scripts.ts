@@ -1,43 +1,49 @@
 /**
- * A token bucket: `rate` per millisecond up to `burst`. An unknown bucket is half full, because Redis may just have
- * lost it. Backfill leaves `reserve` to the others, and whoever of it must wait gets the next free turn.
+ * Token buckets of a user and of the whole project: a request takes one out of both, or out of neither. A bucket fills
+ * by `rate` per millisecond up to `burst`. An unknown one is half full, because Redis may just have lost it. `reserve`
+ * is left to others; with `queued`, whoever must wait gets the next free turn.
  *
- * KEYS[1] bucket; ARGV now (ms), rate, burst, reserve. Returns the milliseconds to wait.
+ * Workers' clocks differ: a slower one fills nothing and turns nothing back, and does not keep alive a bucket whose time
+ * lies ahead of its own.
+ *
+ * KEYS user, project; ARGV now (ms), queued (0 or 1), then rate, burst, reserve of each. A project without a rate is not
+ * looked at. Returns the milliseconds to wait.
  */
-export const TAKE_FROM_BUCKET = `
-local now, rate, burst, reserve = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local bucket = redis.call('HMGET', KEYS[1], 'left', 'at', 'turn')
-local at = math.min(tonumber(bucket[2]) or now, now)
-local left = math.min(burst, (tonumber(bucket[1]) or burst / 2) + (now - at) * rate)
-local turn = tonumber(bucket[3]) or 0
-local wait = 0
-if left - 1 >= reserve then
-  left = left - 1
-else
-  wait = math.ceil((1 + reserve - left) / rate)
-  if reserve > 0 then
-    turn = math.max(turn, now + wait)
-    wait = math.ceil(turn - now)
-    turn = turn + 1 / rate
+export const TAKE_FROM_BUCKETS = `
+local now, queued = tonumber(ARGV[1]), ARGV[2] == '1'
+local buckets, wait, slowest = {}, 0, nil
+for i, key in ipairs(KEYS) do
+  local rate, burst, reserve = tonumber(ARGV[i * 3]), tonumber(ARGV[i * 3 + 1]), tonumber(ARGV[i * 3 + 2])
+  if rate > 0 then
+    local stored = redis.call('HMGET', key, 'left', 'at', 'turn', 'blocked')
+    local at = tonumber(stored[2]) or now
+    local b = { key = key, rate = rate, at = math.max(at, now), alive = now >= at }
+    b.turn, b.blocked = tonumber(stored[3]) or 0, tonumber(stored[4]) or 0
+    b.left = math.min(burst, (tonumber(stored[1]) or burst / 2) + math.max(0, now - at) * rate)
+    b.wait = math.max(0, math.ceil((1 + reserve - b.left) / rate), b.blocked - now)
+    if b.wait > wait then wait, slowest = b.wait, b end
+    buckets[#buckets + 1] = b
   end
 end
-redis.call('HSET', KEYS[1], 'left', tostring(left), 'at', tostring(now), 'turn', tostring(turn))
-redis.call('PEXPIRE', KEYS[1], 3600000)
+if slowest and queued then
+  if slowest.turn - now > 3600000 then slowest.turn = 0 end
+  slowest.turn = math.max(slowest.turn, now + wait)
+  wait = math.ceil(slowest.turn - now)
+  slowest.turn = slowest.turn + 1 / slowest.rate
+end
+for _, b in ipairs(buckets) do
+  if wait == 0 then b.left = b.left - 1 end
+  redis.call('HSET', b.key, 'left', tostring(b.left), 'at', tostring(b.at), 'turn', tostring(b.turn))
+  if b.alive then redis.call('PEXPIRE', b.key, 300000 + math.max(0, math.ceil(b.blocked - now))) end
+end
 return wait`;
 
-/**
- * A counter that the clock sets back: a bucket would let nearly twice the quota through in one hour. Whoever must wait
- * gets a turn of its own, 100 ms apart, after the hour.
- *
- * KEYS[1] counter of this hour; ARGV milliseconds until its end, quota, reserve. Returns the milliseconds to wait.
- */
-export const TAKE_FROM_HOUR = `
-local left_ms, quota, reserve = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local spent = tonumber(redis.call('HGET', KEYS[1], 'spent')) or 0
-if spent + 1 <= quota - reserve then
-  redis.call('HSET', KEYS[1], 'spent', spent + 1)
-  redis.call('PEXPIRE', KEYS[1], left_ms + 60000)
-  return 0
-end
-local turn = redis.call('HINCRBY', KEYS[1], 'turn', 1)
-return left_ms + turn * 100`;
+/** KEYS bucket; ARGV now, until when nothing may be sent. */
+export const BLOCK_BUCKET = `
+local blocked = tonumber(redis.call('HGET', KEYS[1], 'blocked')) or 0
+redis.call('HSET', KEYS[1], 'blocked', string.format('%.0f', math.max(blocked, tonumber(ARGV[2]))))
+redis.call('PEXPIRE', KEYS[1], 3600000)
+return 0`;
+
+/** KEYS bucket. Returns what is left (empty when unknown), since when, and until when it is blocked. */
+export const LOOK_AT_BUCKET = `return redis.call('HMGET', KEYS[1], 'left', 'at', 'blocked')`;

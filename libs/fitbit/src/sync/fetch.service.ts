@@ -1,8 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { FitbitError, MalformedAnswerError } from '../errors/fitbit.errors';
-import { civilDateIn } from '../model/civil-date';
-import { type Connection, timeZoneOf } from '../model/connection';
-import { finalThrough } from '../model/coverage';
+import type { Connection } from '../model/connection';
 import { contains } from '../model/date-range';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
@@ -12,6 +10,7 @@ import { SeriesRepository, type StoreOutcome, type WindowAnswer } from '../stora
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import type { BudgetShare } from './budget';
 import type { FetchJob } from './fetch.queue';
+import { finalDay } from './planner';
 import { UpstreamSessions } from './upstream-sessions';
 
 /**
@@ -49,14 +48,14 @@ export class FetchService {
   }
 
   /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
-  async recordFailure({ connectionId, read, window }: FetchJob, error: unknown): Promise<number> {
+  async recordFailure({ connectionId, read, resources, window }: FetchJob, error: unknown): Promise<number> {
     const known = error instanceof FitbitError;
     const fault = known ? error : { code: 'FITBIT_INTERNAL', message: 'An unexpected error; see the log.' };
     const text = `Fetch ${read} ${window.from}..${window.to} of connection ${connectionId} failed: ${fault.code}`;
     if (known) this.logger.warn(text);
     else this.logger.error(text, (error as Error).stack);
     return this.ledger.recordFailure(
-      { connectionId, read, window },
+      { connectionId, read, resources, window },
       { code: fault.code, message: fault.message, failedAt: this.options.clock.now() },
     );
   }
@@ -70,14 +69,12 @@ export class FetchService {
       throw new MalformedAnswerError('a point outside the window that was asked for');
     }
     const now = this.options.clock.now();
-    const timeZone = timeZoneOf(connection);
-    const syncedOn = connection.lastSyncedAt && civilDateIn(timeZone, connection.lastSyncedAt);
     return this.series.storeWindow({
       connectionId: connection.id,
       userId: connection.userId,
       grantEpoch: connection.grantEpoch,
       ...answer,
-      finalThrough: finalThrough(civilDateIn(timeZone, now), syncedOn),
+      finalThrough: finalDay(connection, now),
       answeredAt: now,
     });
   }

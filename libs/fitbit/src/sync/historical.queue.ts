@@ -27,10 +27,22 @@ export class HistoricalQueue extends FetchQueue<FetchJob> {
     return this.addJobs('queueing fetches', jobs);
   }
 
-  /** Runs a script on one key of ours, below the host's own prefix. */
-  async evaluate(script: string, key: string, args: readonly number[]): Promise<number> {
+  /**
+   * Runs a script on keys of ours, below the host's own prefix. In a cluster that prefix has a hash tag, because Bull
+   * needs one: all keys are in one slot.
+   */
+  async evaluate(script: string, keys: readonly string[], args: readonly (number | string)[]): Promise<number[]> {
     const { client } = this.queue;
-    const answer = client.eval(script, 1, `${this.queue.toKey('')}${key}`, ...args);
-    return Number(await within('asking the budget', answer));
+    const names = keys.map((key) => `${this.queue.toKey('')}${key}`);
+    const answer: unknown = await within(
+      'asking Redis',
+      client.eval(script, names.length, ...names, ...args.map(String)),
+    );
+    return [answer].flat().map((value) => (value === null ? NaN : Number(value)));
+  }
+
+  /** `false` while Redis is away: whoever can do without it need not wait. */
+  get reachable(): boolean {
+    return this.queue.client.status === 'ready';
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { addDays } from '../model/civil-date';
 import type { Connection } from '../model/connection';
+import type { Ledger } from '../model/coverage';
+import type { DateRange } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
@@ -8,7 +10,7 @@ import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import type { FetchJob } from './fetch.queue';
 import { HistoricalQueue } from './historical.queue';
-import { historyRange, planChanging, planHoles } from './planner';
+import { historyRange, isOver, pausedDays, type PausedDays, planChanging, planHoles } from './planner';
 
 /** Plans what is missing of a user's history and queues it. */
 @Injectable()
@@ -25,26 +27,43 @@ export class HistoryService {
     return this.options.resources.filter((name) => this.upstream.availability(name, scopes) === 'available');
   }
 
+  /** Begins the import of a new grant: what an older one could not read it may. Returns the number of fetches. */
+  async begin(connection: Connection): Promise<number> {
+    await this.ledger.forgetFailures(connection.id);
+    return this.fillHoles(connection, this.options.historicalInitDelayMs);
+  }
+
   /**
    * Queues one job per planned request (S8 to S10): the i-th is delayed by `firstDelayMs + i × betweenDelay`.
-   * Returns how many there are. A fetch that is queued already stays as it is.
+   * Returns how many there are. A fetch that is queued already stays as it is, and one that failed pauses.
    */
   async fillHoles(connection: Connection, firstDelayMs: number): Promise<number> {
     const resources = this.readable(connection);
     await this.ledger.open(connection.id, resources);
-    const range = historyRange(connection, this.options.clock.now());
-    const planned = planHoles(this.upstream, resources, range, await this.ledger.read(connection.id));
+    const { range, ledger, paused } = await this.look(connection);
+    const planned = planHoles(this.upstream, resources, range, ledger, paused);
     return this.enqueue(connection, planned, firstDelayMs);
   }
 
   /** Queues the days again whose answer may still change: of the last `days`, or all. Returns how many fetches. */
   async rereadChanging(connection: Connection, days = Infinity): Promise<number> {
-    const { from, to } = historyRange(connection, this.options.clock.now());
-    const recent = Number.isFinite(days) ? addDays(to, 1 - days) : from;
-    const range = { from: recent > from ? recent : from, to };
-    const ledger = await this.ledger.read(connection.id);
-    const planned = planChanging(this.upstream, this.readable(connection), range, ledger);
+    const { range, ledger, paused } = await this.look(connection);
+    const recent = Number.isFinite(days) ? addDays(range.to, 1 - days) : range.from;
+    const wanted = { from: recent > range.from ? recent : range.from, to: range.to };
+    const planned = planChanging(this.upstream, this.readable(connection), wanted, ledger, paused);
     return this.enqueue(connection, planned, 0, { again: true });
+  }
+
+  private async look(connection: Connection): Promise<{ range: DateRange; ledger: Ledger; paused: PausedDays }> {
+    const now = this.options.clock.now();
+    const range = historyRange(connection, now, this.options);
+    const [ledger, failures] = await Promise.all([
+      this.ledger.read(connection.id),
+      this.ledger.failures(connection.id),
+    ]);
+    const over = failures.filter((failure) => isOver(failure, ledger, now));
+    if (over.length > 0) await this.ledger.forgetFailures(connection.id, over);
+    return { range, ledger, paused: pausedDays(failures, now) };
   }
 
   private async enqueue(

@@ -10,19 +10,21 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { ImportOutlook } from './import-outlook';
 import { historyRange } from './planner';
 
-/** Tells from the ledger how far a history has come: nothing else is asked. */
+/** Tells from the ledger how far a history has come. */
 @Injectable()
 export class ProgressService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly upstream: FitbitUpstream,
     private readonly ledger: LedgerRepository,
+    private readonly outlook: ImportOutlook,
   ) {}
 
   async of(connection: Connection): Promise<ImportProgress> {
-    const { from, to: today } = historyRange(connection, this.options.clock.now());
+    const { from, to: today } = historyRange(connection, this.options.clock.now(), this.options);
     // Somebody who joined today has a history of no days yet: it is complete.
     const range = { from, to: addDays(today, -1) };
     const [ledger, failures] = await Promise.all([
@@ -31,13 +33,16 @@ export class ProgressService {
     ]);
     const resources = CATALOGUE.map(({ name }) => this.resource(name, connection, ledger, range));
     const sum = (pick: (resource: ResourceProgress) => number) => resources.reduce((total, r) => total + pick(r), 0);
+    const complete = resources.every(({ status }) => status !== 'importing');
+    const outlook = await this.outlook.of(connection, { complete, ledger, failures, resources });
     return {
       state: connection.state,
       from: range.from,
       through: range.to,
       doneDays: sum((resource) => resource.doneDays),
       totalDays: sum((resource) => resource.totalDays),
-      complete: resources.every(({ status }) => status !== 'importing'),
+      complete,
+      ...outlook,
       resources,
       failures,
     };

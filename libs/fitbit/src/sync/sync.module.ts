@@ -4,10 +4,13 @@ import { StorageModule } from '../storage/storage.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { Budget } from './budget';
+import { CircuitBreaker } from './circuit-breaker';
 import { FetchService } from './fetch.service';
 import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from './historical.queue';
 import { HistoryService } from './history.service';
+import { ImportOutlook } from './import-outlook';
 import { ProgressService } from './progress.service';
+import { RetryService } from './retry.service';
 import { RedisBudget } from './redis-budget';
 import { UPDATE_QUEUE_OPTIONS, UpdateQueue } from './update.queue';
 import { UpdateService } from './update.service';
@@ -24,11 +27,14 @@ import { UpstreamSessions } from './upstream-sessions';
     HistoricalQueue,
     UpdateQueue,
     { provide: Budget, useClass: RedisBudget },
+    CircuitBreaker,
     UpstreamSessions,
     HistoryService,
     UpdateService,
     FetchService,
+    ImportOutlook,
     ProgressService,
+    RetryService,
   ],
   exports: [
     HistoricalQueue,
@@ -38,6 +44,7 @@ import { UpstreamSessions } from './upstream-sessions';
     UpdateService,
     FetchService,
     ProgressService,
+    RetryService,
   ],
 })
 export class SyncModule {}

@@ -9,11 +9,12 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { InboxRepository, type RungConnection } from '../storage/inbox.repository';
+import { LedgerRepository } from '../storage/ledger.repository';
 import { AccessTokens } from '../tokens/access-tokens';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import { PostponedError } from './fetch.queue';
 import { HistoryService } from './history.service';
-import { historyRange, planAnnounced } from './planner';
+import { historyRange, pausedDays, planAnnounced } from './planner';
 import { UpdateQueue } from './update.queue';
 
 /** Notifications may go on joining what is being taken; after so many looks the bell rings once more instead. */
@@ -33,6 +34,7 @@ export class UpdateService {
     private readonly connections: ConnectionRepository,
     private readonly history: HistoryService,
     private readonly inbox: InboxRepository,
+    private readonly ledger: LedgerRepository,
     private readonly queue: UpdateQueue,
     private readonly tokens: AccessTokens,
     private readonly upstream: FitbitUpstream,
@@ -61,7 +63,7 @@ export class UpdateService {
 
   /** The days of the user's history that read differently now, of the resources that are kept. */
   private changedBy({ connection, pending }: RungConnection): Map<ResourceName, DateRange[]> {
-    const range = historyRange(connection, this.options.clock.now());
+    const range = historyRange(connection, this.options.clock.now(), this.options);
     const readable = new Set(this.history.readable(connection));
     const changed = new Map<ResourceName, DateRange[]>();
     for (const { collection, days } of pending) {
@@ -77,8 +79,10 @@ export class UpdateService {
   private async enqueue(connection: Connection, ledger: Ledger): Promise<number> {
     if (connection.state !== 'active') return 0;
     const { id: connectionId, grantEpoch } = connection;
-    const range = historyRange(connection, this.options.clock.now());
-    const planned = planAnnounced(this.upstream, this.history.readable(connection), range, ledger);
+    const now = this.options.clock.now();
+    const range = historyRange(connection, now, this.options);
+    const paused = pausedDays(await this.ledger.failures(connectionId), now);
+    const planned = planAnnounced(this.upstream, this.history.readable(connection), range, ledger, paused);
     await this.queue.add(
       planned.map((request, index) => ({
         fetch: { ...request, connectionId, grantEpoch },

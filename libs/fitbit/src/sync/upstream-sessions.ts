@@ -1,25 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AccessTokenRejectedError, RateLimitedError, UpstreamUnavailableError } from '../errors/fitbit.errors';
 import type { Connection } from '../model/connection';
 import { AccessTokens } from '../tokens/access-tokens';
-import type { UpstreamSession } from '../upstream/fitbit-upstream';
+import type { RequestOutcome, UpstreamSession } from '../upstream/fitbit-upstream';
 import { Budget, type BudgetShare } from './budget';
+import { CircuitBreaker, type Pass } from './circuit-breaker';
 
 /** A page in the middle of an answer, or somebody who looks at a page, rather waits a little than begins again. */
 const LONGEST_WAIT_MS = 5_000;
 
-/** Opens sessions with the upstream: a valid token, and the budget asked before every request. */
+/** Opens sessions with the upstream: a valid token; circuit and budget asked before every request, and told after it. */
 @Injectable()
 export class UpstreamSessions {
+  private readonly logger = new Logger(UpstreamSessions.name);
+
   constructor(
     private readonly budget: Budget,
+    private readonly circuit: CircuitBreaker,
     private readonly tokens: AccessTokens,
   ) {}
 
   /** A session with a token that is not stored yet, for the moment of connecting. */
   open(userId: string, accessToken: string, share: BudgetShare): UpstreamSession {
-    return { accessToken, admit: (kind) => this.admit(userId, share, kind === 'continuation') };
+    let pass: Pass = { newsworthy: false };
+    return {
+      accessToken,
+      admit: async (kind) => {
+        pass = await this.admit(userId, share, kind === 'continuation');
+      },
+      observe: (outcome) => this.observe(pass, userId, outcome),
+    };
   }
 
   /**
@@ -45,7 +56,18 @@ export class UpstreamSessions {
     }
   }
 
-  private async admit(userId: string, share: BudgetShare, continuation: boolean): Promise<void> {
+  private async admit(userId: string, share: BudgetShare, continuation: boolean): Promise<Pass> {
+    const pass = await this.circuit.pass();
+    try {
+      await this.spend(userId, share, continuation);
+      return pass;
+    } catch (error) {
+      await this.circuit.handBack(pass);
+      throw error;
+    }
+  }
+
+  private async spend(userId: string, share: BudgetShare, continuation: boolean): Promise<void> {
     const waits = continuation || share === 'interactive';
     let waitedMs = 0;
     for (;;) {
@@ -54,6 +76,16 @@ export class UpstreamSessions {
       waitedMs += waitMs;
       if (!waits || waitedMs > LONGEST_WAIT_MS) throw new RateLimitedError(waitMs);
       await sleep(waitMs);
+    }
+  }
+
+  /** The answer is here: it is not thrown away because Redis is not. */
+  private async observe(pass: Pass, userId: string, { status, quota }: RequestOutcome): Promise<void> {
+    try {
+      await this.circuit.report(pass, userId, status);
+      if (quota) await this.budget.observe(userId, quota);
+    } catch (error) {
+      this.logger.warn(`An answer could not be counted: ${(error as Error).message}`);
     }
   }
 }

@@ -35,14 +35,35 @@ export interface CodeExchange {
   readonly codeVerifier: string;
 }
 
+/** What an answer said of the user's quota: only what can be true, the adapter has looked at it. */
+export interface QuotaReport {
+  /** Requests of the whole window. */
+  readonly limit?: number | undefined;
+  /** What is left of them. May lag behind. */
+  readonly remaining?: number | undefined;
+  readonly resetsInMs?: number | undefined;
+  /** The request was one too many: nothing of this user is to be sent for so long. */
+  readonly refusedForMs?: number | undefined;
+}
+
+/** How one request ended, beside its data. */
+export interface RequestOutcome {
+  /** HTTP status; `undefined` when no whole answer came. */
+  readonly status: number | undefined;
+  readonly quota?: QuotaReport | undefined;
+}
+
 /** What an adapter needs to send requests for one connection. */
 export interface UpstreamSession {
   readonly accessToken: string;
   /**
    * Called before every request. Returns when it may be sent.
    * @throws RateLimitedError when the budget is spent for longer than a request should wait in place.
+   * @throws UpstreamUnavailableError while the upstream is left alone because it failed for everybody.
    */
   admit(kind: 'first' | 'continuation'): Promise<void>;
+  /** Called after every request that was admitted and sent. Never throws. */
+  observe?(outcome: RequestOutcome): Promise<void>;
 }
 
 /** What the upstream is asked to tell us of: changes of one user's data. */

@@ -1,32 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import {
-  NotConnectedError,
-  RateLimitedError,
-  ReauthorizationRequiredError,
-  RequestRefusedError,
-  ScopeMissingError,
-  UpstreamGoneError,
-} from '../errors/fitbit.errors';
 import type { BudgetShare } from '../sync/budget';
 import { FetchService } from '../sync/fetch.service';
 import { type FetchJob, PostponedError } from '../sync/fetch.queue';
-import { MOST_ATTEMPTS, retryDelayMs } from '../sync/retry-delay';
+import { RetryService } from '../sync/retry.service';
 
 /** A suspect answer is believed when it is given again an hour or more later. */
 const SECOND_LOOK_MS = 61 * 60_000;
-/** For these another attempt cannot help: the grant has to change first, or the request. */
-const FINAL = [
-  ReauthorizationRequiredError,
-  NotConnectedError,
-  ScopeMissingError,
-  UpstreamGoneError,
-  RequestRefusedError,
-];
-
-/** Carries out the fetch of a job, and decides when it runs again. */
+/** Carries out the fetch of a job, and runs it again when {@link RetryService} says so. */
 @Injectable()
 export class FetchRunner {
-  constructor(private readonly fetches: FetchService) {}
+  constructor(
+    private readonly fetches: FetchService,
+    private readonly retries: RetryService,
+  ) {}
 
   /** @throws PostponedError when the same fetch is to run again, and the fault when it is not. */
   async run(job: FetchJob, share: BudgetShare): Promise<void> {
@@ -35,11 +21,9 @@ export class FetchRunner {
     if (outcome === 'suspect') throw new PostponedError(SECOND_LOOK_MS);
   }
 
-  /** A spent budget is not a failed attempt. */
   private async postpone(job: FetchJob, error: unknown): Promise<never> {
-    if (error instanceof RateLimitedError) throw new PostponedError(error.retryAfterMs, { cause: error });
-    const attempts = await this.fetches.recordFailure(job, error);
-    if (attempts >= MOST_ATTEMPTS || FINAL.some((kind) => error instanceof kind)) throw error;
-    throw new PostponedError(retryDelayMs(attempts), { cause: error });
+    const delayMs = await this.retries.afterFailure(job, error);
+    if (delayMs === undefined) throw error;
+    throw new PostponedError(delayMs, { cause: error });
   }
 }

@@ -52,7 +52,7 @@ export const STORE_WINDOW = `
       AND c.resource NOT IN (SELECT resource FROM doubtful)
   ), healed AS (
     DELETE FROM fitbit_fetch_failure f USING held
-    WHERE f.connection_id = held.id AND f.read = $12 AND f.from_date = $6 AND f.to_date = $7
+    WHERE f.connection_id = held.id AND f.read = $12 AND f.from_date >= $6 AND f.to_date <= $7
   )
   SELECT EXISTS (SELECT 1 FROM held) AS held, ARRAY(SELECT resource::text FROM doubtful) AS doubtful,
     EXISTS (SELECT 1 FROM lines WHERE overtaken) OR EXISTS (

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
+import type { DataSource, Repository } from 'typeorm';
 import { type Coverage, EMPTY_COVERAGE, type Ledger } from '../../model/coverage';
 import type { FetchFailure } from '../../model/progress';
 import type { ResourceName } from '../../model/resource';
@@ -39,22 +39,50 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
     return rows[0] ? coverageOf(rows[0]) : EMPTY_COVERAGE;
   }
 
-  override async recordFailure({ connectionId, read, window }: FailedFetch, fault: FetchFault): Promise<number> {
+  override async recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number> {
+    const { connectionId, read, resources, window } = fetch;
     const [row] = await this.dataSource.query<{ attempts: number }[]>(
-      `INSERT INTO fitbit_fetch_failure AS f
-         (connection_id, read, from_date, to_date, attempts, code, message, failed_at)
-       SELECT id, $2, $3, $4, 1, $5, $6, $7 FROM user_fitbit WHERE id = $1
+      `WITH inside AS (
+         DELETE FROM fitbit_fetch_failure
+         WHERE connection_id = $1 AND read = $2 AND from_date >= $3 AND to_date <= $4
+           AND (from_date, to_date) <> ($3::date, $4::date)
+         RETURNING attempts
+       )
+       INSERT INTO fitbit_fetch_failure AS f
+         (connection_id, read, from_date, to_date, resources, attempts, code, message, failed_at, next_attempt_at)
+       SELECT id, $2, $3, $4, $8, 1 + coalesce((SELECT max(attempts) FROM inside), 0), $5, $6, $7, $7
+       FROM user_fitbit WHERE id = $1
        ON CONFLICT (connection_id, read, from_date, to_date) DO UPDATE
-         SET attempts = f.attempts + 1, code = $5, message = $6, failed_at = $7
+         SET resources = $8, attempts = greatest(f.attempts + 1, excluded.attempts), code = $5, message = $6,
+             failed_at = $7, next_attempt_at = $7
        RETURNING attempts`,
-      [connectionId, read, window.from, window.to, fault.code, fault.message, fault.failedAt],
+      [connectionId, read, window.from, window.to, fault.code, fault.message, fault.failedAt, resources],
     );
     return row?.attempts ?? 0;
   }
 
+  override async scheduleAttempt(
+    { connectionId, read, window: { from, to } }: Omit<FailedFetch, 'resources'>,
+    nextAttemptAt: Date,
+  ): Promise<void> {
+    await this.failed.update({ connectionId, read, from, to }, { nextAttemptAt });
+  }
+
   override failures(connectionId: string): Promise<FetchFailure[]> {
-    return this.dataSource
-      .getRepository(FitbitFetchFailure)
-      .find({ where: { connectionId }, order: { failedAt: 'DESC' } });
+    return this.failed.find({ where: { connectionId }, order: { failedAt: 'DESC' } });
+  }
+
+  override async forgetFailures(connectionId: string, failures?: readonly FetchFailure[]): Promise<void> {
+    const which = failures?.map(({ read, from, to }) => ({ connectionId, read, from, to })) ?? [{ connectionId }];
+    for (const one of which) await this.failed.delete(one);
+  }
+
+  override async resetFailures(connectionId: string): Promise<FetchFailure[]> {
+    await this.failed.update({ connectionId }, { attempts: 0 });
+    return this.failures(connectionId);
+  }
+
+  private get failed(): Repository<FitbitFetchFailure> {
+    return this.dataSource.getRepository(FitbitFetchFailure);
   }
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { holds } from '../../../../../test/support/random';
 import { RESOURCE_NAMES } from '../../model/catalogue';
 import { addDays, civilDateOf } from '../../model/civil-date';
 import { contains, datesOf, daysIn, subtract, tile, totalDays, type DateRange } from '../../model/date-range';
@@ -127,7 +128,8 @@ describe('plan', () => {
   });
 
   it('brings every wanted day of every resource that exists exactly once, in windows that are allowed', () => {
-    fc.assert(
+    holds(
+      40,
       fc.property(
         fc.oneof(
           anything,
@@ -149,12 +151,12 @@ describe('plan', () => {
           }
         },
       ),
-      { numRuns: 40 },
     );
   });
 
   it('needs the fewest requests that can be, when all activities want the same days', () => {
-    fc.assert(
+    holds(
+      40,
       fc.property(someOf(LONG_ROWS), fewDays, fc.option(fewDays, { nil: [] }), (resources, days, short) => {
         const wanted = new Map([
           ...wantedOf(resources, ...days),
@@ -162,7 +164,6 @@ describe('plan', () => {
         ]);
         expect(plan(wanted)).toHaveLength(fewestRequests(wanted));
       }),
-      { numRuns: 40 },
     );
   });
 
@@ -175,17 +176,18 @@ describe('plan', () => {
       selector: ([resource]) => resource,
       maxLength: 12,
     });
-    fc.assert(
+    holds(
+      60,
       fc.property(rows, fc.array(days, { minLength: 5, maxLength: 5 }), (chosen, sets) => {
         const wanted: Wanted = new Map(chosen.map(([resource, set]) => [resource, sets[set] ?? []]));
         expect(plan(wanted)).toHaveLength(fewestRequests(wanted));
       }),
-      { numRuns: 60 },
     );
   });
 
   it('never needs more than the series alone', () => {
-    fc.assert(
+    holds(
+      100,
       fc.property(anything, (wanted) => {
         const planned = plan(wanted).filter(({ read }) => read !== 'sleep-logs');
         expect(planned.length).toBeLessThanOrEqual(seriesAlone(wanted));

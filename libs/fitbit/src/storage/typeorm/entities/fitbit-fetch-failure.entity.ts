@@ -1,4 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { ResourceName } from '../../../model/resource';
 import { UserFitbit } from './user-fitbit.entity';
 
 /** A window that could not be fetched, and why. Removed when it is stored. */
@@ -20,6 +21,9 @@ export class FitbitFetchFailure {
   @PrimaryColumn({ name: 'to_date', type: 'date' })
   to: string;
 
+  @Column({ type: 'text', array: true })
+  resources: ResourceName[];
+
   @Column({ type: 'integer' })
   attempts: number;
 
@@ -31,4 +35,7 @@ export class FitbitFetchFailure {
 
   @Column({ name: 'failed_at', type: 'timestamptz' })
   failedAt: Date;
+
+  @Column({ name: 'next_attempt_at', type: 'timestamptz' })
+  nextAttemptAt: Date;
 }

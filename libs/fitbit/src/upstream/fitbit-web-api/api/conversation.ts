@@ -2,7 +2,9 @@ import { ScopeMissingError, UpstreamUnavailableError } from '../../../errors/fit
 import type { UpstreamSession } from '../../fitbit-upstream';
 import { AnswerNode } from '../../http/answer-node';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../../http/http-client';
+import { sendObserved } from '../../http/send-observed';
 import { interpretFailure, type Asked } from './interpret-failure';
+import { quotaReport } from './rate-limit';
 
 export interface ApiRequest extends Asked {
   /** Below the API's URL, beginning with a slash and the version. */
@@ -61,7 +63,7 @@ export class Conversation {
   async send({ path, method = 'GET', form, headers }: ApiRequest): Promise<HttpAnswer> {
     await this.session.admit(this.kind);
     this.kind = 'continuation';
-    return this.http.send({
+    return sendObserved(this.http, this.session, quotaReport, {
       method,
       url: `${this.apiUrl}${path}`,
       headers: {

@@ -1,7 +1,9 @@
 import { ScopeMissingError, UpstreamUnavailableError } from '../../../errors/fitbit.errors';
-import type { HttpAnswer, HttpClient } from '../../http/http-client';
+import type { HttpAnswer, HttpClient, HttpRequest } from '../../http/http-client';
 import { parseJsonObject } from '../../http/json-text';
-import type { UpstreamSession } from '../../fitbit-upstream';
+import { retryAfterMs } from '../../http/retry-after';
+import { sendObserved } from '../../http/send-observed';
+import type { QuotaReport, UpstreamSession } from '../../fitbit-upstream';
 import { AnswerNode } from '../../http/answer-node';
 import { interpretFailure, type Asked } from './interpret-failure';
 
@@ -52,10 +54,22 @@ export class Conversation {
     const search = query ? `?${new URLSearchParams(query).toString()}` : '';
     const headers = { authorization: `Bearer ${this.session.accessToken}`, 'user-agent': USER_AGENT };
     const url = `${this.apiUrl}${path}${search}`;
-    if (body === undefined) return this.http.send({ method: 'GET', url, headers });
-    const json = { ...headers, 'content-type': 'application/json' };
-    return this.http.send({ method: 'POST', url, headers: json, body: JSON.stringify(body) });
+    const request: HttpRequest =
+      body === undefined
+        ? { method: 'GET', url, headers }
+        : {
+            method: 'POST',
+            url,
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          };
+    return sendObserved(this.http, this.session, quotaReport, request);
   }
+}
+
+/** There are no headers for a quota: only a refusal says something. */
+function quotaReport({ status, headers }: HttpAnswer): QuotaReport | undefined {
+  return status === 429 ? { refusedForMs: retryAfterMs(headers) } : undefined;
 }
 
 /** @throws UpstreamUnavailableError when a proxy or a front end answered 200 with something else. */

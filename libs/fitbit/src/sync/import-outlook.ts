@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { Connection } from '../model/connection';
+import type { Ledger } from '../model/coverage';
+import type { FetchFailure, ImportBlock, ResourceProgress } from '../model/progress';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { Budget } from './budget';
+import { CircuitBreaker } from './circuit-breaker';
+import { historyRange, planHoles } from './planner';
+
+/** What an import still has before it. */
+export interface Outlook {
+  readonly etaMs: number | null;
+  readonly blockedBy: readonly ImportBlock[];
+}
+
+/** How far a history has come. */
+interface Stand {
+  readonly complete: boolean;
+  readonly ledger: Ledger;
+  readonly failures: readonly FetchFailure[];
+  readonly resources: readonly ResourceProgress[];
+}
+
+/** Says how long an import takes and what is in its way. */
+@Injectable()
+export class ImportOutlook {
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly upstream: FitbitUpstream,
+    private readonly budget: Budget,
+    private readonly circuit: CircuitBreaker,
+  ) {}
+
+  async of(connection: Connection, stand: Stand): Promise<Outlook> {
+    const { failures, resources } = stand;
+    const lasting = [...failingOf(failures), ...this.scopeOf(resources)];
+    if (connection.state !== 'active') {
+      return { etaMs: null, blockedBy: [{ kind: 'connection', state: connection.state }, ...lasting] };
+    }
+    if (stand.complete) return { etaMs: 0, blockedBy: lasting };
+    if (!this.options.subscribe) return { etaMs: null, blockedBy: lasting };
+    const { etaMs, blockedBy } = await this.ofRest(connection, stand);
+    return { etaMs, blockedBy: [...blockedBy, ...lasting] };
+  }
+
+  private scopeOf(resources: readonly ResourceProgress[]): ImportBlock[] {
+    const missing = resources
+      .filter(({ resource, status }) => status === 'not_consented' && this.options.resources.includes(resource))
+      .map(({ resource }) => resource);
+    return missing.length > 0 ? [{ kind: 'scope', resources: missing }] : [];
+  }
+
+  private async ofRest(connection: Connection, { ledger, failures, resources }: Stand): Promise<Outlook> {
+    const now = this.options.clock.now();
+    const range = historyRange(connection, now, this.options);
+    const readable = resources.filter(({ totalDays }) => totalDays > 0).map(({ resource }) => resource);
+    const requests = planHoles(this.upstream, readable, range, ledger).length;
+    // Progress is told without Redis, too.
+    const asked = Promise.all([this.budget.outlook(connection.userId, requests), this.circuit.openForMs()]);
+    const [budget, openMs] = await asked.catch(() => [undefined, 0] as const);
+    if (!budget) return { etaMs: null, blockedBy: [] };
+    const inMs = (ms: number) => new Date(now.getTime() + ms);
+    const pausedMs = failures.map(({ nextAttemptAt }) => nextAttemptAt.getTime() - now.getTime());
+    return {
+      etaMs: Math.ceil(Math.max(openMs, budget.lastInMs, requests * this.options.betweenDelayMs, ...pausedMs)),
+      blockedBy: [
+        ...(openMs > 0 ? [{ kind: 'upstream', until: inMs(openMs) } as const] : []),
+        ...(budget.firstInMs > SHORT_WAIT_MS ? [{ kind: 'budget', until: inMs(budget.firstInMs) } as const] : []),
+      ],
+    };
+  }
+}
+
+/** A bucket that is empty for a moment is at work; it blocks nothing. */
+const SHORT_WAIT_MS = 5_000;
+
+function failingOf(failures: readonly FetchFailure[]): ImportBlock[] {
+  const byCode = new Map<string, Extract<ImportBlock, { kind: 'failing' }>>();
+  for (const { code, nextAttemptAt } of failures) {
+    const { windows = 0, until = nextAttemptAt } = byCode.get(code) ?? {};
+    byCode.set(code, {
+      kind: 'failing',
+      code,
+      windows: windows + 1,
+      until: until < nextAttemptAt ? until : nextAttemptAt,
+    });
+  }
+  return [...byCode.values()];
+}

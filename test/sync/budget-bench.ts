@@ -1,0 +1,59 @@
+import type { Queue } from 'bull';
+import type { FitbitModuleOptions } from 'nestjs-fitbit';
+import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
+import type { ResolvedFitbitOptions } from '../../libs/fitbit/src/options/resolved-fitbit-options';
+import { CircuitBreaker } from '../../libs/fitbit/src/sync/circuit-breaker';
+import type { FetchJob } from '../../libs/fitbit/src/sync/fetch.queue';
+import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/sync/historical.queue';
+import { RedisBudget } from '../../libs/fitbit/src/sync/redis-budget';
+import { createUpstream } from '../../libs/fitbit/src/upstream/create-upstream';
+import { ManualClock } from '../support/host-app';
+import { createQueue } from '../support/queues';
+import { createTestRedis } from '../support/redis';
+
+/** Budgets and circuits of several processes over one Redis, at a time that a test chooses. */
+export class BudgetBench {
+  readonly redis = createTestRedis();
+  private readonly bull: Queue<FetchJob> = createQueue(this.redis, HISTORICAL_QUEUE_OPTIONS);
+  readonly queue = new HistoricalQueue(this.bull);
+
+  constructor(readonly clock = new ManualClock(new Date('2026-11-22T12:00:00Z'))) {}
+
+  options(given: Partial<FitbitModuleOptions> = {}): ResolvedFitbitOptions {
+    return resolveFitbitOptions({
+      consumerKey: 'key',
+      consumerSecret: 'secret',
+      callbackUrl: 'https://app.example.com/fitbit/complete',
+      encryptionKeys: [{ id: 'k', key: new Uint8Array(32) }],
+      clock: this.clock,
+      ...given,
+    });
+  }
+
+  budget(given: Partial<FitbitModuleOptions> = {}): RedisBudget {
+    const options = this.options(given);
+    return new RedisBudget(options, this.queue, createUpstream(options));
+  }
+
+  legacy(given: Partial<FitbitModuleOptions> = {}): RedisBudget {
+    return this.budget({ upstream: 'fitbit-web-api', ...given });
+  }
+
+  circuit(given: Partial<FitbitModuleOptions> = {}): CircuitBreaker {
+    return new CircuitBreaker(this.options(given), this.queue);
+  }
+
+  /** Redis comes back empty. */
+  forget(): Promise<void> {
+    return this.redis.clear();
+  }
+
+  async ready(): Promise<void> {
+    await this.bull.isReady();
+  }
+
+  async close(): Promise<void> {
+    await this.bull.close();
+    await this.redis.clear();
+  }
+}
