@@ -4,15 +4,17 @@ import { TokensModule } from '../tokens/tokens.module';
 import { ExportCommand } from './export.command';
 import { RefreshTokensCommand } from './refresh-tokens.command';
 import { StatusCommand } from './status.command';
+import { UpstreamModule } from '../upstream/upstream.module';
 import { Terminal } from './terminal';
+import { WebhooksCommand } from './webhooks.command';
 
 /**
- * The commands `status`, `export` and `refresh-tokens` for a host's own nest-commander application. Import it beside `FitbitModule`,
- * which the host registers with `http: false, workers: false`.
+ * The commands `status`, `export`, `refresh-tokens` and `webhooks` for a host's own nest-commander application. Import it
+ * beside `FitbitModule`, which the host registers with `http: false, workers: false`.
  */
 @Module({
-  imports: [ConnectionModule, TokensModule],
-  providers: [Terminal, StatusCommand, ExportCommand, RefreshTokensCommand],
+  imports: [ConnectionModule, TokensModule, UpstreamModule],
+  providers: [Terminal, StatusCommand, ExportCommand, RefreshTokensCommand, WebhooksCommand],
   exports: [Terminal],
 })
 export class FitbitCommandsModule {}
