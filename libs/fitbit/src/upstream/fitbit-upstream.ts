@@ -171,8 +171,8 @@ export abstract class FitbitUpstream {
   /** Series that the upstream does not announce: they change with others, and need not be read at every notification. */
   abstract readonly companions: ReadonlySet<ResourceName>;
   /**
-   * Pure: the days of our resources, companions among them, that read differently after a change of a collection; `today` is the user's own.
-   * Empty for a collection that this version does not know.
+   * Pure: the days of our resources, companions among them, that read differently after a change of a collection;
+   * `today` is the user's own. Empty for a collection that this version does not know.
    */
   abstract affected(collection: string, days: readonly DateRange[], today: CivilDate): AffectedDays[];
 }

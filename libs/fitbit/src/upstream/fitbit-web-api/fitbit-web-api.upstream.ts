@@ -51,6 +51,8 @@ export interface FitbitWebApiSettings {
 export class FitbitWebApiUpstream extends FitbitUpstream {
   override readonly name = 'fitbit-web-api';
   override readonly webhookRoute = 'update';
+  /** None: a collection is announced as a whole. */
+  override readonly companions: ReadonlySet<ResourceName> = new Set();
   /** @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits */
   override readonly quota = { kind: 'per-clock-hour', requests: 150 } as const;
   private readonly http: HttpClient;
@@ -133,8 +135,6 @@ export class FitbitWebApiUpstream extends FitbitUpstream {
   override parse(request: WebhookRequest): Promise<NotificationBatch> {
     return parseNotifications(request, believableDays(this.settings.clock.now()));
   }
-
-  override readonly companions: ReadonlySet<ResourceName> = new Set<ResourceName>();
 
   override affected(collection: string, days: readonly DateRange[], today: CivilDate): AffectedDays[] {
     return affected(collection, days, today);

@@ -53,6 +53,7 @@ export interface GoogleHealthSettings {
 export class GoogleHealthUpstream extends FitbitUpstream {
   override readonly name = 'google-health';
   override readonly webhookRoute = 'webhook';
+  override readonly companions = COMPANIONS;
   /** @see https://developers.google.com/health/rate-limits */
   override readonly quota = { kind: 'per-minute', requests: 300 } as const;
   private readonly http: HttpClient;
@@ -146,8 +147,6 @@ export class GoogleHealthUpstream extends FitbitUpstream {
     const believable = believableDays(this.settings.clock.now());
     return Promise.resolve(request).then((arrived) => parseNotifications(arrived, believable));
   }
-
-  override readonly companions: ReadonlySet<ResourceName> = COMPANIONS;
 
   override affected(dataType: string, days: readonly DateRange[]): AffectedDays[] {
     return affected(dataType, days);

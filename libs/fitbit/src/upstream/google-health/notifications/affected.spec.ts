@@ -1,12 +1,9 @@
-import { affected, COMPANIONS as KNOWN_COMPANIONS } from './affected';
+import { affected, COMPANIONS } from './affected';
 
 const days = [{ from: '2026-09-10', to: '2026-09-10' }];
-const resources = (dataType: string, companion: boolean) =>
-  affected(dataType, days)
-    .map(({ resource }) => resource)
-    .filter((resource) => KNOWN_COMPANIONS.has(resource) === companion);
+const resources = (dataType: string) => affected(dataType, days).map(({ resource }) => resource);
 
-const COMPANIONS = [
+const CARRIED = [
   'activities/activityCalories',
   'activities/tracker/activityCalories',
   'activities/calories',
@@ -30,25 +27,22 @@ describe('what a data type of Google Health affects', () => {
     ['weight', ['body/weight']],
     ['body-fat', ['body/fat']],
   ])('%s: its resources over all source families, and nothing else', (dataType, expected) => {
-    expect(resources(dataType, false)).toEqual(expected);
-    expect(resources(dataType, true)).toEqual([]);
+    expect(resources(dataType)).toEqual(expected);
   });
 
   it('sleep: everything that is known of a night', () => {
-    expect(resources('sleep', false)).toContain('sleep/minutesAsleep');
-    expect(resources('sleep', false).every((name) => name.startsWith('sleep/'))).toBe(true);
-    expect(resources('sleep', true)).toEqual([]);
+    expect(resources('sleep')).toContain('sleep/minutesAsleep');
+    expect(resources('sleep').every((name) => name.startsWith('sleep/'))).toBe(true);
   });
 
   it('steps and activity levels: also what changes with them without being announced', () => {
-    expect(resources('steps', false)).toEqual(['activities/steps', 'activities/tracker/steps']);
-    expect(resources('steps', true)).toEqual(COMPANIONS);
-    expect(resources('activity-level', false)).toEqual([]);
-    expect(resources('activity-level', true)).toEqual(COMPANIONS);
+    expect(resources('steps')).toEqual(['activities/steps', 'activities/tracker/steps', ...CARRIED]);
+    expect(resources('activity-level')).toEqual(CARRIED);
+    expect([...COMPANIONS]).toEqual(CARRIED);
   });
 
   it('a type that is not announced today: its own resources, should it come', () => {
-    expect(resources('total-calories', true)).toEqual(['activities/calories', 'activities/tracker/calories']);
+    expect(resources('total-calories')).toEqual(['activities/calories', 'activities/tracker/calories']);
   });
 
   it('nothing for a type that we do not read', () => {

@@ -1,11 +1,11 @@
 import { normalize, type DateRange } from '../../../model/date-range';
-import type { AffectedDays } from '../../fitbit-upstream';
 import type { ResourceName } from '../../../model/resource';
+import type { AffectedDays } from '../../fitbit-upstream';
 import { CARRIERS, READS } from '../reads';
 
-/** Series of the data types that the upstream does not announce: they are read when one of their carriers is. */
+/** The resources of types that the upstream sends no notifications of. */
 export const COMPANIONS: ReadonlySet<ResourceName> = new Set(
-  READS.filter(({ dataType }) => CARRIERS.has(dataType)).flatMap((read) => read.resources),
+  READS.filter(({ dataType }) => CARRIERS.has(dataType)).flatMap(({ resources }) => resources),
 );
 
 /** `true` for a data type whose changes say something about our resources. */
