@@ -16,7 +16,10 @@ const fitbitWebApi: Adapter = {
       endpoint.always(({ url }) => ({ status: isRight(url.searchParams.get('verify')) ? 204 : 404 }));
       await bench.control('subscriber', { url: `${endpoint.url}/update`, verificationCode: 'right' });
       const { accessToken } = await bench.connect('p1');
-      await bench.upstream.subscribe(new CountingSession(accessToken), { id: 'p1', collection: 'activities' });
+      await bench.upstream.subscribe(
+        { session: new CountingSession(accessToken), upstreamUserId: 'GGNJL9' },
+        { id: 'p1', collection: 'activities' },
+      );
       await bench.control('people/p1/edit', { resource: 'activities/steps', date, value: 1234 });
       await bench.control('subscriber'); // answers when everything is delivered
       const { headers, body = '' } = endpoint.seen.at(-1) ?? { headers: {} };

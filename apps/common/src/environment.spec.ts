@@ -93,6 +93,8 @@ describe('the environment of the applications', () => {
     ['FITBIT_BETWEEN_DELAY', '-1'],
     ['FITBIT_HISTORICAL_INIT_DELAY', 'hunter2'],
     ['FITBIT_SUBSCRIPTIONS', '{hunter2'],
+    ['FITBIT_SUBSCRIPTION_POLICY', 'hunter2'],
+    ['FITBIT_GOOGLE_SERVICE_ACCOUNT', '{hunter2'],
     ['FITBIT_ENCRYPTION_KEYS', 'hunter2'],
     ['SAMPLE_USERS', '0'],
   ])('names %s when it cannot be read, and never repeats its value', (name, value) => {

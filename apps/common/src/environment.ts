@@ -29,6 +29,7 @@ export interface SampleEnvironment {
 }
 
 const UPSTREAMS = ['google-health', 'fitbit-web-api'] as const;
+const POLICIES = ['AUTOMATIC', 'MANUAL'] as const;
 const DEFAULT_SAMPLE_USERS = 3;
 
 /** @throws {@link EnvironmentError} that lists everything that is missing or cannot be read. */
@@ -55,6 +56,11 @@ function readOptions(read: VariableReader, publicUrl: URL | undefined, clock: Sy
     encryptionKeys: readKeys(read),
     signInUrl: read.text('FITBIT_SIGN_IN_URL'),
     verificationCode: read.text('FITBIT_VERIFICATION_CODE'),
+    webhookUrl: read.text('FITBIT_WEBHOOK_URL'),
+    subscriptionPolicy: read.oneOf('FITBIT_SUBSCRIPTION_POLICY', POLICIES),
+    // The module checks what is in the file.
+    googleServiceAccount: read.json('FITBIT_GOOGLE_SERVICE_ACCOUNT') as FitbitModuleOptions['googleServiceAccount'],
+    googleProjectNumber: read.text('FITBIT_GOOGLE_PROJECT_NUMBER'),
     webhookSecrets: readSecrets(read.text('FITBIT_WEBHOOK_SECRETS')),
     loginRedirect: read.text('FITBIT_LOGIN_REDIRECT'),
     logoutRedirect: read.text('FITBIT_LOGOUT_REDIRECT'),

@@ -5,15 +5,17 @@ import { ExportCommand } from './export.command';
 import { RefreshTokensCommand } from './refresh-tokens.command';
 import { RetryCommand } from './retry.command';
 import { StatusCommand } from './status.command';
+import { UpstreamModule } from '../upstream/upstream.module';
 import { Terminal } from './terminal';
+import { WebhooksCommand } from './webhooks.command';
 
 /**
- * The commands `status`, `export`, `retry` and `refresh-tokens` for a host's own nest-commander application. Import it
- * beside `FitbitModule`, which the host registers with `http: false, workers: false`.
+ * The commands `status`, `export`, `retry`, `refresh-tokens` and `webhooks` for a host's own nest-commander application.
+ * Import it beside `FitbitModule`, which the host registers with `http: false, workers: false`.
  */
 @Module({
-  imports: [ConnectionModule, TokensModule],
-  providers: [Terminal, StatusCommand, ExportCommand, RefreshTokensCommand, RetryCommand],
+  imports: [ConnectionModule, TokensModule, UpstreamModule],
+  providers: [Terminal, StatusCommand, ExportCommand, RefreshTokensCommand, RetryCommand, WebhooksCommand],
   exports: [Terminal],
 })
 export class FitbitCommandsModule {}

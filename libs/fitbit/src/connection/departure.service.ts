@@ -60,7 +60,8 @@ export class DepartureService {
   /** Subscriptions end with the grant anyway: one that cannot be ended does not keep the grant alive. */
   private async unsubscribe({ upstreamUserId }: Departure, { accessToken }: Grant): Promise<void> {
     try {
-      await this.subscriptions.unsubscribe(this.sessions.open(upstreamUserId, accessToken, 'interactive'));
+      const session = this.sessions.open(upstreamUserId, accessToken, 'interactive');
+      await this.subscriptions.unsubscribe({ session, upstreamUserId });
     } catch (error) {
       const over = error instanceof AccessTokenRejectedError || error instanceof ScopeMissingError;
       if (!over) throw error;

@@ -85,12 +85,13 @@ export class UpstreamConfigurationError extends FitbitError {
   readonly code = 'FITBIT_UPSTREAM_CONFIGURATION';
   constructor(
     readonly reason: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & {
+      /** The options that may be wrong. @defaultValue `'consumerKey, consumerSecret and callbackUrl'` */
+      readonly check?: string;
+    },
   ) {
-    super(
-      `The upstream refuses this application (${reason}). Check consumerKey, consumerSecret and callbackUrl.`,
-      options,
-    );
+    const { check = 'consumerKey, consumerSecret and callbackUrl' } = options ?? {};
+    super(`The upstream refuses this application (${reason}). Check ${check}.`, options);
   }
 }
 

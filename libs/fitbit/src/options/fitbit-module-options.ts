@@ -18,6 +18,15 @@ export interface EncryptionKey {
   readonly key: string | Uint8Array;
 }
 
+/** As in Google's key file; its other members are not looked at. */
+export interface GoogleServiceAccount {
+  readonly client_email: string;
+  /** PEM. */
+  readonly private_key: string;
+  /** @defaultValue where users' tokens come from */
+  readonly token_uri?: string | undefined;
+}
+
 /** Values. Known once injection runs, so `forRootAsync` may compute them. */
 export interface FitbitModuleOptions {
   /** Which remote API to speak. @defaultValue `'google-health'` */
@@ -50,6 +59,23 @@ export interface FitbitModuleOptions {
    * @see https://developers.google.com/health/webhooks
    */
   webhookSecrets?: readonly string[] | undefined;
+  /**
+   * The content of the JSON key file of a service account that may manage the project's subscribers; with it, worker and
+   * command register the endpoint with Google and keep it so. Never logged. @defaultValue none: you do it
+   * @see https://developers.google.com/health/webhooks
+   */
+  googleServiceAccount?: GoogleServiceAccount | undefined;
+  /** The number of the Google Cloud project, not its id. @defaultValue the digits that `consumerKey` begins with */
+  googleProjectNumber?: string | undefined;
+  /** Where Google is to send notifications. @defaultValue `webhook` beside `callbackUrl` */
+  webhookUrl?: string | undefined;
+  /**
+   * Whom Google tells us of: of everybody who granted a scope, without a request per user (`AUTOMATIC`), or of the users
+   * that we name (`MANUAL`), which leaves out those who are connected to another application of the same project.
+   *
+   * @defaultValue `'AUTOMATIC'`
+   */
+  subscriptionPolicy?: 'AUTOMATIC' | 'MANUAL' | undefined;
   /** Where `complete` sends the user when no `next` was given. @defaultValue `'/'` */
   loginRedirect?: string | undefined;
   /** Where `logout` sends the user when no `next` was given. @defaultValue `'/'` */
@@ -59,7 +85,10 @@ export interface FitbitModuleOptions {
    * but the connection; reads go to the upstream live. @defaultValue `false`
    */
   subscribe?: boolean | undefined;
-  /** The legacy subscriber's id. Required when `subscribe` is true on the upstream `fitbit-web-api`. */
+  /**
+   * The subscriber's id. Required when `subscribe` is true on the upstream `fitbit-web-api`, where it stands on the page
+   * of the application. @defaultValue `'nestjs-fitbit'` with Google
+   */
   subscriberId?: string | undefined;
   /**
    * Category → resources, for example `{ activities: ['steps', 'distance'] }`. Restricts and orders what is imported

@@ -6,6 +6,7 @@ import { Problems } from './checks';
 import { resolveEncryptionKeys } from './encryption-keys';
 import type { FitbitModuleOptions, FitbitUser } from './fitbit-module-options';
 import type { ResolvedEncryptionKey, ResolvedFitbitOptions } from './resolved-fitbit-options';
+import { resolveGoogleProject } from './google-project';
 import { resolveSubscriptions } from './subscriptions';
 import { resolveSweepIntervals } from './sweep-intervals';
 import { resolveWebhookSecrets } from './webhook-secrets';
@@ -23,6 +24,19 @@ function resolveUpstream(value: unknown, problems: Problems): UpstreamName {
   const known = UPSTREAM_NAMES.find((name) => name === value);
   if (!known) problems.add(`upstream must be one of ${UPSTREAM_NAMES.join(', ')}.`);
   return known ?? 'google-health';
+}
+
+function resolvePolicy(value: unknown, problems: Problems): 'AUTOMATIC' | 'MANUAL' {
+  if (value !== undefined && value !== 'AUTOMATIC' && value !== 'MANUAL') {
+    problems.add('subscriptionPolicy must be AUTOMATIC or MANUAL.');
+  }
+  return value === 'MANUAL' ? 'MANUAL' : 'AUTOMATIC';
+}
+
+function resolveWebhookUrl({ webhookUrl, callbackUrl }: Partial<FitbitModuleOptions>, problems: Problems): URL {
+  if (webhookUrl !== undefined) return problems.url('webhookUrl', webhookUrl) as URL;
+  const beside = URL.canParse('webhook', callbackUrl) ? new URL('webhook', callbackUrl) : undefined;
+  return beside as URL; // without a callbackUrl, which is named already
 }
 
 function checkFunctions(raw: Partial<FitbitModuleOptions>, problems: Problems): void {
@@ -85,6 +99,9 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     signInUrl: problems.optionalText('signInUrl', raw.signInUrl),
     verificationCode: problems.optionalText('verificationCode', raw.verificationCode),
     webhookSecrets: resolveWebhookSecrets(raw.webhookSecrets, problems),
+    webhookUrl: resolveWebhookUrl(raw, problems),
+    subscriptionPolicy: resolvePolicy(raw.subscriptionPolicy, problems),
+    googleProject: upstream === 'google-health' ? resolveGoogleProject(raw, problems) : undefined,
     loginRedirect: problems.optionalText('loginRedirect', raw.loginRedirect) ?? '/',
     logoutRedirect: problems.optionalText('logoutRedirect', raw.logoutRedirect) ?? '/',
     historicalInitDelayMs: problems.number('historicalInitDelay', raw.historicalInitDelay, 10, 'seconds') * 1000,

@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock';
 import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
 import type { FitbitModuleOptions } from './fitbit-module-options';
+import type { ResolvedGoogleProject } from './google-project';
 import type { SweepIntervals } from './sweep-intervals';
 
 /** A key of the ring as bytes. */
@@ -23,6 +24,9 @@ export interface ResolvedFitbitOptions {
   readonly verificationCode: string | undefined;
   /** The first one is the current one; none: no notification of Google is accepted. */
   readonly webhookSecrets: readonly string[];
+  readonly webhookUrl: URL;
+  readonly subscriptionPolicy: 'AUTOMATIC' | 'MANUAL';
+  readonly googleProject: ResolvedGoogleProject | undefined;
   readonly loginRedirect: string;
   readonly logoutRedirect: string;
   readonly subscribe: boolean;

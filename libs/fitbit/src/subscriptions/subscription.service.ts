@@ -5,7 +5,7 @@ import type { Category } from '../model/resource';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { HistoryService } from '../sync/history.service';
 import { UpstreamSessions } from '../sync/upstream-sessions';
-import { FitbitUpstream, type UpstreamSession } from '../upstream/fitbit-upstream';
+import { FitbitUpstream, type UpstreamSubscription, type UpstreamUser } from '../upstream/fitbit-upstream';
 
 /** Asks the upstream to notify us of one user's changes, and to stop. */
 @Injectable()
@@ -19,26 +19,51 @@ export class SubscriptionService {
     private readonly upstream: FitbitUpstream,
   ) {}
 
-  /** One subscription per selected collection that the user granted. A connection that is gone is left alone. */
+  /** Subscribes a connection as {@link settle} does. One that is gone is left alone. */
   async subscribe(connectionId: string): Promise<void> {
     const connection = await this.connections.findById(connectionId);
     if (connection?.state !== 'active') return;
-    await this.sessions.run(connection, 'interactive', async (session) => {
-      for (const collection of this.collections(connection)) {
-        await this.upstream.subscribe(session, { id: `${connectionId.replaceAll('-', '')}-${collection}`, collection });
-      }
-    });
+    await this.settle(connection);
     this.logger.log(`Connection ${connectionId} is subscribed.`);
   }
 
-  /** Ends every subscription of ours that the session's user has. */
-  async unsubscribe(session: UpstreamSession): Promise<void> {
-    for (const subscription of await this.upstream.subscriptions(session)) {
-      await this.upstream.unsubscribe(session, subscription);
+  /**
+   * Makes the user's subscriptions what the options and the granted scopes say: what is missing is made, what is of no
+   * use or there twice is ended. Returns how many that were; one request when there is nothing to do.
+   */
+  async settle(connection: Connection): Promise<number> {
+    const wanted = this.upstream.wantedSubscriptions(connection.id.replaceAll('-', ''), this.collections(connection));
+    if (!wanted) return 0;
+    return this.sessions.run(connection, 'interactive', async (session) => {
+      const user = { session, upstreamUserId: connection.upstreamUserId };
+      const standing = await this.upstream.subscriptions(user);
+      const serving = new Map(wanted.map((one) => [one, servingFor(one, standing)]));
+      const kept = new Set(serving.values());
+      const superfluous = standing.filter((one) => !kept.has(one));
+      const missing = wanted.filter((one) => !serving.get(one));
+      for (const one of superfluous) await this.upstream.unsubscribe(user, one);
+      for (const one of missing) await this.upstream.subscribe(user, one);
+      return superfluous.length + missing.length;
+    });
+  }
+
+  /** Ends every subscription of ours that the user has. */
+  async unsubscribe(user: UpstreamUser): Promise<void> {
+    for (const subscription of await this.upstream.subscriptions(user)) {
+      await this.upstream.unsubscribe(user, subscription);
     }
   }
 
   private collections(connection: Connection): Category[] {
     return [...new Set(this.history.readable(connection).map((name) => resourceOf(name).category))];
   }
+}
+
+/** The one under our id, or else whichever stands for the collection. */
+function servingFor(
+  { id, collection }: UpstreamSubscription,
+  standing: readonly UpstreamSubscription[],
+): UpstreamSubscription | undefined {
+  const serving = standing.filter((one) => one.collection === collection && one.current !== false);
+  return serving.find((one) => one.id === id) ?? serving[0];
 }

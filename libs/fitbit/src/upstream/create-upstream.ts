@@ -3,6 +3,7 @@ import { FITBIT_WEB_API_URLS, fitbitWebApiUrlsBelow } from './fitbit-web-api/fit
 import { FitbitWebApiUpstream } from './fitbit-web-api/fitbit-web-api.upstream';
 import type { FitbitUpstream } from './fitbit-upstream';
 import { GoogleHealthUpstream } from './google-health/google-health.upstream';
+import type { ProjectSettings } from './google-health/project/project';
 import { GOOGLE_HEALTH_URLS, googleHealthUrlsBelow } from './google-health/google-health.urls';
 
 /** The adapter that the options ask for. */
@@ -14,5 +15,13 @@ export function createUpstream(options: ResolvedFitbitOptions): FitbitUpstream {
     return new FitbitWebApiUpstream({ ...application, urls, subscriberId });
   }
   const urls = base === undefined ? GOOGLE_HEALTH_URLS : googleHealthUrlsBelow(base);
-  return new GoogleHealthUpstream({ ...application, urls, webhookSecrets: options.webhookSecrets });
+  const { webhookSecrets } = options;
+  return new GoogleHealthUpstream({ ...application, urls, webhookSecrets, project: projectOf(options) });
+}
+
+function projectOf(options: ResolvedFitbitOptions): ProjectSettings | undefined {
+  const { googleProject, subscriberId = 'nestjs-fitbit', webhookUrl, subscriptionPolicy: policy, resources } = options;
+  if (!googleProject) return undefined;
+  const { number, ...serviceAccount } = googleProject;
+  return { number, serviceAccount, subscriberId, endpointUrl: webhookUrl.href, policy, resources };
 }

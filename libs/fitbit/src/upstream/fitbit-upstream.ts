@@ -6,6 +6,7 @@ import type { Grant, UpstreamAccount, UpstreamProfile } from '../model/grant';
 import type { NotificationBatch } from '../model/notification';
 import type { Category, ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
+import type { SubscriberRegistry } from './subscriber-registry';
 
 /** One request to the upstream, planned. Plain JSON: it travels as a job. */
 export interface PlannedRequest {
@@ -66,6 +67,16 @@ export interface UpstreamSession {
   observe?(outcome: RequestOutcome): Promise<void>;
 }
 
+/** One user, in whose name or of whom the upstream is asked. */
+export interface UpstreamUser {
+  readonly session: UpstreamSession;
+  /** As in {@link Connection.upstreamUserId}. */
+  readonly upstreamUserId: string;
+}
+
+/** What one can be notified of: changes of a category, or that the user took the permission back. */
+export type SubscribedCollection = Category | 'userRevokedAccess';
+
 /** What the upstream is asked to tell us of: changes of one user's data. */
 export interface UpstreamSubscription {
   /** Chosen by us: at most 50 characters, unique over all users and collections of the application. */
@@ -74,7 +85,9 @@ export interface UpstreamSubscription {
    * `undefined`: all collections in one subscription, which an upstream may allow only to users who granted every
    * scope. Both kinds for one user bring every notification twice.
    */
-  readonly collection?: Category | undefined;
+  readonly collection?: SubscribedCollection | undefined;
+  /** `false`: for less than it should be; it has to be ended and made again. @defaultValue `true` */
+  readonly current?: boolean | undefined;
 }
 
 /** How many requests the upstream allows for one user. */
@@ -137,20 +150,27 @@ export abstract class FitbitUpstream {
   abstract fetch(session: UpstreamSession, request: PlannedRequest): Promise<DataPoint[]>;
 
   /**
+   * The application's own endpoint at the upstream; `undefined` where it is set on a page of the upstream, or where the
+   * options do not say who may set it.
+   */
+  abstract readonly subscribers: SubscriberRegistry | undefined;
+  /**
+   * Pure: the subscriptions that should stand for a user who granted these collections; `undefined` when the upstream
+   * notifies without being asked. `key` is ours: at most 32 letters and digits, another one for each user.
+   */
+  abstract wantedSubscriptions(key: string, collections: readonly Category[]): UpstreamSubscription[] | undefined;
+  /**
    * Asks to be notified. Doing it again changes nothing. Returns the subscription that stands afterwards, whose id is
    * another one when the user's collection already had it; `undefined` when the upstream notifies without being asked.
    *
    * @throws ScopeMissingError when the user did not grant the collection, or not all of them.
    * @throws RequestRefusedError when the id is in use for another user or collection.
    */
-  abstract subscribe(
-    session: UpstreamSession,
-    subscription: UpstreamSubscription,
-  ): Promise<UpstreamSubscription | undefined>;
+  abstract subscribe(user: UpstreamUser, subscription: UpstreamSubscription): Promise<UpstreamSubscription | undefined>;
   /** The user's subscriptions of this application; none when the upstream notifies without being asked. */
-  abstract subscriptions(session: UpstreamSession): Promise<UpstreamSubscription[]>;
+  abstract subscriptions(user: UpstreamUser): Promise<UpstreamSubscription[]>;
   /** Ends one, as {@link subscriptions} lists it. One that does not exist any more counts as ended. */
-  abstract unsubscribe(session: UpstreamSession, subscription: UpstreamSubscription): Promise<void>;
+  abstract unsubscribe(user: UpstreamUser, subscription: UpstreamSubscription): Promise<void>;
 
   /** Where this upstream sends its notifications, below the module's prefix. */
   abstract readonly webhookRoute: 'update' | 'webhook';

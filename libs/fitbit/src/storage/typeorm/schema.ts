@@ -12,6 +12,7 @@ import { CreateFitbitTables1763800000000 } from './migrations/1763800000000-crea
 import { IndexTokenExpiry1764000000000 } from './migrations/1764000000000-index-token-expiry';
 import { CreateInbox1764050000000 } from './migrations/1764050000000-create-inbox';
 import { CreateSweeps1764060000000 } from './migrations/1764060000000-create-sweeps';
+import { CheckSubscriptions1764100000000 } from './migrations/1764100000000-check-subscriptions';
 import { ScheduleFailedFetches1764300000000 } from './migrations/1764300000000-schedule-failed-fetches';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
@@ -33,6 +34,7 @@ export const FITBIT_MIGRATIONS = [
   IndexTokenExpiry1764000000000,
   CreateInbox1764050000000,
   CreateSweeps1764060000000,
+  CheckSubscriptions1764100000000,
   ScheduleFailedFetches1764300000000,
 ] as const;
 

@@ -113,6 +113,7 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
         ...columnsOf(profile, sameAccount ? before : undefined),
         connectedAt: grant.connectedAt,
         rereadAt: grant.connectedAt,
+        subscriptionsCheckedAt: null, // subscriptions end with the grant
         rereadAllAt: grant.connectedAt,
       }),
     );

@@ -5,7 +5,7 @@ import type { DataPoint } from '../../model/data-point';
 import type { DateRange } from '../../model/date-range';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
 import type { NotificationBatch } from '../../model/notification';
-import type { ResourceName } from '../../model/resource';
+import type { Category, ResourceName } from '../../model/resource';
 import {
   FitbitUpstream,
   type AffectedDays,
@@ -15,6 +15,7 @@ import {
   type PlannedRequest,
   type UpstreamSession,
   type UpstreamSubscription,
+  type UpstreamUser,
   type Wanted,
   type WebhookRequest,
   type WebhookVerdict,
@@ -51,6 +52,8 @@ export interface FitbitWebApiSettings {
 export class FitbitWebApiUpstream extends FitbitUpstream {
   override readonly name = 'fitbit-web-api';
   override readonly webhookRoute = 'update';
+  /** Set on https://dev.fitbit.com/apps, with its verification. */
+  override readonly subscribers = undefined;
   /** None: a collection is announced as a whole. */
   override readonly companions: ReadonlySet<ResourceName> = new Set();
   /** @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits */
@@ -115,15 +118,22 @@ export class FitbitWebApiUpstream extends FitbitUpstream {
     return readWindow(this.converse(session), read, request);
   }
 
-  override subscribe(session: UpstreamSession, subscription: UpstreamSubscription): Promise<UpstreamSubscription> {
+  /** One for each collection: a subscription to all of them at once needs every scope. */
+  override wantedSubscriptions(key: string, collections: readonly Category[]): UpstreamSubscription[] {
+    if (collections.length === 0) return [];
+    const wanted = [...collections, 'userRevokedAccess' as const];
+    return wanted.map((collection) => ({ id: `${key}-${collection}`, collection }));
+  }
+
+  override subscribe({ session }: UpstreamUser, subscription: UpstreamSubscription): Promise<UpstreamSubscription> {
     return this.subscriptionsOf(session).create(subscription);
   }
 
-  override subscriptions(session: UpstreamSession): Promise<UpstreamSubscription[]> {
+  override subscriptions({ session }: UpstreamUser): Promise<UpstreamSubscription[]> {
     return this.subscriptionsOf(session).list();
   }
 
-  override unsubscribe(session: UpstreamSession, subscription: UpstreamSubscription): Promise<void> {
+  override unsubscribe({ session }: UpstreamUser, subscription: UpstreamSubscription): Promise<void> {
     return this.subscriptionsOf(session).delete(subscription);
   }
 

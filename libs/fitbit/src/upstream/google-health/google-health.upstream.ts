@@ -4,7 +4,7 @@ import type { DataPoint } from '../../model/data-point';
 import type { DateRange } from '../../model/date-range';
 import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
 import type { NotificationBatch } from '../../model/notification';
-import type { ResourceName } from '../../model/resource';
+import type { Category, ResourceName } from '../../model/resource';
 import {
   FitbitUpstream,
   type AffectedDays,
@@ -14,12 +14,14 @@ import {
   type PlannedRequest,
   type UpstreamSession,
   type UpstreamSubscription,
+  type UpstreamUser,
   type Wanted,
   type WebhookRequest,
   type WebhookVerdict,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
+import type { SubscriberRegistry } from '../subscriber-registry';
 import { believableDays } from '../notifications/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
@@ -35,6 +37,8 @@ import { parseNotifications } from './notifications/parse-notifications';
 import { WebhookVerifier } from './notifications/webhook-verifier';
 import { GoogleOAuth } from './oauth/google-oauth';
 import { plan } from './planner';
+import { projectOf, type ProjectSettings } from './project/project';
+import type { ProjectSubscriptions } from './project/subscriptions';
 import { readByKey, readOf } from './reads';
 import { SCOPES } from './scopes';
 
@@ -44,6 +48,8 @@ export interface GoogleHealthSettings {
   readonly urls: GoogleHealthUrls;
   /** Those that a notification may carry; without any, every notification counts as forged. @defaultValue none */
   readonly webhookSecrets?: readonly string[] | undefined;
+  /** What is needed to register the subscriber; without it that is somebody else's business. */
+  readonly project?: ProjectSettings | undefined;
   /** For one request, from sending it to the last byte of the answer. @defaultValue `30_000` */
   readonly requestTimeoutMs?: number | undefined;
   readonly clock: Clock;
@@ -60,6 +66,9 @@ export class GoogleHealthUpstream extends FitbitUpstream {
   private readonly oauth: GoogleOAuth;
   private readonly rollups = new RollupReader();
   private readonly verifier: WebhookVerifier;
+  override readonly subscribers: SubscriberRegistry | undefined;
+  /** Present when users are subscribed one by one. */
+  private readonly manual: ProjectSubscriptions | undefined;
 
   /** @throws FitbitOptionsError for a URL that is neither https nor http on a loopback host. */
   constructor(private readonly settings: GoogleHealthSettings) {
@@ -68,6 +77,9 @@ export class GoogleHealthUpstream extends FitbitUpstream {
     this.http = new HttpClient({ timeoutMs: settings.requestTimeoutMs });
     this.oauth = new GoogleOAuth({ ...settings, http: this.http });
     const keys = new KeysetCache(() => loadKeyset(settings.urls.webhookKeyset), settings.clock);
+    const project = projectOf(settings, this.http);
+    this.subscribers = project?.subscribers;
+    this.manual = settings.project?.policy === 'MANUAL' ? project?.subscriptions : undefined;
     this.verifier = new WebhookVerifier(new AcceptedSecrets(settings.webhookSecrets ?? []), keys);
   }
 
@@ -126,17 +138,23 @@ export class GoogleHealthUpstream extends FitbitUpstream {
     return read.interpret(points, request);
   }
 
-  /** The project's subscriber is AUTOMATIC: whoever grants a scope is subscribed to its types. */
-  override subscribe(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  /** None while the subscriber is AUTOMATIC: whoever grants a scope is subscribed to its types. */
+  override wantedSubscriptions(key: string, collections: readonly Category[]): UpstreamSubscription[] | undefined {
+    return this.manual && (collections.length > 0 ? [{ id: key }] : []);
   }
 
-  override subscriptions(): Promise<UpstreamSubscription[]> {
-    return Promise.resolve([]);
+  /** The id is made of the user's, not of ours: Google allows but few characters. */
+  override async subscribe({ upstreamUserId }: UpstreamUser): Promise<UpstreamSubscription | undefined> {
+    return this.manual && { id: await this.manual.create(upstreamUserId) };
   }
 
-  override unsubscribe(): Promise<void> {
-    return Promise.resolve();
+  override async subscriptions({ upstreamUserId }: UpstreamUser): Promise<UpstreamSubscription[]> {
+    const found = (await this.manual?.of(upstreamUserId)) ?? [];
+    return found.map(({ subscriptionId, current }) => ({ id: subscriptionId, current }));
+  }
+
+  override async unsubscribe(_user: UpstreamUser, { id }: UpstreamSubscription): Promise<void> {
+    await this.manual?.delete(id);
   }
 
   override verify(request: WebhookRequest): Promise<WebhookVerdict> {

@@ -5,7 +5,7 @@ import { MalformedAnswerError, UpstreamUnavailableError } from '../../errors/fit
 import { isRecord } from './json-text';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;

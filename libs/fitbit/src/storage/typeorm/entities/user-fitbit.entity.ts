@@ -4,6 +4,7 @@ import type { ConnectionState } from '../../../model/connection';
 /** One user's Fitbit connection; at most one per user, and one user per Fitbit account. */
 @Entity({ name: 'user_fitbit' })
 @Index('user_fitbit_token_expiry', ['state', 'tokenExpiresAt', 'id'])
+@Index('user_fitbit_subscriptions_checked', ['state', 'upstream', 'subscriptionsCheckedAt'])
 export class UserFitbit {
   @PrimaryColumn('uuid')
   id: string;
@@ -60,6 +61,10 @@ export class UserFitbit {
   /** When all days that may still change were. */
   @Column({ name: 'reread_all_at', type: 'timestamptz', default: () => 'now()' })
   rereadAllAt: Date;
+
+  /** When this user's subscriptions were last compared with what they should be; `null`: not since the last grant. */
+  @Column({ name: 'subscriptions_checked_at', type: 'timestamptz', nullable: true })
+  subscriptionsCheckedAt: Date | null;
 
   @Column({ type: 'jsonb' })
   profile: Record<string, unknown>;

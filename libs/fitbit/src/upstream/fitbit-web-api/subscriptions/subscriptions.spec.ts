@@ -31,6 +31,8 @@ describe('subscriptions', () => {
       clock: new SystemClock(),
     });
 
+  const user = { session, upstreamUserId: 'GGNJL9' };
+
   beforeAll(async () => {
     server = await ScriptedServer.start();
   });
@@ -46,7 +48,7 @@ describe('subscriptions', () => {
   ] as const)('are created for the collection %s with an empty POST', async (collection, path) => {
     server.next({ status: 201, body: listed(collection ?? 'user') });
     const wanted = { id: '323', collection };
-    expect(await upstream('7').subscribe(session, wanted)).toEqual(wanted);
+    expect(await upstream('7').subscribe(user, wanted)).toEqual(wanted);
     const [seen] = server.seen;
     expect([seen?.method, seen?.url.pathname, seen?.body]).toEqual(['POST', path, '']);
     expect(seen?.headers).toMatchObject({ 'content-length': '0', 'x-fitbit-subscriber-id': '7' });
@@ -55,13 +57,13 @@ describe('subscriptions', () => {
 
   it('go to the default subscriber when none is named', async () => {
     server.next({ status: 200, body: listed('sleep') });
-    await upstream().subscribe(session, { id: '323', collection: 'sleep' });
+    await upstream().subscribe(user, { id: '323', collection: 'sleep' });
     expect(server.seen[0]?.headers).not.toHaveProperty('x-fitbit-subscriber-id');
   });
 
   it('stand already under another id (409): that one serves', async () => {
     server.next({ status: 409, body: listed('body', '9') }, { body: { apiSubscriptions: [listed('body', '9')] } });
-    expect(await upstream().subscribe(session, { id: '323', collection: 'body' })).toEqual({
+    expect(await upstream().subscribe(user, { id: '323', collection: 'body' })).toEqual({
       id: '9',
       collection: 'body',
     });
@@ -71,7 +73,7 @@ describe('subscriptions', () => {
 
   it('cannot have an id that serves another stream (409)', async () => {
     server.next({ status: 409, body: errors('validation') }, { body: { apiSubscriptions: [listed('sleep', '9')] } });
-    await expect(upstream().subscribe(session, { id: '323' })).rejects.toMatchObject({
+    await expect(upstream().subscribe(user, { id: '323' })).rejects.toMatchObject({
       code: 'FITBIT_REQUEST_REFUSED',
     });
   });
@@ -83,9 +85,9 @@ describe('subscriptions', () => {
     [500, 'system', 'FITBIT_UPSTREAM_UNAVAILABLE'],
   ])('name the failure %i %s', async (status, type, code) => {
     server.always({ status, body: errors(type) });
-    await expect(upstream().subscribe(session, { id: '1' })).rejects.toMatchObject({ code });
-    await expect(upstream().subscriptions(session)).rejects.toMatchObject({ code });
-    await expect(upstream().unsubscribe(session, { id: '1' })).rejects.toMatchObject({ code });
+    await expect(upstream().subscribe(user, { id: '1' })).rejects.toMatchObject({ code });
+    await expect(upstream().subscriptions(user)).rejects.toMatchObject({ code });
+    await expect(upstream().unsubscribe(user, { id: '1' })).rejects.toMatchObject({ code });
   });
 
   it('are listed as far as they are ours', async () => {
@@ -93,21 +95,26 @@ describe('subscriptions', () => {
       listed('user', 'all'),
       listed('foods', 'f'),
       listed('userRevokedAccess', 'r'),
+      listed('notInvented', 'n'),
       listed('sleep', 'theirs', '2'),
     ];
     server.always({ body: { apiSubscriptions } });
-    expect(await upstream('1').subscriptions(session)).toEqual([{ id: 'all' }, { id: 'f', collection: 'foods' }]);
-    expect(await upstream().subscriptions(session)).toHaveLength(3);
+    expect(await upstream('1').subscriptions(user)).toEqual([
+      { id: 'all' },
+      { id: 'f', collection: 'foods' },
+      { id: 'r', collection: 'userRevokedAccess' },
+    ]);
+    expect(await upstream().subscriptions(user)).toHaveLength(4);
     server.always({ body: { apiSubscriptions: [] } });
-    expect(await upstream().subscriptions(session)).toEqual([]);
+    expect(await upstream().subscriptions(user)).toEqual([]);
     server.always({ body: {} });
-    await expect(upstream().subscriptions(session)).rejects.toMatchObject({ code: 'FITBIT_MALFORMED_ANSWER' });
+    await expect(upstream().subscriptions(user)).rejects.toMatchObject({ code: 'FITBIT_MALFORMED_ANSWER' });
   });
 
   it('are ended where they were made, even if they are gone', async () => {
     server.next({ status: 204 }, { status: 404, body: errors('not_found') });
-    await upstream('7').unsubscribe(session, { id: 'a b/c', collection: 'foods' });
-    await upstream('7').unsubscribe(session, { id: '323' });
+    await upstream('7').unsubscribe(user, { id: 'a b/c', collection: 'foods' });
+    await upstream('7').unsubscribe(user, { id: '323' });
     expect(server.seen.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual([
       'DELETE /1/user/-/foods/apiSubscriptions/a%20b%2Fc.json',
       'DELETE /1/user/-/apiSubscriptions/323.json',

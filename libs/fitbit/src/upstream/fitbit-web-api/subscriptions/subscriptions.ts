@@ -75,5 +75,5 @@ function subscriptionOf(item: AnswerNode): UpstreamSubscription[] {
   const id = item.field('subscriptionId').text();
   const collection = item.field('collectionType').text();
   if (collection === ALL) return [{ id }];
-  return isCategory(collection) ? [{ id, collection }] : [];
+  return isCategory(collection) || collection === 'userRevokedAccess' ? [{ id, collection }] : [];
 }

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type DataSource, In } from 'typeorm';
+import type { Connection } from '../../model/connection';
+import type { UpstreamName } from '../../model/upstream-name';
+import { FITBIT_DATA_SOURCE } from '../../options/tokens';
+import { SubscriptionCheckRepository, type DueChecks } from '../subscription-check.repository';
+import { UserFitbit } from './entities/user-fitbit.entity';
+
+const DUE = `state = 'active' AND upstream = $1 AND (subscriptions_checked_at IS NULL OR subscriptions_checked_at <= $2)`;
+
+@Injectable()
+export class TypeOrmSubscriptionCheckRepository extends SubscriptionCheckRepository {
+  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {
+    super();
+  }
+
+  private get rows() {
+    return this.dataSource.getRepository(UserFitbit);
+  }
+
+  override async isAnyDue({ upstream, notSince }: DueChecks): Promise<boolean> {
+    const sql = `SELECT 1 FROM user_fitbit WHERE ${DUE} LIMIT 1`;
+    return (await this.dataSource.query<unknown[]>(sql, [upstream, notSince])).length > 0;
+  }
+
+  override async claim({ upstream, notSince }: DueChecks, now: Date, limit: number): Promise<Connection[]> {
+    const [claimed] = await this.dataSource.query<[{ id: string }[], number]>(
+      `UPDATE user_fitbit SET subscriptions_checked_at = $3 WHERE id IN (
+         SELECT id FROM user_fitbit WHERE ${DUE}
+         ORDER BY subscriptions_checked_at NULLS FIRST LIMIT $4 FOR UPDATE SKIP LOCKED
+       ) RETURNING id`,
+      [upstream, notSince, now, limit],
+    );
+    return claimed.length === 0 ? [] : this.rows.findBy({ id: In(claimed.map(({ id }) => id)) });
+  }
+
+  override async known(upstreamUserIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const where = { upstreamUserId: In([...upstreamUserIds]) };
+    const found = await this.rows.find({ select: { upstreamUserId: true }, where });
+    return new Set(found.map(({ upstreamUserId }) => upstreamUserId));
+  }
+
+  override async mark(upstreamUserIds: readonly string[], now: Date): Promise<void> {
+    const active = { upstreamUserId: In([...upstreamUserIds]), state: 'active' } as const;
+    await this.rows.update(active, { subscriptionsCheckedAt: now });
+  }
+
+  override async forgetAll(upstream: UpstreamName): Promise<void> {
+    await this.rows.update({ upstream }, { subscriptionsCheckedAt: null });
+  }
+
+  override async backdate(connectionId: string, checkedAt: Date): Promise<void> {
+    await this.rows.update({ id: connectionId }, { subscriptionsCheckedAt: checkedAt });
+  }
+}
