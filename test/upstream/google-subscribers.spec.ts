@@ -186,7 +186,10 @@ describe('the subscriber of a Google project', () => {
     ]) {
       const refusal = await registry(wrong)
         .list()
-        .catch((error: Error) => error);
+        .then(
+          () => new Error('not refused'),
+          (error: Error) => error,
+        );
       expect(refusal).toMatchObject({ code: 'FITBIT_UPSTREAM_CONFIGURATION' });
       expect(refusal.message).toMatch(/Check googleService/);
       expect(refusal.message).not.toMatch(/PRIVATE KEY|Bearer|assertion/);

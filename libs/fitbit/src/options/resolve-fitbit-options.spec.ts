@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { FitbitOptionsError } from '../errors/fitbit.errors';
 import { RESOURCE_NAMES } from '../model/catalogue';
 import type { FitbitModuleOptions } from './fitbit-module-options';
@@ -100,6 +100,9 @@ describe('resolveFitbitOptions', () => {
     ['webhookSecrets', [' blanks at the ends ']],
     ['webhookSecrets', ['two lines of a\nheader value']],
     ['webhookSecrets', [undefined]],
+    ['webhookUrl', 'http://app.example.com/webhook'],
+    ['subscriptionPolicy', 'SOMETIMES'],
+    ['googleServiceAccount', 'key.json'],
   ])('names %s when it is %p', (option, value) => {
     const found = problemsOf({ ...valid, [option]: value });
     expect(found).toHaveLength(1);
@@ -110,6 +113,23 @@ describe('resolveFitbitOptions', () => {
     const webhookSecrets = ['Bearer 0123456789abcdef', '~'.repeat(16)];
     expect(resolveFitbitOptions({ ...valid, webhookSecrets }).webhookSecrets).toEqual(webhookSecrets);
     expect(resolveFitbitOptions(valid).webhookSecrets).toEqual([]);
+  });
+
+  it('takes Google’s project from the client id, and its endpoint from beside the callback', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const googleServiceAccount = { client_email: 'a@b.example', private_key: pem };
+    const consumerKey = '123-abc.apps.googleusercontent.com';
+    expect(resolveFitbitOptions({ ...valid, consumerKey, googleServiceAccount })).toMatchObject({
+      googleProject: { number: '123', clientEmail: 'a@b.example' },
+      subscriptionPolicy: 'AUTOMATIC',
+      webhookUrl: new URL('https://app.example.com/fitbit/webhook'),
+    });
+    expect(problemsOf({ ...valid, googleServiceAccount })).toEqual([expect.stringContaining('googleProjectNumber')]);
+    const wrong = { ...valid, consumerKey, googleServiceAccount: { client_email: '', private_key: 'sesame' } };
+    expect(problemsOf(wrong)).toHaveLength(2);
+    expect(problemsOf(wrong).join()).not.toContain('sesame');
+    expect(problemsOf({ ...valid, consumerKey, googleServiceAccount, subscriberId: '1' })).toHaveLength(1);
   });
 
   it('never shows a key or a secret in its error', () => {

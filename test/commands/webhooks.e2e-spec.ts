@@ -1,0 +1,126 @@
+import { BullModule } from '@nestjs/bull';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { CommandTestFactory } from 'nest-commander-testing';
+import { FitbitModule, type FitbitModuleOptions } from 'nestjs-fitbit';
+import { FitbitCommandsModule, Terminal } from 'nestjs-fitbit/commands';
+import { randomBytes } from 'node:crypto';
+import { RecordingTerminal } from '../apps/recording-terminal';
+import { dataSourceOptions } from '../support/fitbit-database';
+import { type HostServices, startServices } from '../support/host-app';
+import { ScriptedServer } from '../upstream/scripted-server';
+import { answerAsWebhook } from '../upstream/webhook-endpoint';
+
+jest.setTimeout(60_000); // a bound for a busy machine
+
+const [CURRENT, OLDER] = ['Bearer current-0123456789', 'older-0123456789'];
+
+describe('webhooks', () => {
+  let sandbox: Sandbox;
+  let services: HostServices;
+  let endpoint: ScriptedServer;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ people: 1, seed: 1, years: 1 });
+    services = await startServices();
+    endpoint = await ScriptedServer.start();
+  });
+  beforeEach(() => {
+    sandbox.reset();
+    endpoint.reset();
+    answerAsWebhook(endpoint, [CURRENT, OLDER]);
+  });
+  afterAll(async () => {
+    await endpoint.close();
+    await services.close();
+    await sandbox.close();
+  });
+
+  /** One start of a host's own command line. */
+  async function run(args: string[], change: Partial<FitbitModuleOptions> = {}): Promise<RecordingTerminal> {
+    const terminal = new RecordingTerminal();
+    const options: FitbitModuleOptions = {
+      consumerKey: '123456789012-abc.apps.googleusercontent.com',
+      consumerSecret: 'sandbox-secret',
+      callbackUrl: `${endpoint.url}/fitbit/complete`,
+      encryptionKeys: [{ id: 'test', key: randomBytes(32) }],
+      upstreamBaseUrl: sandbox.url,
+      subscriptions: { body: ['weight', 'fat'] },
+      googleServiceAccount: sandbox.serviceAccountKey(),
+      webhookSecrets: [CURRENT],
+      ...change,
+    };
+    const cli = await CommandTestFactory.createTestingCommand({
+      imports: [
+        TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
+        BullModule.forRoot({ url: services.redis.url, prefix: services.redis.prefix }),
+        FitbitModule.forRoot({ ...options, http: false, workers: false }),
+        FitbitCommandsModule,
+      ],
+    })
+      .overrideProvider(Terminal)
+      .useValue(terminal)
+      .compile();
+    cli.useLogger(false);
+    await CommandTestFactory.run(cli, ['webhooks', ...args]);
+    return terminal;
+  }
+  const verifiedWith = () => endpoint.seen.map(({ headers }) => headers.authorization).filter(Boolean);
+
+  it('[CMD] status: says what the project has, and ends with 1 while ours is missing', async () => {
+    expect(await run(['status'])).toMatchObject({
+      exitCode: 1,
+      stdout: 'No subscribers.\n',
+      stderr: 'Ours is missing: webhooks register.\n',
+    });
+    await run(['register']);
+    expect(await run(['status'])).toMatchObject({
+      exitCode: 0,
+      stdout: `nestjs-fitbit (ours)  ACTIVE  ${endpoint.url}/fitbit/webhook  body-fat, weight\n`,
+      stderr: '',
+    });
+  });
+
+  it('[CMD] register: creates, changes, or leaves as it is', async () => {
+    expect(await run(['register'])).toMatchObject({ exitCode: 0, stdout: 'The subscriber was created.\n' });
+    expect(await run(['register'])).toMatchObject({ exitCode: 0, stdout: 'The subscriber was unchanged.\n' });
+    const webhookUrl = `${endpoint.url}/elsewhere`;
+    expect(await run(['register'], { webhookUrl })).toMatchObject({ stdout: 'The subscriber was changed.\n' });
+  });
+
+  it('[CMD] rotate-secret: the first secret is sent from now on', async () => {
+    await run(['register'], { webhookSecrets: [OLDER] });
+    endpoint.seen.length = 0;
+    const terminal = await run(['rotate-secret'], { webhookSecrets: [CURRENT, OLDER] });
+    expect(terminal).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(verifiedWith()).toEqual([CURRENT]);
+    expect(terminal.stdout).not.toContain('0123456789');
+  });
+
+  it.each<[string, string[], Partial<FitbitModuleOptions>, string]>([
+    ['without a service account', ['status'], { googleServiceAccount: undefined }, 'googleServiceAccount is not set'],
+    ['on the other upstream', ['status'], { upstream: 'fitbit-web-api' }, 'https://dev.fitbit.com/apps'],
+    ['without a secret', ['register'], { webhookSecrets: [] }, 'Check webhookSecrets'],
+    ['when the project is not the account’s', ['status'], { googleProjectNumber: '7' }, 'Check googleServiceAccount'],
+    ['when there is nothing to rotate', ['rotate-secret'], {}, 'refused the request'],
+  ])('[CMD] ends with 1 and a sentence %s', async (_, args, change, sentence) => {
+    const terminal = await run(args, change);
+    expect(terminal).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(terminal.stderr).toContain(sentence);
+    expect(terminal.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('[CMD] ends with 1 when the endpoint does not pass', async () => {
+    endpoint.always({ status: 204 });
+    const terminal = await run(['register']);
+    expect(terminal).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(terminal.stderr).toContain('is it up, and does it know the secret?');
+  });
+
+  it('[CMD] ends with 2 for what it does not know', async () => {
+    expect(await run(['delete'])).toMatchObject({
+      exitCode: 2,
+      stderr: '"delete" is none of status, register, rotate-secret.\n',
+    });
+  });
+});
