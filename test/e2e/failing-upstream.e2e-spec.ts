@@ -10,10 +10,12 @@ import { until } from '../support/until';
 jest.setTimeout(60_000); // a bound for a busy machine
 
 const HOUR_MS = 3_600_000;
+const NOON = new Date('2026-05-04T12:00:00Z');
 const REFUSED = { status: 400, body: { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'no' } } };
 
 describe('an upstream that fails', () => {
-  const clock = new TickingClock();
+  // Noon: no day begins for anybody while the clock is moved by an hour.
+  const clock = new TickingClock(NOON);
   let sandbox: Sandbox;
   let services: HostServices;
   let host: HostApp;
@@ -21,7 +23,7 @@ describe('an upstream that fails', () => {
   let fitbit: FitbitService;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 8, seed: 9, years: 1, quota: false });
+    sandbox = await startSandbox({ people: 8, seed: 9, years: 1, quota: false, now: NOON });
     control = new SandboxControl(sandbox);
     services = await startServices();
     const subscriptions = { activities: ['steps'], body: ['weight'] };

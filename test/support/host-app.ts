@@ -26,7 +26,12 @@ export class ManualClock extends Clock {
 
 /** Ticks on from where a test puts it. */
 export class TickingClock extends Clock {
-  private aheadMs = 0;
+  private aheadMs: number;
+
+  constructor(start = new Date()) {
+    super();
+    this.aheadMs = start.getTime() - Date.now();
+  }
 
   override now(): Date {
     return new Date(Date.now() + this.aheadMs);
