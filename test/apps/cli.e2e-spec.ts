@@ -178,4 +178,65 @@ describe('the CLI', () => {
       expect(terminal).toMatchObject({ exitCode: 1, stdout: '', stderr: 'User "nobody" has no connection.\n' });
     });
   });
+
+  describe('retry', () => {
+    const fail = async (userId: string) =>
+      services.database.dataSource.query(
+        `INSERT INTO fitbit_fetch_failure (connection_id, read, from_date, to_date, resources, attempts, code, message,
+           failed_at, next_attempt_at)
+         SELECT id, 'dailyRollUp:steps:all-sources', '2026-01-01', '2026-01-31', '{activities/steps}', 8,
+           'FITBIT_MALFORMED_ANSWER', '', '2026-02-01T00:00:00Z', '2026-02-08T00:00:00Z'
+         FROM user_fitbit WHERE user_id = $1`,
+        [userId],
+      );
+    const attempts = async () =>
+      (await services.database.dataSource.query<{ attempts: number }[]>('SELECT attempts FROM fitbit_fetch_failure'))
+        .map((row) => row.attempts)
+        .sort();
+
+    beforeEach(async () => {
+      for (const user of ['ann', 'bob']) {
+        await connection(user);
+        await fail(user);
+      }
+    });
+
+    it('queues what failed of one user, which status lists', async () => {
+      await run('status', '--user', 'ann');
+      expect(terminal.stdout).toContain(
+        'dailyRollUp:steps:all-sources 2026-01-01 to 2026-01-31: FITBIT_MALFORMED_ANSWER after 8 attempts, ' +
+          'last at 2026-02-01T00:00:00.000Z, next after 2026-02-08T00:00:00.000Z',
+      );
+      terminal = new RecordingTerminal();
+      await run('retry', '--user', 'ann');
+      expect(terminal.stdout).toBe('Queued 1 fetch again.\n');
+      expect(await attempts()).toEqual([0, 8]);
+    });
+
+    it('queues what failed of everybody', async () => {
+      await connection('lost', { state: 'reauthorization_required' });
+      await fail('lost');
+      await run('retry', '--all');
+      expect(terminal.stdout).toBe('Queued 2 fetches again.\n');
+      expect(await attempts()).toEqual([0, 0, 8]);
+    });
+
+    it.each([
+      [['retry'], 2, 'Say whose: --user ID, or --all.\n'],
+      [['retry', '--user', 'ann', '--all'], 2, 'Say whose: --user ID, or --all.\n'],
+      [['retry', '--user', 'nobody'], 1, 'User "nobody" has no connection.\n'],
+    ])('ends %j with %i', async (args, exitCode, stderr) => {
+      await run(...args);
+      expect(terminal).toMatchObject({ exitCode, stdout: '', stderr });
+    });
+
+    it('ends with 1 for a user who has to connect again first', async () => {
+      await connection('lost', { state: 'revoked' });
+      await run('retry', '--user', 'lost');
+      expect(terminal).toMatchObject({
+        exitCode: 1,
+        stderr: 'User "lost" has to connect again first: revoked.\n',
+      });
+    });
+  });
 });

@@ -6,6 +6,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Clock, FitbitModule, type FitbitModuleOptions, type FitbitModuleShape, type FitbitUser } from 'nestjs-fitbit';
+import type { ResolvedFitbitOptions } from '../../libs/fitbit/src/options/resolved-fitbit-options';
+import { FITBIT_OPTIONS } from '../../libs/fitbit/src/options/tokens';
+import { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
 import { createFitbitDatabase, dataSourceOptions, type FitbitDatabase } from './fitbit-database';
 import { createTestRedis, type TestRedis } from './redis';
 
@@ -92,6 +95,8 @@ export interface HostAppSettings {
   readonly redisUrl?: string;
   /** The host's own modules. */
   readonly imports?: ModuleMetadata['imports'];
+  /** Stands in for the adapter that the options ask for. */
+  readonly upstream?: (options: ResolvedFitbitOptions) => FitbitUpstream;
   /** What the host does before it listens, for example with its view engine. */
   readonly configure?: (app: INestApplication) => void | Promise<void>;
 }
@@ -116,14 +121,18 @@ export async function startHostApp(settings: HostAppSettings): Promise<HostApp> 
   const fitbit = settings.async
     ? FitbitModule.forRootAsync({ ...shape, useFactory: () => Promise.resolve(options) })
     : FitbitModule.forRoot({ ...shape, ...options });
-  const testing = await Test.createTestingModule({
+  const builder = Test.createTestingModule({
     imports: [
       TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
       BullModule.forRoot({ url: settings.redisUrl ?? services.redis.url, prefix: services.redis.prefix }),
       fitbit,
       ...(settings.imports ?? []),
     ],
-  }).compile();
+  });
+  if (settings.upstream) {
+    builder.overrideProvider(FitbitUpstream).useFactory({ factory: settings.upstream, inject: [FITBIT_OPTIONS] });
+  }
+  const testing = await builder.compile();
   const app = testing.createNestApplication(
     (settings.adapter?.() as ExpressAdapter | undefined) ?? new ExpressAdapter(),
     { rawBody: settings.rawBody ?? true },

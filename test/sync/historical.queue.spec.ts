@@ -1,7 +1,7 @@
 import type { Queue } from 'bull';
 import { type FetchJob, PostponedError } from '../../libs/fitbit/src/sync/fetch.queue';
 import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/sync/historical.queue';
-import { retryDelayMs } from '../../libs/fitbit/src/sync/retry-delay';
+import { pauseMs, retryDelayMs } from '../../libs/fitbit/src/sync/retry-delay';
 import { until } from '../support/until';
 import { createQueue } from '../support/queues';
 import { createTestRedis } from '../support/redis';
@@ -56,6 +56,12 @@ describe('the historical queue', () => {
     expect([1, 2, 3].map((attempt) => retryDelayMs(attempt, 1))).toEqual([2_000, 4_000, 8_000]);
     expect(retryDelayMs(3, 0.5)).toBe(4_000);
     expect(retryDelayMs(30, 1)).toBe(600_000);
+  });
+
+  it('[B3] pauses what is given up twice as long each time, a week at most', () => {
+    expect([1, 2, 3].map((times) => pauseMs(times, 0) / 60_000)).toEqual([10, 20, 40]);
+    expect(pauseMs(1, 1)).toBe(750_000);
+    expect(pauseMs(100, 0)).toBe(7 * 86_400_000);
   });
 
   it('[B4] brings a fetch that found the budget spent back, under its own id and without an attempt that counts', async () => {

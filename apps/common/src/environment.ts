@@ -73,6 +73,9 @@ function readOptions(read: VariableReader, publicUrl: URL | undefined, clock: Sy
     errorTemplate: read.text('FITBIT_ERROR_TEMPLATE'),
     decoratorMessage: read.text('FITBIT_DECORATOR_MESSAGE'),
     requestsPerMinutePerUser: read.number('FITBIT_REQUESTS_PER_MINUTE_PER_USER'),
+    requestsPerMinutePerProject: read.number('FITBIT_REQUESTS_PER_MINUTE_PER_PROJECT'),
+    historyDays: read.number('FITBIT_HISTORY_DAYS'),
+    historyStart: read.text('FITBIT_HISTORY_START'),
     clock,
   };
 }

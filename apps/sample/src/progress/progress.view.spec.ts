@@ -39,4 +39,18 @@ describe('the progress of an import', () => {
     const { percent, summary } = progressView({ ...progress, doneDays: 0, totalDays: 0 });
     expect({ percent, summary }).toEqual({ percent: 0, summary: 'Waiting for the first answer.' });
   });
+
+  it.each([
+    [60_000, [], ''],
+    [600_000, [], ' About 10 minutes to go.'],
+    [7_200_000, [{ kind: 'budget', until: new Date() }], ' The quota of this hour is used up. About 2 hours to go.'],
+    [
+      null,
+      [{ kind: 'upstream', until: new Date() }],
+      ' The service has trouble at the moment; it is tried again soon.',
+    ],
+  ] as const)('says how long it takes, and what is in the way (%s)', (etaMs, blockedBy, text) => {
+    const { summary } = progressView({ ...progress, etaMs, blockedBy });
+    expect(summary).toBe(`1,995 of 2,000 days of all series, from 2023-01-01 to 2025-12-31.${text}`);
+  });
 });

@@ -94,6 +94,13 @@ describe('resolveFitbitOptions', () => {
     ['encryptionKeys', [valid.encryptionKeys[0], valid.encryptionKeys[0]]],
     ['user', 'alice'],
     ['requestsPerMinutePerUser', 5000],
+    ['requestsPerMinutePerProject', -1],
+    ['historyDays', 0],
+    ['historyDays', 1.5],
+    ['historyDays', 1e9],
+    ['historyDays', '30'],
+    ['historyStart', '2026-02-30'],
+    ['historyStart', new Date()],
     ['webhookSecrets', 'a secret of sixteen characters'],
     ['webhookSecrets', ['fifteen letters']],
     ['webhookSecrets', ['sixteen letters and ä']],
@@ -107,6 +114,15 @@ describe('resolveFitbitOptions', () => {
     const found = problemsOf({ ...valid, [option]: value });
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(option);
+  });
+
+  it('takes one depth of a history, and none by default', () => {
+    expect(resolveFitbitOptions(valid)).toMatchObject({ historyDays: undefined, historyStart: undefined });
+    expect(resolveFitbitOptions({ ...valid, historyDays: 90 }).historyDays).toBe(90);
+    expect(resolveFitbitOptions({ ...valid, historyStart: '2020-01-01' }).historyStart).toBe('2020-01-01');
+    expect(problemsOf({ ...valid, historyDays: 90, historyStart: '2020-01-01' })).toEqual([
+      'historyDays and historyStart exclude each other: give one of them.',
+    ]);
   });
 
   it('keeps the secrets of the webhook in their order, and has none by default', () => {

@@ -26,6 +26,8 @@ interface Stand {
 /** Says how long an import takes and what is in its way. */
 @Injectable()
 export class ImportOutlook {
+  private readonly counts = new RecentCounts();
+
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly upstream: FitbitUpstream,
@@ -56,7 +58,7 @@ export class ImportOutlook {
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
     const readable = resources.filter(({ totalDays }) => totalDays > 0).map(({ resource }) => resource);
-    const requests = planHoles(this.upstream, readable, range, ledger).length;
+    const requests = this.counts.of(connection.id, now, () => planHoles(this.upstream, readable, range, ledger).length);
     // Progress is told without Redis, too.
     const asked = Promise.all([this.budget.outlook(connection.userId, requests), this.circuit.openForMs()]);
     const [budget, openMs] = await asked.catch(() => [undefined, 0] as const);
@@ -73,6 +75,22 @@ export class ImportOutlook {
   }
 }
 
+/** Planning ten years takes up to 0.14 s, and pages ask for the progress of an import twice in a second. */
+class RecentCounts {
+  private readonly known = new Map<string, { readonly count: number; readonly until: number }>();
+
+  of(key: string, now: Date, count: () => number): number {
+    const found = this.known.get(key);
+    if (found && now.getTime() < found.until && now.getTime() >= found.until - KEPT_MS) return found.count;
+    if (this.known.size >= MOST_KEPT) this.known.clear();
+    const fresh = { count: count(), until: now.getTime() + KEPT_MS };
+    this.known.set(key, fresh);
+    return fresh.count;
+  }
+}
+
+const KEPT_MS = 3_000;
+const MOST_KEPT = 1_000;
 /** A bucket that is empty for a moment is at work; it blocks nothing. */
 const SHORT_WAIT_MS = 5_000;
 

@@ -48,7 +48,7 @@ function counts(ranges: readonly DateRange[]): Uint8Array {
 describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
   it('bring every hole of a ledger exactly once, but those that pause, in windows that are allowed', () => {
     holds(
-      2_500,
+      2_000,
       fc.property(ofResources(coverage, 8), ofResources(days(2), 3), (ledger: Ledger, paused) => {
         const resources = [...ledger.keys()];
         const planned = planHoles(upstream, resources, RANGE, ledger, paused);

@@ -1,5 +1,5 @@
 import { dayNumber } from '../../model/civil-date';
-import { datesOf, type DateRange } from '../../model/date-range';
+import type { DateRange } from '../../model/date-range';
 
 /** A resource that the daily summary and a series of its own both know. */
 export interface Row {
@@ -40,12 +40,15 @@ export function daysToSummarize(rows: readonly Row[], below: number): number[] {
   };
   offer(0, { requests: 0, shortReach: Infinity, summarized: undefined });
   for (const [index, day] of wanted.days.entries()) {
-    for (const way of ways[index]?.values() ?? []) {
-      if (wanted.byLong[index]) {
+    const reached = [...(ways[index]?.values() ?? [])];
+    if (reached.length === 0) continue;
+    const end = wanted.endOfWindow(index);
+    const longRows = wanted.byLong[index] ? wanted.longRowsIn(index, end) : 0;
+    for (const way of reached) {
+      if (longRows > 0) {
         const summarized = { day, before: way.summarized };
         offer(index + 1, { ...way, requests: way.requests + 1, summarized });
-        const end = wanted.endOfWindow(index);
-        const opened = { ...way, requests: way.requests + wanted.longRowsIn(index, end) };
+        const opened = { ...way, requests: way.requests + longRows };
         offer(end, wanted.passShort(opened, index, end));
       } else {
         offer(index + 1, wanted.passShort(way, index, index + 1));
@@ -108,5 +111,10 @@ class WantedDays {
 }
 
 function daySet(ranges: readonly DateRange[]): ReadonlySet<number> {
-  return new Set(ranges.flatMap(datesOf).map(dayNumber));
+  const days = new Set<number>();
+  for (const { from, to } of ranges) {
+    const last = dayNumber(to);
+    for (let day = dayNumber(from); day <= last; day += 1) days.add(day);
+  }
+  return days;
 }
