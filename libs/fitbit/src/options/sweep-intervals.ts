@@ -4,8 +4,9 @@
  * - `changing`: days that have an answer which may still change; of today and yesterday each time, once a day of all,
  *   with the user's profile.
  * - `departures`: grants that are still to be revoked.
+ * - `tokens`: grants that nobody used for a day, and lost ones that may be found again.
  */
-export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'departures'] as const;
+export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'departures', 'tokens'] as const;
 export type SweepName = (typeof SWEEP_NAMES)[number];
 export type SweepIntervals = Readonly<Record<SweepName, number>>;
 
@@ -16,6 +17,7 @@ export const DEFAULT_SWEEP_INTERVALS: SweepIntervals = {
   inbox: MINUTE_MS,
   changing: 10 * MINUTE_MS,
   departures: 10 * MINUTE_MS,
+  tokens: 30 * MINUTE_MS,
 };
 
 /** What is wrong with the given intervals, or all of them with the defaults applied. */

@@ -5,28 +5,31 @@ import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-option
 import { FITBIT_OPTIONS } from '../../options/tokens';
 import { StorageModule } from '../../storage/storage.module';
 import { SyncModule } from '../../sync/sync.module';
+import { TokensModule } from '../../tokens/tokens.module';
 import { ChangingSweep } from './changing.sweep';
 import { DeparturesSweep } from './departures.sweep';
 import { HolesSweep } from './holes.sweep';
 import { InboxSweep } from './inbox.sweep';
 import type { Sweep } from './sweep';
 import { SWEEPS, SweepService } from './sweep.service';
+import { TokensSweep } from './tokens.sweep';
 
 /** Without `subscribe` nothing is stored, and there are only grants to look after. */
-function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, ...ofData: Sweep[]): Sweep[] {
-  return subscribe ? [departures, ...ofData] : [departures];
+function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, tokens: Sweep, ...ofData: Sweep[]): Sweep[] {
+  return subscribe ? [departures, tokens, ...ofData] : [departures, tokens];
 }
 
 @Module({
-  imports: [ScheduleModule.forRoot(), ConnectionModule, StorageModule, SyncModule],
+  imports: [ScheduleModule.forRoot(), ConnectionModule, StorageModule, SyncModule, TokensModule],
   providers: [
     DeparturesSweep,
     InboxSweep,
     HolesSweep,
     ChangingSweep,
+    TokensSweep,
     {
       provide: SWEEPS,
-      inject: [FITBIT_OPTIONS, DeparturesSweep, InboxSweep, HolesSweep, ChangingSweep],
+      inject: [FITBIT_OPTIONS, DeparturesSweep, TokensSweep, InboxSweep, HolesSweep, ChangingSweep],
       useFactory: wanted,
     },
     SweepService,
