@@ -13,6 +13,7 @@ import { IndexTokenExpiry1764000000000 } from './migrations/1764000000000-index-
 import { CreateInbox1764050000000 } from './migrations/1764050000000-create-inbox';
 import { CreateSweeps1764060000000 } from './migrations/1764060000000-create-sweeps';
 import { CheckSubscriptions1764100000000 } from './migrations/1764100000000-check-subscriptions';
+import { RememberVerdicts1764200000000 } from './migrations/1764200000000-remember-verdicts';
 import { ScheduleFailedFetches1764300000000 } from './migrations/1764300000000-schedule-failed-fetches';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
@@ -35,6 +36,7 @@ export const FITBIT_MIGRATIONS = [
   CreateInbox1764050000000,
   CreateSweeps1764060000000,
   CheckSubscriptions1764100000000,
+  RememberVerdicts1764200000000,
   ScheduleFailedFetches1764300000000,
 ] as const;
 
