@@ -3,7 +3,7 @@ const FLOORS = [
   ['model'],
   ['errors'],
   ['options'],
-  ['storage'],
+  ['storage', 'events'],
   ['upstream'],
   ['tokens'],
   ['sync', 'oauth'],

@@ -71,7 +71,7 @@ describe('the connection repository', () => {
 
   it('[B6] replaces tokens only for the version that was read', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
-    const tokens = { sealedTokens: 'new', tokenExpiresAt: new Date(), scopes: [] };
+    const tokens = { sealedTokens: 'new', tokenExpiresAt: new Date(), renewedAt: new Date(), scopes: [] };
     expect(await connections.replaceTokens(connection, tokens)).toBe(true);
     expect(await connections.replaceTokens(connection, { ...tokens, sealedTokens: 'late' })).toBe(false);
     expect((await connections.findByUser('alice'))?.sealedTokens).toBe('new');
@@ -97,7 +97,7 @@ describe('the connection repository', () => {
     await connections.connect(newGrant({ userId: 'alice' }));
     const departure = await connections.depart('alice', new Date());
     await connections.connect(newGrant({ userId: 'alice' }));
-    expect(await connections.findDeparture(departure?.id ?? '')).toBeUndefined();
+    expect(await connections.holdDeparture(departure?.id ?? '', 1_000)).toBeUndefined();
   });
 
   it('changes the state only for the grant that was judged', async () => {

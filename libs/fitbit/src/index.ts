@@ -2,6 +2,7 @@ export { FitbitModule } from './fitbit.module';
 export type { FitbitModuleShape } from './fitbit.module-definition';
 export type { EncryptionKey, FitbitModuleOptions, FitbitUser } from './options/fitbit-module-options';
 export { type ConnectionSummary, FitbitService, type Series } from './connection/fitbit.service';
+export type { ErasureReceipt } from './connection/erasure.service';
 export { CurrentFitbit } from './enhancers/current-fitbit.decorator';
 export { FitbitViewInterceptor } from './enhancers/fitbit-view.interceptor';
 export { type HandlebarsRegistry, registerFitbitHelpers } from './enhancers/handlebars';
@@ -12,6 +13,12 @@ export { RequireFitbit } from './enhancers/require-fitbit.decorator';
 export { FITBIT_WARNING_HEADER } from './enhancers/response-messages';
 export type { WarningMessage } from './enhancers/warning-texts';
 export * from './errors/fitbit.errors';
+export {
+  type ConfigurationAlarmEvent,
+  type ConnectionStateEvent,
+  type FitbitEvent,
+  FitbitEvents,
+} from './events/fitbit-events';
 export { CATALOGUE, findResource, RESOURCE_NAMES } from './model/catalogue';
 export type { CivilDate } from './model/civil-date';
 export { Clock, SystemClock } from './model/clock';
@@ -22,6 +29,7 @@ export type { FetchFailure, ImportBlock, ImportProgress, ResourceProgress, Resou
 export { CATEGORIES, type Category, type Resource, type ResourceName, type Unit } from './model/resource';
 export { UPSTREAM_NAMES, type UpstreamName } from './model/upstream-name';
 export type { SweepIntervals, SweepName } from './options/sweep-intervals';
+export type { ErasedRows } from './storage/erasure.repository';
 export type { StoredValue } from './storage/series.repository';
 export { TimeSeriesData } from './storage/typeorm/entities/time-series-data.entity';
 export { UserFitbit } from './storage/typeorm/entities/user-fitbit.entity';

@@ -1,21 +1,32 @@
 import { Module } from '@nestjs/common';
 import { ConnectionModule } from '../connection/connection.module';
 import { TokensModule } from '../tokens/tokens.module';
+import { EraseCommand } from './erase.command';
 import { ExportCommand } from './export.command';
 import { RefreshTokensCommand } from './refresh-tokens.command';
 import { RetryCommand } from './retry.command';
+import { RotateKeysCommand } from './rotate-keys.command';
 import { StatusCommand } from './status.command';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { Terminal } from './terminal';
 import { WebhooksCommand } from './webhooks.command';
 
 /**
- * The commands `status`, `export`, `retry`, `refresh-tokens` and `webhooks` for a host's own nest-commander application.
- * Import it beside `FitbitModule`, which the host registers with `http: false, workers: false`.
+ * The commands `status`, `export`, `erase`, `retry`, `refresh-tokens`, `rotate-keys` and `webhooks` for a host's own
+ * nest-commander application. Import it beside `FitbitModule`, which the host registers with `http: false, workers: false`.
  */
 @Module({
   imports: [ConnectionModule, TokensModule, UpstreamModule],
-  providers: [Terminal, StatusCommand, ExportCommand, RefreshTokensCommand, RetryCommand, WebhooksCommand],
+  providers: [
+    Terminal,
+    StatusCommand,
+    ExportCommand,
+    EraseCommand,
+    RefreshTokensCommand,
+    RetryCommand,
+    RotateKeysCommand,
+    WebhooksCommand,
+  ],
   exports: [Terminal],
 })
 export class FitbitCommandsModule {}

@@ -14,8 +14,8 @@ const MOST_AT_ONCE = 64;
 
 const REASONS: Readonly<Record<RenewalStop, string>> = {
   doubtful:
-    'Stopped: the upstream refused most grants at once, which is more likely its fault or a wrong client id than ' +
-    'theirs. Those users are connected as before. Look into it; --force believes the upstream.',
+    'Stopped: the upstream refused this application, or most grants at once, which is more likely its fault or a ' +
+    'wrong client id than theirs. Those users are connected as before. Look into it; --force believes the upstream.',
   unavailable: 'Stopped: most tokens could not be refreshed. No user was disconnected for that. The log says why.',
 };
 

@@ -59,8 +59,9 @@ export class StatusCommand extends CommandRunner {
     }
   }
 
-  private async statusOf({ userId, upstream, state, connectedAt }: ConnectionSummary): Promise<UserStatus> {
+  private async statusOf(connection: ConnectionSummary): Promise<UserStatus> {
+    const { userId, upstream, state, connectedAt, grantExpiresAt } = connection;
     const progress = await this.fitbit.importProgress(userId);
-    return { userId, upstream, state, connectedAt, progress };
+    return { userId, upstream, state, connectedAt, grantExpiresAt, progress };
   }
 }

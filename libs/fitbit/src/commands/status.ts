@@ -9,6 +9,8 @@ export interface UserStatus {
   readonly upstream: string;
   readonly state: ConnectionState;
   readonly connectedAt: Date;
+  /** When the grant ends by itself; `null` when it does not. */
+  readonly grantExpiresAt: Date | null;
   readonly progress: ImportProgress | undefined;
 }
 
@@ -24,8 +26,9 @@ export function sumLine(counts: StateCounts): string {
 }
 
 /** What a person reads of one user; no health value is among it. */
-export function userLines({ userId, upstream, state, progress }: UserStatus): string[] {
-  const line = `${userId}  ${upstream}  ${state}  ${progressText(progress)}`;
+export function userLines({ userId, upstream, state, grantExpiresAt, progress }: UserStatus): string[] {
+  const end = grantExpiresAt === null ? '' : `  grant ends at ${grantExpiresAt.toISOString()}`;
+  const line = `${userId}  ${upstream}  ${state}  ${progressText(progress)}${end}`;
   return [line, ...waitLines(progress), ...failureLines(progress)];
 }
 

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccessTokenRejectedError, AuthorizationRefusedError, ScopeMissingError } from '../errors/fitbit.errors';
+import { FitbitEvents } from '../events/fitbit-events';
 import type { Connection } from '../model/connection';
-import type { Grant } from '../model/grant';
+import type { Grant, UpstreamAccount } from '../model/grant';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
@@ -9,8 +10,9 @@ import { ConnectionRepository } from '../storage/connection.repository';
 import { HistoryService } from '../sync/history.service';
 import { UpstreamSessions } from '../sync/upstream-sessions';
 import { TokenVault } from '../tokens/token-vault';
-import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { FitbitUpstream, type UpstreamSession } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from './connection.queue';
+import { DepartureService } from './departure.service';
 
 export interface Connected {
   readonly connection: Connection;
@@ -26,6 +28,8 @@ export class ConnectService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
+    private readonly departures: DepartureService,
+    private readonly events: FitbitEvents,
     private readonly history: HistoryService,
     private readonly queue: ConnectionQueue,
     private readonly sessions: UpstreamSessions,
@@ -42,24 +46,43 @@ export class ConnectService {
     const missing = this.missing(grant);
     if (missing.length > 0 && this.history.readable(grant).length === 0) throw new ScopeMissingError('any of the data');
     const session = this.sessions.open(userId, grant.accessToken, 'interactive');
-    const account = await this.upstream.identify(session).catch((error: unknown) => {
-      throw error instanceof AccessTokenRejectedError
-        ? new AuthorizationRefusedError('code_refused', { cause: error })
-        : error;
-    });
-    const profile = await this.upstream.profile(session, grant.scopes);
-    const connection = await this.connections.connect({
+    const account = await this.upstream.identify(session).catch(refuseDeadToken);
+    const connection = await this.departures.withoutRevocation(account.upstreamUserId, () =>
+      this.store(userId, grant, account, session),
+    );
+    this.tell(connection);
+    if (this.options.subscribe) await this.startImport(connection);
+    return { connection, missing };
+  }
+
+  /** The profile is asked for when nobody revokes any more: that shows whether the new grant is alive. */
+  private async store(
+    userId: string,
+    grant: Grant,
+    account: UpstreamAccount,
+    session: UpstreamSession,
+  ): Promise<Connection> {
+    const profile = await this.upstream.profile(session, grant.scopes).catch(refuseDeadToken);
+    return this.connections.connect({
       userId,
       upstream: this.upstream.name,
       account,
       profile,
       scopes: grant.scopes,
       tokenExpiresAt: grant.expiresAt,
+      refreshTokenExpiresAt: grant.refreshTokenExpiresAt,
       connectedAt: this.options.clock.now(),
       seal: (connectionId) => this.vault.sealGrant(grant, connectionId),
     });
-    if (this.options.subscribe) await this.startImport(connection);
-    return { connection, missing };
+  }
+
+  private tell({ id: connectionId, userId, refreshTokenExpiresAt: end, connectedAt: at }: Connection): void {
+    this.events.emit({ type: 'connection-state', connectionId, userId, state: 'active', at });
+    if (end === null) return;
+    this.logger.warn(
+      `The grant of user ${userId} ends at ${end.toISOString()}, whatever happens: the upstream limits it. Google does ` +
+        'so to projects whose consent screen is in "testing"; publish it to keep users connected for longer.',
+    );
   }
 
   private missing({ scopes }: Grant): ResourceName[] {
@@ -84,4 +107,11 @@ export class ConnectService {
     );
     await this.connections.updateProfile(connection.id, profile);
   }
+}
+
+/** A token that is refused at once was never good: the user starts again. */
+function refuseDeadToken(error: unknown): never {
+  throw error instanceof AccessTokenRejectedError
+    ? new AuthorizationRefusedError('code_refused', { cause: error })
+    : error;
 }

@@ -1,6 +1,7 @@
 import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
 import { DataModule } from '../data/data.module';
+import { EventsModule } from '../events/events.module';
 import { OauthModule } from '../oauth/oauth.module';
 import { StorageModule } from '../storage/storage.module';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
@@ -11,12 +12,14 @@ import { WebhookModule } from '../webhook/webhook.module';
 import { ConnectService } from './connect.service';
 import { CONNECTION_QUEUE_OPTIONS, ConnectionQueue } from './connection.queue';
 import { DepartureService } from './departure.service';
+import { ErasureService } from './erasure.service';
 import { FitbitService } from './fitbit.service';
 
 @Module({
   imports: [
     BullModule.registerQueue(CONNECTION_QUEUE_OPTIONS),
     DataModule,
+    EventsModule,
     OauthModule,
     StorageModule,
     SubscriptionsModule,
@@ -25,7 +28,7 @@ import { FitbitService } from './fitbit.service';
     UpstreamModule,
     WebhookModule,
   ],
-  providers: [ConnectionQueue, ConnectService, DepartureService, FitbitService],
-  exports: [ConnectionQueue, ConnectService, DepartureService, FitbitService],
+  providers: [ConnectionQueue, ConnectService, DepartureService, ErasureService, FitbitService],
+  exports: [ConnectionQueue, ConnectService, DepartureService, EventsModule, FitbitService],
 })
 export class ConnectionModule {}

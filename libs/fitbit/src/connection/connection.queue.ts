@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import type { JobOptions, Queue, QueueOptions } from 'bull';
+import { cancelJobs } from '../sync/cancel-jobs.queue';
 import { within } from '../sync/within';
 
 export const CONNECTION_QUEUE = 'fitbit-connection';
@@ -45,6 +46,11 @@ export class ConnectionQueue {
   async subscribe(connectionId: string, grantEpoch: number): Promise<void> {
     const options = { ...JOB_OPTIONS, jobId: `${connectionId}|${grantEpoch}`, attempts: SUBSCRIBE_ATTEMPTS };
     await within('queueing a subscription', this.queue.add(SUBSCRIBE_JOB, { connectionId }, options));
+  }
+
+  /** Drops the subscriptions that wait for a connection. Returns how many there were. */
+  cancel(connectionId: string): Promise<number> {
+    return cancelJobs(this.queue, `${connectionId}|`);
   }
 
   async depart(departureId: string): Promise<void> {

@@ -22,6 +22,7 @@ import { type Availability, FitbitUpstream } from '../upstream/fitbit-upstream';
 import { type NotificationCounts, WebhookService } from '../webhook/webhook.service';
 import { ConnectService } from './connect.service';
 import { DepartureService } from './departure.service';
+import { type ErasureReceipt, ErasureService } from './erasure.service';
 
 /** A connection as the host may see it: no tokens. */
 export type ConnectionSummary = Pick<
@@ -35,7 +36,13 @@ export type ConnectionSummary = Pick<
   | 'memberSince'
   | 'scopes'
   | 'connectedAt'
->;
+> & {
+  /**
+   * When the grant ends by itself and the user has to connect again; `null` when it does not. Google gives seven days to
+   * the users of a project whose consent screen is in testing.
+   */
+  readonly grantExpiresAt: Date | null;
+};
 
 /** One resource of one user. */
 export interface Series {
@@ -64,6 +71,7 @@ export class FitbitService {
     private readonly connecting: ConnectService,
     private readonly departures: DepartureService,
     private readonly webhooks: WebhookService,
+    private readonly erasures: ErasureService,
   ) {}
 
   /** `true` for an active, signed-in user whose connection is `active`. Asks no upstream. */
@@ -152,10 +160,30 @@ export class FitbitService {
   disconnect(userId: string): Promise<boolean> {
     return this.departures.disconnect(userId);
   }
+
+  /**
+   * Deletes everything of a user: connection, stored series, ledger, failures, queued work. The grant is revoked by a
+   * durable job. Returns what was deleted; a second time there is nothing left.
+   */
+  erase(userId: string): Promise<ErasureReceipt> {
+    return this.erasures.erase(userId);
+  }
 }
 
 function summaryOf(connection: Connection): ConnectionSummary {
   const { userId, upstream, upstreamUserId, legacyUserId, state, timeZone, memberSince, scopes, connectedAt } =
     connection;
-  return { userId, upstream, upstreamUserId, legacyUserId, state, timeZone, memberSince, scopes, connectedAt };
+  const grantExpiresAt = connection.refreshTokenExpiresAt;
+  return {
+    userId,
+    upstream,
+    upstreamUserId,
+    legacyUserId,
+    state,
+    timeZone,
+    memberSince,
+    scopes,
+    connectedAt,
+    grantExpiresAt,
+  };
 }

@@ -18,6 +18,10 @@ export interface Connection {
   readonly version: number;
   readonly sealedTokens: string;
   readonly tokenExpiresAt: Date;
+  /** When the grant ends by itself; `null` when the upstream names no such time. */
+  readonly refreshTokenExpiresAt: Date | null;
+  /** The last time the upstream renewed the tokens. */
+  readonly renewedAt: Date | null;
   readonly scopes: readonly string[];
   /** IANA zone of the user's civil days; `null` when the user did not grant it. */
   readonly timeZone: string | null;

@@ -5,8 +5,9 @@
  *   with the user's profile.
  * - `departures`: grants that are still to be revoked.
  * - `subscriptions`: what the upstream has on record of us, each user once a day.
+ * - `tokens`: grants that nobody used for a day, and lost ones that may be found again.
  */
-export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'departures', 'subscriptions'] as const;
+export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'departures', 'subscriptions', 'tokens'] as const;
 export type SweepName = (typeof SWEEP_NAMES)[number];
 export type SweepIntervals = Readonly<Record<SweepName, number>>;
 
@@ -18,6 +19,7 @@ export const DEFAULT_SWEEP_INTERVALS: SweepIntervals = {
   changing: 10 * MINUTE_MS,
   departures: 10 * MINUTE_MS,
   subscriptions: 10 * MINUTE_MS,
+  tokens: 30 * MINUTE_MS,
 };
 
 /** What is wrong with the given intervals, or all of them with the defaults applied. */

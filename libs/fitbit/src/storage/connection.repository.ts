@@ -12,6 +12,8 @@ export interface NewGrant {
   readonly profile: UpstreamProfile;
   readonly scopes: readonly string[];
   readonly tokenExpiresAt: Date;
+  /** Set when the upstream limits the refresh token too. */
+  readonly refreshTokenExpiresAt?: Date | undefined;
   readonly connectedAt: Date;
   /** Seals the tokens for the row that will hold them: the row's id is their additional data. */
   readonly seal: (connectionId: string) => string;
@@ -20,6 +22,8 @@ export interface NewGrant {
 export interface NewTokens {
   readonly sealedTokens: string;
   readonly tokenExpiresAt: Date;
+  readonly refreshTokenExpiresAt?: Date | undefined;
+  readonly renewedAt: Date;
   readonly scopes: readonly string[];
 }
 
@@ -30,6 +34,7 @@ export interface Departure {
   readonly upstream: string;
   readonly upstreamUserId: string;
   readonly sealedTokens: string;
+  readonly departedAt: Date;
 }
 
 export interface BeforeFetch {
@@ -66,7 +71,10 @@ export abstract class ConnectionRepository {
    */
   abstract connect(grant: NewGrant): Promise<Connection>;
 
-  /** Writes nothing and returns `false` when the row has another version: somebody else replaced the tokens. */
+  /**
+   * Writes nothing and returns `false` when the row has another version: somebody else replaced the tokens. Tokens that
+   * were renewed take back the verdict that the grant was lost.
+   */
   abstract replaceTokens(connection: Pick<Connection, 'id' | 'version'>, tokens: NewTokens): Promise<boolean>;
   /** `true` for the one caller that may refresh now; the lease ends by itself. */
   abstract leaseRefresh(connection: Pick<Connection, 'id' | 'version'>, leaseMs: number): Promise<boolean>;
@@ -83,11 +91,18 @@ export abstract class ConnectionRepository {
 
   /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */
   abstract depart(userId: string, now: Date): Promise<Departure | undefined>;
-  abstract findDeparture(departureId: string): Promise<Departure | undefined>;
+  /** Takes a departure for `holdMs`; `undefined` when it is gone, or somebody else holds it. */
+  abstract holdDeparture(departureId: string, holdMs: number): Promise<Departure | undefined>;
+  /** Takes every departure of an account; `false` while somebody else holds one. */
+  abstract holdDeparturesOf(upstreamUserId: string, holdMs: number): Promise<boolean>;
+  abstract releaseDeparture(departureId: string): Promise<void>;
+  abstract releaseDeparturesOf(upstreamUserId: string): Promise<void>;
   abstract departures(): Promise<Departure[]>;
   /** `true` when somebody holds a grant of this account again, so that revoking the old one would end it. */
   abstract hasGrantOf(departure: Departure): Promise<boolean>;
   /** Keeps the refreshed grant of a departure. */
   abstract reseal(departureId: string, sealedTokens: string): Promise<void>;
+  /** Gives a departure the tokens that were renewed for its connection while that was being removed. */
+  abstract resealDeparture(connection: Pick<Connection, 'id' | 'sealedTokens'>, sealedTokens: string): Promise<void>;
   abstract forgetDeparture(departureId: string): Promise<void>;
 }

@@ -5,6 +5,8 @@ export interface RenewalSelection {
   readonly state: ConnectionState;
   /** Only access tokens that had expired by then; `undefined`: all. */
   readonly expiredBy: Date | undefined;
+  /** Only grants that were judged lost after `judged`, and refused for the last time before `refused`. */
+  readonly lost?: { readonly judged: Date; readonly refused: Date } | undefined;
 }
 
 export interface RenewalPage {

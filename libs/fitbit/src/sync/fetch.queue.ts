@@ -1,5 +1,6 @@
 import type { JobOptions, Queue, QueueOptions } from 'bull';
 import type { PlannedRequest } from '../upstream/fitbit-upstream';
+import { cancelJobs } from './cancel-jobs.queue';
 import { within } from './within';
 
 /** One planned request of one connection. Holds no token and no value. */
@@ -73,6 +74,11 @@ export abstract class FetchQueue<Data extends object> {
       }));
       await within(what, this.queue.addBulk(some));
     }
+  }
+
+  /** Drops what waits for a connection; what runs is fenced. Returns how many jobs there were. */
+  cancel(connectionId: string): Promise<number> {
+    return cancelJobs(this.queue, `${connectionId}|`);
   }
 }
 

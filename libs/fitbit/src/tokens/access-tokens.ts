@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   NotConnectedError,
   ReauthorizationRequiredError,
+  UpstreamConfigurationError,
   UpstreamGoneError,
   UpstreamUnavailableError,
 } from '../errors/fitbit.errors';
@@ -12,13 +13,19 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { persist } from './persist';
 import { TokenVault } from './token-vault';
+import { Verdicts } from './verdicts';
 
-/** Longer than the upstream's time-out, so that a lease ends only when its holder is dead. */
+/** Longer than the upstream's time-out and the tries to store its answer, so that it ends only with a dead holder. */
 const LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 /** How long a caller waits for somebody else's refresh. */
 const PATIENCE_MS = LEASE_MS + 5_000;
+/** Between two strikes: enough for a process that lost its lease to store what it got. */
+const SECOND_STRIKE_MS = 200;
+/** A token that was renewed within this time and is refused is not renewed once more. */
+const FRESH_MS = 60_000;
 
 const ACTIVE: readonly ConnectionState[] = ['active'];
 const RENEWABLE: readonly ConnectionState[] = ['active', 'reauthorization_required'];
@@ -26,13 +33,12 @@ const RENEWABLE: readonly ConnectionState[] = ['active', 'reauthorization_requir
 /** Hands out access tokens that are valid now; refreshes one at a time per connection over all processes. */
 @Injectable()
 export class AccessTokens {
-  private readonly logger = new Logger(AccessTokens.name);
-
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
     private readonly vault: TokenVault,
     private readonly upstream: FitbitUpstream,
+    private readonly verdicts: Verdicts,
   ) {}
 
   /**
@@ -41,64 +47,108 @@ export class AccessTokens {
    *
    * @throws ReauthorizationRequiredError when the grant is gone; the connection's state says so from then on.
    * @throws NotConnectedError when the connection was removed or is not active.
+   * @throws UpstreamConfigurationError when the upstream refuses the application, or most grants at once.
    */
   async current(known: Connection, rejected?: string): Promise<string> {
-    return this.obtain(known, ACTIVE, (_, grant) => this.isFresh(grant) && grant.accessToken !== rejected);
+    return this.obtain(known, ACTIVE, false, async (connection, { accessToken, expiresAt }) => {
+      if (accessToken !== rejected) return this.untilMs(expiresAt) > this.options.refreshLeewayMs;
+      if (connection.renewedAt === null || this.untilMs(connection.renewedAt) < -FRESH_MS) return false;
+      await this.verdicts.refusedFresh(connection);
+      throw new UpstreamUnavailableError('it refuses a fresh token');
+    });
   }
 
   /**
    * Renews the token however long it still lives. Somebody else's renewal since `known` was read counts as this one.
    * A grant that was judged lost is tried again: when the upstream accepts it after all, the connection is active.
    *
+   * @param believe - judge a refused grant lost even when most others are refused too
    * @throws ReauthorizationRequiredError when the grant is gone; the connection's state says so from then on.
    * @throws NotConnectedError when the connection was removed meanwhile, or can only be made anew.
+   * @throws UpstreamConfigurationError when the upstream refuses the application, or most grants at once.
    */
-  async renew(known: Connection): Promise<void> {
-    await this.obtain(known, RENEWABLE, ({ version }) => version !== known.version);
+  async renew(known: Connection, believe = false): Promise<void> {
+    await this.obtain(known, RENEWABLE, believe, ({ version }) => version !== known.version);
   }
 
   private async obtain(
     known: Connection,
     states: readonly ConnectionState[],
-    isEnough: (connection: Connection, grant: Grant) => boolean,
+    believe: boolean,
+    isEnough: (connection: Connection, grant: Grant) => boolean | Promise<boolean>,
   ): Promise<string> {
     const patience = Date.now() + PATIENCE_MS;
     let connection: Connection | undefined = known;
     while (Date.now() < patience) {
       if (!connection || !states.includes(connection.state)) throw new NotConnectedError(known.userId);
-      const grant = this.vault.openGrant(connection.sealedTokens, connection.id);
-      if (isEnough(connection, grant)) return grant.accessToken;
-      if (await this.connections.leaseRefresh(connection, LEASE_MS)) return this.refresh(connection, grant);
+      const seen: Connection = connection;
+      const grant = this.vault.openGrant(seen.sealedTokens, seen.id);
+      if (await isEnough(seen, grant)) return grant.accessToken;
+      if (await this.connections.leaseRefresh(seen, LEASE_MS)) {
+        const renewed = await this.refresh(seen, grant, believe);
+        if (renewed) return renewed.accessToken;
+      }
       // Without the lease either somebody else refreshes, or what we know is old.
       connection = await this.connections.findById(known.id);
-      if (connection?.version === known.version) await sleep(LOOK_AGAIN_MS);
+      if (connection?.version === seen.version) await sleep(LOOK_AGAIN_MS);
     }
     throw new UpstreamUnavailableError('another process did not finish its token refresh');
   }
 
-  private isFresh({ expiresAt }: Grant): boolean {
-    return expiresAt.getTime() - this.options.clock.now().getTime() > this.options.refreshLeewayMs;
+  private untilMs(date: Date): number {
+    return date.getTime() - this.options.clock.now().getTime();
   }
 
-  /** The new pair is committed before anybody uses it. */
-  private async refresh(connection: Connection, grant: Grant): Promise<string> {
+  /** The new pair, committed before anybody uses it; `undefined` when the tokens were replaced meanwhile. */
+  private async refresh(connection: Connection, grant: Grant, believe: boolean): Promise<Grant | undefined> {
     try {
-      const renewed = await this.upstream.refresh(grant);
-      await this.connections.replaceTokens(connection, {
-        sealedTokens: this.vault.sealGrant(renewed, connection.id),
-        tokenExpiresAt: renewed.expiresAt,
-        scopes: renewed.scopes,
-      });
-      if (connection.state !== 'active') await this.connections.setState(connection, 'active');
-      return renewed.accessToken;
+      const renewed = await this.ask(connection, grant);
+      return renewed && (await this.keep(connection, renewed)) ? renewed : undefined;
     } catch (error) {
-      await this.connections.releaseRefresh(connection);
-      if (error instanceof ReauthorizationRequiredError) {
-        this.logger.warn(`Connection ${connection.id} lost its grant; user ${connection.userId} has to connect again.`);
-        await this.connections.setState(connection, 'reauthorization_required');
-      }
-      if (error instanceof UpstreamGoneError) await this.connections.setState(connection, 'upstream_gone');
-      throw error;
+      if (await this.judge(connection, grant, error, believe)) throw error;
+      return undefined;
+    } finally {
+      await this.connections.releaseRefresh(connection).catch(() => undefined); // it ends by itself
     }
+  }
+
+  /** Two strikes: before a grant counts as refused, the row is read again and the upstream asked again. */
+  private async ask(connection: Connection, grant: Grant): Promise<Grant | undefined> {
+    try {
+      return await this.upstream.refresh(grant);
+    } catch (error) {
+      if (!(error instanceof ReauthorizationRequiredError)) throw error;
+    }
+    await sleep(SECOND_STRIKE_MS);
+    const now = await this.connections.findById(connection.id);
+    return now?.version === connection.version ? this.upstream.refresh(grant) : undefined;
+  }
+
+  /** An answer that is not stored may be the only copy of a grant: a database that is away for a moment is waited for. */
+  private async keep(connection: Connection, renewed: Grant): Promise<boolean> {
+    const sealedTokens = this.vault.sealGrant(renewed, connection.id);
+    const tokens = {
+      sealedTokens,
+      tokenExpiresAt: renewed.expiresAt,
+      refreshTokenExpiresAt: renewed.refreshTokenExpiresAt,
+      renewedAt: this.options.clock.now(),
+      scopes: renewed.scopes,
+    };
+    const kept = await persist(async () => {
+      if (await this.connections.replaceTokens(connection, tokens)) return true;
+      // Disconnected meanwhile: the grant to be revoked is the new one.
+      await this.connections.resealDeparture(connection, sealedTokens);
+      return false;
+    });
+    if (kept) this.verdicts.renewed(connection);
+    return kept;
+  }
+
+  /** `false`: what was refused is not what is stored by now. */
+  private async judge(connection: Connection, grant: Grant, error: unknown, believe: boolean): Promise<boolean> {
+    if (error instanceof ReauthorizationRequiredError) return this.verdicts.lost(connection, grant, believe);
+    if (error instanceof UpstreamConfigurationError) await this.verdicts.misconfigured(error.reason);
+    if (error instanceof UpstreamGoneError) await this.verdicts.gone(connection);
+    return true;
   }
 }

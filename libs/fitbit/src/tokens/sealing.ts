@@ -21,7 +21,17 @@ export function seal(text: string, identity: string, [{ id, key }]: KeyRing): st
   const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(`${FORM}.${id}.${identity}`));
   const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return `${FORM}.${id}.${Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
+  return `${prefixOf(id)}${Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
+}
+
+/** What every text begins with that this key sealed. */
+export function prefixOf(keyId: string): string {
+  return `${FORM}.${keyId}.`;
+}
+
+/** The key that a sealed text names; empty when it is none. */
+export function keyIdOf(sealed: string): string {
+  return sealed.split('.')[1] ?? '';
 }
 
 /** @throws SealedTokensError when the key is not in the ring, or the text was changed or belongs to another row. */

@@ -1,9 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { FitbitError, NotConnectedError, ReauthorizationRequiredError } from '../errors/fitbit.errors';
+import {
+  FitbitError,
+  NotConnectedError,
+  ReauthorizationRequiredError,
+  UpstreamConfigurationError,
+} from '../errors/fitbit.errors';
 import type { Connection } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
-import { ConnectionRepository } from '../storage/connection.repository';
 import { RenewalRepository, type RenewalSelection } from '../storage/renewal.repository';
 import { AccessTokens } from './access-tokens';
 import { runInParallel } from './run-in-parallel';
@@ -19,7 +23,7 @@ export interface RenewalOrder {
   readonly concurrency: number;
 }
 
-/** `doubtful`: most grants were refused at once. `unavailable`: most renewals failed for another reason. */
+/** `doubtful`: the application was refused, or most grants at once. `unavailable`: most renewals failed for another reason. */
 export type RenewalStop = 'doubtful' | 'unavailable';
 
 export interface RenewalCounts {
@@ -38,6 +42,14 @@ type Tally = { -readonly [K in keyof RenewalCounts]: RenewalCounts[K] };
 const PAGE = 200;
 /** Fewer failures than these may be anybody's bad luck. */
 const MANY = 20;
+const HOUR_MS = 3_600_000;
+/** A grant that nobody uses is renewed once a day: upstreams end those that rest for months. */
+const LONGEST_REST_MS = 24 * HOUR_MS;
+/** How long a verdict may be a mistake. */
+const REVERSIBLE_MS = 7 * 24 * HOUR_MS;
+/** How often a lost grant is tried again in that time. */
+const LAST_TRIES_MS = 6 * HOUR_MS;
+const UPKEEP_CONCURRENCY = 4;
 
 /** Renews the tokens of many connections. */
 @Injectable()
@@ -46,7 +58,6 @@ export class TokenRenewal {
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    private readonly connections: ConnectionRepository,
     private readonly renewals: RenewalRepository,
     private readonly tokens: AccessTokens,
   ) {}
@@ -56,7 +67,27 @@ export class TokenRenewal {
     const expiredBy = order.all ? undefined : this.options.clock.now();
     const active: RenewalSelection = { state: 'active', expiredBy };
     const lost: RenewalSelection = { state: 'reauthorization_required', expiredBy };
-    const selections = order.removeLost ? [active, lost] : [active];
+    return this.walk(order.removeLost ? [active, lost] : [active], order, watch);
+  }
+
+  /** What a sweep does: renews grants that rest, and tries lost ones again, rarely, for seven days. */
+  upkeep(): Promise<RenewalCounts> {
+    const ago = (ms: number) => new Date(this.options.clock.now().getTime() - ms);
+    const resting: RenewalSelection = { state: 'active', expiredBy: ago(LONGEST_REST_MS) };
+    const doubted: RenewalSelection = {
+      state: 'reauthorization_required',
+      expiredBy: undefined,
+      lost: { judged: ago(REVERSIBLE_MS), refused: ago(LAST_TRIES_MS) },
+    };
+    const order: RenewalOrder = { all: false, removeLost: false, force: false, concurrency: UPKEEP_CONCURRENCY };
+    return this.walk([resting, doubted], order, () => undefined);
+  }
+
+  private async walk(
+    selections: readonly RenewalSelection[],
+    order: RenewalOrder,
+    watch: (counts: RenewalCounts) => void,
+  ): Promise<RenewalCounts> {
     const tally: Tally = { total: 0, renewed: 0, failed: 0, removed: 0, stopped: undefined };
     for (const selection of selections) tally.total += await this.renewals.count(selection);
     for (const selection of selections) {
@@ -84,36 +115,36 @@ export class TokenRenewal {
     watch: () => void,
   ): Promise<RenewalStop | undefined> {
     const refused: Connection[] = [];
+    let doubtful = false;
     const failedBefore = tally.failed;
     await runInParallel(page, concurrency, async (connection) => {
-      const outcome = await this.renew(connection);
+      const outcome = await this.renew(connection, force);
       if (outcome === 'renewed') tally.renewed++;
       else if (outcome !== 'absent') tally.failed++;
       if (outcome === 'refused') refused.push(connection);
+      doubtful ||= outcome === 'doubtful';
       watch();
     });
-    // A second verdict is believed; many first ones at once are our own fault, or the upstream's.
-    const firstVerdicts = refused.filter(({ state }) => state === 'active');
-    if (!force && isMost(firstVerdicts.length, page.length)) {
-      for (const connection of firstVerdicts) await this.connections.setState(connection, 'active');
-      return 'doubtful';
-    }
+    if (doubtful) return 'doubtful';
     if (removeLost) {
       for (const connection of refused) if (await this.renewals.removeLost(connection)) tally.removed++;
     }
     return isMost(tally.failed - failedBefore - refused.length, page.length) ? 'unavailable' : undefined;
   }
 
-  private async renew(connection: Connection): Promise<'renewed' | 'refused' | 'failed' | 'absent'> {
+  private async renew(
+    connection: Connection,
+    force: boolean,
+  ): Promise<'renewed' | 'refused' | 'doubtful' | 'failed' | 'absent'> {
     try {
-      await this.tokens.renew(connection);
+      await this.tokens.renew(connection, force);
       return 'renewed';
     } catch (error) {
       if (error instanceof ReauthorizationRequiredError) return 'refused';
       if (error instanceof NotConnectedError) return 'absent';
       if (!(error instanceof FitbitError)) throw error;
       this.logger.warn(`The token of connection ${connection.id} was not renewed: ${error.message}`);
-      return 'failed';
+      return error instanceof UpstreamConfigurationError ? 'doubtful' : 'failed';
     }
   }
 }

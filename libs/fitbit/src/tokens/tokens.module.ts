@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module';
 import { StorageModule } from '../storage/storage.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { AccessTokens } from './access-tokens';
+import { KeyRotation } from './key-rotation';
 import { TokenRenewal } from './token-renewal';
 import { TokenVault } from './token-vault';
+import { Verdicts } from './verdicts';
 
 @Module({
-  imports: [StorageModule, UpstreamModule],
-  providers: [TokenVault, AccessTokens, TokenRenewal],
-  exports: [TokenVault, AccessTokens, TokenRenewal],
+  imports: [EventsModule, StorageModule, UpstreamModule],
+  providers: [TokenVault, Verdicts, AccessTokens, TokenRenewal, KeyRotation],
+  exports: [TokenVault, AccessTokens, TokenRenewal, KeyRotation],
 })
 export class TokensModule {}

@@ -12,6 +12,8 @@ export interface ConnectionRow {
   readonly version: number;
   readonly sealed_tokens: string;
   readonly token_expires_at: Date;
+  readonly refresh_token_expires_at: Date | null;
+  readonly renewed_at: Date | null;
   readonly scopes: string[];
   readonly time_zone: string | null;
   readonly member_since: string | null;
@@ -33,6 +35,8 @@ export function connectionOf(row: ConnectionRow): Connection {
     version: row.version,
     sealedTokens: row.sealed_tokens,
     tokenExpiresAt: row.token_expires_at,
+    refreshTokenExpiresAt: row.refresh_token_expires_at,
+    renewedAt: row.renewed_at,
     scopes: row.scopes,
     timeZone: row.time_zone,
     memberSince: row.member_since,

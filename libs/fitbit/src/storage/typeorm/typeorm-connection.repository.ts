@@ -16,6 +16,7 @@ import {
   type NewTokens,
 } from '../connection.repository';
 import { connectionOf, type ConnectionRow } from './connection-row';
+import { departIn } from './depart';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitDeparture } from './entities/fitbit-departure.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
@@ -35,6 +36,10 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
 
   private get rows() {
     return this.dataSource.getRepository(UserFitbit);
+  }
+
+  private get leaving() {
+    return this.dataSource.getRepository(FitbitDeparture);
   }
 
   override async findByUser(userId: string): Promise<Connection | undefined> {
@@ -66,7 +71,7 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
   }
 
   override async connect(grant: NewGrant): Promise<Connection> {
-    const attempt = () => this.dataSource.transaction((manager) => this.store(manager, grant));
+    const attempt = () => this.durably((manager) => this.store(manager, grant));
     try {
       return await attempt();
     } catch (error) {
@@ -108,6 +113,10 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
         version: (before?.version ?? 0) + 1,
         sealedTokens: grant.seal(id),
         tokenExpiresAt: grant.tokenExpiresAt,
+        refreshTokenExpiresAt: grant.refreshTokenExpiresAt ?? null,
+        renewedAt: null,
+        refusedAt: null,
+        judgedAt: null,
         refreshLeaseUntil: null,
         scopes: [...grant.scopes],
         ...columnsOf(profile, sameAccount ? before : undefined),
@@ -119,15 +128,32 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     );
   }
 
-  override async replaceTokens(
-    { id, version }: Pick<Connection, 'id' | 'version'>,
-    tokens: NewTokens,
-  ): Promise<boolean> {
-    const { affected } = await this.rows.update(
-      { id, version },
-      { ...tokens, scopes: [...tokens.scopes], version: version + 1, refreshLeaseUntil: null },
-    );
-    return affected === 1;
+  override replaceTokens({ id, version }: Pick<Connection, 'id' | 'version'>, tokens: NewTokens): Promise<boolean> {
+    return this.durably(async (manager) => {
+      const { affected } = await manager.update(
+        UserFitbit,
+        { id, version },
+        {
+          ...tokens,
+          refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? null,
+          scopes: [...tokens.scopes],
+          version: version + 1,
+          refreshLeaseUntil: null,
+          refusedAt: null,
+          judgedAt: null,
+          state: () => "CASE state WHEN 'reauthorization_required' THEN 'active' ELSE state END",
+        },
+      );
+      return affected === 1;
+    });
+  }
+
+  /** Tokens are on disk before anybody uses them, also on a server that otherwise does not wait for that. */
+  private durably<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query('SET LOCAL synchronous_commit = on');
+      return work(manager);
+    });
   }
 
   override async leaseRefresh({ id, version }: Pick<Connection, 'id' | 'version'>, leaseMs: number): Promise<boolean> {
@@ -173,23 +199,44 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
   }
 
   override depart(userId: string, now: Date): Promise<Departure | undefined> {
-    return this.dataSource.transaction(async (manager) => {
-      const row = await manager.findOne(UserFitbit, { where: { userId }, lock: { mode: 'pessimistic_write' } });
-      if (!row) return undefined;
-      const { id: connectionId, upstream, upstreamUserId, sealedTokens } = row;
-      const departure = { id: randomUUID(), connectionId, upstream, upstreamUserId, sealedTokens, departedAt: now };
-      await manager.insert(FitbitDeparture, departure);
-      await manager.delete(UserFitbit, { id: connectionId });
-      return departure;
+    return this.durably(async (manager) => {
+      const departed = await departIn(manager, userId, now, () => Promise.resolve());
+      return departed?.departure;
     });
   }
 
-  override async findDeparture(departureId: string): Promise<Departure | undefined> {
-    return (await this.dataSource.getRepository(FitbitDeparture).findOneBy({ id: departureId })) ?? undefined;
+  override async holdDeparture(id: string, holdMs: number): Promise<Departure | undefined> {
+    return (await this.hold({ id }, holdMs)) > 0 ? ((await this.leaving.findOneBy({ id })) ?? undefined) : undefined;
+  }
+
+  override async holdDeparturesOf(upstreamUserId: string, holdMs: number): Promise<boolean> {
+    const held = await this.hold({ upstreamUserId }, holdMs);
+    return held === (await this.leaving.countBy({ upstreamUserId }));
+  }
+
+  override async releaseDeparture(id: string): Promise<void> {
+    await this.leaving.update({ id }, { heldUntil: null });
+  }
+
+  override async releaseDeparturesOf(upstreamUserId: string): Promise<void> {
+    await this.leaving.update({ upstreamUserId }, { heldUntil: null });
+  }
+
+  /** The database's own clock, as with leases. */
+  private async hold(which: Pick<Departure, 'id'> | Pick<Departure, 'upstreamUserId'>, holdMs: number) {
+    const { affected } = await this.leaving
+      .createQueryBuilder()
+      .update()
+      .set({ heldUntil: () => "now() + :holdMs * interval '1 millisecond'" })
+      .where(which)
+      .andWhere('(held_until IS NULL OR held_until < now())')
+      .setParameters({ holdMs })
+      .execute();
+    return affected ?? 0;
   }
 
   override departures(): Promise<Departure[]> {
-    return this.dataSource.getRepository(FitbitDeparture).find({ order: { departedAt: 'ASC' } });
+    return this.leaving.find({ order: { departedAt: 'ASC' } });
   }
 
   override hasGrantOf({ upstreamUserId }: Departure): Promise<boolean> {
@@ -197,11 +244,18 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
   }
 
   override async reseal(departureId: string, sealedTokens: string): Promise<void> {
-    await this.dataSource.getRepository(FitbitDeparture).update({ id: departureId }, { sealedTokens });
+    await this.leaving.update({ id: departureId }, { sealedTokens });
+  }
+
+  override async resealDeparture(
+    { id: connectionId, sealedTokens: before }: Pick<Connection, 'id' | 'sealedTokens'>,
+    sealedTokens: string,
+  ): Promise<void> {
+    await this.leaving.update({ connectionId, sealedTokens: before }, { sealedTokens });
   }
 
   override async forgetDeparture(departureId: string): Promise<void> {
-    await this.dataSource.getRepository(FitbitDeparture).delete({ id: departureId });
+    await this.leaving.delete({ id: departureId });
   }
 }
 

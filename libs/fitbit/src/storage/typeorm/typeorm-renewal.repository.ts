@@ -31,12 +31,13 @@ export class TypeOrmRenewalRepository extends RenewalRepository {
     return affected === 1;
   }
 
-  private select({ state, expiredBy }: RenewalSelection): SelectQueryBuilder<UserFitbit> {
+  private select({ state, expiredBy, lost }: RenewalSelection): SelectQueryBuilder<UserFitbit> {
     const query = this.dataSource
       .getRepository(UserFitbit)
       .createQueryBuilder('c')
       .where('c.state = :state', { state });
     if (expiredBy !== undefined) query.andWhere('c.tokenExpiresAt <= :expiredBy', { expiredBy });
+    if (lost !== undefined) query.andWhere('c.judgedAt > :judged AND c.refusedAt < :refused', lost);
     return query;
   }
 }

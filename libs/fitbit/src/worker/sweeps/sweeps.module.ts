@@ -6,6 +6,7 @@ import { FITBIT_OPTIONS } from '../../options/tokens';
 import { StorageModule } from '../../storage/storage.module';
 import { SubscriptionsModule } from '../../subscriptions/subscriptions.module';
 import { SyncModule } from '../../sync/sync.module';
+import { TokensModule } from '../../tokens/tokens.module';
 import { ChangingSweep } from './changing.sweep';
 import { DeparturesSweep } from './departures.sweep';
 import { HolesSweep } from './holes.sweep';
@@ -13,23 +14,25 @@ import { InboxSweep } from './inbox.sweep';
 import { SubscriptionsSweep } from './subscriptions.sweep';
 import type { Sweep } from './sweep';
 import { SWEEPS, SweepService } from './sweep.service';
+import { TokensSweep } from './tokens.sweep';
 
 /** Without `subscribe` nothing is stored, and there are only grants to look after. */
-function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, ...ofData: Sweep[]): Sweep[] {
-  return subscribe ? [departures, ...ofData] : [departures];
+function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, tokens: Sweep, ...ofData: Sweep[]): Sweep[] {
+  return subscribe ? [departures, tokens, ...ofData] : [departures, tokens];
 }
 
 @Module({
-  imports: [ScheduleModule.forRoot(), ConnectionModule, StorageModule, SubscriptionsModule, SyncModule],
+  imports: [ScheduleModule.forRoot(), ConnectionModule, StorageModule, SubscriptionsModule, SyncModule, TokensModule],
   providers: [
     DeparturesSweep,
     InboxSweep,
     HolesSweep,
     ChangingSweep,
     SubscriptionsSweep,
+    TokensSweep,
     {
       provide: SWEEPS,
-      inject: [FITBIT_OPTIONS, DeparturesSweep, InboxSweep, HolesSweep, ChangingSweep, SubscriptionsSweep],
+      inject: [FITBIT_OPTIONS, DeparturesSweep, TokensSweep, InboxSweep, HolesSweep, ChangingSweep, SubscriptionsSweep],
       useFactory: wanted,
     },
     SweepService,

@@ -22,4 +22,8 @@ export class FitbitDeparture {
 
   @Column({ name: 'departed_at', type: 'timestamptz' })
   departedAt: Date;
+
+  /** Until then one process is at work on it: to revoke the grant, or to connect the account anew. */
+  @Column({ name: 'held_until', type: 'timestamptz', nullable: true })
+  heldUntil: Date | null;
 }

@@ -38,6 +38,22 @@ export class UserFitbit {
   @Column({ name: 'token_expires_at', type: 'timestamptz' })
   tokenExpiresAt: Date;
 
+  /** Set when the upstream limits the refresh token too, as Google does for projects in testing. */
+  @Column({ name: 'refresh_token_expires_at', type: 'timestamptz', nullable: true })
+  refreshTokenExpiresAt: Date | null;
+
+  /** The last time the upstream renewed the tokens. */
+  @Column({ name: 'renewed_at', type: 'timestamptz', nullable: true })
+  renewedAt: Date | null;
+
+  /** The last time it refused the newest of them; `NULL` after a renewal. */
+  @Column({ name: 'refused_at', type: 'timestamptz', nullable: true })
+  refusedAt: Date | null;
+
+  /** When the grant was judged lost. */
+  @Column({ name: 'judged_at', type: 'timestamptz', nullable: true })
+  judgedAt: Date | null;
+
   /** A process that refreshes holds the lease until then; no lock is held while it waits for the upstream. */
   @Column({ name: 'refresh_lease_until', type: 'timestamptz', nullable: true })
   refreshLeaseUntil: Date | null;

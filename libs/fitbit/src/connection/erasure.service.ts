@@ -1,0 +1,46 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { ErasureRepository, type ErasedRows } from '../storage/erasure.repository';
+import { DepartureService } from './departure.service';
+
+/** What {@link FitbitService.erase} deleted. */
+export interface ErasureReceipt {
+  readonly userId: string;
+  readonly erasedAt: Date;
+  /** Numbers of rows, by what they were. */
+  readonly rows: ErasedRows;
+  /** Queued jobs; `undefined` when Redis could not be asked: they end by themselves, without effect. */
+  readonly jobs: number | undefined;
+  /**
+   * `queued`: the sealed grant waits for its revocation, for 24 hours at most, without the user's id. `none`: there was
+   * no connection.
+   */
+  readonly revocation: 'queued' | 'none';
+}
+
+/** Deletes everything of a user. */
+@Injectable()
+export class ErasureService {
+  private readonly logger = new Logger(ErasureService.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly departures: DepartureService,
+    private readonly erasures: ErasureRepository,
+  ) {}
+
+  async erase(userId: string): Promise<ErasureReceipt> {
+    const erasedAt = this.options.clock.now();
+    const { rows, connectionId, departureId } = await this.erasures.erase(userId, erasedAt);
+    if (connectionId === undefined || departureId === undefined) {
+      return { userId, erasedAt, rows, jobs: 0, revocation: 'none' };
+    }
+    await this.departures.begin(userId, connectionId, departureId);
+    const jobs = await this.departures.cancelJobs(connectionId).catch((error: Error) => {
+      this.logger.error(error.message, error.stack);
+      return undefined;
+    });
+    return { userId, erasedAt, rows, jobs, revocation: 'queued' };
+  }
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { TokenRenewal } from '../../tokens/token-renewal';
+import { Sweep } from './sweep';
+
+/** Renews grants that rest, and tries lost ones again, rarely. */
+@Injectable()
+export class TokensSweep extends Sweep {
+  override readonly name = 'tokens';
+
+  constructor(private readonly renewal: TokenRenewal) {
+    super();
+  }
+
+  override async run(): Promise<number> {
+    const { renewed, failed } = await this.renewal.upkeep();
+    return renewed + failed;
+  }
+}

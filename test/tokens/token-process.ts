@@ -1,0 +1,48 @@
+import { Logger } from '@nestjs/common';
+import { FitbitEvents, type FitbitModuleOptions, type FitbitEvent } from 'nestjs-fitbit';
+import { DataSource } from 'typeorm';
+import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
+import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { TypeOrmRenewalRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-renewal.repository';
+import { TypeOrmVerdictRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-verdict.repository';
+import { AccessTokens } from '../../libs/fitbit/src/tokens/access-tokens';
+import { TokenRenewal } from '../../libs/fitbit/src/tokens/token-renewal';
+import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
+import { Verdicts } from '../../libs/fitbit/src/tokens/verdicts';
+import { createUpstream } from '../../libs/fitbit/src/upstream/create-upstream';
+import type { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
+import { dataSourceOptions } from '../support/fitbit-database';
+
+/** What one process of an installation has of the token room, on connections of its own. */
+export class TokenProcess {
+  readonly connections: TypeOrmConnectionRepository;
+  readonly vault: TokenVault;
+  readonly upstream: FitbitUpstream;
+  readonly tokens: AccessTokens;
+  readonly renewal: TokenRenewal;
+  readonly told: FitbitEvent[] = [];
+
+  private constructor(
+    readonly dataSource: DataSource,
+    options: FitbitModuleOptions,
+  ) {
+    const resolved = resolveFitbitOptions(options);
+    const events = new FitbitEvents();
+    events.all.subscribe((event) => this.told.push(event));
+    this.connections = new TypeOrmConnectionRepository(dataSource);
+    this.vault = new TokenVault(resolved);
+    this.upstream = createUpstream(resolved);
+    const verdicts = new Verdicts(resolved, events, new TypeOrmVerdictRepository(dataSource));
+    this.tokens = new AccessTokens(resolved, this.connections, this.vault, this.upstream, verdicts);
+    this.renewal = new TokenRenewal(resolved, new TypeOrmRenewalRepository(dataSource), this.tokens);
+  }
+
+  static async start(url: string, options: FitbitModuleOptions): Promise<TokenProcess> {
+    Logger.overrideLogger(false);
+    return new TokenProcess(await new DataSource(dataSourceOptions(url)).initialize(), options);
+  }
+
+  close(): Promise<void> {
+    return this.dataSource.destroy();
+  }
+}
