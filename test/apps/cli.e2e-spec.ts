@@ -27,7 +27,7 @@ describe('the CLI', () => {
   });
   beforeEach(async () => {
     terminal = new RecordingTerminal();
-    await services.database.dataSource.query('TRUNCATE user_fitbit, time_series_data CASCADE');
+    await services.database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure, time_series_data CASCADE');
   });
 
   /** One start of the program: what was said on the command line before is forgotten. */
@@ -237,6 +237,47 @@ describe('the CLI', () => {
         exitCode: 1,
         stderr: 'User "lost" has to connect again first: revoked.\n',
       });
+    });
+  });
+
+  describe('erase', () => {
+    it('prints the receipt, and the user is gone', async () => {
+      await connection('ann');
+      await point('ann', 'activities/steps', '2026-01-02', '8012');
+      await point('bob', 'activities/steps', '2026-01-02', '1');
+      await run('erase', '--user', 'ann');
+      expect(terminal).toMatchObject({ stderr: '', exitCode: 0 });
+      expect(JSON.parse(terminal.stdout)).toMatchObject({
+        userId: 'ann',
+        rows: { connections: 1, dataPoints: 1 },
+        revocation: 'queued',
+      });
+      expect(await services.database.dataSource.getRepository(TimeSeriesData).count()).toBe(1);
+    });
+
+    it('ends with 1 for somebody of whom there is nothing, with 2 when nobody is named', async () => {
+      await run('erase', '--user', 'nobody');
+      expect(terminal.exitCode).toBe(1);
+      terminal = new RecordingTerminal();
+      await run('erase');
+      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Say whom to erase: --user ID.\n' });
+    });
+  });
+
+  describe('rotate-keys', () => {
+    it('says that no row needs another key', async () => {
+      await run('rotate-keys');
+      expect(terminal).toMatchObject({
+        exitCode: 0,
+        stdout: 'Sealed 0 rows with the first key\nNo row needs another key\n',
+      });
+    });
+
+    it('ends with 1 and names the key that has to stay', async () => {
+      await connection('ann', { sealedTokens: 'v1.2024.AAAA' });
+      await run('rotate-keys');
+      expect(terminal.exitCode).toBe(1);
+      expect(terminal.stdout).toContain('1 rows still need key "2024", which cannot be opened');
     });
   });
 });

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  ResolvedEncryptionKey,
+  ResolvedFitbitOptions,
+} from '../../libs/fitbit/src/options/resolved-fitbit-options';
+import { TypeOrmAuthorizationRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-authorization.repository';
+import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { TypeOrmSealedRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-sealed.repository';
+import { KeyRotation } from '../../libs/fitbit/src/tokens/key-rotation';
+import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
+import { newGrant } from '../support/connections';
+import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
+
+jest.setTimeout(60_000); // a bound for a busy machine
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+const OLD = { id: 'old', key: randomBytes(32) };
+const NEW = { id: 'new', key: randomBytes(32) };
+const GRANT = { accessToken: 'a', refreshToken: 'r', expiresAt: NOW, scopes: ['activity'] };
+
+describe('rotate-keys', () => {
+  let database: FitbitDatabase;
+  let connections: TypeOrmConnectionRepository;
+  let rows: TypeOrmSealedRepository;
+
+  beforeAll(async () => {
+    database = await createFitbitDatabase();
+    connections = new TypeOrmConnectionRepository(database.dataSource);
+    rows = new TypeOrmSealedRepository(database.dataSource);
+  });
+  afterAll(() => database.close());
+  beforeEach(() => database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure, fitbit_authorization CASCADE'));
+
+  const vault = (...encryptionKeys: [ResolvedEncryptionKey, ...ResolvedEncryptionKey[]]) =>
+    new TokenVault({ encryptionKeys } as unknown as ResolvedFitbitOptions);
+  const rotation = (...ring: Parameters<typeof vault>) => new KeyRotation(rows, vault(...ring));
+  const connect = (userId: string, by = OLD) =>
+    connections.connect(newGrant({ userId, seal: (id) => vault(by).sealGrant(GRANT, id) }));
+
+  /** Connections, a departure and a pending authorization, sealed with the old key. */
+  async function seedRows(count: number): Promise<void> {
+    for (let number = 0; number < count; number++) await connect(`user-${number}`);
+    await connect('left');
+    await connections.depart('left', NOW);
+    await new TypeOrmAuthorizationRepository(database.dataSource).begin(
+      {
+        stateHash: 'hash',
+        userId: 'ann',
+        browserHash: 'b',
+        sealedVerifier: vault(OLD).sealVerifier('v', 'hash'),
+        next: null,
+        expiresAt: new Date(NOW.getTime() + 600_000),
+      },
+      NOW,
+    );
+  }
+
+  it('seals every kind of row with the first key, page after page, so that the old one may go', async () => {
+    await seedRows(410);
+    const seen: number[] = [];
+    expect(await rotation(NEW, OLD).run((count) => seen.push(count))).toEqual({
+      resealed: 412,
+      overtaken: 0,
+      unreadable: {},
+      remaining: {},
+    });
+    expect(seen).toEqual([200, 400, 410, 411, 412]);
+    for (const connection of await connections.page({ limit: 500 })) {
+      expect(vault(NEW).openGrant(connection.sealedTokens, connection.id)).toMatchObject({ refreshToken: 'r' });
+    }
+    const [departure] = await connections.departures();
+    expect(vault(NEW).openGrant(departure?.sealedTokens ?? '', departure?.connectionId ?? '').accessToken).toBe('a');
+    const authorization = await new TypeOrmAuthorizationRepository(database.dataSource).take('hash');
+    expect(vault(NEW).openVerifier(authorization?.sealedVerifier ?? '', 'hash')).toBe('v');
+  });
+
+  it('goes on where a run broke off, and has nothing to do afterwards', async () => {
+    await seedRows(5);
+    const broken = new TypeOrmSealedRepository(database.dataSource);
+    let left = 3;
+    broken.replace = (...args) => (left-- > 0 ? rows.replace(...args) : Promise.reject(new Error('cut')));
+    await expect(new KeyRotation(broken, vault(NEW, OLD)).run()).rejects.toThrow('cut');
+    expect(await rotation(NEW, OLD).remaining()).toEqual({ old: 4 });
+    expect(await rotation(NEW, OLD).run()).toMatchObject({ resealed: 4, remaining: {} });
+    expect(await rotation(NEW, OLD).run()).toMatchObject({ resealed: 0, remaining: {} });
+  });
+
+  it('never writes over a refresh that happens meanwhile', async () => {
+    const connection = await connect('ann');
+    const fresh = { ...GRANT, refreshToken: 'next' };
+    const busy = new TypeOrmSealedRepository(database.dataSource);
+    busy.replace = async (...args) => {
+      const sealedTokens = vault(OLD).sealGrant(fresh, connection.id);
+      await connections.replaceTokens(connection, { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] });
+      return rows.replace(...args);
+    };
+    expect(await new KeyRotation(busy, vault(NEW, OLD)).run()).toMatchObject({
+      resealed: 0,
+      overtaken: 1,
+      remaining: { old: 1 },
+    });
+    const stored = await connections.findByUser('ann');
+    expect(vault(OLD).openGrant(stored?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
+  });
+
+  it('a refresh that began before stores its tokens after it', async () => {
+    const connection = await connect('ann');
+    await rotation(NEW, OLD).run();
+    const sealedTokens = vault(NEW).sealGrant({ ...GRANT, refreshToken: 'next' }, connection.id);
+    const tokens = { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] };
+    expect(await connections.replaceTokens(connection, tokens)).toBe(true);
+  });
+
+  it('leaves alone what no key opens, and says which key it names', async () => {
+    await connect('ann', { id: 'lost', key: randomBytes(32) });
+    await connect('bob');
+    expect(await rotation(NEW, OLD).run()).toEqual({
+      resealed: 1,
+      overtaken: 0,
+      unreadable: { lost: 1 },
+      remaining: { lost: 1 },
+    });
+  });
+});

@@ -1,0 +1,204 @@
+import { getQueueToken } from '@nestjs/bull';
+import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Queue } from 'bull';
+import { type FitbitEvent, FitbitEvents, FitbitService, TimeSeriesData } from 'nestjs-fitbit';
+import { CONNECTION_QUEUE } from '../../libs/fitbit/src/connection/connection.queue';
+import { DepartureService } from '../../libs/fitbit/src/connection/departure.service';
+import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
+import { UpstreamSessions } from '../../libs/fitbit/src/sync/upstream-sessions';
+import { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
+import { connectUser } from '../support/connect';
+import { type HostApp, type HostServices, ManualClock, startHostApp, startServices } from '../support/host-app';
+import { SandboxControl } from '../support/sandbox-control';
+import { until } from '../support/until';
+
+jest.setTimeout(60_000); // a bound for a busy machine
+
+const HOUR_MS = 3_600_000;
+
+describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to leave (%s)', (upstream) => {
+  const clock = new ManualClock(new Date());
+  let sandbox: Sandbox;
+  let services: HostServices;
+  let host: HostApp;
+  let control: SandboxControl;
+  let fitbit: FitbitService;
+  let departing: DepartureService;
+  let connections: TypeOrmConnectionRepository;
+  const told: FitbitEvent[] = [];
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ people: 4, seed: 2, years: 1, quota: false });
+    control = new SandboxControl(sandbox);
+    services = await startServices();
+    const subscriptions = { body: ['weight'], activities: ['steps', 'floors'] };
+    host = await startHostApp({
+      services,
+      upstreamBaseUrl: sandbox.url,
+      shape: { workers: false },
+      options: {
+        upstream,
+        subscribe: true,
+        subscriberId: '1',
+        subscriptions,
+        clock,
+        historicalInitDelay: 60,
+        requestsPerMinutePerUser: 0,
+      },
+    });
+    fitbit = host.app.get(FitbitService);
+    departing = host.app.get(DepartureService);
+    connections = new TypeOrmConnectionRepository(services.database.dataSource);
+    host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
+  });
+  afterAll(async () => {
+    await host.close();
+    await services.close();
+    await sandbox.close();
+  });
+  afterEach(async () => {
+    await control.heal();
+    await services.database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure CASCADE');
+    told.length = 0;
+  });
+
+  async function leave(user: string): Promise<string> {
+    await fitbit.disconnect(user);
+    return (await connections.departures()).at(-1)?.id ?? '';
+  }
+
+  /** Asks the upstream itself whether the stored grant of a user is alive. */
+  async function isAlive(user: string): Promise<boolean> {
+    const connection = await connections.findByUser(user);
+    if (!connection) return false;
+    const identify = host.app
+      .get(UpstreamSessions, { strict: false })
+      .run(connection, 'interactive', (session) => host.app.get(FitbitUpstream, { strict: false }).identify(session));
+    return identify.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  it('disconnect, reconnect, then the old revoke job: the new grant lives', async () => {
+    await connectUser(host, 'ann', { person: 'p1' });
+    const departure = await leave('ann');
+    await connectUser(host, 'ann', { person: 'p1' });
+    await control.resetRequests();
+    await departing.carryOut(departure);
+    expect(await control.requests('revoke')).toBe(0);
+    expect(await isAlive('ann')).toBe(true);
+  });
+
+  it('the old revoke job in the middle of the reconnect: it waits, and finds the new grant', async () => {
+    await connectUser(host, 'ann', { person: 'p1' });
+    const departure = await leave('ann');
+    await control.resetRequests();
+    await control.fail({ match: { path: 'profile' }, delayMs: 300, times: 1 });
+    const connecting = connectUser(host, 'ann', { person: 'p1' });
+    await until('the profile to be asked for', async () => (await control.requests('profile')) > 0);
+    await departing.carryOut(departure);
+    await connecting;
+    expect(await control.requests('revoke')).toBe(0);
+    expect(await isAlive('ann')).toBe(true);
+    expect(await connections.departures()).toEqual([]);
+  });
+
+  it('a reconnect in the middle of the revocation waits for it, and never stores a grant that died with it', async () => {
+    await connectUser(host, 'ann', { person: 'p1' });
+    const departure = await leave('ann');
+    await control.resetRequests();
+    await control.fail({ match: { path: 'revoke' }, delayMs: 500, times: 1 });
+    const leaving = departing.carryOut(departure);
+    await until('the revocation', async () => (await control.requests('revoke')) > 0);
+    const first = await connectUser(host, 'ann', { person: 'p1' }).then(
+      () => 'connected',
+      (error: Error) => error.message,
+    );
+    await leaving;
+    // The revocation ended whatever was granted before it.
+    expect(first === 'connected' || /reason=code_refused/.test(first)).toBe(true);
+    if (first !== 'connected') await connectUser(host, 'ann', { person: 'p1' });
+    expect(await isAlive('ann')).toBe(true);
+  });
+
+  it('a connect that fails after all leaves the departure to be carried out', async () => {
+    await connectUser(host, 'ann', { person: 'p1' });
+    const departure = await leave('ann');
+    await control.fail({ match: { path: 'profile' }, status: 503, body: 'down' });
+    await expect(connectUser(host, 'ann', { person: 'p1' })).rejects.toThrow('upstream_unavailable');
+    await control.heal();
+    await control.resetRequests();
+    await departing.carryOut(departure);
+    expect(await control.requests('revoke')).toBe(1);
+    expect(await connections.departures()).toEqual([]);
+  });
+
+  it('is tried for 24 hours, then given up: the sealed grant is gone', async () => {
+    await connectUser(host, 'ann', { person: 'p1' });
+    const departure = await leave('ann');
+    await control.fail({
+      match: { path: upstream === 'google-health' ? '/revoke' : 'oauth2' },
+      status: 503,
+      body: 'x',
+    });
+    await control.fail({ match: { path: '/token' }, status: 503, body: 'x' });
+    clock.advance(23 * HOUR_MS);
+    await expect(departing.carryOut(departure)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
+    expect(await connections.departures()).toHaveLength(1);
+    clock.advance(HOUR_MS);
+    await departing.carryOut(departure);
+    expect(await connections.departures()).toEqual([]);
+  });
+
+  it('erases everything of a user, says what it was, and leaves the others alone', async () => {
+    await connectUser(host, 'ann', { person: 'p1' });
+    await connectUser(host, 'bob', { person: 'p2' });
+    const series = services.database.dataSource.getRepository(TimeSeriesData);
+    for (const userId of ['ann', 'bob']) {
+      await series.insert({ userId, resource: 'activities/steps', date: '2026-01-01', value: '7' });
+      await series.insert({ userId, resource: 'activities/steps', date: '2026-01-02', value: '8' });
+      await fetch(`${host.url}/fitbit/login`, { headers: { 'x-user': userId }, redirect: 'manual' });
+    }
+    const connection = await connections.findByUser('ann');
+    const jobs = async (id = '') => {
+      const found = await Promise.all(
+        [HISTORICAL_QUEUE, CONNECTION_QUEUE].map((name) =>
+          host.app.get<Queue<{ connectionId?: string }>>(getQueueToken(name), { strict: false }).getDelayed(),
+        ),
+      );
+      return found.flat().filter(({ data }) => data.connectionId === id).length;
+    };
+    const queued = await jobs(connection?.id);
+    expect(queued).toBeGreaterThan(1);
+    const bobs = await jobs((await connections.findByUser('bob'))?.id);
+
+    const receipt = await fitbit.erase('ann');
+    expect(receipt).toEqual({
+      userId: 'ann',
+      erasedAt: clock.now(),
+      rows: { connections: 1, dataPoints: 2, ledgerLines: 3, fetchFailures: 0, suspectAnswers: 0, authorizations: 1 },
+      jobs: queued,
+      revocation: 'queued',
+    });
+    expect(await jobs(connection?.id)).toBe(0);
+    expect(await jobs((await connections.findByUser('bob'))?.id)).toBe(bobs);
+    for (const { table_name: table } of await services.database.dataSource.query<{ table_name: string }[]>(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+    )) {
+      const text = JSON.stringify(await services.database.dataSource.query(`SELECT * FROM ${table}`));
+      expect([table, text.includes('"ann"')]).toEqual([table, false]);
+    }
+    expect(await fitbit.isIntegrated({ id: 'bob' })).toBe(true);
+    expect(await series.countBy({ userId: 'bob' })).toBe(2);
+    expect(told.at(-1)).toMatchObject({ type: 'connection-state', userId: 'ann', state: 'disconnected' });
+
+    const [departure] = await connections.departures();
+    await control.resetRequests();
+    await departing.carryOut(departure?.id ?? '');
+    expect(await control.requests('revoke')).toBe(1);
+    expect(await connections.departures()).toEqual([]);
+    expect(await fitbit.erase('ann')).toMatchObject({ rows: { connections: 0, dataPoints: 0 }, revocation: 'none' });
+  });
+});
