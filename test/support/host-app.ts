@@ -116,6 +116,7 @@ export async function startHostApp(settings: HostAppSettings): Promise<HostApp> 
     user: userOf,
     historicalInitDelay: 0,
     betweenDelay: 0,
+    authorizationAttemptsPerMinute: 0,
     ...settings.options,
   };
   const fitbit = settings.async

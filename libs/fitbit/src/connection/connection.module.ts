@@ -9,6 +9,7 @@ import { SyncModule } from '../sync/sync.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { WebhookModule } from '../webhook/webhook.module';
+import { Attempts } from './attempts.queue';
 import { ConnectService } from './connect.service';
 import { CONNECTION_QUEUE_OPTIONS, ConnectionQueue } from './connection.queue';
 import { DepartureService } from './departure.service';
@@ -28,7 +29,7 @@ import { FitbitService } from './fitbit.service';
     UpstreamModule,
     WebhookModule,
   ],
-  providers: [ConnectionQueue, ConnectService, DepartureService, ErasureService, FitbitService],
-  exports: [ConnectionQueue, ConnectService, DepartureService, EventsModule, FitbitService],
+  providers: [Attempts, ConnectionQueue, ConnectService, DepartureService, ErasureService, FitbitService],
+  exports: [Attempts, ConnectionQueue, ConnectService, DepartureService, EventsModule, FitbitService],
 })
 export class ConnectionModule {}

@@ -1,4 +1,5 @@
-import { Controller, Get, Logger, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, Logger, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Attempts } from '../connection/attempts.queue';
 import { ConnectService } from '../connection/connect.service';
 import { DepartureService } from '../connection/departure.service';
 import { AuthorizationService } from '../oauth/authorization.service';
@@ -7,23 +8,25 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { browserCookie, browserSecretOf } from './browser-cookie';
 import { errorPage } from './error-page';
-import { EXPLANATIONS, isFailureReason, reasonOf } from './failure-reasons';
-import { GetOnlyGuard } from './get-only.guard';
+import { EXPLANATIONS, type FailureReason, isFailureReason, reasonOf } from './failure-reasons';
 import type { HttpRequest, HttpResponse } from './http-exchange';
 import { siblingPath, targetOf } from './http-exchange';
+import { NoHeadGuard } from './no-head.guard';
 import { NotSignedInFilter } from './not-signed-in.filter';
+import { OwnSiteGuard } from './own-site.guard';
 import { Pages } from './pages';
 import { SignedInUsers } from './signed-in-users';
 
 /** The pages of the authorization: to the consent page and back, and out again. */
 @Controller()
-@UseGuards(GetOnlyGuard)
+@UseGuards(NoHeadGuard)
 @UseFilters(NotSignedInFilter)
 export class AuthorizationController {
   private readonly logger = new Logger(AuthorizationController.name);
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly attempts: Attempts,
     private readonly authorization: AuthorizationService,
     private readonly connecting: ConnectService,
     private readonly departures: DepartureService,
@@ -34,6 +37,7 @@ export class AuthorizationController {
   @Get('login')
   async login(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
+    if (await this.isTooOften('login', userId, request, response)) return;
     const { callbackUrl } = this.options;
     const next = this.nextOf(request);
     const { consentUrl, browserSecret } = await this.authorization.start(
@@ -48,6 +52,7 @@ export class AuthorizationController {
   @Get('complete')
   async complete(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
+    if (await this.isTooOften('complete', userId, request, response)) return;
     const secret = browserSecretOf(request, this.options.callbackUrl);
     try {
       const { grant, next } = await this.authorization.finish(userId, targetOf(request).searchParams, secret);
@@ -67,20 +72,50 @@ export class AuthorizationController {
   @Get('error')
   async error(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     await this.users.require(request);
-    const query = targetOf(request).searchParams;
-    const given = query.get('reason');
-    const reason = isFailureReason(given) ? given : 'unknown';
-    const loginUrl = siblingPath(request, 'login');
-    const model = { reason, ...EXPLANATIONS[reason], loginUrl, next: safeNext(query.get('next')) };
-    if (this.options.errorTemplate === undefined) this.pages.html(response, errorPage(model));
-    else await this.pages.view(response, this.options.errorTemplate, model);
+    const given = targetOf(request).searchParams.get('reason');
+    await this.showError(request, response, isFailureReason(given) ? given : 'unknown');
   }
 
+  /** GET for a link, as it always was; POST for a form, which no other site can have sent along. */
   @Get('logout')
+  @UseGuards(OwnSiteGuard)
   async logout(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
     await this.departures.disconnect(userId);
-    this.pages.redirect(response, this.nextOf(request) ?? this.options.logoutRedirect);
+    const target = this.nextOf(request) ?? this.options.logoutRedirect;
+    this.pages.redirect(response, target, request.method === 'POST' ? 303 : 302);
+  }
+
+  @Post('logout')
+  @UseGuards(OwnSiteGuard)
+  logoutByForm(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+    return this.logout(request, response);
+  }
+
+  private async isTooOften(
+    what: 'login' | 'complete',
+    userId: string,
+    request: HttpRequest,
+    response: HttpResponse,
+  ): Promise<boolean> {
+    const waitMs = await this.attempts.take(what, userId);
+    if (waitMs === 0) return false;
+    this.pages.header(response, 'Retry-After', String(Math.ceil(waitMs / 1000)));
+    await this.showError(request, response, 'too_many_attempts', 429);
+    return true;
+  }
+
+  private async showError(
+    request: HttpRequest,
+    response: HttpResponse,
+    reason: FailureReason,
+    status = 200,
+  ): Promise<void> {
+    const loginUrl = siblingPath(request, 'login');
+    const next = safeNext(targetOf(request).searchParams.get('next'));
+    const model = { reason, ...EXPLANATIONS[reason], loginUrl, next };
+    if (this.options.errorTemplate === undefined) this.pages.html(response, errorPage(model), status);
+    else await this.pages.view(response, this.options.errorTemplate, model, status);
   }
 
   /** A path of the host's, not one of these pages: to log out after a login, or for ever, is nobody's wish. */

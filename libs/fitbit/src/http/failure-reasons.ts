@@ -8,7 +8,7 @@ import {
 } from '../errors/fitbit.errors';
 
 /** `scope_missing`: connected, or not, without something the application asked for. */
-export type FailureReason = RefusalReason | 'scope_missing' | 'unknown';
+export type FailureReason = RefusalReason | 'scope_missing' | 'too_many_attempts' | 'unknown';
 
 interface Explanation {
   readonly title: string;
@@ -56,6 +56,10 @@ export const EXPLANATIONS: Readonly<Record<FailureReason, Explanation>> = {
   scope_missing: {
     title: 'You did not allow everything',
     advice: 'Data you did not allow will be missing. To add them, connect again and leave every box ticked.',
+  },
+  too_many_attempts: {
+    title: 'That was too often',
+    advice: 'Please wait a minute, then try again.',
   },
   unknown: { title: 'Something went wrong', advice: AGAIN },
 };

@@ -5,42 +5,45 @@ import type { HttpResponse } from './http-exchange';
 /** Nothing here may be cached, framed or sniffed, and no address of ours leaks to the next page. */
 const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
 };
 
-const HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+const HTML_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /** Answers through the host's own HTTP adapter, so that Express and Fastify need no code of their own. */
 @Injectable()
 export class Pages {
   constructor(private readonly host: HttpAdapterHost) {}
 
-  redirect(response: HttpResponse, url: string): void {
+  redirect(response: HttpResponse, url: string, status: 302 | 303 = 302): void {
     this.headers(response, PAGE_HEADERS);
-    this.host.httpAdapter.redirect(response, 302, url);
+    this.host.httpAdapter.redirect(response, status, url);
   }
 
-  html(response: HttpResponse, text: string): void {
+  html(response: HttpResponse, text: string, status = 200): void {
     this.headers(response, {
       ...PAGE_HEADERS,
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': HTML_POLICY,
     });
-    this.host.httpAdapter.reply(response, text, 200);
+    this.host.httpAdapter.reply(response, text, status);
   }
 
   /** Renders a view of the host with the host's view engine. */
-  async view(response: HttpResponse, template: string, model: object): Promise<void> {
+  async view(response: HttpResponse, template: string, model: object, status = 200): Promise<void> {
     this.headers(response, PAGE_HEADERS);
-    this.host.httpAdapter.status(response, 200);
+    this.host.httpAdapter.status(response, status);
     // Fastify's answer is a promise, Express' is not.
     await (this.host.httpAdapter.render(response, template, model) as unknown);
   }
 
   json(response: HttpResponse, status: number, body: object): void {
-    this.headers(response, { 'Cache-Control': 'no-store' });
+    this.headers(response, PAGE_HEADERS);
     this.host.httpAdapter.reply(response, body, status);
   }
 

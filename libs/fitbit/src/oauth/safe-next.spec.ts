@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { safeNext } from './safe-next';
 
 describe('safeNext', () => {
-  it.each(['/', '/dashboard', '/a/b?c=d#e', '/a?next=https://evil.example'])('keeps the path %s', (next) => {
-    expect(safeNext(next)).toBe(next);
-  });
+  it.each(['/', '/dashboard', '/a/b?c=d#e', '/a?next=https://evil.example', '/a?b=%0A%2F%2F', '/caf%C3%A9'])(
+    'keeps the path %s',
+    (next) => {
+      expect(safeNext(next)).toBe(next);
+    },
+  );
 
   it.each([
     'https://evil.example',
@@ -17,6 +20,19 @@ describe('safeNext', () => {
     '/a\r\nSet-Cookie: x=y',
     '/.//evil.example',
     '/a/..//evil.example',
+    '/%2f/evil.example',
+    '/%2F%2Fevil.example',
+    '/%5cevil.example',
+    '/%255cevil.example',
+    '/%25255cevil.example',
+    '/\uff0fevil.example',
+    '/\uff3cevil.example',
+    '/%ef%bc%8fevil.example',
+    '/a%0d%0aSet-Cookie:%20x=y',
+    '/a%00b',
+    '/\u2028evil',
+    '/%',
+    '/%c0%af/evil.example',
     'javascript:alert(1)',
     'dashboard',
     '',

@@ -132,7 +132,7 @@ export interface FitbitModuleOptions {
   companionIntervalMs?: number | undefined;
   /**
    * How often a worker looks for what is missing, in milliseconds; 0 switches a sweep off. Of several processes one
-   * does it. @defaultValue ten minutes each, a minute for the `inbox`
+   * does it. @defaultValue ten minutes each, a minute for the `inbox`, half an hour for `tokens`
    */
   sweepIntervalsMs?: Partial<SweepIntervals> | undefined;
   /**
@@ -150,6 +150,10 @@ export interface FitbitModuleOptions {
   historyDays?: number | undefined;
   /** The first day that is imported, `yyyy-MM-dd`. As `historyDays`, but a day that stays. @defaultValue unset */
   historyStart?: CivilDate | undefined;
+  /**
+   * How often one user may call `login`, and how often `complete`, in a minute; `0`: no limit. @defaultValue `20`
+   */
+  authorizationAttemptsPerMinute?: number | undefined;
   /** The time. @defaultValue the system's clock */
   clock?: Clock | undefined;
 }

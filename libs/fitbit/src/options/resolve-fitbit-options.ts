@@ -128,6 +128,12 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     ),
     historyDays: raw.historyDays,
     historyStart: raw.historyStart,
+    authorizationAttemptsPerMinute: problems.number(
+      'authorizationAttemptsPerMinute',
+      raw.authorizationAttemptsPerMinute,
+      20,
+      'attempts',
+    ),
     clock: raw.clock ?? new SystemClock(),
   };
   if (problems.found.length > 0) throw new FitbitOptionsError(problems.found);

@@ -46,5 +46,6 @@ export interface ResolvedFitbitOptions {
   readonly requestsPerMinutePerProject: number;
   readonly historyDays: number | undefined;
   readonly historyStart: CivilDate | undefined;
+  readonly authorizationAttemptsPerMinute: number;
   readonly clock: Clock;
 }

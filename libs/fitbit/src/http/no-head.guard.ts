@@ -3,9 +3,9 @@ import type { HttpRequest } from './http-exchange';
 
 /** 405 for HEAD, which both adapters answer with the handler of GET: whoever only looks at a link changes nothing. */
 @Injectable()
-export class GetOnlyGuard implements CanActivate {
+export class NoHeadGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    if (context.switchToHttp().getRequest<HttpRequest>().method === 'GET') return true;
+    if (context.switchToHttp().getRequest<HttpRequest>().method !== 'HEAD') return true;
     throw new MethodNotAllowedException();
   }
 }

@@ -1,0 +1,116 @@
+import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { FitbitService, TimeSeriesData } from 'nestjs-fitbit';
+import { answerConsent, Browser, type Page } from '../support/browser';
+import { connectUser } from '../support/connect';
+import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
+
+const SECRET = '8012'; // ann's steps
+const QUERY = 'base_date=2026-01-01&end_date=2026-01-02';
+
+type Expected = number | 'own';
+
+/** Each route, and what it is to somebody who is not ann. `own`: an answer about whoever asks. */
+const ROUTES: [method: string, path: string, another: Expected, nobody: number][] = [
+  ['GET', 'login', 302, 401],
+  ['GET', 'login?next=/there', 302, 401],
+  ['GET', 'complete', 302, 401],
+  ['GET', 'complete?code=x&state=y', 302, 401],
+  ['GET', 'complete?error=access_denied&state=y', 302, 401],
+  ['GET', 'error', 200, 401],
+  ['GET', 'error?reason=account_taken', 200, 401],
+  ['GET', 'logout', 302, 401],
+  ['POST', 'logout', 303, 401],
+  ['GET', `get_data/activities/steps?${QUERY}`, 'own', 200],
+  ['GET', 'get_data/activities/steps?period=max', 'own', 200],
+  ['GET', `get_data/activities/steps?${QUERY}&user=ann`, 'own', 200],
+  ['GET', `get_data/activities/steps?${QUERY}&userId=ann&user_id=ann`, 'own', 200],
+  ['GET', `get_steps?${QUERY}`, 'own', 200],
+];
+
+describe('who may see what', () => {
+  let sandbox: Sandbox;
+  let services: HostServices;
+  let host: HostApp;
+  let fitbit: FitbitService;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ people: 2, seed: 7, years: 1, quota: false });
+    services = await startServices();
+    host = await startHostApp({
+      services,
+      upstreamBaseUrl: sandbox.url,
+      shape: { workers: false },
+      options: { subscribe: true, historicalInitDelay: 3600 },
+    });
+    fitbit = host.app.get(FitbitService);
+    await connectUser(host, 'ann', { person: 'p1' });
+    await services.database.dataSource
+      .getRepository(TimeSeriesData)
+      .insert({ userId: 'ann', resource: 'activities/steps', date: '2026-01-01', value: SECRET });
+  });
+  afterAll(async () => {
+    await host.close();
+    await services.close();
+    await sandbox.close();
+  });
+  afterEach(async () => expect(await fitbit.isIntegrated({ id: 'ann' })).toBe(true));
+
+  const send = (headers: Record<string, string>, method: string, path: string): Promise<Page> =>
+    new Browser(headers).send(new URL(`${host.url}/fitbit/${path}`), { method });
+
+  it('the owner sees her own, or the others would prove nothing', async () => {
+    const { text } = await send({ 'x-user': 'ann' }, 'GET', `get_data/activities/steps?${QUERY}`);
+    expect(text).toContain(SECRET);
+  });
+
+  it.each(ROUTES)('%s %s as another user', async (method, path, expected) => {
+    const page = await send({ 'x-user': 'bob' }, method, path);
+    expect(page.status).toBe(expected === 'own' ? 200 : expected);
+    expect(page.text).not.toContain(SECRET);
+    if (expected === 'own') expect(JSON.parse(page.text)).toMatchObject({ objects: [] });
+  });
+
+  it.each(ROUTES)('%s %s as nobody', async (method, path, __, expected) => {
+    const page = await send({}, method, path);
+    expect(page.status).toBe(expected);
+    expect(page.text).not.toContain(SECRET);
+    if (expected === 200) expect(JSON.parse(page.text)).toMatchObject({ meta: { status_code: 101 }, objects: [] });
+  });
+
+  it.each(ROUTES)('%s %s as the owner whose account is inactive', async (method, path, __, expected) => {
+    const page = await send({ 'x-user': '!ann' }, method, path);
+    expect(page.status).toBe(expected);
+    expect(page.text).not.toContain(SECRET);
+  });
+
+  it('an id that looks like hers is not hers', async () => {
+    for (const user of ['ANN', 'ann ', 'ann\t', "ann' OR '1'='1", 'ann%00', 'ánn']) {
+      const page = await send({ 'x-user': encodeURIComponent(user) }, 'GET', `get_data/activities/steps?${QUERY}`);
+      expect(page.text).not.toContain(SECRET);
+    }
+  });
+
+  it("cannot be joined: her account with another user's session, her callback in another user's browser", async () => {
+    const thief = new Browser({ 'x-user': 'bob' });
+    const login = await thief.get(`${host.url}/fitbit/login`);
+    const back = await answerConsent(thief, login.location as URL, { person: 'p1' });
+    const done = await thief.get(back.location as URL);
+    expect(done.location?.searchParams.get('reason')).toBe('account_taken');
+
+    const own = new Browser({ 'x-user': 'ann' });
+    const hers = await own.get(`${host.url}/fitbit/login`);
+    const callback = (await answerConsent(own, hers.location as URL, { person: 'p1' })).location as URL;
+    const injected = await thief.get(callback);
+    expect(injected.location?.searchParams.get('reason')).toBe('state_invalid');
+    expect(await fitbit.isIntegrated({ id: 'bob' })).toBe(false);
+  });
+
+  it("login CSRF: an attacker's callback does not connect the victim to the attacker's account", async () => {
+    const attacker = new Browser({ 'x-user': 'mallory' });
+    const login = await attacker.get(`${host.url}/fitbit/login`);
+    const callback = (await answerConsent(attacker, login.location as URL, { person: 'p2' })).location as URL;
+    const victim = await new Browser({ 'x-user': 'carol' }).get(callback);
+    expect(victim.location?.searchParams.get('reason')).toBe('state_invalid');
+    expect(await fitbit.connection('carol')).toBeUndefined();
+  });
+});
