@@ -2,7 +2,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
-import { Browser } from '../support/browser';
+import { answerConsent, Browser } from '../support/browser';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 
@@ -86,6 +86,31 @@ describe.each([
     expect(page.location?.href).toBe(`${host.url}/`);
     expect(page.headers.get('set-cookie')).toBeNull();
     expect(page.headers.get('x-injected')).toBeNull();
+  });
+
+  it('believes no header of a proxy: where the user comes back to is an option', async () => {
+    const forwarded = {
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'https',
+      forwarded: 'host=evil.example',
+    };
+    const login = await as('ann', forwarded).get(`${host.url}/fitbit/login`);
+    expect(login.location?.searchParams.get('redirect_uri')).toBe(`${host.url}/fitbit/complete`);
+    const complete = await as('ann', forwarded).get(`${host.url}/fitbit/complete?state=x`);
+    expect(complete.location?.href).toBe(`${host.url}/fitbit/error?reason=state_invalid`);
+  });
+
+  it('[R2] a code from another authorization is refused: code injection', async () => {
+    const [mine, theirs] = [as('ann'), as('ann')];
+    const callbacks: URL[] = [];
+    for (const browser of [mine, theirs]) {
+      const login = await browser.get(`${host.url}/fitbit/login`);
+      callbacks.push((await answerConsent(browser, login.location as URL, { person: 'p1' })).location as URL);
+    }
+    const [own, foreign] = callbacks;
+    own?.searchParams.set('code', foreign?.searchParams.get('code') ?? '');
+    const page = await mine.get(own as URL);
+    expect(page.location?.searchParams.get('reason')).toBe('code_refused');
   });
 
   it('[R4] disconnects by POST too, and goes on with a GET', async () => {

@@ -255,6 +255,18 @@ describe('the verdict on a grant', () => {
     });
   });
 
+  it('tokens that cannot be opened cost nobody the connection: swapped rows, a changed byte, a key that is gone', async () => {
+    const [ann, bob] = [await connect('ann'), await connect('bob')];
+    const changed = `${ann.sealedTokens.slice(0, -8)}${ann.sealedTokens.endsWith('AAAAAAAA') ? 'BBBBBBBB' : 'AAAAAAAA'}`;
+    for (const sealedTokens of [bob.sealedTokens, changed, ann.sealedTokens.slice(0, 40), 'v1.gone.AAAA', '']) {
+      await expect(first.tokens.current({ ...ann, sealedTokens })).rejects.toMatchObject({
+        code: 'FITBIT_SEALED_TOKENS',
+      });
+    }
+    expect(server.seen).toEqual([]);
+    expect(await states()).toEqual({ active: 2 });
+  });
+
   it('410 is no verdict on the user: the upstream is gone', async () => {
     server.always({ status: 410, body: '' });
     await expect(first.tokens.current(await connect('ann'))).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_GONE' });

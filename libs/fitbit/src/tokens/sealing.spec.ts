@@ -39,4 +39,17 @@ describe('sealing', () => {
       SealedTokensError,
     );
   });
+
+  it('opens with no bit changed, wherever it stands', () => {
+    const sealed = seal('token', 'row', [first]);
+    const [form, id, body = ''] = sealed.split('.');
+    const bytes = Buffer.from(body, 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const changed = Buffer.from(bytes);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(() => open([form, id, changed.toString('base64url')].join('.'), 'row', [first])).toThrow(
+        SealedTokensError,
+      );
+    }
+  });
 });
