@@ -36,13 +36,19 @@ describe('refresh-tokens for many', () => {
     await bench.connectMany('good', 12);
     let running = 0;
     let most = 0;
+    let full: () => void = () => undefined;
+    const together = new Promise<void>((resolve) => (full = resolve));
     bench.server.always((_, response) => {
       most = Math.max(most, ++running);
-      void sleep(10).then(() => {
-        running--;
-        response.writeHead(200, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ access_token: 'a', expires_in: 60, token_type: 'Bearer' }));
-      });
+      if (running === limit) full();
+      // The first wait for each other; then a moment, in which one too many would be seen.
+      void together
+        .then(() => sleep(10))
+        .then(() => {
+          running--;
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ access_token: 'a', expires_in: 60, token_type: 'Bearer' }));
+        });
       return 'handled';
     });
     await bench.run('--concurrency', String(limit));

@@ -178,7 +178,15 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     expect(receipt).toEqual({
       userId: 'ann',
       erasedAt: clock.now(),
-      rows: { connections: 1, dataPoints: 2, ledgerLines: 3, fetchFailures: 0, suspectAnswers: 0, authorizations: 1 },
+      rows: {
+        connections: 1,
+        dataPoints: 2,
+        ledgerLines: 3,
+        fetchFailures: 0,
+        suspectAnswers: 0,
+        pendingUpdates: 0,
+        authorizations: 1,
+      },
       jobs: queued,
       revocation: 'queued',
     });
