@@ -14,6 +14,7 @@ import { CreateInbox1764050000000 } from './migrations/1764050000000-create-inbo
 import { CreateSweeps1764060000000 } from './migrations/1764060000000-create-sweeps';
 import { CheckSubscriptions1764100000000 } from './migrations/1764100000000-check-subscriptions';
 import { ScheduleFailedFetches1764300000000 } from './migrations/1764300000000-schedule-failed-fetches';
+import { CountRevisions1764600000000 } from './migrations/1764600000000-count-revisions';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
 export const FITBIT_ENTITIES = [
@@ -36,6 +37,7 @@ export const FITBIT_MIGRATIONS = [
   CreateSweeps1764060000000,
   CheckSubscriptions1764100000000,
   ScheduleFailedFetches1764300000000,
+  CountRevisions1764600000000,
 ] as const;
 
 /** What a data source lacks, as a sentence; empty when it has every entity. */
