@@ -68,6 +68,19 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('an open page of the sample ($nam
     expect((await series()).get(date)).toBe('4711');
   });
 
+  it.each([
+    ['looks at', 900_000, name === 'google-health' ? 401 : 404],
+    ['refuses', 1_100_000, 413],
+  ])('%s notifications of %i bytes', async (_, length, status) => {
+    const route = name === 'google-health' ? 'webhook' : 'update';
+    const response = await fetch(at(`/fitbit/${route}`), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `[${' '.repeat(length - 2)}]`,
+    });
+    expect(response.status).toBe(status);
+  });
+
   it('tells nothing to somebody else', async () => {
     const other = new Browser();
     await other.submit(at('/sign-in'), new URLSearchParams({ user: '2', next: '/' }), demo.url);
