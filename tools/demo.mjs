@@ -1,7 +1,8 @@
 // `npm run demo`: everything on one machine. Sets up, starts the services, the sandbox, the worker and the sample
 // application, and stops them all on Ctrl-C; with --once it lets a program import everybody's history first.
 import { noonAfterLastDay } from './demo/clock.mjs';
-import { demoEnvironment, sandboxArguments } from './demo/environment.mjs';
+import { demoEnvironment, sandboxArguments, syncEverySeconds } from './demo/environment.mjs';
+import { sendNotificationsToSample } from './demo/notifications.mjs';
 import { USAGE, parseDemoOptions } from './demo/options.mjs';
 import { startServices } from './services/client.mjs';
 import { startReaper } from './services/reaper.mjs';
@@ -56,6 +57,11 @@ async function demo(options, cleanup) {
 
   const broken = Promise.race([...[sandbox, worker, sample].map(endOf), services.exited.then(() => 'services')]);
   if (!options.once) {
+    await sendNotificationsToSample({ upstream: options.upstream, sandboxUrl, environment, children });
+    say(
+      `\nEverybody's device syncs every ${syncEverySeconds(options)} seconds, and open pages show what it brings. By hand:` +
+        `\n  curl -X POST ${sandboxUrl}/_sandbox/people/p1/sync`,
+    );
     say(`\nThe sample application runs at ${environment.FITBIT_PUBLIC_URL} (Ctrl-C stops everything).\n`);
     throw unexpectedEnd(await broken);
   }

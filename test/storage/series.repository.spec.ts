@@ -108,6 +108,21 @@ describe('the series repository', () => {
     ]);
   });
 
+  it('moves the revision of a resource when stored values become others, and only then', async () => {
+    const revisions = async () => Object.fromEntries(await ledger.revisions('alice'));
+    const both = { resources: [STEPS, FLOORS] };
+    expect(await revisions()).toEqual({ [STEPS]: 0, [FLOORS]: 0 });
+    await series.storeWindow(answer(days(8, String), both));
+    expect(await revisions()).toEqual({ [STEPS]: 1, [FLOORS]: 0 });
+    await series.storeWindow(answer(days(8, String), both));
+    expect(await revisions()).toEqual({ [STEPS]: 1, [FLOORS]: 0 });
+    await series.storeWindow(answer([...days(8, String), ...days(1, String, FLOORS)], both));
+    expect(await revisions()).toEqual({ [STEPS]: 1, [FLOORS]: 1 });
+    await series.storeWindow(answer(days(7, String)));
+    expect(await revisions()).toEqual({ [STEPS]: 2, [FLOORS]: 1 });
+    expect((await ledger.revisions('bob')).size).toBe(0);
+  });
+
   it('writes nothing under an older grant, nor for a connection that was removed', async () => {
     await connections.connect(newGrant({ userId: 'alice' }));
     expect(await series.storeWindow(answer(days(3, String)))).toBe('fenced');

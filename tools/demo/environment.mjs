@@ -3,6 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { LOOPBACK } from '../support/ports.mjs';
 
 /**
+ * How often everybody's device syncs. The Fitbit Web API allows 150 requests of a user in an hour, and a sync costs about
+ * ten; Google allows 300 in a minute.
+ */
+const SYNC_EVERY_SECONDS = { 'google-health': 20, 'fitbit-web-api': 300 };
+
+/** @param {import('./options.mjs').DemoOptions} options @returns {number | undefined} */
+export function syncEverySeconds({ upstream, once }) {
+  return once ? undefined : SYNC_EVERY_SECONDS[/** @type {keyof typeof SYNC_EVERY_SECONDS} */ (upstream)];
+}
+
+/**
  * @param {object} facts
  * @param {import('./options.mjs').DemoOptions} facts.options
  * @param {import('../services/client.mjs').ServiceUrls} facts.urls
@@ -23,7 +34,9 @@ export function demoEnvironment({ options, urls, port, sandboxUrl, people, clock
     FITBIT_CONSUMER_KEY: 'sandbox-client',
     FITBIT_CONSUMER_SECRET: 'sandbox-secret',
     FITBIT_SUBSCRIBE: 'true',
-    FITBIT_SUBSCRIBER_ID: '1',
+    ...(options.upstream === 'fitbit-web-api' ? { FITBIT_SUBSCRIBER_ID: '1' } : {}),
+    FITBIT_VERIFICATION_CODE: randomBytes(32).toString('hex'),
+    FITBIT_WEBHOOK_SECRETS: `Bearer ${randomBytes(32).toString('base64url')}`,
     FITBIT_ENCRYPTION_KEYS: `demo:${randomBytes(32).toString('base64')}`,
     FITBIT_HISTORICAL_INIT_DELAY: '0', // nobody wants to wait for the first chart
     FITBIT_BETWEEN_DELAY: '0',
@@ -39,7 +52,8 @@ export function demoEnvironment({ options, urls, port, sandboxUrl, people, clock
  * @param {{ port: number, now?: string | undefined }} place
  * @returns {string[]}
  */
-export function sandboxArguments({ data, people, years, seed, noQuota }, { port, now }) {
+export function sandboxArguments(options, { port, now }) {
+  const { data, people, years, seed, noQuota } = options;
   /** @param {string} name @param {string | number | undefined} value */
   const option = (name, value) => (value === undefined ? [] : [name, String(value)]);
   return [
@@ -49,6 +63,7 @@ export function sandboxArguments({ data, people, years, seed, noQuota }, { port,
     ...option('--years', years),
     ...option('--seed', seed),
     ...option('--now', now),
+    ...option('--sync-every', syncEverySeconds(options)),
     ...(noQuota ? ['--no-quota'] : []),
   ];
 }

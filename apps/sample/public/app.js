@@ -1,11 +1,19 @@
 // The live parts of the home page. Everything else works without this file.
 import { Charts } from './charts.js';
 import { followProgress } from './progress.js';
+import { followRevisions } from './revisions.js';
+import { openStream } from './stream.js';
 
 document.documentElement.classList.add('js');
 
 const charts = new Charts(document.querySelectorAll('.tile:has(canvas)'), currentPeriod());
-followProgress((resource) => charts.refresh(resource));
+const card = document.querySelector('[data-progress]');
+if (card) {
+  const source = openStream();
+  const refresh = (resource) => charts.refresh(resource);
+  followProgress(source, card, refresh);
+  followRevisions(source, refresh);
+}
 
 for (const link of document.querySelectorAll('[data-period]')) {
   link.addEventListener('click', (event) => {

@@ -1,13 +1,13 @@
-// Follows the import by server-sent events.
+// Follows the import.
 
-/** @param {(resource: string) => void} onNewDays called when a series has more days than before */
-export function followProgress(onNewDays) {
-  const card = document.querySelector('[data-progress]');
-  if (!card) return;
+/**
+ * @param {EventSource} source
+ * @param {HTMLElement} card
+ * @param {(resource: string) => void} onNewDays called when a series has more days than before
+ */
+export function followProgress(source, card, onNewDays) {
   const days = new Map();
   const speak = speaker(card.querySelector('[data-spoken]'));
-  const source = new EventSource('/progress');
-  addEventListener('pagehide', () => source.close());
   source.addEventListener('message', ({ data }) => {
     const progress = JSON.parse(data);
     if (!progress.connected || (progress.state !== 'active' && !document.querySelector('.notice'))) {

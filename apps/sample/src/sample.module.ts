@@ -7,6 +7,7 @@ import { PageFilter } from './pages/page.filter';
 import { TableController } from './pages/table.controller';
 import { ProgressController } from './progress/progress.controller';
 import { ProgressStream } from './progress/progress.stream';
+import { RevisionStream } from './progress/revision.stream';
 import { SeriesController } from './series/series.controller';
 import { SeriesReader } from './series/series.reader';
 import { LocalUsers } from './session/local-users';
@@ -23,7 +24,7 @@ import { SessionController } from './session/session.controller';
     SeriesController,
     TableController,
   ],
-  providers: [LocalUsers, ProgressStream, SeriesReader, { provide: APP_FILTER, useClass: PageFilter }],
+  providers: [LocalUsers, ProgressStream, RevisionStream, SeriesReader, { provide: APP_FILTER, useClass: PageFilter }],
 })
 export class SampleModule {
   /** @throws EnvironmentError */

@@ -1,5 +1,6 @@
 import type { Category, ConnectionSummary } from 'nestjs-fitbit';
 import type { ProgressView, TileState } from '../progress/progress.view';
+import type { Revisions } from '../progress/revision.stream';
 import { CATEGORY_TITLES, RESOURCES, type LabelledResource } from '../series/labels';
 import { PERIODS, type PeriodId } from '../series/period';
 import type { LocalUser } from '../session/local-users';
@@ -33,12 +34,15 @@ export interface Tile extends LabelledResource {
   readonly state: TileState;
   readonly explanation: string | undefined;
   readonly table: string;
+  /** Of the values that this page begins with; a later one means that they have changed. */
+  readonly revision: number;
 }
 
 export interface HomeFacts {
   readonly user: LocalUser;
   readonly connection: ConnectionSummary | undefined;
   readonly progress: ProgressView;
+  readonly revisions: Revisions;
   readonly period: PeriodId;
   readonly hasData: boolean;
 }
@@ -54,7 +58,8 @@ const RECONNECT: Readonly<Record<string, string>> = {
   revoked: 'The permission was taken back. Connect again to go on; your history stays.',
 };
 
-export function homePage({ user, connection, progress, period, hasData }: HomeFacts): HomePage {
+export function homePage(facts: HomeFacts): HomePage {
+  const { user, connection, progress, period, hasData } = facts;
   return {
     title: 'Your days',
     user,
@@ -68,14 +73,14 @@ export function homePage({ user, connection, progress, period, hasData }: HomeFa
     progress,
     hasData,
     periods: PERIODS.map(({ id, label }) => ({ id, label, current: id === period })),
-    sections: hasData ? sections(progress, period) : [],
+    sections: hasData ? sections(facts) : [],
   };
 }
 
-function sections(progress: ProgressView, period: PeriodId): Section[] {
+function sections(facts: HomeFacts): Section[] {
   return Object.entries(CATEGORY_TITLES).map(([category, title]) => {
     const tiles = RESOURCES.filter((resource) => resource.category === category).map((resource) =>
-      tile(resource, progress, period),
+      tile(resource, facts),
     );
     return {
       category: category as Category,
@@ -93,7 +98,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   not_selected: 'This application does not ask for it.',
 };
 
-function tile(resource: LabelledResource, progress: ProgressView, period: PeriodId): Tile {
+function tile(resource: LabelledResource, { progress, period, revisions }: HomeFacts): Tile {
   const state = progress.resources[resource.name] ?? { status: 'stored', text: 'Stored', percent: 100, doneDays: 0 };
   return {
     ...resource,
@@ -101,5 +106,6 @@ function tile(resource: LabelledResource, progress: ProgressView, period: Period
     state,
     explanation: EXPLANATIONS[state.status],
     table: `/table?resource=${encodeURIComponent(resource.name)}&period=${period}`,
+    revision: revisions[resource.name] ?? 0,
   };
 }

@@ -1,4 +1,5 @@
 import { Controller, Get, NotFoundException, Query, Render, UseGuards } from '@nestjs/common';
+import { RevisionStream } from '../progress/revision.stream';
 import { findLabelled } from '../series/labels';
 import { periodOf } from '../series/period';
 import { SeriesReader } from '../series/series.reader';
@@ -10,7 +11,10 @@ import { tablePage, type TablePage } from './table.view';
 @Controller('table')
 @UseGuards(SignedInGuard)
 export class TableController {
-  constructor(private readonly series: SeriesReader) {}
+  constructor(
+    private readonly revisions: RevisionStream,
+    private readonly series: SeriesReader,
+  ) {}
 
   @Get()
   @Render('table')
@@ -22,6 +26,7 @@ export class TableController {
     const resource = findLabelled(String(name));
     if (!resource) throw new NotFoundException('There is no such series.');
     const chosen = periodOf(period);
-    return tablePage(await this.series.read(user.id, resource, chosen), chosen);
+    const revisions = await this.revisions.now(user.id); // before the values, which may be newer then, never older
+    return tablePage(await this.series.read(user.id, resource, chosen), chosen, revisions[resource.name]);
   }
 }

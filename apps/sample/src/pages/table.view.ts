@@ -10,6 +10,8 @@ export interface TablePage {
   readonly absence: string | undefined;
   readonly periods: readonly { readonly id: PeriodId; readonly label: string; readonly current: boolean }[];
   readonly rows: readonly Row[];
+  /** Of the values that this page begins with; `undefined` when nothing is imported that could change them. */
+  readonly revision: number | undefined;
 }
 
 export interface Row {
@@ -24,7 +26,7 @@ const ABSENCES: Readonly<Record<string, string>> = {
   not_selected: 'Not selected: this application does not ask for it.',
 };
 
-export function tablePage(series: SeriesView, period: PeriodId): TablePage {
+export function tablePage(series: SeriesView, period: PeriodId, revision?: number): TablePage {
   const { resource, availability } = series;
   return {
     title: resource.tracker ? `${resource.label} (tracker only)` : resource.label,
@@ -33,6 +35,7 @@ export function tablePage(series: SeriesView, period: PeriodId): TablePage {
     absence: ABSENCES[availability],
     periods: PERIODS.map(({ id, label }) => ({ id, label, current: id === period })),
     rows: availability === 'available' ? rowsOf(series) : [],
+    revision,
   };
 }
 

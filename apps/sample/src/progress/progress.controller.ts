@@ -1,17 +1,37 @@
-import { Controller, Sse, UseGuards, type MessageEvent } from '@nestjs/common';
-import { map, type Observable } from 'rxjs';
+import { Controller, Sse, UseGuards, type BeforeApplicationShutdown, type MessageEvent } from '@nestjs/common';
+import { map, merge, Subject, takeUntil, timer, type Observable } from 'rxjs';
 import type { LocalUser } from '../session/local-users';
 import { CurrentUser, SignedInGuard } from '../session/signed-in.guard';
 import { ProgressStream } from './progress.stream';
+import { RevisionStream } from './revision.stream';
 
+/** The browser comes back by itself, and shows its cookie again. */
+const LONGEST_MS = 10 * 60_000;
+
+/**
+ * What open pages are told, over one connection each: browsers allow few. Events without a name are the progress of the
+ * import, those named `revisions` say which series have other values than before. Neither holds a health value.
+ */
 @Controller('progress')
 @UseGuards(SignedInGuard)
-export class ProgressController {
-  constructor(private readonly progress: ProgressStream) {}
+export class ProgressController implements BeforeApplicationShutdown {
+  private readonly leaving = new Subject<void>();
+
+  constructor(
+    private readonly progress: ProgressStream,
+    private readonly revisions: RevisionStream,
+  ) {}
 
   /** Server-sent events: one whenever something has changed. */
   @Sse()
-  live(@CurrentUser() user: LocalUser): Observable<MessageEvent> {
-    return this.progress.of(user.id).pipe(map((data) => ({ data })));
+  live(@CurrentUser() { id }: LocalUser): Observable<MessageEvent> {
+    return merge(
+      this.progress.of(id).pipe(map((data): MessageEvent => ({ data }))),
+      this.revisions.of(id).pipe(map((data): MessageEvent => ({ type: 'revisions', data }))),
+    ).pipe(takeUntil(merge(timer(LONGEST_MS), this.leaving)));
+  }
+
+  beforeApplicationShutdown(): void {
+    this.leaving.next();
   }
 }

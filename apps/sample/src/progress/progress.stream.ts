@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FitbitService, type ImportProgress } from 'nestjs-fitbit';
-import { defer, distinctUntilChanged, from, repeat, takeUntil, timer, type Observable } from 'rxjs';
+import { defer, distinctUntilChanged, from, repeat, timer, type Observable } from 'rxjs';
 import { ENVIRONMENT, type Environment } from '../../../common/src';
 import { liveView, NOT_CONNECTED, progressView, type ProgressView } from './progress.view';
+import { SharedPerUser } from './shared-per-user';
 
 const BUSY_MS = 500;
 const IDLE_MS = 5_000;
-/** The browser comes back by itself, and shows its cookie again. */
-const LONGEST_MS = 10 * 60_000;
 
 /** How far a user's import has come, whenever that changes. */
 @Injectable()
 export class ProgressStream {
+  private readonly shared = new SharedPerUser((userId) => this.watch(userId));
   private readonly view: (progress: ImportProgress) => ProgressView;
 
   constructor(
@@ -27,6 +27,10 @@ export class ProgressStream {
   }
 
   of(userId: string): Observable<ProgressView> {
+    return this.shared.of(userId);
+  }
+
+  private watch(userId: string): Observable<ProgressView> {
     let busy = true;
     const read = async (): Promise<ProgressView> => {
       const view = await this.now(userId);
@@ -36,7 +40,6 @@ export class ProgressStream {
     return defer(() => from(read())).pipe(
       repeat({ delay: () => timer(busy ? BUSY_MS : IDLE_MS) }),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
-      takeUntil(timer(LONGEST_MS)),
     );
   }
 }

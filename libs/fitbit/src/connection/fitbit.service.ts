@@ -120,6 +120,15 @@ export class FitbitService {
     return subtract([range], normalize(points.map(({ date }) => ({ from: date, to: date }))));
   }
 
+  /**
+   * For each imported resource a number that grows whenever stored values of it become others, in whichever process:
+   * two equal answers, and there is nothing new to show. One small query by primary keys; nobody who is not connected has
+   * any, and a new connection begins anew.
+   */
+  revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
+    return this.ledger.revisions(userId);
+  }
+
   /** Everything stored of a user, by resource and date, connected or not. Memory stays bounded. */
   allPoints(userId: string): AsyncIterable<DataPoint> {
     return this.series.all(userId);

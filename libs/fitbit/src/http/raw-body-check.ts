@@ -22,11 +22,15 @@ export class RawBodyCheck implements OnApplicationBootstrap {
 
   /** @throws FitbitOptionsError naming what the host must switch on. */
   onApplicationBootstrap(): void {
-    const { subscribe, verificationCode } = this.options;
-    if (!subscribe || verificationCode === undefined || !this.isListening()) return;
+    if (!this.expectsNotifications() || !this.isListening()) return;
     const given = this.creationOptions();
     // With its own body parser the host may keep the bytes in a way that Nest knows nothing of.
     if (given && given.rawBody !== true && given.bodyParser !== false) throw new FitbitOptionsError([RAW_BODY_NEEDED]);
+  }
+
+  private expectsNotifications(): boolean {
+    const { subscribe, verificationCode, webhookSecrets } = this.options;
+    return subscribe && (verificationCode !== undefined || webhookSecrets.length > 0);
   }
 
   private isListening(): boolean {

@@ -23,6 +23,8 @@ export abstract class LedgerRepository {
   abstract open(connectionId: string, resources: readonly ResourceName[]): Promise<void>;
   abstract read(connectionId: string): Promise<Ledger>;
   abstract coverage(connectionId: string, resource: ResourceName): Promise<Coverage>;
+  /** For each resource of a user's connection a number that grows whenever its stored values become others. */
+  abstract revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>>;
 
   /**
    * Adds one attempt and returns their number. Failures of the same read inside the window are one with it from then on.

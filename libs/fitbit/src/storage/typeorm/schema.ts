@@ -15,6 +15,7 @@ import { CreateSweeps1764060000000 } from './migrations/1764060000000-create-swe
 import { CheckSubscriptions1764100000000 } from './migrations/1764100000000-check-subscriptions';
 import { RememberVerdicts1764200000000 } from './migrations/1764200000000-remember-verdicts';
 import { ScheduleFailedFetches1764300000000 } from './migrations/1764300000000-schedule-failed-fetches';
+import { CountRevisions1764600000000 } from './migrations/1764600000000-count-revisions';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
 export const FITBIT_ENTITIES = [
@@ -38,6 +39,7 @@ export const FITBIT_MIGRATIONS = [
   CheckSubscriptions1764100000000,
   RememberVerdicts1764200000000,
   ScheduleFailedFetches1764300000000,
+  CountRevisions1764600000000,
 ] as const;
 
 /** What a data source lacks, as a sentence; empty when it has every entity. */

@@ -34,11 +34,15 @@ export const STORE_WINDOW = `
     DELETE FROM time_series_data t USING stored s
     WHERE t.user_id = $3 AND t.resource = s.resource AND t.date = s.date AND s.gone
       AND s.resource NOT IN (SELECT resource FROM doubtful)
+    RETURNING t.resource
   ), written AS (
     INSERT INTO time_series_data AS t (user_id, resource, date, value)
     SELECT $3, a.resource, a.date, a.value FROM answer a JOIN lines USING (resource)
     ON CONFLICT (user_id, resource, date) DO UPDATE SET value = excluded.value
     WHERE t.value IS DISTINCT FROM excluded.value
+    RETURNING t.resource
+  ), altered AS (
+    SELECT resource FROM deleted UNION SELECT resource FROM written
   ), moved AS (
     UPDATE fitbit_coverage c
     SET fetched = c.fetched + datemultirange(daterange($6, $7, '[]')),
@@ -46,6 +50,7 @@ export const STORE_WINDOW = `
           - CASE WHEN lines.overtaken THEN c.changed ELSE '{}' END,
         changed = CASE WHEN lines.overtaken THEN c.changed ELSE c.changed - datemultirange(daterange($6, $7, '[]')) END,
         answered_changes = lines.changes,
+        revision = c.revision + (c.resource IN (SELECT resource FROM altered))::int,
         updated_at = CASE WHEN c.changed && daterange($6, $7, '[]') AND NOT lines.overtaken THEN $15 ELSE c.updated_at END
     FROM lines
     WHERE c.connection_id = $1 AND c.resource = lines.resource

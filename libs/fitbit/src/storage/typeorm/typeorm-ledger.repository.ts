@@ -39,6 +39,15 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
     return rows[0] ? coverageOf(rows[0]) : EMPTY_COVERAGE;
   }
 
+  override async revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
+    const rows = await this.dataSource.query<{ resource: ResourceName; revision: number }[]>(
+      `SELECT c.resource, c.revision FROM fitbit_coverage c JOIN user_fitbit u ON u.id = c.connection_id
+       WHERE u.user_id = $1 ORDER BY c.resource`,
+      [userId],
+    );
+    return new Map(rows.map(({ resource, revision }) => [resource, revision]));
+  }
+
   override async recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number> {
     const { connectionId, read, resources, window } = fetch;
     const [row] = await this.dataSource.query<{ attempts: number }[]>(

@@ -40,4 +40,8 @@ export class FitbitCoverage {
   /** When the answer to an announcement was last stored. */
   @Column({ name: 'updated_at', type: 'timestamptz', nullable: true })
   updatedAt: Date | null;
+
+  /** Grows with each answer that altered stored values. */
+  @Column({ type: 'integer', default: 0 })
+  revision: number;
 }
