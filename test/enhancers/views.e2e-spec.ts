@@ -44,6 +44,7 @@ const express = (extension: string, engine: Parameters<NestExpressApplication['e
 });
 
 const fastify = (viewExt: string, engine: object) => ({
+  options: { upstream: 'fitbit-web-api' as const },
   adapter: () => new FastifyAdapter(),
   configure: async (app: INestApplication) => {
     const settings = { engine, templates: VIEWS, viewExt };
@@ -55,13 +56,13 @@ describe.each([
   ['Handlebars, Express', express('hbs', handlebars().__express)],
   ['EJS, Express', express('ejs', ejs.__express)],
   ['Pug, Express', express('pug', pug.__express)],
-  ['Handlebars, Fastify', fastify('hbs', { handlebars: handlebars().handlebars })],
-  ['EJS, Fastify', fastify('ejs', { ejs })],
-  ['Pug, Fastify', fastify('pug', { pug })],
-])('views (%s)', (_, { adapter, configure }) => {
+  ['Handlebars, Fastify, fitbit-web-api', fastify('hbs', { handlebars: handlebars().handlebars })],
+  ['EJS, Fastify, fitbit-web-api', fastify('ejs', { ejs })],
+  ['Pug, Fastify, fitbit-web-api', fastify('pug', { pug })],
+])('views (%s)', (_, given) => {
   let app: EnhancersHost;
   beforeAll(async () => {
-    app = await EnhancersHost.start({ adapter, configure, controllers: [PageController] });
+    app = await EnhancersHost.start({ ...given, controllers: [PageController] });
     await app.connect('connected');
     await app.connect('lost', 'reauthorization_required');
   });

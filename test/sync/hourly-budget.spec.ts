@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const NOON = Date.parse('2026-11-22T12:00:00Z');
 
-describe("a user's request budget on the Fitbit Web API", () => {
+describe("a user's request budget on fitbit-web-api", () => {
   const bench = new BudgetBench();
   const { clock } = bench;
   let id = 0;

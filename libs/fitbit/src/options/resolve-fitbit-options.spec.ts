@@ -1,10 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { FitbitOptionsError } from '../errors/fitbit.errors';
 import { RESOURCE_NAMES } from '../model/catalogue';
+import { UPSTREAM_NAMES } from '../model/upstream-name';
 import type { FitbitModuleOptions } from './fitbit-module-options';
 import { resolveFitbitOptions } from './resolve-fitbit-options';
 
-const valid: FitbitModuleOptions = {
+const required: FitbitModuleOptions = {
   consumerKey: 'key',
   consumerSecret: 'secret',
   callbackUrl: 'https://app.example.com/fitbit/complete',
@@ -21,7 +22,9 @@ function problemsOf(options: unknown): readonly string[] {
   return [];
 }
 
-describe('resolveFitbitOptions', () => {
+describe.each(UPSTREAM_NAMES)('resolveFitbitOptions (%s)', (upstream) => {
+  const valid = { ...required, upstream };
+
   it('[S1] [S2] names every missing option in one error', () => {
     const found = problemsOf({});
     expect(found.map((problem) => problem.split(' ')[0])).toEqual([
@@ -37,8 +40,9 @@ describe('resolveFitbitOptions', () => {
   });
 
   it('[S4] [S5] [S6] [S9] [S10] [S12] has the defaults of the original', () => {
+    expect(resolveFitbitOptions(required).upstream).toBe('google-health');
     expect(resolveFitbitOptions(valid)).toMatchObject({
-      upstream: 'google-health',
+      upstream,
       loginRedirect: '/',
       logoutRedirect: '/',
       subscribe: false,
@@ -48,9 +52,9 @@ describe('resolveFitbitOptions', () => {
     });
   });
 
-  it('[S7] asks for the subscriber id when subscribing on the legacy upstream, and only there', () => {
+  it('[S7] asks for the subscriber id when subscribing on fitbit-web-api, and only there', () => {
     expect(problemsOf({ ...valid, subscribe: true, upstream: 'fitbit-web-api' })).toHaveLength(1);
-    expect(problemsOf({ ...valid, subscribe: true })).toEqual([]);
+    expect(problemsOf({ ...valid, subscribe: true, upstream: 'google-health' })).toEqual([]);
     expect(problemsOf({ ...valid, subscribe: true, upstream: 'fitbit-web-api', subscriberId: '1' })).toEqual([]);
   });
 
@@ -109,7 +113,6 @@ describe('resolveFitbitOptions', () => {
     ['webhookSecrets', [undefined]],
     ['webhookUrl', 'http://app.example.com/webhook'],
     ['subscriptionPolicy', 'SOMETIMES'],
-    ['googleServiceAccount', 'key.json'],
   ])('names %s when it is %p', (option, value) => {
     const found = problemsOf({ ...valid, [option]: value });
     expect(found).toHaveLength(1);
@@ -136,13 +139,14 @@ describe('resolveFitbitOptions', () => {
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const googleServiceAccount = { client_email: 'a@b.example', private_key: pem };
     const consumerKey = '123-abc.apps.googleusercontent.com';
-    expect(resolveFitbitOptions({ ...valid, consumerKey, googleServiceAccount })).toMatchObject({
+    expect(problemsOf({ ...required, googleServiceAccount: 'key.json' })).toHaveLength(1);
+    expect(resolveFitbitOptions({ ...required, consumerKey, googleServiceAccount })).toMatchObject({
       googleProject: { number: '123', clientEmail: 'a@b.example' },
       subscriptionPolicy: 'AUTOMATIC',
       webhookUrl: new URL('https://app.example.com/fitbit/webhook'),
     });
-    expect(problemsOf({ ...valid, googleServiceAccount })).toEqual([expect.stringContaining('googleProjectNumber')]);
-    const wrong = { ...valid, consumerKey, googleServiceAccount: { client_email: '', private_key: 'sesame' } };
+    expect(problemsOf({ ...required, googleServiceAccount })).toEqual([expect.stringContaining('googleProjectNumber')]);
+    const wrong = { ...required, consumerKey, googleServiceAccount: { client_email: '', private_key: 'sesame' } };
     expect(problemsOf(wrong)).toHaveLength(2);
     expect(problemsOf(wrong).join()).not.toContain('sesame');
     expect(problemsOf({ ...valid, consumerKey, googleServiceAccount, subscriberId: '1' })).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module';
 import { StorageModule } from '../storage/storage.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { UpstreamModule } from '../upstream/upstream.module';
@@ -19,6 +20,7 @@ import { UpstreamSessions } from './upstream-sessions';
 @Module({
   imports: [
     BullModule.registerQueue(HISTORICAL_QUEUE_OPTIONS, UPDATE_QUEUE_OPTIONS),
+    EventsModule,
     StorageModule,
     TokensModule,
     UpstreamModule,

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { NotConnectedError, ReauthorizationRequiredError } from '../errors/fitbit.errors';
+import { FitbitEvents } from '../events/fitbit-events';
 import type { Connection } from '../model/connection';
 import { type Ledger, withAnnounced } from '../model/coverage';
 import { clip, type DateRange, normalize } from '../model/date-range';
@@ -32,6 +33,7 @@ export class UpdateService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
+    private readonly events: FitbitEvents,
     private readonly history: HistoryService,
     private readonly inbox: InboxRepository,
     private readonly ledger: LedgerRepository,
@@ -109,6 +111,9 @@ export class UpdateService {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
       this.logger.log(`User ${connection.userId} took the permission back at the upstream.`);
       await this.connections.setState(connection, 'revoked');
+      const { id: connectionId, userId } = connection;
+      const at = this.options.clock.now();
+      this.events.emit({ type: 'connection-state', connectionId, userId, state: 'revoked', at });
     }
   }
 }
