@@ -149,7 +149,7 @@ describe.each(UPSTREAM_NAMES)('resolveFitbitOptions (%s)', (upstream) => {
     const wrong = { ...required, consumerKey, googleServiceAccount: { client_email: '', private_key: 'sesame' } };
     expect(problemsOf(wrong)).toHaveLength(2);
     expect(problemsOf(wrong).join()).not.toContain('sesame');
-    expect(problemsOf({ ...valid, consumerKey, googleServiceAccount, subscriberId: '1' })).toHaveLength(1);
+    expect(problemsOf({ ...required, consumerKey, googleServiceAccount, subscriberId: '1' })).toHaveLength(1);
   });
 
   it('never shows a key or a secret in its error', () => {
