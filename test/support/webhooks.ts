@@ -35,7 +35,11 @@ interface ServiceAccountKey {
 }
 
 /** Makes the host the application's endpoint for notifications, whichever was before it. */
-export async function sendNotificationsTo(host: Pick<HostApp, 'url'>, sandbox: Sandbox, upstream: UpstreamName): Promise<void> {
+export async function sendNotificationsTo(
+  host: Pick<HostApp, 'url'>,
+  sandbox: Sandbox,
+  upstream: UpstreamName,
+): Promise<void> {
   const control = new SandboxControl(sandbox);
   if (upstream === 'fitbit-web-api') {
     const body = { url: `${host.url}/fitbit/update`, verificationCode: VERIFICATION_CODE };
