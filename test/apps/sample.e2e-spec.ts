@@ -94,10 +94,10 @@ describe('the sample application', () => {
     expect(page.html).not.toMatch(/<script(?![^>]*src=)|\sstyle=|\son\w+=/);
   });
 
-  it.each(['/assets/style.css', '/assets/app.js', '/assets/chart.js', '/assets/icon.svg'])(
-    'serves %s',
-    async (path) => {
-      expect((await fetch(at(path))).status).toBe(200);
+  it.each(['style.css', 'app.js', 'table.js', 'stream.js', 'revisions.js', 'chart.js', 'icon.svg'])(
+    'serves /assets/%s',
+    async (file) => {
+      expect((await fetch(at(`/assets/${file}`))).status).toBe(200);
     },
   );
 
