@@ -17,12 +17,15 @@ export interface NotificationCounts {
   readonly forged: number;
 }
 
+const WARNING_INTERVAL_MS = 60_000;
+
 export type WebhookOutcome = 'accepted' | 'handshake' | 'forged';
 
 /** Takes in what the upstream announces: verified, then committed, then acknowledged, then worked on. */
 @Injectable()
 export class WebhookService {
   private readonly logger = new Logger(WebhookService.name);
+  private warnedAt = 0;
   private readonly counted = { accepted: 0, unknownUsers: 0, skipped: 0, forged: 0 };
 
   constructor(
@@ -45,11 +48,17 @@ export class WebhookService {
   async receive(request: WebhookRequest): Promise<WebhookOutcome> {
     const verdict = await this.upstream.verify(request);
     if (verdict === 'authentic') return this.accept(request);
-    if (verdict === 'forged') {
-      this.counted.forged++;
-      this.logger.warn('A notification was not signed by the upstream; it was refused.');
-    }
+    if (verdict === 'forged') this.refuse();
     return verdict;
+  }
+
+  /** Whoever sends many does not fill the log. Google's handshake, too, tries what must be refused. */
+  private refuse(): void {
+    this.counted.forged++;
+    const now = this.options.clock.now().getTime();
+    if (now - this.warnedAt < WARNING_INTERVAL_MS) return;
+    this.warnedAt = now;
+    this.logger.warn(`Refused what was not signed by the upstream: ${this.counted.forged} requests since the start.`);
   }
 
   private async accept(request: WebhookRequest): Promise<'accepted'> {
