@@ -1,4 +1,4 @@
-// Compiles libs and apps to dist/ with swc: CommonJS, decorators with their metadata, path aliases made relative.
+// Compiles libs, apps and bench to dist/ with swc: CommonJS, decorators with their metadata, path aliases made relative.
 // Only what changed since the last build is written, and what has no source any more is removed. Types are not checked
 // here; `npm run typecheck` does that.
 import fs from 'node:fs';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { runTool } from './support/failure.mjs';
 import { ROOT, say } from './support/project.mjs';
 
-const SOURCES = ['libs', 'apps'];
+const SOURCES = ['libs', 'apps', 'bench'];
 const OUTPUT = path.join(ROOT, 'dist');
 const NOT_SHIPPED = /(\.(e2e-)?spec|\.d)\.ts$/;
 const SIDE_OUTPUT = /\.(js\.map|d\.ts)$/; // beside a .js; `nest build` writes declarations too

@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { UpstreamNotification } from '../model/notification';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { InboxRepository } from '../storage/inbox.repository';
 import { FitbitUpstream, type WebhookRequest } from '../upstream/fitbit-upstream';
 import { BellRinger } from './bell-ringer';
+import { GroupCommit } from './group-commit';
 
 /** What came to the webhooks of this process since it started. */
 export interface NotificationCounts {
@@ -27,6 +29,7 @@ export class WebhookService {
   private readonly logger = new Logger(WebhookService.name);
   private warnedAt = 0;
   private readonly counted = { accepted: 0, unknownUsers: 0, skipped: 0, forged: 0 };
+  private readonly commits = new GroupCommit<UpstreamNotification>((notifications) => this.commit(notifications));
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
@@ -65,11 +68,15 @@ export class WebhookService {
     const { notifications, skipped } = await this.upstream.parse(request);
     this.counted.skipped += skipped;
     if (notifications.length === 0 || !this.options.subscribe) return 'accepted';
+    await this.commits.add(notifications);
+    return 'accepted';
+  }
+
+  private async commit(notifications: readonly UpstreamNotification[]): Promise<void> {
     const receivedAt = this.options.clock.now();
     const { bells, unknown } = await this.inbox.receive({ upstream: this.upstream.name, notifications, receivedAt });
     this.counted.accepted += notifications.length - unknown;
     this.counted.unknownUsers += unknown;
     this.ringer.ring(bells);
-    return 'accepted';
   }
 }

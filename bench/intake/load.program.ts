@@ -1,0 +1,61 @@
+import { Client } from 'undici';
+import { serve } from '../support/program';
+import type { SignedBody } from './signed-bodies';
+
+export interface Load {
+  readonly url: string;
+  readonly durationMs: number;
+  readonly connections: number;
+}
+
+/** What was answered within the time of one run. */
+export interface LoadOutcome {
+  readonly bodies: number;
+  readonly seconds: number;
+  /** From the first byte sent to the whole answer, of each body. */
+  readonly latenciesMs: readonly number[];
+}
+
+export interface LoadTasks {
+  /** What is sent from now on, again and again in this order. */
+  use(bodies: readonly SignedBody[]): Promise<void>;
+  /** Each connection sends its next body when the one before is answered. */
+  run(load: Load): Promise<LoadOutcome>;
+}
+
+let bodies: readonly SignedBody[] = [];
+let next = 0;
+
+async function run({ url, durationMs, connections }: Load): Promise<LoadOutcome> {
+  const { origin, pathname: path } = new URL(url);
+  const clients = Array.from({ length: connections }, () => new Client(origin, { pipelining: 1 }));
+  const latenciesMs: number[] = [];
+  const startedAt = performance.now();
+  const endsAt = startedAt + durationMs;
+
+  async function sendOn(client: Client): Promise<void> {
+    for (let sentAt = performance.now(); sentAt < endsAt; sentAt = performance.now()) {
+      const { headers, body } = bodies[next++ % bodies.length];
+      const answer = await client.request({ method: 'POST', path, headers, body });
+      await answer.body.dump();
+      if (answer.statusCode !== 204) throw new Error(`${url} answered ${answer.statusCode}.`);
+      latenciesMs.push(performance.now() - sentAt);
+    }
+  }
+
+  try {
+    await Promise.all(clients.map(sendOn));
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { bodies: latenciesMs.length, seconds, latenciesMs };
+  } finally {
+    await Promise.all(clients.map((client) => client.destroy()));
+  }
+}
+
+serve<LoadTasks>({
+  use: (given) => {
+    bodies = given;
+    return Promise.resolve();
+  },
+  run,
+});

@@ -1,0 +1,88 @@
+// from a change at the upstream, announced 100 times a second, to the stored row, with one worker
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Sandbox, startSandbox } from '@nestjs-fitbit/sandbox';
+import { addDays, civilDateIn } from '../libs/fitbit/src/model/civil-date';
+import { Arrivals } from './latency/arrivals';
+import { integratePeople } from './latency/integrated-people';
+import { announceSteps } from './latency/subscribe';
+import { type BenchResult, type BenchSettings, runBench, say } from './support/bench';
+import { createBenchDatabase } from './support/database';
+import type { HostTasks } from './support/host.program';
+import type { HostSettings } from './support/module-options';
+import { Program } from './support/program';
+import { createBenchRedis } from './support/redis';
+import { median, quantile, round } from './support/statistics';
+
+const PER_SECOND = 100;
+const RESOURCE = 'activities/steps';
+const PATIENCE_MS = 60_000;
+const FULL = { people: 500, runs: 3, secondsEach: 10 };
+const SMOKE = { people: 20, runs: 1, secondsEach: 0.2 };
+
+async function measure({ databaseUrl, redisUrl, smoke }: BenchSettings): Promise<BenchResult[]> {
+  const { people, runs, secondsEach } = smoke ? SMOKE : FULL;
+  const database = await createBenchDatabase(databaseUrl);
+  const redis = createBenchRedis(redisUrl);
+  const sandbox = await startSandbox({ people, years: 1 });
+  const program = path.join(__dirname, 'support/host.program.js');
+  const [api, worker] = [Program.start<HostTasks>(program), Program.start<HostTasks>(program)];
+  try {
+    const settings: HostSettings = {
+      databaseUrl: database.url,
+      redisUrl: redis.url,
+      redisPrefix: redis.prefix,
+      upstream: 'google-health',
+      upstreamBaseUrl: sandbox.url,
+      encryptionKey: randomBytes(32).toString('base64'),
+    };
+    await integratePeople(database.dataSource, sandbox, settings);
+    await worker.run('start', { settings, shape: { http: false } });
+    await announceSteps(sandbox, await api.run('start', { settings, shape: { workers: false } }));
+    const latencies: number[][] = [];
+    for (let run = 0; run < runs; run++) {
+      const cpuBeforeMs = await worker.run('cpuMs', null);
+      const arrivals = new Arrivals(database.dataSource, RESOURCE);
+      const edits = editDays(sandbox, arrivals, {
+        from: run * PER_SECOND * secondsEach,
+        count: PER_SECOND * secondsEach,
+      });
+      await Promise.all([arrivals.watch(PATIENCE_MS), edits.finally(() => arrivals.close())]);
+      latencies.push(arrivals.latenciesMs);
+      const cpuMs = (await worker.run('cpuMs', null)) - cpuBeforeMs;
+      const { length } = arrivals.latenciesMs;
+      const p95 = round(quantile(arrivals.latenciesMs, 0.95), 0);
+      say(`run ${run + 1}: ${length} arrived, p95 ${p95} ms, worker ${round(cpuMs / length, 1)} ms of processor each`);
+    }
+    const over = (share: number): number => round(median(latencies.map((run) => quantile(run, share))), 0);
+    const unit = `ms (p95) at ${PER_SECOND} notifications/s`;
+    const [p50Ms, p99Ms] = [over(0.5), over(0.99)];
+    return [{ name: 'latency/google-health', ratio: null, ours: over(0.95), floor: null, unit, p50Ms, p99Ms, runs }];
+  } finally {
+    await Promise.all([api, worker].map((process) => process.stop()));
+    await sandbox.close();
+    await redis.close();
+    await database.close();
+  }
+}
+
+/** Changes the steps of a day of one person after the other, at the rate; the sandbox announces each of them. */
+async function editDays(
+  { world }: Sandbox,
+  arrivals: Arrivals,
+  { from, count }: { readonly from: number; readonly count: number },
+): Promise<void> {
+  const startedAtMs = performance.now();
+  for (let done = 0; done < count; done++) {
+    await sleep(Math.max(0, startedAtMs + (done * 1000) / PER_SECOND - performance.now()));
+    const edit = from + done;
+    const { id: userId, timeZone } = world.people[edit % world.people.length];
+    const date = addDays(civilDateIn(timeZone, new Date()), -3 - Math.floor(edit / world.people.length));
+    const value = String(20_000 + edit);
+    arrivals.expect({ userId, date, value, announcedAtMs: performance.now() });
+    world.edit(userId, { resource: RESOURCE, date, value });
+  }
+}
+
+runBench(measure);

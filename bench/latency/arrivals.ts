@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+
+/** Between two looks: what is measured is at most so much too long. */
+const POLL_MS = 10;
+
+/** A value that is to be found in the row of its day. */
+export interface Expected {
+  readonly userId: string;
+  readonly date: string;
+  readonly value: string;
+  readonly announcedAtMs: number;
+}
+
+/** Waits for values to be stored and remembers how long each of them took. */
+export class Arrivals {
+  readonly latenciesMs: number[] = [];
+  private missing: Expected[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly resource: string,
+  ) {}
+
+  expect(value: Expected): void {
+    this.missing.push(value);
+  }
+
+  /** Returns when everything has arrived after {@link close}. @throws Error when something does not, for so long. */
+  async watch(patienceMs: number): Promise<void> {
+    let changedAtMs = performance.now();
+    while (!this.closed || this.missing.length > 0) {
+      const found = await this.look();
+      const nowMs = performance.now();
+      if (found > 0 || this.missing.length === 0) changedAtMs = nowMs;
+      if (nowMs - changedAtMs > patienceMs) throw new Error(`${this.missing.length} values did not arrive.`);
+      await sleep(POLL_MS);
+    }
+  }
+
+  /** Nothing more is to be expected. */
+  close(): void {
+    this.closed = true;
+  }
+
+  private async look(): Promise<number> {
+    const asked = this.missing;
+    if (asked.length === 0) return 0;
+    const rows = await this.dataSource.query<{ at: number }[]>(
+      `SELECT given.at::int AS at
+       FROM unnest($2::text[], $3::date[], $4::text[]) WITH ORDINALITY AS given (user_id, date, value, at)
+         JOIN time_series_data t USING (user_id, date, value)
+       WHERE t.resource = $1`,
+      [
+        this.resource,
+        asked.map(({ userId }) => userId),
+        asked.map(({ date }) => date),
+        asked.map(({ value }) => value),
+      ],
+    );
+    const nowMs = performance.now();
+    const arrived = new Set(rows.map(({ at }) => asked[at - 1]));
+    for (const { announcedAtMs } of arrived) this.latenciesMs.push(nowMs - announcedAtMs);
+    this.missing = this.missing.filter((expected) => !arrived.has(expected));
+    return arrived.size;
+  }
+}

@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { FitbitModuleShape } from 'nestjs-fitbit';
+import { type HostSettings, hostModules } from './module-options';
+import { serve } from './program';
+
+export interface HostTasks {
+  /** Starts an application with the module; its base URL. */
+  start(host: { readonly settings: HostSettings; readonly shape: FitbitModuleShape }): Promise<string>;
+  /** Time that the process has had a processor, in milliseconds: what it costs, however busy the machine is. */
+  cpuMs(argument: null): Promise<number>;
+}
+
+let app: INestApplication | undefined;
+
+serve<HostTasks>(
+  {
+    start: async ({ settings, shape }) => {
+      const root = { module: class BenchModule {}, imports: hostModules(settings, shape) };
+      app = await NestFactory.create(root, { rawBody: true, abortOnError: false, logger: ['error', 'warn'] });
+      await app.listen(0, '127.0.0.1');
+      return (await app.getUrl()).replace(/\/$/, '');
+    },
+    cpuMs: () => {
+      const { user, system } = process.cpuUsage();
+      return Promise.resolve((user + system) / 1000);
+    },
+  },
+  () => app?.close() ?? Promise.resolve(),
+);

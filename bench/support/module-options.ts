@@ -1,0 +1,46 @@
+import { BullModule } from '@nestjs/bull';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { FitbitModule, type FitbitModuleOptions, type FitbitModuleShape, type UpstreamName } from 'nestjs-fitbit';
+import { dataSourceOptions } from './database';
+
+/** Everything a process needs to know to run the module; survives JSON. */
+export interface HostSettings {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly redisPrefix: string;
+  readonly upstream: UpstreamName;
+  /** The sandbox. */
+  readonly upstreamBaseUrl: string;
+  /** 32 bytes in base64. */
+  readonly encryptionKey: string;
+}
+
+export const WEBHOOK_SECRET = 'Bearer a-secret-of-the-bench';
+export const VERIFICATION_CODE = 'c0de'.repeat(16);
+
+export function moduleOptions({ upstream, upstreamBaseUrl, encryptionKey }: HostSettings): FitbitModuleOptions {
+  return {
+    upstream,
+    upstreamBaseUrl,
+    consumerKey: 'sandbox-client',
+    consumerSecret: 'sandbox-secret',
+    callbackUrl: 'http://127.0.0.1:3000/fitbit/complete',
+    encryptionKeys: [{ id: 'bench', key: encryptionKey }],
+    subscribe: true,
+    subscriberId: '1',
+    verificationCode: VERIFICATION_CODE,
+    webhookSecrets: [WEBHOOK_SECRET],
+    historicalInitDelay: 0,
+    betweenDelay: 0,
+  };
+}
+
+/** A host's modules: its database, its queues, and ours. */
+export function hostModules(settings: HostSettings, shape: FitbitModuleShape): DynamicModule[] {
+  return [
+    TypeOrmModule.forRoot(dataSourceOptions(settings.databaseUrl)),
+    BullModule.forRoot({ url: settings.redisUrl, prefix: settings.redisPrefix }),
+    FitbitModule.forRoot({ ...moduleOptions(settings), ...shape }),
+  ];
+}

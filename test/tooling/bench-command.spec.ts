@@ -1,0 +1,68 @@
+import { ProcessFamily, exitOf, until } from '../support/processes';
+
+const SLOW_MS = 120_000;
+
+let family: ProcessFamily;
+beforeEach(() => {
+  family = new ProcessFamily();
+});
+afterEach(() => family.dispose());
+
+const bench = (...args: string[]) => family.start(process.execPath, ['tools/bench.mjs', ...args]);
+
+/** What a line of the outcome is, as others read it. */
+const RESULT = {
+  name: expect.stringMatching(/^intake\//) as string,
+  ratio: expect.any(Number) as number,
+  ours: expect.any(Number) as number,
+  floor: expect.any(Number) as number,
+  unit: 'notifications/s',
+  p50Ms: expect.any(Number) as number,
+  p99Ms: expect.any(Number) as number,
+  runs: 1,
+};
+
+describe('npm run bench', () => {
+  it.each([
+    [[], /Which measurement\?/],
+    [['nothing'], /There is no measurement "nothing"/],
+    [['intake', 'latency'], /One measurement at a time, not also "latency"/],
+    [['intake', '--bogus'], /--bogus/],
+  ])('refuses %j, says why and lists what there is', async (args, message) => {
+    const run = bench(...args);
+    expect(await exitOf(run)).toBe(2);
+    expect(run.output()).toMatch(message);
+    expect(run.output()).toMatch(/^ {2}intake +\w.*\n {2}latency +\w/m);
+  });
+
+  it(
+    'prints the figures of the intake as JSON and nothing else, and leaves nothing',
+    async () => {
+      const run = bench('intake', '--smoke', '--json');
+      let text = '';
+      run.stdout?.on('data', (chunk: string) => (text += chunk));
+      expect([await exitOf(run), run.output()]).toEqual([0, expect.stringContaining('[')]);
+      const results = JSON.parse(text) as { name: string }[];
+      expect(results).toEqual(results.map(() => RESULT));
+      expect(results.map(({ name }) => name)).toEqual([
+        'intake/google-health/1',
+        'intake/google-health/10',
+        'intake/fitbit-web-api/1',
+        'intake/fitbit-web-api/10',
+      ]);
+      await family.gone();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'leaves nothing after kill -9 of the command',
+    async () => {
+      const run = bench('intake');
+      await until(() => family.members().some(({ command }) => /host\.program/.test(command)), 60_000, run.output);
+      process.kill(family.member(/tools\/bench\.mjs/).pid, 'SIGKILL');
+      await family.gone(30_000);
+    },
+    SLOW_MS,
+  );
+});
