@@ -5,6 +5,8 @@ import { isGenuine, WebhookServer } from '../spec-support/webhook-server';
 import type { Change } from '../world';
 import type { OutboxState } from './outbox';
 
+jest.setTimeout(60_000); // a bound for a busy machine
+
 const DAY_MS = 86_400_000;
 /** Nothing is sent again by itself within a test. */
 const NEVER_MS = 1e9;
