@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '@nestjs-fitbit/sandbox';
 import { addDays, civilDateIn } from '../libs/fitbit/src/model/civil-date';
 import { Arrivals } from './latency/arrivals';
-import { integratePeople } from './latency/integrated-people';
 import { announceSteps } from './latency/subscribe';
 import { type BenchResult, type BenchSettings, runBench, say } from './support/bench';
 import { createBenchDatabase } from './support/database';
 import type { HostTasks } from './support/host.program';
 import type { HostSettings } from './support/module-options';
 import { Program } from './support/program';
+import { completeHistories, integratePeople } from './support/integrated-people';
 import { createBenchRedis } from './support/redis';
 import { median, quantile, round } from './support/statistics';
 
@@ -38,6 +38,7 @@ async function measure({ databaseUrl, redisUrl, smoke }: BenchSettings): Promise
       encryptionKey: randomBytes(32).toString('base64'),
     };
     await integratePeople(database.dataSource, sandbox, settings);
+    await completeHistories(database.dataSource);
     await worker.run('start', { settings, shape: { http: false } });
     await announceSteps(sandbox, await api.run('start', { settings, shape: { workers: false } }));
     const latencies: number[][] = [];

@@ -10,6 +10,8 @@ export interface HostTasks {
   start(host: { readonly settings: HostSettings; readonly shape: FitbitModuleShape }): Promise<string>;
   /** Time that the process has had a processor, in milliseconds: what it costs, however busy the machine is. */
   cpuMs(argument: null): Promise<number>;
+  /** The most memory that the process has had, in MiB. */
+  peakMemoryMiB(argument: null): Promise<number>;
 }
 
 let app: INestApplication | undefined;
@@ -26,6 +28,7 @@ serve<HostTasks>(
       const { user, system } = process.cpuUsage();
       return Promise.resolve((user + system) / 1000);
     },
+    peakMemoryMiB: () => Promise.resolve(process.resourceUsage().maxRSS / 1024),
   },
   () => app?.close() ?? Promise.resolve(),
 );

@@ -12,6 +12,8 @@ export interface HostSettings {
   readonly upstream: UpstreamName;
   /** The sandbox. */
   readonly upstreamBaseUrl: string;
+  /** What is kept (S8); everything when absent. */
+  readonly subscriptions?: Readonly<Record<string, readonly string[]>>;
   /** 32 bytes in base64. */
   readonly encryptionKey: string;
 }
@@ -19,7 +21,12 @@ export interface HostSettings {
 export const WEBHOOK_SECRET = 'Bearer a-secret-of-the-bench';
 export const VERIFICATION_CODE = 'c0de'.repeat(16);
 
-export function moduleOptions({ upstream, upstreamBaseUrl, encryptionKey }: HostSettings): FitbitModuleOptions {
+export function moduleOptions({
+  upstream,
+  upstreamBaseUrl,
+  encryptionKey,
+  subscriptions,
+}: HostSettings): FitbitModuleOptions {
   return {
     upstream,
     upstreamBaseUrl,
@@ -28,6 +35,7 @@ export function moduleOptions({ upstream, upstreamBaseUrl, encryptionKey }: Host
     callbackUrl: 'http://127.0.0.1:3000/fitbit/complete',
     encryptionKeys: [{ id: 'bench', key: encryptionKey }],
     subscribe: true,
+    subscriptions,
     subscriberId: '1',
     verificationCode: VERIFICATION_CODE,
     webhookSecrets: [WEBHOOK_SECRET],

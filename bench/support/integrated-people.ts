@@ -5,7 +5,7 @@ import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitb
 import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
 import { TypeOrmLedgerRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-ledger.repository';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
-import { type HostSettings, moduleOptions } from '../support/module-options';
+import { type HostSettings, moduleOptions } from './module-options';
 
 interface TokenAnswer {
   readonly access_token: string;
@@ -14,7 +14,7 @@ interface TokenAnswer {
   readonly expires_in: number;
 }
 
-/** Connects everybody of the sandbox with a good grant, and has their histories taken for complete. */
+/** Connects everybody of the sandbox with a good grant; nothing is queued for them. */
 export async function integratePeople(dataSource: DataSource, sandbox: Sandbox, settings: HostSettings): Promise<void> {
   const connections = new TypeOrmConnectionRepository(dataSource);
   const ledger = new TypeOrmLedgerRepository(dataSource);
@@ -37,6 +37,10 @@ export async function integratePeople(dataSource: DataSource, sandbox: Sandbox, 
     });
     await ledger.open(id, RESOURCE_NAMES);
   }
+}
+
+/** Has all histories taken for complete. */
+export async function completeHistories(dataSource: DataSource): Promise<void> {
   await dataSource.query("UPDATE fitbit_coverage SET fetched = '{[2000-01-01,]}', final = '{[2000-01-01,]}'");
 }
 

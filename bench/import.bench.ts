@@ -1,0 +1,80 @@
+// what an import costs a worker as the number of users grows: time, and memory
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startSandbox } from '@nestjs-fitbit/sandbox';
+import type { DataSource } from 'typeorm';
+import { type BenchResult, type BenchSettings, runBench, say } from './support/bench';
+import { createBenchDatabase } from './support/database';
+import type { HostTasks } from './support/host.program';
+import { integratePeople } from './support/integrated-people';
+import type { HostSettings } from './support/module-options';
+import { Program } from './support/program';
+import { createBenchRedis } from './support/redis';
+import { quantile, round } from './support/statistics';
+
+const USERS = [10, 100, 1_000];
+const SMOKE_USERS = [2];
+const LOOK_MS = 100;
+/** One year of two series: ten requests for a user. */
+const SUBSCRIPTIONS = { activities: ['steps'], body: ['weight'] };
+
+async function measure({ smoke, ...servers }: BenchSettings): Promise<BenchResult[]> {
+  const results: BenchResult[] = [];
+  for (const users of smoke ? SMOKE_USERS : USERS) results.push(await importOf(users, servers));
+  return results;
+}
+
+async function importOf(users: number, servers: Omit<BenchSettings, 'smoke'>): Promise<BenchResult> {
+  const database = await createBenchDatabase(servers.databaseUrl);
+  const redis = createBenchRedis(servers.redisUrl);
+  const sandbox = await startSandbox({ people: users, years: 1 });
+  const worker = Program.start<HostTasks>(path.join(__dirname, 'support/host.program.js'));
+  try {
+    const settings: HostSettings = {
+      databaseUrl: database.url,
+      redisUrl: redis.url,
+      redisPrefix: redis.prefix,
+      upstream: 'google-health',
+      upstreamBaseUrl: sandbox.url,
+      subscriptions: SUBSCRIPTIONS,
+      encryptionKey: randomBytes(32).toString('base64'),
+    };
+    await integratePeople(database.dataSource, sandbox, settings);
+    const startedAtMs = performance.now();
+    // Its first sweep finds that everybody's history is missing.
+    const [, doneMs] = await Promise.all([
+      worker.run('start', { settings, shape: { http: false } }),
+      completions(database.dataSource, users, startedAtMs),
+    ]);
+    const seconds = Math.max(...doneMs) / 1000;
+    const memoryMiB = await worker.run('peakMemoryMiB', null);
+    say(`${users} users: ${round(seconds, 1)} s, the worker's memory at most ${round(memoryMiB, 0)} MiB`);
+    const [p50Ms, p99Ms] = [0.5, 0.99].map((share) => round(quantile(doneMs, share), 0));
+    const ours = round(users / seconds, 1);
+    return { name: `import/${users}`, ratio: null, ours, floor: null, unit: 'users/s', p50Ms, p99Ms, runs: 1 };
+  } finally {
+    await worker.stop();
+    await sandbox.close();
+    await redis.close();
+    await database.close();
+  }
+}
+
+/** When each user's history was complete, in milliseconds since `startedAtMs`. */
+async function completions(dataSource: DataSource, users: number, startedAtMs: number): Promise<number[]> {
+  const doneMs: number[] = [];
+  while (doneMs.length < users) {
+    await sleep(LOOK_MS);
+    const [{ done } = { done: 0 }] = await dataSource.query<{ done: number }[]>(
+      `SELECT count(*)::int AS done FROM user_fitbit u WHERE NOT EXISTS (
+         SELECT 1 FROM fitbit_coverage c WHERE c.connection_id = u.id
+           AND c.resource IN ('activities/steps', 'body/weight')
+           AND NOT c.fetched @> daterange(u.member_since, (now() AT TIME ZONE u.time_zone)::date))`,
+    );
+    while (doneMs.length < done) doneMs.push(performance.now() - startedAtMs);
+  }
+  return doneMs;
+}
+
+runBench(measure);
