@@ -1,6 +1,5 @@
 // `npm run chaos`: real processes that are killed while people live on, and a count of what was lost in the end.
 import { fork } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { USAGE, parseChaosOptions } from './chaos/options.mjs';
 import { buildScene } from './chaos/scene.mjs';
@@ -55,8 +54,10 @@ async function chaos(options, cleanup) {
   }
 
   const exitCode = await ended;
-  if (exitCode === 0 && scene.crashes.length === 0) rmSync(scene.logs, { recursive: true, force: true });
-  else say(`What everybody printed is in ${scene.logs}. Processes that ended by themselves: ${scene.crashes.length}.`);
+  if (exitCode !== 0 || scene.crashes.length > 0) {
+    scene.logs.keep();
+    say(`Look into ${scene.logs.folder}. Processes that ended by themselves: ${scene.crashes.length}.`);
+  }
   return exitCode || (scene.crashes.length > 0 ? 1 : 0);
 }
 

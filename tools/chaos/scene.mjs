@@ -22,7 +22,7 @@ const SWEEP_INTERVALS_MS = { holes: 5_000, inbox: 5_000, changing: 10_000, depar
 const STORM_RESOURCES = { activities: ['steps'], body: ['weight'], foods: ['log/water'] };
 
 /** @typedef {{ kill: () => Promise<void>, start: () => Promise<void> }} Mortal */
-/** @typedef {{ environment: Record<string, string>, mortals: ReadonlyMap<string, Mortal>, logs: string, crashes: string[] }} Scene */
+/** @typedef {{ environment: Record<string, string>, mortals: ReadonlyMap<string, Mortal>, logs: { folder: string, keep: () => void }, crashes: string[] }} Scene */
 
 /**
  * @param {import('./options.mjs').ChaosOptions} options
@@ -30,12 +30,12 @@ const STORM_RESOURCES = { activities: ['steps'], body: ['weight'], foods: ['log/
  * @returns {Promise<Scene>}
  */
 export async function buildScene(options, keeper) {
-  const logs = fs.mkdtempSync(path.join(os.tmpdir(), 'nestjs-fitbit-chaos-'));
+  const logs = makeLogs(keeper);
   /** @type {string[]} */
   const crashes = [];
   const place = {
     ...keeper,
-    logs,
+    logs: logs.folder,
     /** @param {string} name @param {string} code */
     onCrash: (name, code) => {
       crashes.push(name);
@@ -75,7 +75,9 @@ export async function buildScene(options, keeper) {
   const programs = [...apis, ...workers].map((recipe) => [recipe.name, new Program(recipe, place)]);
   await Promise.all(programs.map(([, program]) => program.start()));
   await startGateway(port, apiPorts, keeper.cleanup);
-  say(`Postgres (durable), ${redis.kind}, the sandbox, two APIs and two workers run; their logs are in ${logs}.`);
+  say(
+    `Postgres (durable), ${redis.kind}, the sandbox, two APIs and two workers run; their logs are in ${logs.folder}.`,
+  );
   /** @type {[string, Mortal][]} */
   const mortals = [['postgres', postgres], ['redis', redis.program], ...programs];
   return { environment, mortals: new Map(mortals), logs, crashes };
@@ -93,6 +95,19 @@ const node = (name, args, environment, isReady) => ({
   environment,
   isReady,
 });
+
+/** A folder that goes with us, however we end, unless it is kept. @param {import('../services/postgres.mjs').Keeper} keeper */
+function makeLogs({ cleanup, reaper }) {
+  const folder = path.join(os.tmpdir(), `nestjs-fitbit-chaos-${randomBytes(6).toString('hex')}`);
+  reaper.watchDirectory(folder);
+  fs.mkdirSync(folder, { mode: 0o700 });
+  let isKept = false;
+  cleanup.add(() => {
+    if (!isKept) fs.rmSync(folder, { recursive: true, force: true });
+    reaper.forgetDirectory(folder);
+  });
+  return { folder, keep: () => (isKept = true) };
+}
 
 /** Of the Fitbit Web API an hour's quota is spent in a minute of this. @param {import('./options.mjs').ChaosOptions} options */
 const hasQuota = ({ mode, quota, upstream }) => quota && mode === 'chaos' && upstream === 'google-health';

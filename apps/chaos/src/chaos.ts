@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Play } from './direction';
 import { FAULT_KINDS, type Stage } from './faults';
 import { Life } from './life';
+import { Random } from './random';
 
 const MINUTE_MS = 60_000;
 const PACE_MS = 250;
@@ -10,11 +11,11 @@ const LONGEST_CALM_MS = 5_000;
 
 /** People live on while things break. Returns how many faults there were; nothing is broken any more then. */
 export async function runChaos(play: Play): Promise<number> {
-  const { direction, members, sandbox, random, now, print } = play;
+  const { direction, members, sandbox, now, print } = play;
   const durationMs = direction.minutes * MINUTE_MS;
   const startedAt = performance.now();
   const over = () => performance.now() - startedAt > durationMs;
-  const living = new Life(members, sandbox, random, now).run(over, PACE_MS);
+  const living = new Life(members, sandbox, new Random(direction.seed + 1), now).run(over, PACE_MS);
   const [faults] = await Promise.all([breakThings(play, over, durationMs), living]);
   await sandbox.call('DELETE', 'faults');
   print(`${await living} times somebody synced or edited; ${faults} faults`);

@@ -14,6 +14,7 @@ export interface Stage {
 /** Something that is under way; what cannot happen now, because the same thing is broken already, is nothing. */
 export interface Incident {
   readonly what: string;
+  /** When what was broken is whole again. What people do about it may take longer. */
   readonly over: Promise<void>;
 }
 
@@ -79,13 +80,8 @@ const reconnected: FaultKind = ({ members, random }) => {
   const member = random.pick(members);
   const awayMs = random.between(0, 3_000);
   if (!member.isConnected) return undefined;
-  member.isConnected = false;
-  const goAndCome = async () => {
-    await member.disconnect();
-    await sleep(awayMs);
-    await member.connect();
-  };
-  return { what: `${member.personId} disconnects and connects again after ${awayMs} ms`, over: goAndCome() };
+  member.leaveAndReturn(awayMs);
+  return { what: `${member.personId} disconnects and connects again after ${awayMs} ms`, over: Promise.resolve() };
 };
 
 /** One of each, then any of them. */

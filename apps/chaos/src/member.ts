@@ -5,6 +5,7 @@ import type { SandboxControl } from './sandbox-control';
 
 const AGAIN_MS = 300;
 const COLLECTIONS = 4;
+const SUBSCRIBED = /apiSubscriptions/;
 
 interface Place {
   readonly sandbox: SandboxControl;
@@ -36,10 +37,17 @@ export class Member {
     this.isConnected = true;
   }
 
-  async disconnect(): Promise<void> {
+  /** Disconnects and, after a while, connects again; {@link isConnected} tells when that has worked. */
+  leaveAndReturn(awayMs: number): void {
     this.isConnected = false;
-    this.subscribedBefore = await this.subscriptions();
+    void this.disconnect()
+      .then(() => sleep(awayMs))
+      .then(() => this.connect());
+  }
+
+  private async disconnect(): Promise<void> {
     await insist(async () => {
+      this.subscribedBefore = await this.subscriptions();
       const browser = new Browser();
       const { publicUrl } = this.place;
       const fields = new URLSearchParams({ user: this.userId, next: '/' });
@@ -55,7 +63,9 @@ export class Member {
     const requests = await this.place.sandbox.requests();
     return requests
       .filter(({ method, person, path, status }) => {
-        return method === 'POST' && person === this.personId && path.includes('apiSubscriptions') && status < 300;
+        return (
+          method === 'POST' && person === this.personId && SUBSCRIBED.test(path) && [200, 201, 409].includes(status)
+        );
       })
       .reduce((sum, { count }) => sum + count, 0);
   }

@@ -29,6 +29,8 @@ export async function settle(
 
   /** Cheap questions first: the others are not asked while something is on its way. */
   async function whatIsOpen(): Promise<string[]> {
+    const away = members.filter(({ isConnected }) => !isConnected);
+    if (away.length > 0) return away.map(({ personId }) => `${personId} is not connected and subscribed yet`);
     const undelivered = await sandbox.undelivered();
     if (undelivered > 0) return [`${undelivered} bodies of notifications are not delivered`];
     const waiting = Object.entries(await stored.unsettled()).filter(([, count]) => count > 0);
