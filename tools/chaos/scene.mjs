@@ -15,10 +15,13 @@ import { createRedis } from './redis.mjs';
 const SANDBOX = 'dist/apps/sandbox/src/main.js';
 const API = 'dist/apps/sample/src/main.js';
 const WORKER = 'dist/apps/worker/src/main.js';
-const MIGRATE = 'dist/apps/cli/src/main.js';
+const CLI = 'dist/apps/cli/src/main.js';
 /** Nobody's midnight for four hours, from Los Angeles to Sydney. */
 const NOW = '2026-05-04T09:00:00Z';
-const SWEEP_INTERVALS_MS = { holes: 5_000, inbox: 5_000, changing: 10_000, departures: 5_000 };
+const SWEEP_INTERVALS_MS = {
+  ...{ holes: 5_000, inbox: 5_000, changing: 10_000 },
+  ...{ departures: 5_000, subscriptions: 5_000, tokens: 10_000 },
+};
 const STORM_RESOURCES = { activities: ['steps'], body: ['weight'], foods: ['log/water'] };
 
 /** @typedef {{ kill: () => Promise<void>, start: () => Promise<void> }} Mortal */
@@ -56,14 +59,20 @@ export async function buildScene(options, keeper) {
 
   const apiPorts = [await freePort(), await freePort()];
   const environment = environmentOf(options, {
+    ...(options.upstream === 'google-health' ? await projectOf(sandboxPort) : { FITBIT_SUBSCRIBER_ID: '1' }),
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     FITBIT_PUBLIC_URL: `http://${LOOPBACK}:${port}`,
     FITBIT_UPSTREAM_BASE_URL: `http://${LOOPBACK}:${sandboxPort}`,
     FITBIT_CLOCK_OFFSET_MS: String(Date.parse(NOW) - Date.now()),
   });
-  const migration = new Children(keeper).start('migrate', MIGRATE, ['migrate'], environment);
-  if ((await migration.exited) !== 0) throw new ToolFailure('The database could not be migrated; see above.');
+  const children = new Children(keeper);
+  /** @param {string} name @param {string[]} args */
+  const command = async (name, ...args) => {
+    const { exited } = children.start(name, CLI, [name, ...args], environment);
+    if ((await exited) !== 0) throw new ToolFailure(`The command ${name} failed; see above.`);
+  };
+  await command('migrate');
 
   const apis = apiPorts.map((own, index) =>
     node(`api-${index + 1}`, [API], { ...environment, PORT: String(own) }, () => answersAt(own)),
@@ -75,6 +84,7 @@ export async function buildScene(options, keeper) {
   const programs = [...apis, ...workers].map((recipe) => [recipe.name, new Program(recipe, place)]);
   await Promise.all(programs.map(([, program]) => program.start()));
   await startGateway(port, apiPorts, keeper.cleanup);
+  if (options.upstream === 'google-health') await command('webhooks', 'register');
   say(
     `Postgres (durable), ${redis.kind}, the sandbox, two APIs and two workers run; their logs are in ${logs.folder}.`,
   );
@@ -95,6 +105,12 @@ const node = (name, args, environment, isReady) => ({
   environment,
   isReady,
 });
+
+/** Google's project, and the account that may say where its notifications go. @param {number} sandboxPort */
+async function projectOf(sandboxPort) {
+  const key = await fetch(`http://${LOOPBACK}:${sandboxPort}/_sandbox/service-account`);
+  return { FITBIT_GOOGLE_PROJECT_NUMBER: '123456789012', FITBIT_GOOGLE_SERVICE_ACCOUNT: await key.text() };
+}
 
 /** A folder that goes with us, however we end, unless it is kept. @param {import('../services/postgres.mjs').Keeper} keeper */
 function makeLogs({ cleanup, reaper }) {
@@ -133,7 +149,6 @@ function environmentOf(options, places) {
     FITBIT_CONSUMER_SECRET: 'sandbox-secret',
     FITBIT_ENCRYPTION_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
     FITBIT_SUBSCRIBE: 'true',
-    FITBIT_SUBSCRIBER_ID: '1',
     FITBIT_VERIFICATION_CODE: 'c4a05'.repeat(12),
     FITBIT_WEBHOOK_SECRETS: `Bearer ${randomBytes(16).toString('hex')}`,
     FITBIT_HISTORICAL_INIT_DELAY: '0',

@@ -7,7 +7,6 @@ import { Ledgers } from './ledgers';
 import { Machinery } from './machinery';
 import { Member } from './member';
 import { Random } from './random';
-import { registerEndpoint } from './register-endpoint';
 import { SandboxControl } from './sandbox-control';
 import { settle } from './settle';
 import { runStorm } from './storm';
@@ -56,7 +55,8 @@ async function prepare(direction: Direction, machinery: Machinery, ledgers: Ledg
   const { environment } = ledgers;
   const { databaseUrl, publicUrl, clock, fitbit } = environment;
   const sandbox = new SandboxControl(baseUrlOf(environment), fitbit.upstream ?? 'google-health');
-  await registerEndpoint(sandbox, environment);
+  if (fitbit.upstream === 'fitbit-web-api')
+    await sandbox.useEndpoint(new URL('/fitbit/update', publicUrl), fitbit.verificationCode);
   const people = await sandbox.people();
   const place = { sandbox, publicUrl, subscribes: fitbit.upstream === 'fitbit-web-api' };
   const members = people.map(({ id, memberSince }, index) => new Member(String(index + 1), id, memberSince, place));

@@ -5,7 +5,6 @@ import type { SandboxControl } from './sandbox-control';
 
 const AGAIN_MS = 300;
 const COLLECTIONS = 4;
-const SUBSCRIBED = /apiSubscriptions/;
 
 interface Place {
   readonly sandbox: SandboxControl;
@@ -18,7 +17,6 @@ interface Place {
 export class Member {
   /** Lives on at the upstream only while connected: nobody is told of what happened before. */
   isConnected = false;
-  private subscribedBefore = 0;
 
   constructor(
     readonly userId: string,
@@ -32,7 +30,7 @@ export class Member {
     const { publicUrl } = this.place;
     await insist(() => connectPerson({ userId: this.userId, personId: this.personId }, publicUrl));
     await insist(async () => {
-      if ((await this.subscriptions()) < this.subscribedBefore + COLLECTIONS) throw new Error('not subscribed yet');
+      if (!(await this.isSubscribed())) throw new Error('not subscribed yet');
     });
     this.isConnected = true;
   }
@@ -47,7 +45,6 @@ export class Member {
 
   private async disconnect(): Promise<void> {
     await insist(async () => {
-      this.subscribedBefore = await this.subscriptions();
       const browser = new Browser();
       const { publicUrl } = this.place;
       const fields = new URLSearchParams({ user: this.userId, next: '/' });
@@ -57,17 +54,13 @@ export class Member {
     });
   }
 
-  /** How often the upstream was asked for notifications with success; more than enough where it need not be. */
-  private async subscriptions(): Promise<number> {
-    if (!this.place.subscribes) return Infinity;
-    const requests = await this.place.sandbox.requests();
-    return requests
-      .filter(({ method, person, path, status }) => {
-        return (
-          method === 'POST' && person === this.personId && SUBSCRIBED.test(path) && [200, 201, 409].includes(status)
-        );
-      })
-      .reduce((sum, { count }) => sum + count, 0);
+  private async isSubscribed(): Promise<boolean> {
+    const { sandbox, subscribes } = this.place;
+    if (!subscribes) return true;
+    const headers = { authorization: `Bearer ${await sandbox.accessToken(this.personId)}` };
+    const response = await fetch(`${sandbox.baseUrl}/1/user/-/apiSubscriptions.json`, { headers });
+    const { apiSubscriptions } = (await response.json()) as { apiSubscriptions: readonly unknown[] };
+    return apiSubscriptions.length === COLLECTIONS;
   }
 }
 

@@ -22,14 +22,6 @@ export interface UpstreamFault {
   readonly times?: number;
 }
 
-interface RequestCount {
-  readonly method: string;
-  readonly path: string;
-  readonly person: string | null;
-  readonly status: number;
-  readonly count: number;
-}
-
 /** The sandbox's own routes, which no upstream has. */
 export class SandboxControl {
   constructor(
@@ -46,8 +38,17 @@ export class SandboxControl {
     return (await this.call<{ series: Point[] }>('GET', path)).series;
   }
 
-  requests(): Promise<RequestCount[]> {
-    return this.call('GET', 'requests');
+  /** Another one of the person's own: nobody else's becomes invalid. */
+  async accessToken(person: string): Promise<string> {
+    const { upstream } = this;
+    return (await this.call<{ access_token: string }>('POST', `people/${person}/token`, { upstream })).access_token;
+  }
+
+  /** The settings of the application at the Fitbit Web API; it tries again what was not taken. */
+  async useEndpoint(url: URL, verificationCode: string | undefined): Promise<void> {
+    await this.call('POST', 'behaviours', { retryNotifications: true });
+    const { verified } = await this.call<{ verified: boolean }>('POST', 'subscriber', { url, verificationCode });
+    if (!verified) throw new Error('The endpoint was not verified.');
   }
 
   /** How many bodies of notifications wait to be taken. */
