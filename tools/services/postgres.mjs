@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ToolFailure } from '../support/failure.mjs';
 import { LOOPBACK, PortTakenError, onFreePort } from '../support/ports.mjs';
@@ -13,6 +14,8 @@ export const DIRECTORY_PREFIX = 'nestjs-fitbit-postgres-';
 const NOBODY = 65534; // PostgreSQL refuses to run as root
 const USE_YOUR_OWN = 'Or set DATABASE_URL to a PostgreSQL server of your own.';
 const LOG_TAIL = 4_000;
+const RESTART_ATTEMPTS = 50;
+const RESTART_PAUSE_MS = 200;
 
 /** Nobody needs throw-away data after a power cut; measurements do want what a real server does. */
 const FAST = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
@@ -31,6 +34,50 @@ const ALWAYS = [
  * @returns {Promise<string>} its URL
  */
 export async function startPostgres({ cleanup, reaper, durable, onExit }) {
+  const cluster = await createCluster({ cleanup, reaper });
+  return onFreePort(async (port) => {
+    const server = await cluster.serve(port, durable ? DURABLE : FAST);
+    void server.exited.then(() => onExit(server.log()));
+    return urlOf(port);
+  });
+}
+
+/**
+ * A durable PostgreSQL that can be killed and started again over the same data, at the same address.
+ * @param {Keeper} keeper
+ */
+export async function startMortalPostgres(keeper) {
+  const cluster = await createCluster(keeper);
+  return onFreePort(async (port) => {
+    let server = await cluster.serve(port, DURABLE);
+    return {
+      url: urlOf(port),
+      /** The postmaster is gone at once; its backends notice and follow. */
+      kill: async () => {
+        server.kill('SIGKILL');
+        await server.exited;
+      },
+      /** Waits for what the killed one left behind, and for the recovery. */
+      start: async () => {
+        for (let attempt = 1; ; attempt++) {
+          try {
+            server = await cluster.serve(port, DURABLE);
+            return;
+          } catch (error) {
+            if (attempt === RESTART_ATTEMPTS) throw error;
+            await sleep(RESTART_PAUSE_MS);
+          }
+        }
+      },
+    };
+  });
+}
+
+/** @param {number} port */
+const urlOf = (port) => `postgres://app@${LOOPBACK}:${port}/postgres`;
+
+/** A data folder, and how a server of it is started. @param {Keeper} keeper */
+async function createCluster({ cleanup, reaper }) {
   const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   const directory = makeDirectory(identity, { cleanup, reaper });
   const native = usableBinaries(directory, identity);
@@ -56,18 +103,18 @@ export async function startPostgres({ cleanup, reaper, durable, onExit }) {
   ]);
   if ((await init.exited) !== 0) throw initFailure(init.log());
 
-  return onFreePort(async (port) => {
-    const server = launch('postgres', ['-D', data, '-p', String(port), ...ALWAYS, ...(durable ? DURABLE : FAST)]);
-    const ready = new Promise((resolve) => {
-      server.onLog(() => /ready to accept connections/.test(server.log()) && resolve('ready'));
-    });
-    if ((await Promise.race([ready, server.exited])) !== 'ready') {
+  return {
+    /** @param {number} port @param {string[]} manners */
+    async serve(port, manners) {
+      const server = launch('postgres', ['-D', data, '-p', String(port), ...ALWAYS, ...manners]);
+      const ready = new Promise((resolve) => {
+        server.onLog(() => /ready to accept connections/.test(server.log()) && resolve('ready'));
+      });
+      if ((await Promise.race([ready, server.exited])) === 'ready') return server;
       if (/could not bind|could not create any TCP/.test(server.log())) throw new PortTakenError(server.log());
       throw new ToolFailure(`The embedded PostgreSQL did not start:\n${server.log()}\n${USE_YOUR_OWN}`);
-    }
-    void server.exited.then(() => onExit(server.log()));
-    return `postgres://app@${LOOPBACK}:${port}/postgres`;
-  });
+    },
+  };
 }
 
 /** @param {Identity} identity @param {Keeper} keeper */
@@ -167,6 +214,8 @@ function keep(child, { cleanup, reaper }) {
   cleanup.add(() => (running && pid ? endGroup({ pid, ...target }) : undefined));
   return {
     exited,
+    /** @param {NodeJS.Signals} signal */
+    kill: (signal) => child.kill(signal),
     log: () => log,
     /** @param {() => void} callback */
     onLog: (callback) => {

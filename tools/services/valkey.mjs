@@ -21,14 +21,20 @@ import { LOOPBACK, PortTakenError, onFreePort } from '../support/ports.mjs';
  * @returns {Promise<string>} its URL
  */
 export async function startValkey(cleanup) {
-  const Server = await mendedServer();
   return onFreePort(async (port) => {
     cleanup.assertOpen();
-    const server = new Server({ port, host: LOOPBACK });
-    await server.start();
+    const server = await serveValkey(port);
     cleanup.add(() => server.stop());
     return `redis://${LOOPBACK}:${port}`;
   });
+}
+
+/** @param {number} port */
+export async function serveValkey(port) {
+  const Server = await mendedServer();
+  const server = new Server({ port, host: LOOPBACK });
+  await server.start();
+  return server;
 }
 
 async function mendedServer() {

@@ -66,7 +66,7 @@ function readOptions(read: VariableReader, publicUrl: URL | undefined, clock: Sy
     logoutRedirect: read.text('FITBIT_LOGOUT_REDIRECT'),
     subscribe: read.flag('FITBIT_SUBSCRIBE'),
     subscriberId: read.text('FITBIT_SUBSCRIBER_ID'),
-    // The module checks the map itself and names every offender.
+    // The module checks the maps itself and names every offender.
     subscriptions: read.json('FITBIT_SUBSCRIPTIONS') as FitbitModuleOptions['subscriptions'],
     historicalInitDelay: read.number('FITBIT_HISTORICAL_INIT_DELAY'),
     betweenDelay: read.number('FITBIT_BETWEEN_DELAY'),
@@ -76,6 +76,8 @@ function readOptions(read: VariableReader, publicUrl: URL | undefined, clock: Sy
     requestsPerMinutePerProject: read.number('FITBIT_REQUESTS_PER_MINUTE_PER_PROJECT'),
     historyDays: read.number('FITBIT_HISTORY_DAYS'),
     historyStart: read.text('FITBIT_HISTORY_START'),
+    companionIntervalMs: read.number('FITBIT_COMPANION_INTERVAL_MS'),
+    sweepIntervalsMs: read.json('FITBIT_SWEEP_INTERVALS_MS') as FitbitModuleOptions['sweepIntervalsMs'],
     clock,
   };
 }

@@ -2,6 +2,7 @@ import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import type { JobOptions, Queue, QueueOptions } from 'bull';
 import { cancelJobs } from '../sync/cancel-jobs.queue';
+import { forgetGhosts } from '../sync/ghost-jobs.queue';
 import { within } from '../sync/within';
 
 export const CONNECTION_QUEUE = 'fitbit-connection';
@@ -45,7 +46,7 @@ export class ConnectionQueue {
   /** `grantEpoch` makes the job of a newer grant another one. */
   async subscribe(connectionId: string, grantEpoch: number): Promise<void> {
     const options = { ...JOB_OPTIONS, jobId: `${connectionId}|${grantEpoch}`, attempts: SUBSCRIBE_ATTEMPTS };
-    await within('queueing a subscription', this.queue.add(SUBSCRIBE_JOB, { connectionId }, options));
+    await within('queueing a subscription', this.add(SUBSCRIBE_JOB, { connectionId }, options));
   }
 
   /** Drops the subscriptions that wait for a connection. Returns how many there were. */
@@ -55,6 +56,15 @@ export class ConnectionQueue {
 
   async depart(departureId: string): Promise<void> {
     const options = { ...JOB_OPTIONS, jobId: departureId, attempts: DEPART_ATTEMPTS };
-    await within('queueing a departure', this.queue.add(DEPART_JOB, { departureId }, options));
+    await within('queueing a departure', this.add(DEPART_JOB, { departureId }, options));
+  }
+
+  private async add(
+    name: string,
+    data: SubscribeJob | DepartureJob,
+    options: JobOptions & { readonly jobId: string },
+  ): Promise<void> {
+    await forgetGhosts(this.queue, [options.jobId]);
+    await this.queue.add(name, data, options);
   }
 }

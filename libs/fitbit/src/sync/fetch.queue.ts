@@ -1,6 +1,7 @@
 import type { JobOptions, Queue, QueueOptions } from 'bull';
 import type { PlannedRequest } from '../upstream/fitbit-upstream';
 import { cancelJobs } from './cancel-jobs.queue';
+import { forgetGhosts } from './ghost-jobs.queue';
 import { within } from './within';
 
 /** One planned request of one connection. Holds no token and no value. */
@@ -72,7 +73,9 @@ export abstract class FetchQueue<Data extends object> {
         data,
         opts: { ...JOB_OPTIONS, jobId: id, delay: delayMs },
       }));
-      await within(what, this.queue.addBulk(some));
+      const ids = some.map(({ opts }) => opts.jobId);
+      const added = forgetGhosts(this.queue, ids).then(() => this.queue.addBulk(some));
+      await within(what, added);
     }
   }
 

@@ -1,6 +1,7 @@
 import { Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
 import type { FetchJob } from '../sync/fetch.queue';
+import { isGhost } from '../sync/ghost-jobs.queue';
 import { HISTORICAL_QUEUE } from '../sync/historical.queue';
 import { FetchRunner } from './fetch-runner';
 
@@ -12,7 +13,8 @@ export class HistoricalProcessor {
   constructor(private readonly runner: FetchRunner) {}
 
   @Process({ concurrency: CONCURRENCY })
-  run(job: Job<FetchJob>): Promise<void> {
-    return this.runner.run(job.data, 'backfill');
+  async run(job: Job<FetchJob>): Promise<void> {
+    if (isGhost(job)) return; // the ledger knows what it was about
+    await this.runner.run(job.data, 'backfill');
   }
 }

@@ -1,0 +1,35 @@
+import { ProcessFamily, exitOf } from '../support/processes';
+
+let family: ProcessFamily;
+beforeEach(() => {
+  family = new ProcessFamily();
+});
+afterEach(() => family.dispose());
+
+const chaos = (...args: string[]) => family.start(process.execPath, ['tools/chaos.mjs', ...args]);
+
+describe('npm run chaos', () => {
+  it.each([
+    [['--bogus'], /--bogus/],
+    [['--seed', 'x'], /--seed is a whole number from 0/],
+    [['--minutes', '-1'], /--minutes/],
+    [['--minutes', '0'], /--minutes is a number from 0.05/],
+    [['--upstream', 'garmin'], /--upstream is google-health or fitbit-web-api, not "garmin"/],
+    [['--users', '5'], /give --storm, too/],
+    [['--storm', '--minutes', '5'], /--minutes is not for --storm/],
+    [['more'], /Unexpected argument 'more'/],
+  ])('refuses %j, says why, shows its options and starts nothing', async (args, message) => {
+    const run = chaos(...args);
+    expect(await exitOf(run)).toBe(2);
+    expect(run.output()).toMatch(message);
+    expect(run.output()).toMatch(/Usage: npm run chaos/);
+  });
+
+  it('kills and mends, compares, says so in its last line, and leaves nothing behind', async () => {
+    const run = chaos('--people', '2', '--minutes', '0.1', '--no-quota');
+    expect(await exitOf(run)).toBe(0);
+    const line = run.output().trim().split('\n').at(-1);
+    expect(line).toMatch(/^people=2 rows=\d{4,} lost=0 duplicated=0 wrong=0 users_lost=0 faults=\d+$/);
+    await family.gone();
+  }, 240_000);
+});
