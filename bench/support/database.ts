@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { FITBIT_ENTITIES, FITBIT_MIGRATIONS } from 'nestjs-fitbit';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
+const PREFIX = 'fitbit_bench_';
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
 /** How a host connects TypeORM with the module's entities and migrations. */
 export function dataSourceOptions(url: string): DataSourceOptions {
   return { type: 'postgres', url, entities: [...FITBIT_ENTITIES], migrations: [...FITBIT_MIGRATIONS] };
@@ -16,8 +19,9 @@ export interface BenchDatabase {
 }
 
 export async function createBenchDatabase(serverUrl: string): Promise<BenchDatabase> {
-  const name = `fitbit_bench_${randomBytes(6).toString('hex')}`;
+  const name = `${PREFIX}${Date.now().toString(36)}_${randomBytes(6).toString('hex')}`;
   const server = await new DataSource({ type: 'postgres', url: serverUrl }).initialize();
+  await dropForgotten(server);
   await server.query(`CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
@@ -32,4 +36,17 @@ export async function createBenchDatabase(serverUrl: string): Promise<BenchDatab
       await server.destroy();
     },
   };
+}
+
+/** What a killed measurement left behind. The name tells its age; one that is in use refuses to be dropped, and may stay. */
+async function dropForgotten(server: DataSource): Promise<void> {
+  const rows = await server.query<{ datname: string }[]>(
+    'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
+    [PREFIX],
+  );
+  for (const { datname } of rows) {
+    const [, time] = /^fitbit_bench_([0-9a-z]+)_[0-9a-f]{12}$/.exec(datname) ?? [];
+    if (time === undefined || Date.now() - Number.parseInt(time, 36) < KEPT_MS) continue;
+    await server.query(`DROP DATABASE IF EXISTS ${datname}`).catch(() => undefined);
+  }
 }
