@@ -1,4 +1,4 @@
-import type { Queue } from 'bull';
+import type { Queue, QueueOptions } from 'bull';
 import {
   CONNECTION_QUEUE_OPTIONS,
   ConnectionQueue,
@@ -53,29 +53,31 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await bull.obliterate({ force: true });
   });
 
-  it.each([
+  const cases: [string, QueueOptions & { name: string }, string, (bull: Queue<never>) => Promise<void>][] = [
     [
       'a fetch of a history',
       HISTORICAL_QUEUE_OPTIONS,
       FETCH_ID,
-      (bull: Queue) => new HistoricalQueue(bull).add([{ fetch, delayMs: 0 }]),
+      (bull) => new HistoricalQueue(bull).add([{ fetch, delayMs: 0 }]),
     ],
     [
       'a fetch of an update',
       UPDATE_QUEUE_OPTIONS,
       FETCH_ID,
-      (bull: Queue) => new UpdateQueue(bull).add([{ fetch, delayMs: 0 }]),
+      (bull) => new UpdateQueue(bull).add([{ fetch, delayMs: 0 }]),
     ],
     [
       'a bell',
       UPDATE_QUEUE_OPTIONS,
       'c1|0',
-      (bull: Queue) => new UpdateQueue(bull).ring([{ connectionId: 'c1', generation: '0' }]),
+      (bull) => new UpdateQueue(bull).ring([{ connectionId: 'c1', generation: '0' }]),
     ],
-    ['a subscription', CONNECTION_QUEUE_OPTIONS, 'c1|1', (bull: Queue) => new ConnectionQueue(bull).subscribe('c1', 1)],
-    ['a departure', CONNECTION_QUEUE_OPTIONS, 'd1', (bull: Queue) => new ConnectionQueue(bull).depart('d1')],
-  ])('does not keep %s from being queued again', async (_, options, id, add) => {
-    const bull = open<object>(options);
+    ['a subscription', CONNECTION_QUEUE_OPTIONS, 'c1|1', (bull) => new ConnectionQueue(bull).subscribe('c1', 1)],
+    ['a departure', CONNECTION_QUEUE_OPTIONS, 'd1', (bull) => new ConnectionQueue(bull).depart('d1')],
+  ];
+
+  it.each(cases)('does not keep %s from being queued again', async (_, options, id, add) => {
+    const bull = open<never>(options);
     await bull.isReady();
     await leaveGhost(bull, id);
     await add(bull);
