@@ -1,4 +1,4 @@
-import type { Queue } from 'bull';
+import type { Queue, QueueOptions } from 'bull';
 import {
   CONNECTION_QUEUE_OPTIONS,
   ConnectionQueue,
@@ -19,9 +19,6 @@ const fetch: FetchJob = {
   window: { from: '2026-01-01', to: '2026-03-31' },
 };
 const FETCH_ID = 'c1|1|dailyRollUp:steps:all-sources|2026-01-01|2026-03-31';
-
-const connectionQueue = (bull: Queue<object>) =>
-  new ConnectionQueue(bull as ConstructorParameters<typeof ConnectionQueue>[0]);
 
 describe('a job that Redis lost while a worker was told of it', () => {
   const redis = createTestRedis();
@@ -56,34 +53,31 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await bull.obliterate({ force: true });
   });
 
-  it.each([
+  const cases: [string, QueueOptions & { name: string }, string, (bull: Queue<never>) => Promise<void>][] = [
     [
       'a fetch of a history',
       HISTORICAL_QUEUE_OPTIONS,
       FETCH_ID,
-      (bull: Queue<object>) => new HistoricalQueue(bull as Queue<FetchJob>).add([{ fetch, delayMs: 0 }]),
+      (bull) => new HistoricalQueue(bull).add([{ fetch, delayMs: 0 }]),
     ],
     [
       'a fetch of an update',
       UPDATE_QUEUE_OPTIONS,
       FETCH_ID,
-      (bull: Queue<object>) => new UpdateQueue(bull as Queue<FetchJob>).add([{ fetch, delayMs: 0 }]),
+      (bull) => new UpdateQueue(bull).add([{ fetch, delayMs: 0 }]),
     ],
     [
       'a bell',
       UPDATE_QUEUE_OPTIONS,
       'c1|0',
-      (bull: Queue<object>) => new UpdateQueue(bull as Queue<FetchJob>).ring([{ connectionId: 'c1', generation: '0' }]),
+      (bull) => new UpdateQueue(bull).ring([{ connectionId: 'c1', generation: '0' }]),
     ],
-    [
-      'a subscription',
-      CONNECTION_QUEUE_OPTIONS,
-      'c1|1',
-      (bull: Queue<object>) => connectionQueue(bull).subscribe('c1', 1),
-    ],
-    ['a departure', CONNECTION_QUEUE_OPTIONS, 'd1', (bull: Queue<object>) => connectionQueue(bull).depart('d1')],
-  ])('does not keep %s from being queued again', async (_, options, id, add) => {
-    const bull = open<object>(options);
+    ['a subscription', CONNECTION_QUEUE_OPTIONS, 'c1|1', (bull) => new ConnectionQueue(bull).subscribe('c1', 1)],
+    ['a departure', CONNECTION_QUEUE_OPTIONS, 'd1', (bull) => new ConnectionQueue(bull).depart('d1')],
+  ];
+
+  it.each(cases)('does not keep %s from being queued again', async (_, options, id, add) => {
+    const bull = open<never>(options);
     await bull.isReady();
     await leaveGhost(bull, id);
     await add(bull);
@@ -97,7 +91,7 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await bull.isReady();
     await leaveGhost(bull, 'd2');
     await bull.client.set(`${bull.toKey('d2')}:lock`, 'a worker');
-    await connectionQueue(bull).depart('d2');
+    await new ConnectionQueue(bull).depart('d2');
     expect(await counts(bull)).toBe(0);
   });
 
@@ -105,7 +99,7 @@ describe('a job that Redis lost while a worker was told of it', () => {
     const bull = open<DepartureJob>(CONNECTION_QUEUE_OPTIONS);
     await bull.isReady();
     await bull.add(DEPART_JOB, { departureId: 'd3' }, { jobId: 'd3', delay: 90_000 });
-    await connectionQueue(bull).depart('d3');
+    await new ConnectionQueue(bull).depart('d3');
 
     expect((await bull.getJob('d3'))?.opts.delay).toBe(90_000);
   });

@@ -31,9 +31,10 @@ export class ChangingSweep extends Sweep {
     super();
   }
 
-  override async run(): Promise<number> {
+  override async run(leaving: AbortSignal): Promise<number> {
     let fetches = 0;
-    for await (const connection of activeConnections(this.connections)) fetches += await this.reread(connection);
+    for await (const connection of activeConnections(this.connections, leaving))
+      fetches += await this.reread(connection);
     return fetches;
   }
 

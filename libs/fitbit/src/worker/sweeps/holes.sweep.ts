@@ -16,9 +16,9 @@ export class HolesSweep extends Sweep {
     super();
   }
 
-  override async run(): Promise<number> {
+  override async run(leaving: AbortSignal): Promise<number> {
     let fetches = 0;
-    for await (const connection of activeConnections(this.connections)) {
+    for await (const connection of activeConnections(this.connections, leaving)) {
       fetches += await this.history.fillHoles(connection, 0);
     }
     return fetches;

@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
 import type { SweepName } from '../../options/sweep-intervals';
@@ -13,10 +19,15 @@ const AT_START_MS = 5_000;
 /** The clock of a timer and the one of the database may differ a little. */
 const EARLY_SHARE = 0.9;
 
-/** Runs every sweep at start and from time to time; of several processes one runs it. */
+/**
+ * Runs every sweep at start and from time to time; of several processes one runs it. The application does not wait for
+ * them to start: with many users they take minutes.
+ */
 @Injectable()
-export class SweepService implements OnApplicationBootstrap {
+export class SweepService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SweepService.name);
+  private readonly leaving = new AbortController();
+  private readonly running = new Set<Promise<void>>();
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
@@ -25,14 +36,20 @@ export class SweepService implements OnApplicationBootstrap {
     private readonly scheduler: SchedulerRegistry,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
     const wanted = this.sweeps.filter(({ name }) => this.options.sweepIntervalsMs[name] > 0);
     for (const sweep of wanted) {
       const intervalMs = this.options.sweepIntervalsMs[sweep.name];
-      const timer = setInterval(() => void this.take(sweep, intervalMs * EARLY_SHARE), intervalMs);
+      const timer = setInterval(() => this.track(this.take(sweep, intervalMs * EARLY_SHARE)), intervalMs);
       this.scheduler.addInterval(`fitbit-sweep-${sweep.name}`, timer);
     }
-    for (const sweep of wanted) await this.take(sweep, AT_START_MS);
+    this.track(this.takeAll(wanted));
+  }
+
+  /** What has begun ends while there is still a database; whoever sweeps next finds the rest. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.leaving.abort();
+    await Promise.all(this.running);
   }
 
   /** Runs sweeps now, whoever ran them last; all of them unless named. Returns how much there was to do. */
@@ -44,8 +61,18 @@ export class SweepService implements OnApplicationBootstrap {
     return found;
   }
 
+  private track(work: Promise<void>): void {
+    this.running.add(work);
+    void work.finally(() => this.running.delete(work));
+  }
+
+  private async takeAll(sweeps: readonly Sweep[]): Promise<void> {
+    for (const sweep of sweeps) await this.take(sweep, AT_START_MS);
+  }
+
   /** Never throws: a worker starts also when Redis or Postgres is away, and works as soon as they are back. */
   private async take(sweep: Sweep, pauseMs: number): Promise<void> {
+    if (this.leaving.signal.aborted) return;
     try {
       if (await this.turns.claim(sweep.name, pauseMs)) await this.run(sweep);
     } catch (error) {
@@ -54,7 +81,7 @@ export class SweepService implements OnApplicationBootstrap {
   }
 
   private async run(sweep: Sweep): Promise<number> {
-    const found = await sweep.run();
+    const found = await sweep.run(this.leaving.signal);
     if (found > 0) this.logger.log(`The sweep of ${sweep.name} found ${found} things to do.`);
     return found;
   }

@@ -1,0 +1,54 @@
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { resolveFitbitOptions } from '../../options/resolve-fitbit-options';
+import type { SweepName } from '../../options/sweep-intervals';
+import { SweepRepository } from '../../storage/sweep.repository';
+import { Sweep } from './sweep';
+import { SweepService } from './sweep.service';
+
+class EveryTurn extends SweepRepository {
+  override claim(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+}
+
+/** Goes on until it is told that the process leaves. */
+class LongSweep extends Sweep {
+  readonly events: string[] = [];
+
+  constructor(override readonly name: SweepName) {
+    super();
+  }
+
+  override run(leaving: AbortSignal): Promise<number> {
+    this.events.push('begins');
+    return new Promise((resolve) => {
+      leaving.addEventListener('abort', () => {
+        this.events.push('ends');
+        resolve(0);
+      });
+    });
+  }
+}
+
+describe('sweeps at the start of a process', () => {
+  const scheduler = new SchedulerRegistry();
+  const options = resolveFitbitOptions({
+    consumerKey: 'client',
+    consumerSecret: 'secret',
+    callbackUrl: 'http://127.0.0.1:3000/fitbit/complete',
+    encryptionKeys: [{ id: 'test', key: Buffer.alloc(32, 1).toString('base64') }],
+  });
+  const [long, next] = [new LongSweep('holes'), new LongSweep('inbox')];
+  const service = new SweepService(options, [long, next], new EveryTurn(), scheduler);
+
+  afterAll(() => scheduler.getIntervals().forEach((name) => scheduler.deleteInterval(name)));
+
+  it('do not hold it up, however long they take; they end before it does, and none begins any more', async () => {
+    service.onApplicationBootstrap();
+    await new Promise(setImmediate);
+    expect(long.events).toEqual(['begins']);
+    await service.beforeApplicationShutdown();
+    expect(long.events).toEqual(['begins', 'ends']);
+    expect(next.events).toEqual([]);
+  });
+});
