@@ -199,7 +199,7 @@ describe.each([
     try {
       await control.fail({ match: { path: '/activities/date/' }, delayMs: 1_500, times: 1 });
       expect(await post(body)).toBe(204);
-      await until('the fetch', async () => (await updates.getActive()).some(({ name }) => name === FETCH_JOB));
+      await until('the fetch', async () => (await updates.getActive()).some((job) => job?.name === FETCH_JOB));
       await control.call('POST', 'people/p1/edit', { resource: 'activities/steps', date, value: '4714' });
       const answers = await Promise.all(Array.from({ length: 10 }, () => post(hundred)));
       expect(answers).toEqual(answers.map(() => 204));
