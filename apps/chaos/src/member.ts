@@ -4,7 +4,7 @@ import { connectPerson } from '../../sample/src/demo/connect-person';
 import type { SandboxControl } from './sandbox-control';
 
 const AGAIN_MS = 300;
-const COLLECTIONS = 4;
+const COLLECTIONS = ['activities', 'body', 'foods', 'sleep'];
 
 interface Place {
   readonly sandbox: SandboxControl;
@@ -59,8 +59,11 @@ export class Member {
     if (!subscribes) return true;
     const headers = { authorization: `Bearer ${await sandbox.accessToken(this.personId)}` };
     const response = await fetch(`${sandbox.baseUrl}/1/user/-/apiSubscriptions.json`, { headers });
-    const { apiSubscriptions } = (await response.json()) as { apiSubscriptions: readonly unknown[] };
-    return apiSubscriptions.length === COLLECTIONS;
+    const { apiSubscriptions } = (await response.json()) as {
+      apiSubscriptions: readonly { readonly collectionType: string }[];
+    };
+    const standing = apiSubscriptions.map(({ collectionType }) => collectionType);
+    return COLLECTIONS.every((collection) => standing.includes(collection));
   }
 }
 
