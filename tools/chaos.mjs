@@ -54,6 +54,7 @@ async function chaos(options, cleanup) {
   }
 
   const exitCode = await ended;
+  cleanup.assertOpen(); // interrupted: nobody wants to know
   if (exitCode !== 0 || scene.crashes.length > 0) {
     scene.logs.keep();
     say(`Look into ${scene.logs.folder}. Processes that ended by themselves: ${scene.crashes.length}.`);
