@@ -2,8 +2,11 @@ import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { tile } from '../../libs/fitbit/src/model/date-range';
+import { HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/historical.queue';
+import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
+import { createQueue } from '../support/queues';
 import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
 
@@ -17,6 +20,13 @@ describe('two applications and four workers on one Redis and one Postgres', () =
   let applications: HostApp[];
   let workers: HostApp[];
   let control: SandboxControl;
+  let start: (http: boolean) => Promise<HostApp>;
+  /** What three series of everybody are: one request for each. */
+  const windows = () =>
+    sandbox.world.people.reduce((sum, { timeZone, memberSince }) => {
+      const today = civilDateIn(timeZone, sandbox.clock.now());
+      return sum + 3 * tile([{ from: memberSince, to: today }], 90).length;
+    }, 0);
 
   beforeAll(async () => {
     sandbox = await startSandbox({ people: USERS.length, seed: 3, years: 3, quota: false });
@@ -28,7 +38,7 @@ describe('two applications and four workers on one Redis and one Postgres', () =
       requestsPerMinutePerProject: 0,
       subscriptions: { activities: ['steps', 'distance', 'floors'] },
     };
-    const start = (http: boolean) =>
+    start = (http) =>
       startHostApp({ services, upstreamBaseUrl: sandbox.url, options, shape: { http, workers: !http } });
     applications = await Promise.all([start(true), start(true)]);
     workers = await Promise.all(USERS.map(() => start(false)));
@@ -49,12 +59,8 @@ describe('two applications and four workers on one Redis and one Postgres', () =
     for (const user of USERS) {
       await until(`the history of ${user}`, async () => (await fitbit.importProgress(user))?.complete);
     }
-    const planned = sandbox.world.people.reduce((sum, { timeZone, memberSince }) => {
-      const today = civilDateIn(timeZone, sandbox.clock.now());
-      return sum + 3 * tile([{ from: memberSince, to: today }], 90).length;
-    }, 0);
-    expect(planned).toBeGreaterThan(100);
-    expect(await requests()).toBe(planned);
+    expect(windows()).toBeGreaterThan(100);
+    expect(await requests()).toBe(windows());
     for (const user of USERS) {
       const points: string[] = [];
       for await (const { resource, date, value } of fitbit.allPoints(user)) points.push(`${resource} ${date} ${value}`);
@@ -63,5 +69,37 @@ describe('two applications and four workers on one Redis and one Postgres', () =
       );
       expect(points.sort()).toEqual(truth.map(({ resource, date, value }) => `${resource} ${date} ${value}`).sort());
     }
+  });
+
+  it('lose nothing of what a worker has begun that leaves', async () => {
+    const historical = createQueue(services.redis, HISTORICAL_QUEUE_OPTIONS);
+    await Promise.all(workers.map((worker) => worker.close()));
+    workers = [];
+    const { dataSource } = services.database;
+    await dataSource.query("UPDATE fitbit_coverage SET fetched = '{}', final = '{}'");
+    await control.heal();
+    await control.fail({ match: { path: '/dataTypes/' }, delayMs: 1_000 });
+    const leaving = await start(false);
+    await leaving.app.get(SweepService).sweep('holes');
+    await until('its work', async () => (await historical.getActiveCount()) >= 10);
+    const planned = await until('the rest of the plan', async () => {
+      const { waiting, active } = await historical.getJobCounts();
+      return waiting + active >= windows() && waiting + active;
+    });
+    await leaving.close();
+    const { waiting, delayed, failed } = await historical.getJobCounts();
+    const [{ failures } = { failures: -1 }] = await dataSource.query<{ failures: number }[]>(
+      'SELECT count(*)::int AS failures FROM fitbit_fetch_failure',
+    );
+    expect({ delayed, failed, failures }).toEqual({ delayed: 0, failed: 0, failures: 0 });
+    expect(planned - waiting).toBeGreaterThanOrEqual(10);
+    await control.heal();
+    workers = [await start(false)];
+    await workers[0].app.get(SweepService).sweep('holes');
+    const fitbit = applications[0].app.get(FitbitService);
+    for (const user of USERS) {
+      await until(`the history of ${user}`, async () => (await fitbit.importProgress(user))?.complete);
+    }
+    await historical.close();
   });
 });

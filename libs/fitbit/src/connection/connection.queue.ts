@@ -54,6 +54,11 @@ export class ConnectionQueue {
     return cancelJobs(this.queue, `${connectionId}|`);
   }
 
+  /** Takes no more jobs in this process; returns when those that it has are done. */
+  finish(): Promise<void> {
+    return this.queue.pause(true);
+  }
+
   async depart(departureId: string): Promise<void> {
     const options = { ...JOB_OPTIONS, jobId: departureId, attempts: DEPART_ATTEMPTS };
     await within('queueing a departure', this.add(DEPART_JOB, { departureId }, options));

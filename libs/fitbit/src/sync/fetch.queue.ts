@@ -35,7 +35,8 @@ const ADD_AT_ONCE = 500;
 /** Every process of a queue must use the same `stalledInterval`: Bull shares one key for it. */
 export const FETCH_QUEUE_SETTINGS: QueueOptions['settings'] = {
   stalledInterval: 5_000,
-  lockDuration: 30_000,
+  // So long a job rests that a worker took and left behind; locks are renewed at half of it.
+  lockDuration: 10_000,
   maxStalledCount: 10,
   backoffStrategies: {
     asPostponed: (_, error) => (error instanceof PostponedError ? error.delayMs : NEVER),
@@ -65,6 +66,11 @@ export interface NewJob<Data> {
 /** What the queues of fetches have in common. */
 export abstract class FetchQueue<Data extends object> {
   protected constructor(protected readonly queue: Queue<Data>) {}
+
+  /** Takes no more jobs in this process; returns when those that it has are done. */
+  finish(): Promise<void> {
+    return this.queue.pause(true);
+  }
 
   protected async addJobs(what: string, jobs: readonly NewJob<Data>[]): Promise<void> {
     for (let start = 0; start < jobs.length; start += ADD_AT_ONCE) {

@@ -7,10 +7,11 @@ import { FetchRunner } from './fetch-runner';
 import { HistoricalProcessor } from './historical.processor';
 import { SweepsModule } from './sweeps/sweeps.module';
 import { UpdateProcessor } from './update.processor';
+import { WorkerExit } from './worker-exit';
 
 /** The only module with processors. */
 @Module({
   imports: [ConnectionModule, SubscriptionsModule, SweepsModule, SyncModule],
-  providers: [FetchRunner, HistoricalProcessor, UpdateProcessor, ConnectionProcessor],
+  providers: [FetchRunner, HistoricalProcessor, UpdateProcessor, ConnectionProcessor, WorkerExit],
 })
 export class FitbitWorkerModule {}
