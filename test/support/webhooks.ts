@@ -19,6 +19,7 @@ const ANNOUNCED = [
   'body-fat',
   'nutrition-log',
   'hydration-log',
+  'activity-level',
 ];
 
 /** What a host needs to be notified. */

@@ -2,7 +2,8 @@ import { DEFAULT_BEHAVIOURS } from '@nestjs-fitbit/sandbox';
 import { Quota } from '../../libs/sandbox/src/fitbit-web-api/quota/quota';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import type { RedisBudget } from '../../libs/fitbit/src/sync/redis-budget';
-import { historyRange, planHoles, todayOf } from '../../libs/fitbit/src/sync/planner';
+import { holes } from '../../libs/fitbit/src/model/coverage';
+import { historyRange, planDays, todayOf } from '../../libs/fitbit/src/sync/planner';
 import { plan } from '../../libs/fitbit/src/upstream/fitbit-web-api/planner';
 import { quotaReport } from '../../libs/fitbit/src/upstream/fitbit-web-api/api/rate-limit';
 import type { BudgetShare } from '../../libs/fitbit/src/sync/budget';
@@ -106,7 +107,7 @@ export class QuotaSimulation {
     const memberSince = new Date(now.getTime() - this.settings.years * 365.25 * DAY_MS).toISOString().slice(0, 10);
     const range = historyRange({ timeZone, memberSince }, now);
     if (range.to !== todayOf({ timeZone }, now)) throw new Error('A history ends today.');
-    return planHoles({ plan }, RESOURCE_NAMES, range, new Map()).length;
+    return planDays({ plan }, { resources: RESOURCE_NAMES, range, ledger: new Map() }, holes).length;
   }
 
   /** Four requests for the account, one to subscribe, then the history; and the device syncs from now on. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addDays } from '../model/civil-date';
 import type { Connection } from '../model/connection';
-import type { Ledger } from '../model/coverage';
+import { changing, holes, type Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
@@ -10,7 +10,7 @@ import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import type { FetchJob } from './fetch.queue';
 import { HistoricalQueue } from './historical.queue';
-import { historyRange, isOver, pausedDays, type PausedDays, planChanging, planHoles } from './planner';
+import { historyRange, isOver, pausedDays, type PausedDays, planDays } from './planner';
 
 /** Plans what is missing of a user's history and queues it. */
 @Injectable()
@@ -41,7 +41,7 @@ export class HistoryService {
     const resources = this.readable(connection);
     await this.ledger.open(connection.id, resources);
     const { range, ledger, paused } = await this.look(connection);
-    const planned = planHoles(this.upstream, resources, range, ledger, paused);
+    const planned = planDays(this.upstream, { resources, range, ledger, paused }, holes);
     return this.enqueue(connection, planned, firstDelayMs);
   }
 
@@ -50,7 +50,11 @@ export class HistoryService {
     const { range, ledger, paused } = await this.look(connection);
     const recent = Number.isFinite(days) ? addDays(range.to, 1 - days) : range.from;
     const wanted = { from: recent > range.from ? recent : range.from, to: range.to };
-    const planned = planChanging(this.upstream, this.readable(connection), wanted, ledger, paused);
+    const planned = planDays(
+      this.upstream,
+      { resources: this.readable(connection), range: wanted, ledger, paused },
+      changing,
+    );
     return this.enqueue(connection, planned, 0, { again: true });
   }
 

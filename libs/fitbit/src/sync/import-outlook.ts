@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection } from '../model/connection';
-import type { Ledger } from '../model/coverage';
+import { holes, type Ledger } from '../model/coverage';
 import type { FetchFailure, ImportBlock, ResourceProgress } from '../model/progress';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { Budget } from './budget';
 import { CircuitBreaker } from './circuit-breaker';
-import { historyRange, planHoles } from './planner';
+import { historyRange, planDays } from './planner';
 
 /** What an import still has before it. */
 export interface Outlook {
@@ -58,7 +58,11 @@ export class ImportOutlook {
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
     const readable = resources.filter(({ totalDays }) => totalDays > 0).map(({ resource }) => resource);
-    const requests = this.counts.of(connection.id, now, () => planHoles(this.upstream, readable, range, ledger).length);
+    const requests = this.counts.of(
+      connection.id,
+      now,
+      () => planDays(this.upstream, { resources: readable, range, ledger }, holes).length,
+    );
     // Progress is told without Redis, too.
     const asked = Promise.all([this.budget.outlook(connection.userId, requests), this.circuit.openForMs()]);
     const [budget, openMs] = await asked.catch(() => [undefined, 0] as const);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { holds } from '../../../../test/support/random';
 import { RESOURCE_NAMES } from '../model/catalogue';
 import { addDays, civilDateIn, civilDateOf, dayNumber } from '../model/civil-date';
-import { type Coverage, EMPTY_COVERAGE, holes, type Ledger } from '../model/coverage';
+import { changing, type Coverage, EMPTY_COVERAGE, holes, type Ledger } from '../model/coverage';
 import { type DateRange, normalize } from '../model/date-range';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
@@ -10,7 +10,7 @@ import { plan as planFitbit } from '../upstream/fitbit-web-api/planner';
 import { readByKey as readOfFitbit, readOf as fitbitReadOf, SUMMARY } from '../upstream/fitbit-web-api/reads';
 import { plan as planGoogle } from '../upstream/google-health/planner';
 import { readByKey as readOfGoogle, readOf as googleReadOf } from '../upstream/google-health/reads';
-import { finalDay, historyRange, isOver, pausedDays, planChanging, planHoles, todayOf } from './planner';
+import { finalDay, historyRange, isOver, pausedDays, planDays, todayOf } from './planner';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const FIRST = dayNumber('2025-10-01');
@@ -51,7 +51,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
       2_000,
       fc.property(ofResources(coverage, 8), ofResources(days(2), 3), (ledger: Ledger, paused) => {
         const resources = [...ledger.keys()];
-        const planned = planHoles(upstream, resources, RANGE, ledger, paused);
+        const planned = planDays(upstream, { resources, range: RANGE, ledger, paused }, holes);
         const days = planned.map(({ window }) => dayNumber(window.to) - dayNumber(window.from) + 1);
         expect(planned.filter(({ read }, index) => (days[index] ?? 0) > (readByKey(read)?.maxDays ?? 0))).toEqual([]);
         expect(planned.filter(({ window }) => window.from < RANGE.from || window.to > RANGE.to)).toEqual([]);
@@ -75,10 +75,10 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
       fc.property(ofResources(coverage, 5), (ledger: Ledger) => {
         const resources = [...ledger.keys()].filter((resource) => readOf(resource));
         const filled = new Map([...ledger].map(([name, line]) => [name, { ...line, fetched: [...line.fetched] }]));
-        for (const { resources: served, window } of planHoles(upstream, resources, RANGE, ledger)) {
+        for (const { resources: served, window } of planDays(upstream, { resources, range: RANGE, ledger }, holes)) {
           for (const resource of served) filled.get(resource)?.fetched.push(window);
         }
-        expect(planHoles(upstream, resources, RANGE, filled)).toEqual([]);
+        expect(planDays(upstream, { resources, range: RANGE, ledger: filled }, holes)).toEqual([]);
         for (const resource of resources) expect(holes(RANGE, filled.get(resource) ?? EMPTY_COVERAGE)).toEqual([]);
       }),
     );
@@ -89,7 +89,11 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
     holds(
       1_000,
       fc.property(fc.constantFrom(...alone), coverage, (resource, line) => {
-        const planned = planHoles(upstream, [resource], RANGE, new Map([[resource, line]]));
+        const planned = planDays(
+          upstream,
+          { resources: [resource], range: RANGE, ledger: new Map([[resource, line]]) },
+          holes,
+        );
         // From the oldest day on, where the planner begins with the newest.
         const wanted = [...counts(line.fetched)].flatMap((times, day) => (times === 0 ? [day] : []));
         const fewest = wanted.reduce(
@@ -108,7 +112,11 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
     holds(
       500,
       fc.property(coverage, (line) => {
-        const planned = planChanging(upstream, ['body/weight'], RANGE, new Map([['body/weight', line]]));
+        const planned = planDays(
+          upstream,
+          { resources: ['body/weight'], range: RANGE, ledger: new Map([['body/weight', line]]) },
+          changing,
+        );
         const asked = counts(planned.map(({ window }) => window));
         const [fetched, final] = [counts(line.fetched), counts(line.final)];
         const missed = asked.findIndex((times, day) => times === 0 && (fetched[day] ?? 0) > 0 && final[day] === 0);
@@ -149,7 +157,11 @@ describe('the depth of a history', () => {
     const shallow = historyRange(member, NOW, { historyDays: 100 });
     const ledger: Ledger = new Map([['activities/steps', { ...EMPTY_COVERAGE, fetched: [shallow] }]]);
     const planned = (historyDays: number) =>
-      planHoles({ plan: planGoogle }, ['activities/steps'], historyRange(member, NOW, { historyDays }), ledger);
+      planDays(
+        { plan: planGoogle },
+        { resources: ['activities/steps'], range: historyRange(member, NOW, { historyDays }), ledger },
+        holes,
+      );
     expect(planned(100)).toEqual([]);
     expect(planned(10)).toEqual([]);
     expect(planned(190).map(({ window }) => window)).toEqual([{ from: '2026-05-17', to: addDays(shallow.from, -1) }]);
@@ -225,11 +237,10 @@ describe("a user's days", () => {
     };
     const later = new Date('2026-11-24T12:00:00Z');
     const range = historyRange({ timeZone: 'Pacific/Pago_Pago', memberSince: '2026-11-01' }, later);
-    const [again] = planChanging(
+    const [again] = planDays(
       { plan: planGoogle },
-      ['activities/steps'],
-      range,
-      new Map([['activities/steps', line]]),
+      { resources: ['activities/steps'], range, ledger: new Map([['activities/steps', line]]) },
+      changing,
     );
     expect(again?.window).toEqual({ from: '2026-11-21', to: '2026-11-23' });
   });
@@ -252,7 +263,11 @@ describe('a fetch that failed', () => {
     expect(pausedDays([failure], failure.nextAttemptAt)).toEqual(new Map());
     const paused = pausedDays([failure, { ...failure, from: '2026-03-01', to: '2026-03-02' }], NOW);
     const range = { from: '2026-01-01', to: '2026-02-01' };
-    const planned = planHoles({ plan: planGoogle }, ['activities/steps', 'body/weight'], range, new Map(), paused);
+    const planned = planDays(
+      { plan: planGoogle },
+      { resources: ['activities/steps', 'body/weight'], range, ledger: new Map(), paused },
+      holes,
+    );
     expect(planned.map(({ resources: [name], window }) => [name, window.from])).toEqual([
       ['activities/steps', '2026-02-01'],
       ['body/weight', '2026-01-01'],

@@ -1,14 +1,6 @@
 import { addDays, civilDateIn, type CivilDate } from '../model/civil-date';
 import { type Connection, timeZoneOf } from '../model/connection';
-import {
-  announced,
-  changing,
-  EMPTY_COVERAGE,
-  type Coverage,
-  finalThrough,
-  holes,
-  type Ledger,
-} from '../model/coverage';
+import { EMPTY_COVERAGE, type Coverage, finalThrough, holes, type Ledger } from '../model/coverage';
 import { type DateRange, subtract } from '../model/date-range';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
@@ -78,51 +70,29 @@ export function isOver({ resources, from, to, nextAttemptAt }: FetchFailure, led
   return resources.every((resource) => holes({ from, to }, ledger.get(resource) ?? EMPTY_COVERAGE).length === 0);
 }
 
-/** Fills the holes: the fewest requests that bring every day of `range` that the ledger does not have. */
-export function planHoles(
-  upstream: Pick<FitbitUpstream, 'plan'>,
-  resources: readonly ResourceName[],
-  range: DateRange,
-  ledger: Ledger,
-  paused: PausedDays = new Map(),
-): PlannedRequest[] {
-  return planDays(upstream, resources, ledger, paused, (coverage) => holes(range, coverage));
+/** Whose days are planned, and which. */
+export interface PlanScope {
+  readonly resources: readonly ResourceName[];
+  readonly range: DateRange;
+  readonly ledger: Ledger;
+  /** Days to leave out for now. @defaultValue none */
+  readonly paused?: PausedDays;
 }
 
-/** The fewest requests that read again every day of `range` that has an answer which may still change. */
-export function planChanging(
+/**
+ * The fewest requests that read the days of the scope that `daysOf` picks: `holes` nobody has fetched, `changing`
+ * ones may read differently by now, `announced` ones do.
+ */
+export function planDays(
   upstream: Pick<FitbitUpstream, 'plan'>,
-  resources: readonly ResourceName[],
-  range: DateRange,
-  ledger: Ledger,
-  paused: PausedDays = new Map(),
-): PlannedRequest[] {
-  return planDays(upstream, resources, ledger, paused, (coverage) => changing(range, coverage));
-}
-
-/** The fewest requests that read every day of `range` of which the upstream said that it changed. */
-export function planAnnounced(
-  upstream: Pick<FitbitUpstream, 'plan'>,
-  resources: readonly ResourceName[],
-  range: DateRange,
-  ledger: Ledger,
-  paused: PausedDays = new Map(),
-): PlannedRequest[] {
-  return planDays(upstream, resources, ledger, paused, (coverage) => announced(range, coverage));
-}
-
-function planDays(
-  upstream: Pick<FitbitUpstream, 'plan'>,
-  resources: readonly ResourceName[],
-  ledger: Ledger,
-  paused: PausedDays,
-  daysOf: (coverage: Coverage) => DateRange[],
+  { resources, range, ledger, paused }: PlanScope,
+  daysOf: (range: DateRange, coverage: Coverage) => DateRange[],
 ): PlannedRequest[] {
   const wanted: Wanted = new Map(
     resources
       .map((resource) => {
-        const days = daysOf(ledger.get(resource) ?? EMPTY_COVERAGE);
-        return [resource, subtract(days, paused.get(resource) ?? [])] as const;
+        const days = daysOf(range, ledger.get(resource) ?? EMPTY_COVERAGE);
+        return [resource, subtract(days, paused?.get(resource) ?? [])] as const;
       })
       .filter(([, days]) => days.length > 0),
   );

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { NotConnectedError, ReauthorizationRequiredError } from '../errors/fitbit.errors';
 import { FitbitEvents } from '../events/fitbit-events';
 import type { Connection } from '../model/connection';
-import { type Ledger, withAnnounced } from '../model/coverage';
+import { announced, type Ledger, withAnnounced } from '../model/coverage';
 import { clip, type DateRange, normalize } from '../model/date-range';
 import { REVOCATION } from '../model/notification';
 import type { ResourceName } from '../model/resource';
@@ -15,7 +15,7 @@ import { AccessTokens } from '../tokens/access-tokens';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import { PostponedError } from './fetch.queue';
 import { HistoryService } from './history.service';
-import { historyRange, pausedDays, planAnnounced } from './planner';
+import { historyRange, pausedDays, planDays } from './planner';
 import { UpdateQueue } from './update.queue';
 
 /** Notifications may go on joining what is being taken; after so many looks the bell rings once more instead. */
@@ -83,8 +83,9 @@ export class UpdateService {
     const { id: connectionId, grantEpoch } = connection;
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
+    const resources = this.history.readable(connection);
     const paused = pausedDays(await this.ledger.failures(connectionId), now);
-    const planned = planAnnounced(this.upstream, this.history.readable(connection), range, ledger, paused);
+    const planned = planDays(this.upstream, { resources, range, ledger, paused }, announced);
     await this.queue.add(
       planned.map((request, index) => ({
         fetch: { ...request, connectionId, grantEpoch },
