@@ -14,7 +14,7 @@ export interface Fault {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly delayMs?: number;
-  readonly drop?: boolean;
+  readonly drop?: boolean | 'answer';
   readonly times?: number;
 }
 

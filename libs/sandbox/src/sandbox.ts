@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     onError(error);
     return sendGoogleError(internalError(), request, reply);
   });
-  watchUpstreams(app, { upstreams: [google, fitbit], faults, requests });
+  watchUpstreams(app, { upstreams: [google, fitbit], faults, requests, clock });
   google.register(app);
   fitbit.register(app);
   const upstreams = { 'google-health': google, 'fitbit-web-api': fitbit };

@@ -124,15 +124,60 @@ describe('World', () => {
     });
   });
 
+  describe('a device whose clock is ahead', () => {
+    const AHEAD = new Date(NOON.getTime() + 3 * DAY);
+    const DATE = '2026-04-13';
+    const person = () => world.find('p1')!;
+    const stepsOn = (date: string) => person().day(date)?.movement?.all.steps;
+
+    it('puts what it brings, and its sync, on a day to come, and nothing else moves', () => {
+      const truth = (['google-health', 'fitbit-web-api'] as const).map((upstream) => world.truth('p1', upstream));
+      const [{ date, types }, ...others] = world.sync('p1', { deviceTime: AHEAD });
+      expect([date, others]).toEqual([DATE, []]);
+      expect(types).toEqual(expect.arrayContaining(['steps', 'total-calories', 'sleep']));
+      expect(stepsOn(DATE)).toBeGreaterThan(0);
+      expect([stepsOn('2026-04-12'), person().newestDate]).toEqual([undefined, DATE]);
+      expect([person().lastSyncMs, person().claimedSyncMs]).toEqual([NOON.getTime(), AHEAD.getTime()]);
+      expect([world.truth('p1'), world.truth('p1', 'fitbit-web-api')]).toEqual(truth);
+    });
+
+    it('is believed once the day has come, until a right sync brings what the day really holds', () => {
+      const right = createWorld({ people: 3, seed: 3, years: 1, clock });
+      world.sync('p1', { deviceTime: AHEAD });
+      world.edit('p1', { resource: 'body/weight', date: DATE, value: '250' });
+      world.edit('p1', { resource: 'activities/steps', date: DATE, value: '99999' });
+      clock.advance(3 * DAY);
+      expect(truthOn('p1', DATE)).toMatchObject({ 'activities/steps': '99999', 'body/weight': '250' });
+      const changes = world.sync('p1');
+      right.sync('p1');
+      expect(world.truth('p1')).toEqual(right.truth('p1'));
+      expect(world.truth('p1', 'fitbit-web-api')).toEqual(right.truth('p1', 'fitbit-web-api'));
+      expect(changes.find(({ date }) => date === DATE)?.types).toEqual(expect.arrayContaining(['steps', 'weight']));
+      expect(person().claimedSyncMs).toBe(clock.now().getTime());
+    });
+
+    it.each([
+      ['now', { deviceTime: NOON }],
+      ['later today', { deviceTime: new Date('2026-04-10T21:59:00Z') }],
+      ['beside other dates', { deviceTime: AHEAD, dates: ['2026-04-01'] }],
+    ])('is refused %s', (_, request) => {
+      expect(() => world.sync('p1', request)).toThrow(
+        'A device time stands alone, and on a day after 2026-04-10 of p1.',
+      );
+    });
+  });
+
   it('goes back to the start', () => {
     const before = world.truth('p1');
     const date = present('p1', '2026-01-01');
     world.edit('p1', { resource: 'activities/steps', date, value: '1' });
     clock.advance(3 * DAY);
     world.sync('p1', { dates: [date] });
+    world.sync('p1', { deviceTime: new Date(clock.now().getTime() + 9 * DAY) });
     world.reset();
     expect(world.truth('p1')).toEqual(before);
-    expect(world.find('p1')!.lastSyncMs).toBe(NOON.getTime());
+    const { lastSyncMs, claimedSyncMs, newestDate } = world.find('p1')!;
+    expect([lastSyncMs, claimedSyncMs, newestDate]).toEqual([NOON.getTime(), NOON.getTime(), '2026-04-10']);
   });
 
   it('shows no movement in the first half hour of a day', () => {

@@ -1,6 +1,7 @@
 import { HEALTH_SCOPES } from '../google-oauth/scopes';
 import { personWith, worldOf } from '../spec-support/hand-made';
 import type { TruthPoint } from '../world';
+import { fitbitAccess, itemsOf } from '../spec-support/fitbit';
 import { errorInfoOf, Harness, NOON, pointsOf, scope, type Answer, type Json } from '../spec-support/harness';
 
 describe('/_sandbox', () => {
@@ -79,6 +80,45 @@ describe('/_sandbox', () => {
     expect(devices).toBe(401);
     const fresh = await harness.get('/v4/users/me/pairedDevices', await harness.token('p1'));
     expect((fresh.json.pairedDevices as Json[])[0].lastSyncTime).toBe('2026-10-03T12:00:00.000Z');
+  });
+
+  it('syncs a device whose clock is ahead: both upstreams tell of a day to come, and of a sync then', async () => {
+    const deviceTime = '2026-10-05T12:00:00.000Z';
+    const { json } = await harness.control('POST', 'people/p1/sync', { deviceTime });
+    expect((json.changes as Json[]).map(({ date }) => date)).toEqual(['2026-10-05']);
+    await harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date: '2026-10-05', value: '250' });
+    const google = await harness.token('p1');
+    const devices = await harness.get('/v4/users/me/pairedDevices', google);
+    expect((devices.json.pairedDevices as Json[])[0].lastSyncTime).toBe(deviceTime);
+    const [weight] = (await harness.get(pointsOf('weight', ':reconcile'), google)).json.dataPoints as {
+      weight: Json;
+    }[];
+    expect(weight.weight.weightGrams).toBe(250_000);
+    const day = (number: number): Json => ({ date: { year: 2026, month: 10, day: number } });
+    const range = { start: day(1), end: day(7) };
+    const rolled = await harness.post(pointsOf('steps', ':dailyRollUp'), google, { range, windowSizeDays: 1 });
+    const points = rolled.json.rollupDataPoints as { civilStartTime: Json }[];
+    expect(points.map(({ civilStartTime }) => (civilStartTime.date as Json).day)).toEqual([5, 1]);
+
+    const fitbit = await fitbitAccess(harness, 'p1');
+    const [device] = (await harness.get('/1/user/-/devices.json', fitbit)).json as unknown as Json[];
+    expect(device.lastSyncTime).toMatch(/^2026-10-05T/);
+    const series = async (path: string): Promise<string[]> =>
+      itemsOf(await harness.get(`/1/user/-/${path}/date/2026-10-01/2026-10-06.json`, fitbit)).map(({ value }) => value);
+    expect((await series('activities/steps')).map((value) => value !== '0')).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+      false,
+    ]);
+    const carried = await series('body/weight');
+    expect(carried.slice(1)).toEqual(['0', '0', '0', '0', '0']);
+    harness.clock.set(new Date('2026-10-06T12:00:00Z'));
+    const later = await fitbitAccess(harness, 'p1');
+    const weights = await harness.get('/1/user/-/body/weight/date/2026-10-01/2026-10-06.json', later);
+    expect(itemsOf(weights).map(({ value }) => value)).toEqual([...Array<string>(4).fill(carried[0]), '250', '250']);
   });
 
   it('restates past days, of some types only when told so', async () => {

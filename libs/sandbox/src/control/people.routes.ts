@@ -5,7 +5,7 @@ import { DATA_TYPES, type DataType } from '../people/data-type';
 import type { Upstream } from '../server/upstream';
 import type { SyncRequest, UpstreamName, World } from '../world';
 import { ControlError } from './control-error';
-import { readJson, readNumber, readObject, readText, readTexts, type Json } from './read';
+import { readInstant, readJson, readNumber, readObject, readText, readTexts, type Json } from './read';
 
 interface PeopleOptions {
   readonly world: World;
@@ -39,7 +39,7 @@ export function registerPeople(app: FastifyInstance, { world, upstreams, revoke 
   });
 
   app.post('/people/:id/sync', (request) => {
-    const json = readObject(readJson(request.body), 'The body', ['dates', 'types']);
+    const json = readObject(readJson(request.body), 'The body', ['dates', 'types', 'deviceTime']);
     return { changes: world.sync(personOf(request).id, readSync(json)) };
   });
 
@@ -80,7 +80,12 @@ function readSync(json: Json): SyncRequest {
   const types = readTexts(json, 'types');
   const unknown = types?.find((type) => !isDataType(type));
   if (unknown !== undefined) throw new ControlError(`Unknown type: ${unknown}. Known are ${DATA_TYPES.join(', ')}.`);
-  return { dates: readTexts(json, 'dates') ?? [], ...(types ? { types: types.filter(isDataType) } : {}) };
+  const deviceTime = readText(json, 'deviceTime');
+  return {
+    dates: readTexts(json, 'dates') ?? [],
+    ...(types ? { types: types.filter(isDataType) } : {}),
+    ...(deviceTime === undefined ? {} : { deviceTime: readInstant(deviceTime, 'deviceTime') }),
+  };
 }
 
 function summary({ id, healthUserId, legacyUserId, timeZone, memberSince }: Person): object {

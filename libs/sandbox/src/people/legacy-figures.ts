@@ -24,6 +24,21 @@ export interface LegacyMovement {
   readonly steps: number;
 }
 
+/** Of a day without data: the upstream has zeros. */
+export const NO_LEGACY_MOVEMENT: LegacyMovement = {
+  activityCalories: 0,
+  calories: 0,
+  caloriesBMR: 0,
+  distance: 0,
+  elevation: 0,
+  floors: 0,
+  minutesFairlyActive: 0,
+  minutesLightlyActive: 0,
+  minutesSedentary: 0,
+  minutesVeryActive: 0,
+  steps: 0,
+};
+
 export function legacyMovement({ startMs, endMs }: Day, movement: Movement): LegacyMovement {
   const { lightMinutes, moderateMinutes, vigorousMinutes, activeKcal, basalKcal } = movement;
   const activeShare = ((lightMinutes + moderateMinutes + vigorousMinutes) * MINUTE_MS) / (endMs - startMs);

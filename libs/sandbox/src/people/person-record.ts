@@ -22,6 +22,9 @@ export class PersonRecord implements Person {
   private readonly revisions = new Map<CivilDate, Revision[]>();
   /** Days that the device kept to itself and has delivered since. */
   private readonly delivered = new Set<CivilDate>();
+  /** Days to come that have records already, and until when they go: the device's clock was ahead. */
+  private readonly ahead = new Map<CivilDate, number>();
+  private claimedMs: number;
   private readonly known: Recent<CivilDate, Day | undefined>;
 
   /** @param remembered how many days are kept ready; any other is made again when it is asked for. */
@@ -39,7 +42,21 @@ export class PersonRecord implements Person {
     this.memberSince = facts.memberSince;
     this.hasAltimeter = facts.hasAltimeter;
     this.syncedMs = startMs;
+    this.claimedMs = startMs;
     this.lastDay = this.dayOf(startMs);
+  }
+
+  get claimedSyncMs(): number {
+    return this.claimedMs;
+  }
+
+  get newestDate(): CivilDate {
+    return [this.lastDate, ...this.ahead.keys()].reduce((newest, date) => (date > newest ? date : newest));
+  }
+
+  /** Days after the last sync that have records all the same. */
+  get datesAhead(): CivilDate[] {
+    return [...this.ahead.keys()];
   }
 
   get lastSyncMs(): number {
@@ -72,8 +89,22 @@ export class PersonRecord implements Person {
   /** Nothing newer than `ms` is visible from now on; an earlier moment than before changes nothing. */
   syncAt(ms: number): void {
     this.syncedMs = Math.max(this.syncedMs, ms);
+    this.claimedMs = this.syncedMs;
     this.lastDay = this.dayOf(this.syncedMs);
+    for (const date of this.datesAhead.filter((one) => one <= this.lastDate)) {
+      this.ahead.delete(date);
+      this.revisions.delete(date);
+    }
     this.known.clear();
+  }
+
+  /** The device syncs and takes the time for `ms`; what it brings gives way to what the day really holds, once that comes. */
+  syncAhead(ms: number, revision: Revision): void {
+    const date = this.lastDateAt(ms);
+    this.claimedMs = ms;
+    this.ahead.set(date, ms);
+    this.revisions.set(date, [revision]);
+    this.known.delete(date);
   }
 
   /** `true` when the device had kept records of `date` to itself. */
@@ -93,16 +124,20 @@ export class PersonRecord implements Person {
   reset(): void {
     this.revisions.clear();
     this.delivered.clear();
+    this.ahead.clear();
     this.known.clear();
     this.syncedMs = this.startMs;
+    this.claimedMs = this.startMs;
     this.lastDay = this.dayOf(this.startMs);
   }
 
   private makeDay(date: CivilDate): Day | undefined {
-    if (date < this.memberSince || date > this.lastDate) return undefined;
+    const aheadMs = this.ahead.get(date);
+    if (date < this.memberSince || (date > this.lastDate && aheadMs === undefined)) return undefined;
     const { source } = this.facts;
-    const whole = this.delivered.has(date) ? source.late(date) : source.day(date);
-    const visible = whole && visibleDay(whole, this.syncedMs);
+    const isComplete = this.delivered.has(date) || aheadMs !== undefined;
+    const whole = isComplete ? source.late(date) : source.day(date);
+    const visible = whole && visibleDay(whole, aheadMs ?? this.syncedMs);
     const revisions = this.revisions.get(date);
     if (!revisions) return visible && isRecorded(visible) ? visible : undefined;
     const revised = revisions.reduce((day, revise) => revise(day), visible ?? this.blank(date));

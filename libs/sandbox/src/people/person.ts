@@ -98,7 +98,11 @@ export interface Person {
   /** The first day with a record. */
   readonly memberSince: CivilDate;
   readonly hasAltimeter: boolean;
-  /** Instant of the last device sync, epoch milliseconds: nothing newer is visible. */
+  /** Instant of the last device sync, epoch milliseconds: nothing newer is visible, but what a clock that was ahead misdated. */
   readonly lastSyncMs: number;
+  /** When the device says that it synced last: later than {@link lastSyncMs} where its clock was ahead. */
+  readonly claimedSyncMs: number;
+  /** The newest day with records: the one of the last sync, or one that a clock that was ahead put them under. */
+  readonly newestDate: CivilDate;
   day(date: CivilDate): Day | undefined;
 }

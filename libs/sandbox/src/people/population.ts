@@ -4,6 +4,7 @@ import { addDays, isCivilDate } from './civil';
 import type { PersonFacts } from './day-source';
 import { revisionOf } from './edits/edit';
 import { restatement } from './edits/restate';
+import { DATA_TYPES } from './data-type';
 import type { CivilDate, Day, Person } from './person';
 import { PersonRecord } from './person-record';
 import type { Change, EditRequest, SyncRequest } from './requests';
@@ -40,23 +41,35 @@ export class Population {
     return this.byId.get(id);
   }
 
-  sync(personId: string, { dates = [], types }: SyncRequest = {}): Change[] {
+  sync(personId: string, { dates = [], types, deviceTime }: SyncRequest = {}): Change[] {
     const record = this.recordOf(personId);
+    if (deviceTime) return this.syncAhead(record, deviceTime.getTime(), dates.length > 0 || types !== undefined);
     const lastBefore = record.lastDate;
     const nowMs = Math.max(this.clock.now().getTime(), record.lastSyncMs);
     const asked = new Set(dates);
     for (const date of asked) this.checkDate(record, date, record.lastDateAt(nowMs));
-    const before = new Map([...asked, lastBefore].map((date) => [date, record.day(date)]));
+    const before = new Map([...asked, lastBefore, ...record.datesAhead].map((date) => [date, record.day(date)]));
     record.syncAt(nowMs);
     for (const date of asked) if (!record.deliver(date) && record.day(date)) record.revise(date, restatement(types));
     for (let date = lastBefore; date <= record.lastDate; date = addDays(date, 1)) asked.add(date);
     return changes(record, asked, (date) => before.get(date));
   }
 
+  private syncAhead(record: PersonRecord, ms: number, asksForMore: boolean): Change[] {
+    const date = record.lastDateAt(ms);
+    const today = record.lastDateAt(this.clock.now().getTime());
+    if (asksForMore || date <= today) {
+      throw new WorldError('bad-date', `A device time stands alone, and on a day after ${today} of ${record.id}.`);
+    }
+    const before = record.day(date);
+    record.syncAhead(ms, restatement(DATA_TYPES));
+    return changes(record, [date], () => before);
+  }
+
   edit(personId: string, request: EditRequest): Change[] {
     const record = this.recordOf(personId);
     const { date } = request;
-    this.checkDate(record, date, record.lastDate);
+    this.checkDate(record, date, record.datesAhead.includes(date) ? date : record.lastDate);
     const before = record.day(date);
     const day = record.dayOrBlank(date);
     if (day.endMs - day.startMs < FIRST_MOVEMENT_MS) {

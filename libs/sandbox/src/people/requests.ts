@@ -12,6 +12,11 @@ export interface SyncRequest {
   readonly dates?: readonly CivilDate[];
   /** Restates only these types of `dates`; movement and sleep when absent. */
   readonly types?: readonly DataType[];
+  /**
+   * What the device's clock shows, where it is ahead by a day or more: all that it brings stands under that day, and so
+   * does the sync. Not together with the others.
+   */
+  readonly deviceTime?: Date;
 }
 
 export interface EditRequest {

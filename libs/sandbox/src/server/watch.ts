@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SandboxClock } from '../clock';
 import type { Fault, FaultList } from './faults';
 import type { RequestLog } from './request-log';
 import type { Upstream } from './upstream';
@@ -7,13 +8,14 @@ interface Watch {
   readonly upstreams: readonly Upstream[];
   readonly faults: FaultList;
   readonly requests: RequestLog;
+  readonly clock: SandboxClock;
 }
 
 /** Everything below it belongs to the sandbox itself: never counted, never disturbed. */
 export const CONTROL_PREFIX = '/_sandbox';
 
-/** Counts every request to an upstream, and lets the scripted faults happen to it. */
-export function watchUpstreams(app: FastifyInstance, { upstreams, faults, requests }: Watch): void {
+/** Counts every request to an upstream, dates its answer, and lets the scripted faults happen to it. */
+export function watchUpstreams(app: FastifyInstance, { upstreams, faults, requests, clock }: Watch): void {
   const cut = new WeakSet<FastifyRequest>();
   const timers = new Set<NodeJS.Timeout>();
 
@@ -36,6 +38,7 @@ export function watchUpstreams(app: FastifyInstance, { upstreams, faults, reques
       const dropped = cut.has(request);
       requests.count(request.method, path, personOf(request, path), dropped ? 0 : reply.statusCode);
       if (dropped) request.raw.socket.destroy();
+      else if (!reply.hasHeader('date')) void reply.header('date', clock.now().toUTCString());
     }
     done(null, payload);
   });

@@ -1,21 +1,8 @@
 import { dayNumber } from '../people/civil';
+import { NO_MOVEMENT } from '../people/edits/movement-edit';
 import type { CivilDate, Day, Movement, Person, SleepSession } from '../people/person';
 import { Zone } from '../people/zone';
 import type { World } from '../world';
-
-const NO_MOVEMENT: Movement = {
-  steps: 0,
-  distanceMillimeters: 0,
-  floors: 0,
-  altitudeGainMillimeters: 0,
-  totalKcal: 0,
-  activeKcal: 0,
-  basalKcal: 0,
-  lightMinutes: 0,
-  moderateMinutes: 0,
-  vigorousMinutes: 0,
-  sedentaryMinutes: 0,
-};
 
 /** A whole day in a zone; what is not given was not recorded. */
 export function dayOf(date: CivilDate, content: Partial<Day> = {}): Day {
@@ -70,6 +57,7 @@ export interface HandMadePerson extends Person {
 /** Somebody who joined on the first of the days and synced when the last one was over. */
 export function personWith(days: readonly Day[], id = 'anna', healthUserId = '8512524441117254421'): HandMadePerson {
   const byDate = new Map(days.map((day) => [day.date, day]));
+  const lastSyncMs = (days.at(-1)?.endMs ?? Date.parse('2026-10-01T00:00:00Z')) - 1;
   return {
     id,
     healthUserId,
@@ -79,7 +67,9 @@ export function personWith(days: readonly Day[], id = 'anna', healthUserId = '85
     timeZone: days.at(-1)?.timeZone ?? 'Europe/Berlin',
     memberSince: days[0]?.date ?? '2026-09-01',
     hasAltimeter: true,
-    lastSyncMs: (days.at(-1)?.endMs ?? Date.parse('2026-10-01T00:00:00Z')) - 1,
+    lastSyncMs,
+    claimedSyncMs: lastSyncMs,
+    newestDate: days.at(-1)?.date ?? '2026-09-30',
     days: byDate,
     day: (date) => byDate.get(date),
   };

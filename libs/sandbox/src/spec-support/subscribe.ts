@@ -1,4 +1,4 @@
-import type { Harness, Json } from './harness';
+import type { Answer, Harness, Json } from './harness';
 import { serviceToken } from './service-account';
 import type { WebhookServer } from './webhook-server';
 
@@ -16,8 +16,16 @@ export async function subscribe(
   });
 }
 
+/** A request of the service account. */
+export async function asProject(harness: Harness, method: string, path: string, body?: unknown): Promise<Answer> {
+  return harness.send(method, path, {
+    headers: { authorization: `Bearer ${await serviceToken(harness)}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
 /** A POST of the service account to the project. */
 export async function callProject(harness: Harness, path: string, body: Json): Promise<void> {
-  const answer = await harness.post(`/v4/projects/123456789012/${path}`, await serviceToken(harness), body);
+  const answer = await asProject(harness, 'POST', `/v4/projects/123456789012/${path}`, body);
   if (answer.status !== 200) throw new Error(`${path} was refused: ${answer.text}`);
 }

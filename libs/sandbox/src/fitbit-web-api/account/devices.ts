@@ -9,7 +9,7 @@ import { localDateTime } from '../time/local-time';
  * @see https://dev.fitbit.com/build/reference/web-api/devices/get-devices/
  */
 export function devicesOf(person: Person): object[] {
-  const { id, hasAltimeter, timeZone, lastSyncMs } = person;
+  const { id, hasAltimeter, timeZone, claimedSyncMs } = person;
   const number = hashText(id);
   return [
     {
@@ -18,7 +18,7 @@ export function devicesOf(person: Person): object[] {
       deviceVersion: hasAltimeter ? 'Charge 2' : 'Inspire 3',
       features: [],
       id: String(number).padStart(10, '8'),
-      lastSyncTime: localDateTime(lastSyncMs, Zone.of(timeZone).offsetSecondsAt(lastSyncMs)),
+      lastSyncTime: localDateTime(claimedSyncMs, Zone.of(timeZone).offsetSecondsAt(claimedSyncMs)),
       mac: number.toString(16).toUpperCase().padStart(12, 'A'),
       type: 'TRACKER',
     },

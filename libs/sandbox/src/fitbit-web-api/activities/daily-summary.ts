@@ -1,5 +1,5 @@
 import { addDays } from '../../people/civil';
-import { legacyMovement, type LegacyMovement } from '../../people/legacy-figures';
+import { legacyMovement, NO_LEGACY_MOVEMENT } from '../../people/legacy-figures';
 import type { Call } from '../routes';
 import { readDate } from '../time/dates';
 import { inUnits, rounded } from '../units';
@@ -10,20 +10,6 @@ import { heartRateZones } from '../series/heart';
 const GOAL_DAYS = 21;
 
 const GOALS = { activeMinutes: 30, caloriesOut: 2500, distance: 8.05, steps: 10_000 };
-
-const NOTHING: LegacyMovement = {
-  activityCalories: 0,
-  calories: 0,
-  caloriesBMR: 0,
-  distance: 0,
-  elevation: 0,
-  floors: 0,
-  minutesFairlyActive: 0,
-  minutesLightlyActive: 0,
-  minutesSedentary: 0,
-  minutesVeryActive: 0,
-  steps: 0,
-};
 
 /**
  * Everything that `activities/` says of one day, in numbers.
@@ -45,8 +31,8 @@ export function dailySummary(call: Call): object {
 
 function summaryOf(date: string, { person, units }: Call): object {
   const day = person.day(date);
-  const all = day?.movement ? legacyMovement(day, day.movement.all) : NOTHING;
-  const tracked = day?.movement ? legacyMovement(day, day.movement.wearable) : NOTHING;
+  const all = day?.movement ? legacyMovement(day, day.movement.all) : NO_LEGACY_MOVEMENT;
+  const tracked = day?.movement ? legacyMovement(day, day.movement.wearable) : NO_LEGACY_MOVEMENT;
   const length = (kilometers: number): number => rounded(inUnits(kilometers, 'distance', units));
   const distances = [
     ['total', all.distance],

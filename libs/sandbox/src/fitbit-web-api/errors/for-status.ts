@@ -6,6 +6,7 @@ import {
   invalidGrant,
   invalidToken,
   notFound,
+  tooManyPoints,
   tooManyRequests,
   validation,
 } from './errors';
@@ -26,6 +27,8 @@ export function bodyForStatus(status: number, path: string): unknown {
       return notFound();
     case 410:
       return gone();
+    case 422:
+      return tooManyPoints();
     case 429:
       return tooManyRequests();
     case 500:

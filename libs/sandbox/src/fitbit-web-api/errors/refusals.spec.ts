@@ -102,6 +102,7 @@ describe('refusals of the Fitbit Web API', () => {
     };
     expect(fitbitErrorOf(await failing({ status: 401 })).errorType).toBe('invalid_token');
     expect(fitbitErrorOf(await failing({ status: 429 })).errorType).toBe('system');
+    expect(fitbitErrorOf(await failing({ status: 422 })).errorType).toBe('validation');
     expect(fitbitErrorOf(await failing({ reason: 'expired_token' })).errorType).toBe('expired_token');
     expect((await failing({ status: 502 })).text).toMatch(/<html>/);
   });

@@ -2,7 +2,6 @@ import type { WorldObserver } from '../../observed-world';
 import { civilDateOf, dayNumber } from '../../people/civil';
 import { bodyMassIndex } from '../../people/legacy-figures';
 import type { Person } from '../../people/person';
-import { Zone } from '../../people/zone';
 import type { Change } from '../../world';
 import { COLUMNS, rowOf } from './columns';
 import { CarriedForward } from './carried-forward';
@@ -79,7 +78,7 @@ export class DayFigures implements WorldObserver {
   private body(person: Person): Body {
     let body = this.bodies.get(person.id);
     if (!body) {
-      const [first, last] = [dayNumber(person.memberSince), Zone.of(person.timeZone).dayAt(person.lastSyncMs)];
+      const [first, last] = [dayNumber(person.memberSince), dayNumber(person.newestDate)];
       const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => this.row(person, first + index));
       const column = (index: number) =>
         new CarriedForward(

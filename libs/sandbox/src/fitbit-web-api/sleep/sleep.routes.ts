@@ -1,6 +1,5 @@
 import { addDays } from '../../people/civil';
 import type { CivilDate, Day, SleepSession } from '../../people/person';
-import { lastDateOf } from '../../people/truth/truth';
 import { invalidResource } from '../errors/errors';
 import type { Call, RegisterRoute } from '../routes';
 import { checkRange, readDate } from '../time/dates';
@@ -81,7 +80,7 @@ function list({ person, query, today, request }: Call): object {
   const { afterDate, beforeDate, offset, limit, pagination } = readListQuery(query, today);
   const sleep: object[] = [];
   let passed = 0;
-  const last = lastDateOf(person);
+  const last = person.newestDate;
   let date = afterDate === undefined ? addDays(beforeDate ?? today, -1) : addDays(afterDate, 1);
   if (date < person.memberSince && afterDate !== undefined) date = person.memberSince;
   if (date > last && afterDate === undefined) date = last;

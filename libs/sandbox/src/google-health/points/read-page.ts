@@ -1,5 +1,4 @@
 import { DAY_MS, dayNumber } from '../../people/civil';
-import { lastDateOf } from '../../people/truth/truth';
 import { momentOf, type Filter } from '../filter/filter';
 import { civilDateOf } from '../time/civil';
 import type { Cursor } from './page-tokens';
@@ -56,6 +55,6 @@ function daysOf({ person }: View, filter?: Filter, cursor?: Cursor): [first: num
   const toMs = Math.min(filter?.toMs ?? Infinity, cursor?.ms ?? Infinity);
   return [
     Math.max(dayNumber(person.memberSince), Math.floor(fromMs / DAY_MS) - 1),
-    Math.min(dayNumber(lastDateOf(person)), Math.ceil(toMs / DAY_MS) + 1),
+    Math.min(dayNumber(person.newestDate), Math.ceil(toMs / DAY_MS) + 1),
   ];
 }

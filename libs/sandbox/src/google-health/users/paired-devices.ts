@@ -18,7 +18,7 @@ function pairedDevicesOf(person: Person): readonly PairedDevice[] {
     deviceVersion: wearableOf(person),
     batteryStatus: 'High',
     batteryLevel: 85,
-    lastSyncTime: new Date(person.lastSyncMs).toISOString(),
+    lastSyncTime: new Date(person.claimedSyncMs).toISOString(),
     macAddress: number.toString(16).toUpperCase().padStart(12, 'A'),
     features: ['STEPS', 'HEART_RATE', 'SLEEP', ...altimeter],
   };

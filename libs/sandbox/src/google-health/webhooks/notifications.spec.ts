@@ -41,7 +41,7 @@ describe("Google's notifications", () => {
   it('tell of a change to whoever consented, once, without the value, signed and authorized', async () => {
     await subscribe(harness, host, ALL);
     await harness.token('p1');
-    const body = { resource: 'body/weight', date: '2026-09-01', value: '70.5' };
+    const body = { resource: 'body/weight', date: '2026-09-01', value: '71.375' };
     await harness.control('POST', 'people/p1/edit', body);
     expect(await told()).toEqual([
       {
@@ -54,7 +54,7 @@ describe("Google's notifications", () => {
       },
     ]);
     const [received] = host.received;
-    expect(received.body).not.toContain('70');
+    expect(received.body).not.toContain('71.375');
     expect(received.headers).toMatchObject({
       authorization: host.secret,
       'content-type': 'application/json',

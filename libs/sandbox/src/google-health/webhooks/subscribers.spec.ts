@@ -1,5 +1,5 @@
 import { errorInfoOf, Harness, messageOf, violationsOf, type Answer, type Json } from '../../spec-support/harness';
-import { serviceToken } from '../../spec-support/service-account';
+import { asProject } from '../../spec-support/subscribe';
 import { WebhookServer } from '../../spec-support/webhook-server';
 
 const PROJECT = '/v4/projects/123456789012';
@@ -7,26 +7,20 @@ const PROJECT = '/v4/projects/123456789012';
 describe('projects.subscribers', () => {
   let harness: Harness;
   let host: WebhookServer;
-  let token: string;
   beforeAll(async () => {
     [harness, host] = [await Harness.start(), await WebhookServer.start()];
   });
-  beforeEach(async () => {
+  beforeEach(() => {
     harness.sandbox.reset();
     host.forget();
     host.verification = { accepted: 201, refused: 401 };
-    token = await serviceToken(harness);
   });
   afterAll(async () => {
     await harness.close();
     await host.close();
   });
 
-  const send = (method: string, path: string, body?: unknown): Promise<Answer> =>
-    harness.send(method, path, {
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  const send = (method: string, path: string, body?: unknown) => asProject(harness, method, path, body);
   const payload = (changes: Json = {}): Json => ({
     endpointUri: host.url,
     subscriberConfigs: [{ dataTypes: ['steps', 'sleep'], subscriptionCreatePolicy: 'AUTOMATIC' }],

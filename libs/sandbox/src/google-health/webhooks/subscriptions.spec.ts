@@ -1,5 +1,5 @@
 import { errorInfoOf, Harness, type Answer, type Json } from '../../spec-support/harness';
-import { serviceToken } from '../../spec-support/service-account';
+import { asProject } from '../../spec-support/subscribe';
 import { WebhookServer } from '../../spec-support/webhook-server';
 
 const SUBSCRIBERS = '/v4/projects/123456789012/subscribers';
@@ -8,13 +8,11 @@ const SUBSCRIPTIONS = `${SUBSCRIBERS}/my-app/subscriptions`;
 describe('projects.subscribers.subscriptions', () => {
   let harness: Harness;
   let host: WebhookServer;
-  let token: string;
   beforeAll(async () => {
     [harness, host] = [await Harness.start(), await WebhookServer.start()];
   });
   beforeEach(async () => {
     harness.sandbox.reset();
-    token = await serviceToken(harness);
     const subscriberConfigs = [
       { dataTypes: ['steps', 'sleep', 'weight'], subscriptionCreatePolicy: 'MANUAL' },
       { dataTypes: ['floors'], subscriptionCreatePolicy: 'AUTOMATIC' },
@@ -28,11 +26,7 @@ describe('projects.subscribers.subscriptions', () => {
     await host.close();
   });
 
-  const send = (method: string, path: string, body?: unknown): Promise<Answer> =>
-    harness.send(method, path, {
-      headers: { authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  const send = (method: string, path: string, body?: unknown) => asProject(harness, method, path, body);
   const create = (id: string, user: unknown = 'users/123', dataTypes: unknown = ['steps']): Promise<Answer> =>
     send('POST', `${SUBSCRIPTIONS}?subscriptionId=${id}`, { user, dataTypes });
   const list = async (filter = ''): Promise<Json> =>

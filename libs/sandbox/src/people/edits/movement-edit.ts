@@ -30,7 +30,8 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
   steps: { field: 'steps', perUnit: 1, fractionDigits: 0 },
 };
 
-const NOTHING: Movement = {
+/** Of a day on which nothing was recorded. */
+export const NO_MOVEMENT: Movement = {
   steps: 0,
   distanceMillimeters: 0,
   floors: 0,
@@ -50,7 +51,12 @@ export function movementEdit(resource: string, figure: Figure, ofWearable: boole
   const exact = figure.perUnit === 1 ? amount : Math.round(amount);
   return (day) => {
     if (!day.movement && exact === 0) return day;
-    const movement = day.movement ?? { all: NOTHING, wearable: NOTHING, hourlyShape: ORDINARY_SHAPE, phone: false };
+    const movement = day.movement ?? {
+      all: NO_MOVEMENT,
+      wearable: NO_MOVEMENT,
+      hourlyShape: ORDINARY_SHAPE,
+      phone: false,
+    };
     const [all, wearable] = (ofWearable ? setWearable : setAll)(
       movement.all[figure.field],
       movement.wearable[figure.field],

@@ -7,24 +7,11 @@ import {
   mainSleepOf,
   sleepEfficiency,
   takenIn,
+  NO_LEGACY_MOVEMENT,
   type LegacyMovement,
 } from '../legacy-figures';
 import type { CivilDate, Day, Person, SleepSession } from '../person';
 import type { DayValues } from './points';
-
-const NOTHING: LegacyMovement = {
-  activityCalories: 0,
-  calories: 0,
-  caloriesBMR: 0,
-  distance: 0,
-  elevation: 0,
-  floors: 0,
-  minutesFairlyActive: 0,
-  minutesLightlyActive: 0,
-  minutesSedentary: 0,
-  minutesVeryActive: 0,
-  steps: 0,
-};
 
 /** What a body measured last, carried forward from day to day; the height is that of the profile. */
 interface Body {
@@ -53,8 +40,8 @@ export function* fitbitWebApiDays(person: Person, last: CivilDate): Generator<[C
 }
 
 function ofDay(day: Day | undefined, hasAltimeter: boolean): DayValues {
-  const all = day?.movement ? legacyMovement(day, day.movement.all) : NOTHING;
-  const wearable = day?.movement ? legacyMovement(day, day.movement.wearable) : NOTHING;
+  const all = day?.movement ? legacyMovement(day, day.movement.all) : NO_LEGACY_MOVEMENT;
+  const wearable = day?.movement ? legacyMovement(day, day.movement.wearable) : NO_LEGACY_MOVEMENT;
   return {
     ...activities('activities/', all, hasAltimeter),
     ...activities('activities/tracker/', wearable, hasAltimeter),

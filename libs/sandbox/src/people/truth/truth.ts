@@ -31,20 +31,16 @@ export function truthOf(person: Person, upstream: UpstreamName, nowMs: number): 
   return [...series.keys()].sort().flatMap((resource) => series.get(resource) ?? []);
 }
 
-function* googleHealthDays(person: Person): Generator<[CivilDate, DayValues]> {
-  for (const day of daysOf(person)) yield [day.date, googleHealthValues(day)];
+/** What a device says of days to come is not true yet. */
+function* googleHealthDays(person: Person, today: CivilDate): Generator<[CivilDate, DayValues]> {
+  for (const day of daysOf(person)) if (day.date <= today) yield [day.date, googleHealthValues(day)];
 }
 
 /** The days with a record, oldest first. */
 export function* daysOf(person: Person): Generator<Day> {
-  const last = dayNumber(lastDateOf(person));
+  const last = dayNumber(person.newestDate);
   for (let day = dayNumber(person.memberSince); day <= last; day += 1) {
     const recorded = person.day(civilDateOf(day));
     if (recorded) yield recorded;
   }
-}
-
-/** The civil day of the last sync. */
-export function lastDateOf({ timeZone, lastSyncMs }: Person): CivilDate {
-  return Zone.of(timeZone).dateAt(lastSyncMs);
 }
