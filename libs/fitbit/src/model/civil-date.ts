@@ -5,17 +5,24 @@ export type CivilDate = string;
 
 const CIVIL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** `true` for a real day of the calendar written `yyyy-MM-dd`; `2026-02-30`, `2026-2-3` and the year 0 are not. */
 export function isCivilDate(text: unknown): text is CivilDate {
-  if (typeof text !== 'string' || !CIVIL_DATE.test(text) || text < '0001') return false;
-  const instant = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+  if (typeof text !== 'string' || !CIVIL_DATE.test(text)) return false;
+  return isDayOfCalendar(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8)));
+}
+
+/** For whole numbers; months count from 1. The year 0 has no days. */
+export function isDayOfCalendar(year: number, month: number, day: number): boolean {
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const daysInMonth = month === 2 && isLeapYear ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
+  return year >= 1 && day >= 1 && day <= daysInMonth;
 }
 
 /** Days since 1970-01-01, for arithmetic in loops over many days. */
 export function dayNumber(date: CivilDate): number {
-  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  return Date.parse(date) / DAY_MS;
 }
 
 /** The inverse of {@link dayNumber}. */

@@ -7,6 +7,11 @@ import { canonicalDecimal } from './decimal';
 describe('civil dates', () => {
   it.each([
     '2026-02-30',
+    '2026-02-29',
+    '1900-02-29',
+    '2026-04-31',
+    '2026-01-00',
+    '2026-00-01',
     '2026-13-01',
     '2026-1-1',
     '20260101',
@@ -18,7 +23,9 @@ describe('civil dates', () => {
     '0000-01-01',
   ])('refuses %p', (text) => expect(isCivilDate(text)).toBe(false));
 
-  it.each(['2024-02-29', '1970-01-01', '9999-12-31'])('accepts %s', (text) => expect(isCivilDate(text)).toBe(true));
+  it.each(['2024-02-29', '2000-02-29', '2026-12-31', '1970-01-01', '9999-12-31'])('accepts %s', (text) =>
+    expect(isCivilDate(text)).toBe(true),
+  );
 
   it.each([
     ['Pacific/Kiritimati', '2026-11-23'],

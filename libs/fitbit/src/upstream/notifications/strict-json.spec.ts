@@ -20,6 +20,10 @@ describe('parseStrictJson', () => {
     ['a key that stands twice in another spelling', String.raw`{"ownerId":1,"owner\u0049d":2}`],
     ['a key that stands twice behind a string of quotes and braces', String.raw`{"a":"\\\"{[:","a":1}`],
     ['a key that stands twice, with a blank before the colon', '{"a":1,"a" \n\t\r:2}'],
+    [
+      'a key that stands twice beside colons in strings, written plainly or not',
+      String.raw`{":":":","a":"\u003a","a":"\":"}`,
+    ],
     ['__proto__ twice', '{"__proto__":1,"__proto__":2}'],
     ['seventeen lists', nested(17)],
     ['a million brackets', '['.repeat(1_000_000)],

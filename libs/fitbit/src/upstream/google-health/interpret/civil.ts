@@ -1,10 +1,9 @@
-import { isCivilDate, type CivilDate } from '../../../model/civil-date';
+import { isCivilDate, isDayOfCalendar, type CivilDate } from '../../../model/civil-date';
 import type { AnswerNode } from '../../http/answer-node';
 
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const DURATION = /^(-?)(\d{1,12}(?:\.\d{1,9})?)s$/;
 const EARLIEST_YEAR = 1900;
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const LARGEST_OFFSET_SECONDS = 18 * 3600;
 
 /** A moment as the wall clock of the user showed it. */
@@ -19,9 +18,8 @@ export interface CivilMoment {
 /** google.type.Date: `{ "year": 2026, "month": 9, "day": 25 }`. */
 export function civilDate(node: AnswerNode): CivilDate {
   const [year, month, day] = [node.field('year').count(), node.field('month').count(), node.field('day').count()];
-  const daysInMonth = month === 2 && isLeapYear(year) ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
   // A date without a year has 0 there.
-  if (year < EARLIEST_YEAR || year > 9999 || day < 1 || day > daysInMonth) {
+  if (year < EARLIEST_YEAR || year > 9999 || !isDayOfCalendar(year, month, day)) {
     throw node.malformed('is not a day of the calendar');
   }
   return `${year}-${pad(month)}-${pad(day)}`;
@@ -42,8 +40,7 @@ export function civilMoment(node: AnswerNode): CivilMoment {
     part('seconds', 60),
     part('nanos', 1e9),
   ];
-  const order =
-    Date.parse(`${date}T00:00:00Z`) + ((hours * 60 + minutes) * 60 + seconds) * 1000 + Math.floor(nanos / 1e6);
+  const order = Date.parse(date) + ((hours * 60 + minutes) * 60 + seconds) * 1000 + Math.floor(nanos / 1e6);
   return { date, time: `${pad(hours)}:${pad(minutes)}`, order };
 }
 
@@ -75,10 +72,6 @@ function seconds(node: AnswerNode): number {
   const match = DURATION.exec(node.text());
   if (!match) throw node.malformed('is not a duration');
   return match[1] === '-' ? -Number(match[2]) : Number(match[2]);
-}
-
-function isLeapYear(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 function pad(value: number): string {
