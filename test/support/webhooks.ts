@@ -1,26 +1,12 @@
 import type { Sandbox } from '@nestjs-fitbit/sandbox';
 import { importPKCS8, SignJWT } from 'jose';
-import type { UpstreamName } from 'nestjs-fitbit';
+import { RESOURCE_NAMES, type UpstreamName } from 'nestjs-fitbit';
+import { announcedTypes } from '../../libs/fitbit/src/upstream/google-health/project/announced-types';
 import type { HostApp } from './host-app';
 import { SandboxControl } from './sandbox-control';
 
 export const WEBHOOK_SECRET = 'Bearer a-secret-of-the-test';
 const VERIFICATION_CODE = 'c0de'.repeat(16);
-
-/** The data types that the module reads and that Google announces. */
-const ANNOUNCED = [
-  'steps',
-  'distance',
-  'floors',
-  'altitude',
-  'sedentary-period',
-  'sleep',
-  'weight',
-  'body-fat',
-  'nutrition-log',
-  'hydration-log',
-  'activity-level',
-];
 
 /** What a host needs to be notified. */
 export const WEBHOOK_OPTIONS = {
@@ -56,7 +42,7 @@ export async function sendNotificationsTo(
     headers,
     body: JSON.stringify({
       endpointUri: `${host.url}/fitbit/webhook`,
-      subscriberConfigs: [{ dataTypes: ANNOUNCED, subscriptionCreatePolicy: 'AUTOMATIC' }],
+      subscriberConfigs: [{ dataTypes: announcedTypes(RESOURCE_NAMES), subscriptionCreatePolicy: 'AUTOMATIC' }],
       endpointAuthorization: { secret: WEBHOOK_SECRET },
     }),
   });

@@ -1,5 +1,6 @@
 import { MalformedNotificationError } from '../../../errors/fitbit.errors';
 import { isCategory } from '../../../model/catalogue';
+import { isCivilDate } from '../../../model/civil-date';
 import type { DateRange } from '../../../model/date-range';
 import type { NotificationBatch, UpstreamNotification } from '../../../model/notification';
 import type { WebhookRequest } from '../../fitbit-upstream';
@@ -14,12 +15,16 @@ import { readUpdatesPart } from './updates-part';
 const REVOCATIONS: readonly unknown[] = ['userRevokedAccess', 'deleteUser'];
 const COLLECTION = /^[A-Za-z]{1,63}$/;
 
-/** `unknown`: well-formed, about a collection that this version has no use for. */
+/**
+ * `unknown`: well-formed, and of no use: about a collection that this version does not know, or about a day on which
+ * nobody has data, as a device with a wrong clock reports. Such a day may still come, and is read then.
+ */
 type Entry = UpstreamNotification | 'unknown' | 'invalid';
 
 /**
- * Reads a body of notifications. A collection that we do not know makes an entry useless but not invalid: the upstream
- * may add collections, and must not be told that its requests are bad.
+ * Reads a body of notifications. A collection that we do not know makes an entry useless but not invalid, and so does a
+ * day that cannot be: the upstream may add collections, passes on what devices say, and must not be told that its
+ * requests are bad. It switches endpoints off that often do so.
  *
  * @throws MalformedNotificationError when it is not a list, or all of its entries are invalid.
  * @see https://dev.fitbit.com/build/reference/web-api/developer-guide/using-subscriptions/
@@ -51,6 +56,7 @@ function entryOf(item: unknown, believable: DateRange): Entry {
   if (REVOCATIONS.includes(collection)) return { kind: 'revocation', upstreamUserId };
   if (typeof collection !== 'string' || !COLLECTION.test(collection)) return 'invalid';
   if (!isCategory(collection)) return 'unknown';
-  if (!isBelievable(date, believable)) return 'invalid';
+  if (!isCivilDate(date)) return 'invalid';
+  if (!isBelievable(date, believable)) return 'unknown';
   return { kind: 'change', upstreamUserId, collection, days: { from: date, to: date } };
 }

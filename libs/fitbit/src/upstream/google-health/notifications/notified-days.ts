@@ -1,5 +1,5 @@
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
-import { addDays, civilDateOf, type CivilDate } from '../../../model/civil-date';
+import { addDays, civilDateOf, isCivilDate, type CivilDate } from '../../../model/civil-date';
 import { clip, normalize, type DateRange } from '../../../model/date-range';
 import type { AnswerNode } from '../../http/answer-node';
 import { isBelievable } from '../../notifications/believable-days';
@@ -17,10 +17,12 @@ interface Interval {
   readonly end: Bound;
 }
 
-/** The days that the intervals of a notification touch, and how many intervals could not be read. */
+/** The days that the intervals of a notification touch, and how many intervals there were no such days of. */
 export interface NotifiedDays {
   readonly days: readonly DateRange[];
   readonly unreadable: number;
+  /** Well-formed, on days on which nobody has data, as a device with a wrong clock reports. */
+  readonly elsewhere: number;
 }
 
 /**
@@ -28,26 +30,32 @@ export interface NotifiedDays {
  * which belongs to the day of its end.
  */
 export function readNotifiedDays(intervals: readonly AnswerNode[], isSleep: boolean, limit: DateRange): NotifiedDays {
-  const readable = intervals.flatMap((interval) => daysOf(interval, isSleep, limit) ?? []);
-  return { days: normalize(readable), unreadable: intervals.length - readable.length };
+  const read = intervals.map((interval) => daysOf(interval, isSleep, limit));
+  const readable = read.filter((days) => days !== undefined);
+  const within = readable.flatMap((days) => believablePart(days, limit) ?? []);
+  const [unreadable, elsewhere] = [read.length - readable.length, readable.length - within.length];
+  return { days: normalize(within), unreadable, elsewhere };
 }
 
 /** Civil times are the user's own; a physical one may be a day away from them on either side. */
 function daysOf(node: AnswerNode, isSleep: boolean, limit: DateRange): DateRange | undefined {
   const civil = readable(() => civilInterval(node.field('civilDateTimeInterval')));
   const text = civil ?? readable(() => textInterval(node.field('civilIso8601TimeInterval')));
-  if (text) return within(limit, { from: text.start.date, to: lastDay(text, isSleep) });
-  const physical = readable(() => physicalInterval(node.field('physicalTimeInterval')));
-  const days = physical && within(limit, physical);
-  return days && clip([{ from: addDays(days.from, -1), to: addDays(days.to, 1) }], limit)[0];
+  const days = text
+    ? { from: text.start.date, to: lastDay(text, isSleep) }
+    : readable(() => physicalInterval(node.field('physicalTimeInterval')));
+  if (!days || days.from > days.to) return undefined;
+  const reach = text ? 0 : 1;
+  return { from: addDays(days.from, -reach), to: days.to < limit.to ? addDays(days.to, reach) : days.to };
+}
+
+/** What begins before there was anything is no change of today; what a clock that jumped ahead ended too late is one. */
+function believablePart(days: DateRange, limit: DateRange): DateRange | undefined {
+  return isBelievable(days.from, limit) ? clip([days], limit)[0] : undefined;
 }
 
 function lastDay({ start, end }: Interval, isSleep: boolean): CivilDate {
   return end.isMidnight && start.date < end.date && !isSleep ? addDays(end.date, -1) : end.date;
-}
-
-function within(limit: DateRange, days: DateRange): DateRange | undefined {
-  return days.from <= days.to && isBelievable(days.from, limit) && isBelievable(days.to, limit) ? days : undefined;
 }
 
 function civilInterval(node: AnswerNode): Interval {
@@ -61,7 +69,7 @@ function civilInterval(node: AnswerNode): Interval {
 function textInterval(node: AnswerNode): Interval {
   const bound = (key: string): Bound => {
     const [, date, ...time] = ISO_8601.exec(node.field(key).text()) ?? [];
-    if (date === undefined) throw node.malformed('is not a civil time');
+    if (!isCivilDate(date)) throw node.malformed('is not a civil time');
     return { date, isMidnight: time.every((part) => Number(part ?? 0) === 0) };
   };
   return { start: bound('startTime'), end: bound('endTime') };

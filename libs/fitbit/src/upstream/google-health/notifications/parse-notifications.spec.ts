@@ -85,12 +85,28 @@ describe('the notifications of Google Health', () => {
     ['with an interval without members', { data: { ...data, intervals: [{}] } }],
     ['that ends before it begins', { data: { ...data, intervals: [civil('2026-09-16T09:00', '2026-09-15T09:00')] } }],
     ['on February 30', { data: { ...data, intervals: [civil('2026-02-30T09:00:00', '2026-02-30T10:00:00')] } }],
-    ['until the year 9999', { data: { ...data, intervals: [civil('2026-09-16T09:00:00', '9999-09-16T09:00:00')] } }],
-    ['before Fitbit', { data: { ...data, intervals: [physical('2006-12-31T09:00:00Z', '2007-01-01T09:00:00Z')] } }],
-    ['after tomorrow', { data: { ...data, intervals: [civil('2026-09-19T00:00:00', '2026-09-19T01:00:00')] } }],
   ])('%s are counted and do not spoil the others; alone they spoil the body', (_, bad) => {
     expect(parse([bad, { data }])).toEqual({ notifications: [change], skipped: 1 });
     expect(() => parse([bad])).toThrow(MalformedNotificationError);
+  });
+
+  it.each([
+    ['of a clock that stands at its beginning', civil('1970-01-01T00:00:00', '1970-01-01T01:00:00')],
+    ['before Fitbit', physical('2006-12-31T09:00:00Z', '2007-01-01T09:00:00Z')],
+    ['after tomorrow', civil('2026-09-19T00:00:00', '2026-09-19T01:00:00')],
+    ['in the year 9999', physical('9999-12-31T00:00:00Z', '9999-12-31T01:00:00Z')],
+  ])('%s are counted, and no reason to refuse the body: devices have wrong clocks', (_, interval) => {
+    expect(parse([{ data: { ...data, intervals: [interval] } }])).toEqual({ notifications: [], skipped: 1 });
+    const intervals = [interval, ...data.intervals];
+    expect(parse([{ data: { ...data, intervals } }])).toEqual({ notifications: [change], skipped: 1 });
+  });
+
+  it('are believed until tomorrow when the clock went ahead in the middle of an interval', () => {
+    const intervals = [civil('2026-09-16T09:00:00', '2031-09-16T09:00:00')];
+    expect(parse([{ data: { ...data, intervals } }])).toEqual({
+      notifications: [{ ...change, days: { from: '2026-09-16', to: '2026-09-18' } }],
+      skipped: 0,
+    });
   });
 
   it.each(['', 'data=1', '[]', '{}', 'null', '7', '{"type":"verification"}', '[{"data":{"a":1,"a":2}}]'])(
@@ -136,6 +152,11 @@ describe('the notifications of Google Health', () => {
       expect(daysOf([physical('2026-09-18T00:00:00+00:00', '2026-09-18T01:00:00Z')])).toEqual([
         { from: '2026-09-17', to: '2026-09-18' },
       ]);
+    });
+
+    it('end with tomorrow when a clock jumped ahead, as far as there are years', () => {
+      const ahead = [{ from: '2026-09-15', to: '2026-09-18' }];
+      expect(daysOf([physical('2026-09-16T12:00:00Z', '9999-12-31T01:00:00Z')])).toEqual(ahead);
     });
 
     it('do not include the day that begins where they end', () => {

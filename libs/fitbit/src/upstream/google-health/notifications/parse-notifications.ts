@@ -15,7 +15,10 @@ const DATA_TYPE = /^[a-z][a-z0-9-]{0,62}$/;
 
 interface Entry {
   readonly notifications: readonly ChangeNotification[];
-  /** `false`: what it says could not be understood. One about a type or operation that we do not know is valid. */
+  /**
+   * `false`: what it says could not be understood. One about a type or operation that we do not know is valid, and so is
+   * one about days that cannot be, as a device with a wrong clock reports: to refuse it would have it sent for a week.
+   */
   readonly valid: boolean;
   /** Something of it was left out. */
   readonly incomplete: boolean;
@@ -60,10 +63,11 @@ function readEntry(data: AnswerNode, believable: DateRange): Entry {
   const operation = data.field('operation').enumName();
   if (!isUserId(upstreamUserId) || !DATA_TYPE.test(collection)) return INVALID;
   if (!OPERATIONS.includes(operation) || !isKnownDataType(collection)) return UNKNOWN;
-  const { days, unreadable } = readNotifiedDays(data.items('intervals'), collection === 'sleep', believable);
+  const intervals = data.items('intervals');
+  const { days, unreadable, elsewhere } = readNotifiedDays(intervals, collection === 'sleep', believable);
   return {
     notifications: days.map((range) => ({ kind: 'change', upstreamUserId, collection, days: range })),
-    valid: days.length > 0,
-    incomplete: days.length === 0 || unreadable > 0,
+    valid: days.length + elsewhere > 0,
+    incomplete: days.length === 0 || unreadable + elsewhere > 0,
   };
 }

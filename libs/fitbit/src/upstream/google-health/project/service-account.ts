@@ -8,7 +8,7 @@ import {
   type FitbitError,
 } from '../../../errors/fitbit.errors';
 import type { Clock } from '../../../model/clock';
-import type { HttpClient } from '../../http/http-client';
+import type { HttpAnswer, HttpClient } from '../../http/http-client';
 import { interpretOAuthFailure } from '../../http/interpret-oauth-failure';
 import { parseJsonObject } from '../../http/json-text';
 
@@ -17,6 +17,8 @@ const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 /** The longest life that Google gives an assertion, and about that of a token. */
 const LIFETIME_S = 3600;
 const LEEWAY_MS = 60_000;
+/** Google stands about five minutes between its clock and ours. */
+const SKEW_MS = 60_000;
 
 export interface ServiceAccountSettings {
   readonly clientEmail: string;
@@ -55,11 +57,11 @@ export class ServiceAccount {
   }
 
   private async request(): Promise<string> {
-    const { http, tokenUrl } = this.settings;
     const askedAtMs = this.nowMs();
-    const form = new URLSearchParams({ grant_type: GRANT_TYPE, assertion: await this.assertion(askedAtMs) });
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-    const answer = await http.send({ method: 'POST', url: tokenUrl, headers, body: form.toString() });
+    let answer = await this.exchange(askedAtMs);
+    const theirTimeMs = Date.parse(answer.headers.get('date') ?? '');
+    // The refusal may mean our clock and not the key: the answer says what time it is.
+    if (answer.status === 400 && Math.abs(theirTimeMs - askedAtMs) > SKEW_MS) answer = await this.exchange(theirTimeMs);
     if (answer.status !== 200) throw configurationFault(interpretOAuthFailure('exchange', answer), answer.body);
     const { access_token: token, expires_in: expiresIn } = parseJsonObject(answer.body) ?? {};
     if (typeof token !== 'string' || token === '')
@@ -67,6 +69,13 @@ export class ServiceAccount {
     const lifeS = typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn : LIFETIME_S;
     this.current = { token, expiresAtMs: askedAtMs + lifeS * 1000 };
     return token;
+  }
+
+  private async exchange(nowMs: number): Promise<HttpAnswer> {
+    const { http, tokenUrl } = this.settings;
+    const form = new URLSearchParams({ grant_type: GRANT_TYPE, assertion: await this.assertion(nowMs) });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+    return http.send({ method: 'POST', url: tokenUrl, headers, body: form.toString() });
   }
 
   private assertion(nowMs: number): Promise<string> {
