@@ -1,3 +1,5 @@
+import type { Connection } from './connection';
+
 /** What a user's consent gave us, in the clear. Lives in memory only: `tokens/` seals it before it is stored. */
 export interface Grant {
   readonly accessToken: string;
@@ -16,6 +18,9 @@ export interface UpstreamAccount {
   /** The id that the Fitbit Web API used for the same person; joins a new grant to old rows. */
   readonly legacyUserId?: string | undefined;
 }
+
+/** What the connection held before the profile is read again. */
+export type KnownProfile = Pick<Connection, 'lastSyncedAt' | 'profile' | 'timeZone'>;
 
 /** What we need to know about the user to ask for the right days. */
 export interface UpstreamProfile {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { CivilDate } from '../model/civil-date';
 import type { DataPoint } from '../model/data-point';
 import type { DateRange } from '../model/date-range';
-import type { Grant, UpstreamAccount, UpstreamProfile } from '../model/grant';
+import type { Grant, KnownProfile, UpstreamAccount, UpstreamProfile } from '../model/grant';
 import type { NotificationBatch } from '../model/notification';
 import type { Category, ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
@@ -139,15 +139,25 @@ export abstract class FitbitUpstream {
 
   abstract identify(session: UpstreamSession): Promise<UpstreamAccount>;
   /** Parts that the user did not grant are absent, not an error. */
-  abstract profile(session: UpstreamSession, grantedScopes: readonly string[]): Promise<UpstreamProfile>;
+  abstract profile(
+    session: UpstreamSession,
+    grantedScopes: readonly string[],
+    known?: KnownProfile,
+  ): Promise<UpstreamProfile>;
 
   /** Pure: the fewest requests that bring every wanted day once, newest first within a read. */
   abstract plan(wanted: Wanted): PlannedRequest[];
   /**
    * Sends a planned request and follows its pages. The answer stands for the whole window: a day without a point has
    * no data. All or nothing.
+   *
+   * @param readSince - told between the pages, never after the last: the days from this one on have been read
    */
-  abstract fetch(session: UpstreamSession, request: PlannedRequest): Promise<DataPoint[]>;
+  abstract fetch(
+    session: UpstreamSession,
+    request: PlannedRequest,
+    readSince?: (day: CivilDate) => void,
+  ): Promise<DataPoint[]>;
 
   /**
    * The application's own endpoint at the upstream; `undefined` where it is set on a page of the upstream, or where the

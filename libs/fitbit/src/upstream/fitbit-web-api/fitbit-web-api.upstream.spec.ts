@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { ScriptedServer, type Script } from '../../../../../test/upstream/scripted-server';
+import { CountingSession } from '../../../../../test/upstream/upstream-bench';
 import { RateLimitedError } from '../../errors/fitbit.errors';
 import { RESOURCE_NAMES } from '../../model/catalogue';
 import { Clock } from '../../model/clock';
@@ -31,21 +32,14 @@ const NO_ALTIMETER = errors('validation', 'Invalid time series resource path: /a
 describe('FitbitWebApiUpstream', () => {
   let server: ScriptedServer;
   let upstream: FitbitWebApiUpstream;
-  let admitted: string[];
-  const session = {
-    accessToken: 'eyJ.secret',
-    admit: (kind: string) => {
-      admitted.push(kind);
-      return Promise.resolve();
-    },
-  };
+  let session: CountingSession;
 
   beforeAll(async () => {
     server = await ScriptedServer.start();
   });
   beforeEach(() => {
     server.reset();
-    admitted = [];
+    session = new CountingSession('eyJ.secret');
     upstream = new FitbitWebApiUpstream({
       clientId: 'client',
       clientSecret: 'secret',
@@ -85,7 +79,7 @@ describe('FitbitWebApiUpstream', () => {
       expect(method).toBe('GET');
       expect(headers?.authorization).toBe('Bearer eyJ.secret');
       expect(['en_US', 'en_GB', undefined]).not.toContain(headers?.['accept-language']);
-      expect(admitted).toEqual(['first']);
+      expect(session.admitted).toEqual(['first']);
     });
 
     it.each(['floors', 'elevation', 'tracker/floors', 'tracker/elevation'])(
@@ -116,12 +110,14 @@ describe('FitbitWebApiUpstream', () => {
         { from: '2026-09-03', to: '2026-09-04' },
       ];
       server.next(tooMuch, { body: stepsOf(newer) }, { body: stepsOf(older) });
-      expect(await upstream.fetch(session, series('activities/steps'))).toHaveLength(4);
+      const readSince = jest.fn();
+      expect(await upstream.fetch(session, series('activities/steps'), readSince)).toHaveLength(4);
+      expect(readSince.mock.calls).toEqual([['2026-09-03']]);
       expect(paths().slice(1)).toEqual([
         '/1/user/-/activities/steps/date/2026-09-03/2026-09-04.json',
         '/1/user/-/activities/steps/date/2026-09-01/2026-09-02.json',
       ]);
-      expect(admitted).toEqual(['first', 'continuation', 'continuation']);
+      expect(session.admitted).toEqual(['first', 'continuation', 'continuation']);
       server.always(tooMuch);
       await expect(upstream.fetch(session, series('activities/steps'))).rejects.toMatchObject({
         code: 'FITBIT_REQUEST_REFUSED',
@@ -189,7 +185,7 @@ describe('FitbitWebApiUpstream', () => {
       expect(await upstream.identify(session)).toMatchObject({ upstreamUserId: '26FWFL' });
       expect(server.seen[1]).toMatchObject({ method: 'POST', body: 'token=eyJ.secret' });
       expect(paths()[1]).toBe('/1.1/oauth2/introspect');
-      expect(admitted).toEqual(['first', 'continuation']);
+      expect(session.admitted).toEqual(['first', 'continuation']);
     });
 
     it.each(['-', '', 'a b', 'x'.repeat(64), 7, undefined])('takes %p for no id', async (encodedId) => {
@@ -217,7 +213,7 @@ describe('FitbitWebApiUpstream', () => {
         lastSyncedAt: new Date('2026-09-22T06:00:00Z'),
       });
       expect(paths()).toEqual(['/1/user/-/profile.json', '/1/user/-/devices.json']);
-      expect(admitted).toEqual(['first', 'continuation']);
+      expect(session.admitted).toEqual(['first', 'continuation']);
     });
 
     it('asks only for what was granted', async () => {

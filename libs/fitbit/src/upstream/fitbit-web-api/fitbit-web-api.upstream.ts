@@ -1,27 +1,23 @@
-import { RequestRefusedError } from '../../errors/fitbit.errors';
 import type { CivilDate } from '../../model/civil-date';
 import type { Clock } from '../../model/clock';
 import type { DataPoint } from '../../model/data-point';
 import type { DateRange } from '../../model/date-range';
-import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
+import type { KnownProfile, UpstreamAccount, UpstreamProfile } from '../../model/grant';
 import type { NotificationBatch } from '../../model/notification';
 import type { Category, ResourceName } from '../../model/resource';
-import {
-  FitbitUpstream,
-  type AffectedDays,
-  type AuthorizationRequest,
-  type Availability,
-  type CodeExchange,
-  type PlannedRequest,
-  type UpstreamSession,
-  type UpstreamSubscription,
-  type UpstreamUser,
-  type Wanted,
-  type WebhookRequest,
-  type WebhookVerdict,
+import type {
+  AffectedDays,
+  PlannedRequest,
+  UpstreamSession,
+  UpstreamSubscription,
+  UpstreamUser,
+  Wanted,
+  WebhookRequest,
+  WebhookVerdict,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
+import { TabledUpstream } from '../tabled-upstream';
 import { believableDays } from '../notifications/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
@@ -33,6 +29,7 @@ import { parseNotifications } from './notifications/parse-notifications';
 import { isSigned } from './notifications/signature';
 import { FitbitOAuth } from './oauth/fitbit-oauth';
 import { plan } from './planner';
+import type { Read } from './read';
 import { readByKey, readOf } from './reads';
 import { SCOPES } from './scopes';
 import { Subscriptions } from './subscriptions/subscriptions';
@@ -49,7 +46,7 @@ export interface FitbitWebApiSettings {
 }
 
 /** The Fitbit Web API, turned down in 2026. @see https://dev.fitbit.com/build/reference/web-api/ */
-export class FitbitWebApiUpstream extends FitbitUpstream {
+export class FitbitWebApiUpstream extends TabledUpstream<Read> {
   override readonly name = 'fitbit-web-api';
   override readonly webhookRoute = 'update';
   /** Set on https://dev.fitbit.com/apps, with its verification. */
@@ -59,7 +56,9 @@ export class FitbitWebApiUpstream extends FitbitUpstream {
   /** @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits */
   override readonly quota = { kind: 'per-clock-hour', requests: 150 } as const;
   private readonly http: HttpClient;
-  private readonly oauth: FitbitOAuth;
+  protected override readonly oauth: FitbitOAuth;
+  protected override readonly reads = { readByKey, readOf };
+  protected override readonly accountScopes = [SCOPES.profile, SCOPES.settings];
 
   /** @throws FitbitOptionsError for a URL that is neither https nor http on a loopback host. */
   constructor(private readonly settings: FitbitWebApiSettings) {
@@ -69,53 +68,30 @@ export class FitbitWebApiUpstream extends FitbitUpstream {
     this.oauth = new FitbitOAuth({ ...settings, http: this.http });
   }
 
-  override scopesFor(resources: readonly ResourceName[]): string[] {
-    const needed = resources.flatMap((resource) => readOf(resource)?.scope ?? []);
-    return [...new Set([...needed, SCOPES.profile, SCOPES.settings])];
-  }
-
-  override availability(resource: ResourceName, grantedScopes: readonly string[]): Availability {
-    const read = readOf(resource);
-    if (!read) return 'not_available';
-    return grantedScopes.includes(read.scope) ? 'available' : 'not_consented';
-  }
-
-  override authorizationUrl(request: AuthorizationRequest): Promise<URL> {
-    return Promise.resolve(this.oauth.authorizationUrl(request));
-  }
-
-  override exchangeCode(exchange: CodeExchange): Promise<Grant> {
-    return this.oauth.exchangeCode(exchange);
-  }
-
-  override refresh(grant: Grant): Promise<Grant> {
-    return this.oauth.refresh(grant);
-  }
-
-  override revoke(grant: Grant): Promise<void> {
-    return this.oauth.revoke(grant);
-  }
-
   override identify(session: UpstreamSession): Promise<UpstreamAccount> {
     return readIdentity(this.converse(session));
   }
 
-  override async profile(session: UpstreamSession, grantedScopes: readonly string[]): Promise<UpstreamProfile> {
+  override async profile(
+    session: UpstreamSession,
+    grantedScopes: readonly string[],
+    known?: KnownProfile,
+  ): Promise<UpstreamProfile> {
     const parts = await readProfileParts(this.converse(session), grantedScopes);
-    return interpretProfile(parts, this.settings.clock.now());
+    return interpretProfile(parts, this.settings.clock.now(), known);
   }
 
   override plan(wanted: Wanted): PlannedRequest[] {
     return plan(wanted);
   }
 
-  override async fetch(session: UpstreamSession, request: PlannedRequest): Promise<DataPoint[]> {
-    const read = readByKey(request.read);
-    // A job may have been planned by another version of this library.
-    if (!read || !request.resources.every((resource) => read.resources.includes(resource))) {
-      throw new RequestRefusedError('this version does not know the planned read', request.window);
-    }
-    return readWindow(this.converse(session), read, request);
+  protected override carryOut(
+    session: UpstreamSession,
+    read: Read,
+    request: PlannedRequest,
+    readSince?: (day: CivilDate) => void,
+  ): Promise<DataPoint[]> {
+    return readWindow(this.converse(session), read, request, readSince);
   }
 
   /** One for each collection: a subscription to all of them at once needs every scope. */

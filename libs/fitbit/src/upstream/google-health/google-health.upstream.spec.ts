@@ -1,8 +1,10 @@
 import { RateLimitedError } from '../../errors/fitbit.errors';
 import { RESOURCE_NAMES } from '../../model/catalogue';
+import { addDays } from '../../model/civil-date';
 import { Clock } from '../../model/clock';
 import type { ResourceName } from '../../model/resource';
 import { ScriptedServer, type SeenRequest } from '../../../../../test/upstream/scripted-server';
+import { CountingSession } from '../../../../../test/upstream/upstream-bench';
 import type { PlannedRequest } from '../fitbit-upstream';
 import { GoogleHealthUpstream } from './google-health.upstream';
 import { googleHealthUrlsBelow } from './google-health.urls';
@@ -28,21 +30,14 @@ const errorInfo = (reason: string, metadata?: object) => ({
 describe('GoogleHealthUpstream', () => {
   let server: ScriptedServer;
   let upstream: GoogleHealthUpstream;
-  let admitted: string[];
-  const session = {
-    accessToken: 'ya29.secret',
-    admit: (kind: string) => {
-      admitted.push(kind);
-      return Promise.resolve();
-    },
-  };
+  let session: CountingSession;
 
   beforeAll(async () => {
     server = await ScriptedServer.start();
   });
   beforeEach(() => {
     server.reset();
-    admitted = [];
+    session = new CountingSession('ya29.secret');
     upstream = new GoogleHealthUpstream({
       clientId: 'client',
       clientSecret: 'secret',
@@ -97,7 +92,7 @@ describe('GoogleHealthUpstream', () => {
           dataSourceFamily: 'users/me/dataSourceFamilies/all-sources',
         },
       ]);
-      expect(admitted).toEqual(['first']);
+      expect(session.admitted).toEqual(['first']);
     });
 
     it('asks wearables alone for tracker/', async () => {
@@ -118,7 +113,7 @@ describe('GoogleHealthUpstream', () => {
       );
       expect(await upstream.fetch(session, STEPS)).toHaveLength(2);
       expect(bodies()[1]).toEqual({ ...bodies()[0], pageToken: 'p2' });
-      expect(admitted).toEqual(['first', 'continuation']);
+      expect(session.admitted).toEqual(['first', 'continuation']);
     });
 
     it('cuts the window when fewer days are allowed than documented, and remembers', async () => {
@@ -129,7 +124,7 @@ describe('GoogleHealthUpstream', () => {
       );
       await upstream.fetch(session, STEPS);
       expect(server.seen.map(lengthAsked)).toEqual([90, 14, 14, 14, 14, 14, 14, 6]);
-      expect(admitted).toEqual(['first', ...Array<string>(7).fill('continuation')]);
+      expect(session.admitted).toEqual(['first', ...Array<string>(7).fill('continuation')]);
 
       server.seen.length = 0;
       await upstream.fetch(session, { ...STEPS, window: { from: '2026-11-01', to: '2026-11-21' } });
@@ -149,7 +144,11 @@ describe('GoogleHealthUpstream', () => {
         );
         return { body: { rollupDataPoints: days } };
       });
-      const points = await upstream.fetch(session, STEPS);
+      const readSince = jest.fn();
+      const points = await upstream.fetch(session, STEPS, readSince);
+      expect(readSince.mock.calls.flat()).toEqual(
+        Array.from({ length: 8 }, (_, index) => addDays('2026-11-12', -10 * index)),
+      );
       expect(new Set(points.map(({ date: day }) => day)).size).toBe(90);
       expect(points).toHaveLength(90);
     });
@@ -179,7 +178,8 @@ describe('GoogleHealthUpstream', () => {
         { body: { nextPageToken: 'p3' } },
         { body: { dataPoints: [night('2026-08-24')] } },
       );
-      expect(await upstream.fetch(session, SLEEP)).toEqual([
+      const readSince = jest.fn();
+      expect(await upstream.fetch(session, SLEEP, readSince)).toEqual([
         { resource: 'sleep/startTime', date: '2026-11-21', value: '04:09' },
         { resource: 'sleep/startTime', date: '2026-08-24', value: '04:09' },
       ]);
@@ -191,7 +191,8 @@ describe('GoogleHealthUpstream', () => {
         { filter, pageSize: '25', pageToken: 'p2' },
         { filter, pageSize: '25', pageToken: 'p3' },
       ]);
-      expect(admitted).toEqual(['first', 'continuation', 'continuation']);
+      expect(readSince.mock.calls).toEqual([['2026-11-22']]);
+      expect(session.admitted).toEqual(['first', 'continuation', 'continuation']);
     });
 
     it('writes the type in snake case in the filter', async () => {
@@ -276,7 +277,7 @@ describe('GoogleHealthUpstream', () => {
         lastSyncedAt: undefined,
         details: { settings: { timeZone: 'Europe/Warsaw' } },
       });
-      expect(admitted).toEqual(['first', 'continuation', 'continuation']);
+      expect(session.admitted).toEqual(['first', 'continuation', 'continuation']);
     });
 
     it.each([

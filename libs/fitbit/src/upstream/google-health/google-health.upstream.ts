@@ -1,27 +1,24 @@
-import { RequestRefusedError } from '../../errors/fitbit.errors';
+import type { CivilDate } from '../../model/civil-date';
 import type { Clock } from '../../model/clock';
 import type { DataPoint } from '../../model/data-point';
 import type { DateRange } from '../../model/date-range';
-import type { Grant, UpstreamAccount, UpstreamProfile } from '../../model/grant';
+import type { KnownProfile, UpstreamAccount, UpstreamProfile } from '../../model/grant';
 import type { NotificationBatch } from '../../model/notification';
-import type { Category, ResourceName } from '../../model/resource';
-import {
-  FitbitUpstream,
-  type AffectedDays,
-  type AuthorizationRequest,
-  type Availability,
-  type CodeExchange,
-  type PlannedRequest,
-  type UpstreamSession,
-  type UpstreamSubscription,
-  type UpstreamUser,
-  type Wanted,
-  type WebhookRequest,
-  type WebhookVerdict,
+import type { Category } from '../../model/resource';
+import type {
+  AffectedDays,
+  PlannedRequest,
+  UpstreamSession,
+  UpstreamSubscription,
+  UpstreamUser,
+  Wanted,
+  WebhookRequest,
+  WebhookVerdict,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
 import type { SubscriberRegistry } from '../subscriber-registry';
+import { TabledUpstream } from '../tabled-upstream';
 import { believableDays } from '../notifications/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
@@ -39,6 +36,7 @@ import { GoogleOAuth } from './oauth/google-oauth';
 import { plan } from './planner';
 import { projectOf, type ProjectSettings } from './project/project';
 import type { ProjectSubscriptions } from './project/subscriptions';
+import type { Read } from './read';
 import { readByKey, readOf } from './reads';
 import { SCOPES } from './scopes';
 
@@ -56,14 +54,16 @@ export interface GoogleHealthSettings {
 }
 
 /** The Google Health API v4. @see https://developers.google.com/health */
-export class GoogleHealthUpstream extends FitbitUpstream {
+export class GoogleHealthUpstream extends TabledUpstream<Read> {
   override readonly name = 'google-health';
   override readonly webhookRoute = 'webhook';
   override readonly companions = COMPANIONS;
   /** @see https://developers.google.com/health/rate-limits */
   override readonly quota = { kind: 'per-minute', requests: 300 } as const;
   private readonly http: HttpClient;
-  private readonly oauth: GoogleOAuth;
+  protected override readonly oauth: GoogleOAuth;
+  protected override readonly reads = { readByKey, readOf };
+  protected override readonly accountScopes = [SCOPES.profile, SCOPES.settings];
   private readonly rollups = new RollupReader();
   private readonly verifier: WebhookVerifier;
   override readonly subscribers: SubscriberRegistry | undefined;
@@ -83,58 +83,35 @@ export class GoogleHealthUpstream extends FitbitUpstream {
     this.verifier = new WebhookVerifier(new AcceptedSecrets(settings.webhookSecrets ?? []), keys);
   }
 
-  override scopesFor(resources: readonly ResourceName[]): string[] {
-    const needed = resources.flatMap((resource) => readOf(resource)?.scope ?? []);
-    return [...new Set([...needed, SCOPES.profile, SCOPES.settings])];
-  }
-
-  override availability(resource: ResourceName, grantedScopes: readonly string[]): Availability {
-    const read = readOf(resource);
-    if (!read) return 'not_available';
-    return grantedScopes.includes(read.scope) ? 'available' : 'not_consented';
-  }
-
-  override authorizationUrl(request: AuthorizationRequest): Promise<URL> {
-    return Promise.resolve(this.oauth.authorizationUrl(request));
-  }
-
-  override exchangeCode(exchange: CodeExchange): Promise<Grant> {
-    return this.oauth.exchangeCode(exchange);
-  }
-
-  override refresh(grant: Grant): Promise<Grant> {
-    return this.oauth.refresh(grant);
-  }
-
-  override revoke(grant: Grant): Promise<void> {
-    return this.oauth.revoke(grant);
-  }
-
   /** @throws AuthorizationRefusedError (`account_not_linked`) for a Google account without Google Health. */
   override identify(session: UpstreamSession): Promise<UpstreamAccount> {
     return readIdentity(this.converse(session));
   }
 
-  override async profile(session: UpstreamSession, grantedScopes: readonly string[]): Promise<UpstreamProfile> {
+  override async profile(
+    session: UpstreamSession,
+    grantedScopes: readonly string[],
+    known?: KnownProfile,
+  ): Promise<UpstreamProfile> {
     const parts = await readProfileParts(this.converse(session), grantedScopes);
-    return interpretProfile(parts, this.settings.clock.now());
+    return interpretProfile(parts, this.settings.clock.now(), known);
   }
 
   override plan(wanted: Wanted): PlannedRequest[] {
     return plan(wanted);
   }
 
-  override async fetch(session: UpstreamSession, request: PlannedRequest): Promise<DataPoint[]> {
-    const read = readByKey(request.read);
-    // A job may have been planned by another version of this library.
-    if (!read || !request.resources.every((resource) => read.resources.includes(resource))) {
-      throw new RequestRefusedError('this version does not know the planned read', request.window);
-    }
+  protected override async carryOut(
+    session: UpstreamSession,
+    read: Read,
+    request: PlannedRequest,
+    readSince?: (day: CivilDate) => void,
+  ): Promise<DataPoint[]> {
     const conversation = this.converse(session);
     const points =
       read.method === 'dailyRollUp'
-        ? await this.rollups.read(conversation, read, request.window)
-        : await readReconciled(conversation, read, request.window);
+        ? await this.rollups.read(conversation, read, request.window, readSince)
+        : await readReconciled(conversation, read, request, readSince);
     return read.interpret(points, request);
   }
 

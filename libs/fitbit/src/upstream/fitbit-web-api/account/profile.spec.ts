@@ -1,3 +1,4 @@
+import type { KnownProfile } from '../../../model/grant';
 import { AnswerNode } from '../../http/answer-node';
 import { interpretProfile } from './profile';
 
@@ -17,13 +18,14 @@ const tracker = {
   mac: '16ADD56D54GD',
   type: 'TRACKER',
 };
-const interpret = (profile: unknown, devices?: unknown) =>
+const interpret = (profile: unknown, devices?: unknown, known?: KnownProfile) =>
   interpretProfile(
     {
       profile: profile === undefined ? undefined : new AnswerNode({ user: profile }),
       devices: devices === undefined ? undefined : new AnswerNode(devices),
     },
     now,
+    known,
   );
 
 describe('profile', () => {
@@ -50,6 +52,13 @@ describe('profile', () => {
     const scale = { ...tracker, type: 'SCALE', lastSyncTime: '2026-11-22T01:00:00.000' };
     expect(interpret(user, [older, tracker, scale]).lastSyncedAt).toEqual(new Date('2026-11-21T20:00:58Z'));
     expect(interpret(user, [scale]).lastSyncedAt).toBeUndefined();
+  });
+
+  it('believes a sync that could not be read before for want of a zone, and not one that was not believed', () => {
+    const known = { lastSyncedAt: null, profile: { devices: [tracker] } };
+    const heard = (timeZone: string | null) => interpret(user, [tracker], { ...known, timeZone }).lastSyncedAt;
+    expect(heard(null)).toEqual(new Date('2026-11-21T20:00:58Z'));
+    expect(heard('America/Los_Angeles')).toBeUndefined();
   });
 
   it.each([

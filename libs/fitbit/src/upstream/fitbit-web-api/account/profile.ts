@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { civilDateOf, isCivilDate, isTimeZone, type CivilDate } from '../../../model/civil-date';
-import type { UpstreamProfile } from '../../../model/grant';
+import type { KnownProfile, UpstreamProfile } from '../../../model/grant';
+import { newestSync, type ClaimedSync } from '../../account/newest-sync';
 import type { AnswerNode } from '../../http/answer-node';
 import type { Conversation } from '../api/conversation';
 import { localTime } from '../interpret/civil';
@@ -14,8 +15,6 @@ export interface ProfileParts {
 }
 
 const DAY_MS = 86_400_000;
-/** A device's clock may run ahead of ours by this much, in milliseconds. */
-const CLOCK_TOLERANCE_MS = 300_000;
 
 /** @see https://dev.fitbit.com/build/reference/web-api/user/get-profile/ and devices/get-devices/ */
 export async function readProfileParts(
@@ -30,14 +29,15 @@ export async function readProfileParts(
 }
 
 /** Each fact stands alone: one that is missing or malformed is absent, since a wrong one would move days. */
-export function interpretProfile({ profile, devices }: ProfileParts, now: Date): UpstreamProfile {
+export function interpretProfile({ profile, devices }: ProfileParts, now: Date, known?: KnownProfile): UpstreamProfile {
   const user = attempt(() => withMembers(profile?.optional('user')));
   const timeZone = attempt(() => user?.optional('timezone')?.text());
   const zone = isTimeZone(timeZone) ? timeZone : undefined;
+  const judged = known?.timeZone ? known : undefined; // without a zone no time could be read, nor believed
   return {
     timeZone: zone,
     memberSince: attempt(() => memberSince(user, now)),
-    lastSyncedAt: zone === undefined ? undefined : newestSync(attempt(() => devices?.list()) ?? [], zone, now),
+    lastSyncedAt: newestSync(claimedSyncs(attempt(() => devices?.list()) ?? [], zone), now, judged),
     details: {
       ...(user && { profile: user.object() }),
       ...(devices && { devices: attempt(() => devices.list().map(withoutAddress)) ?? [] }),
@@ -56,19 +56,18 @@ function memberSince(user: AnswerNode | undefined, now: Date): CivilDate | undef
 }
 
 /**
- * The newest sync of a device that delivers days. A scale that was stepped on says nothing about the tracker's steps,
- * and a sync in the future would make days final that are not. The time has no zone: it is the user's present one.
+ * Of devices that deliver days: a scale that was stepped on says nothing about the tracker's steps. The time has no
+ * zone: it is the user's present one.
  */
-function newestSync(devices: readonly AnswerNode[], timeZone: string, now: Date): Date | undefined {
-  const latest = now.getTime() + CLOCK_TOLERANCE_MS;
-  const times = devices.flatMap((device) => {
-    const time = attempt(() => {
+function claimedSyncs(devices: readonly AnswerNode[], timeZone: string | undefined): ClaimedSync[] {
+  if (timeZone === undefined) return [];
+  return devices.flatMap((device) => {
+    const claim = attempt(() => {
       const node = device.optional('type')?.text() === 'SCALE' ? undefined : device.optional('lastSyncTime');
-      return node && instantMs(localTime(node).text, timeZone);
+      return node && { text: node.text(), atMs: instantMs(localTime(node).text, timeZone) };
     });
-    return time !== undefined && time <= latest ? [time] : [];
+    return claim ? [claim] : [];
   });
-  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
 }
 
 /** Of an hour that comes twice the first is meant: a sync that is thought too early makes no day final too soon. */

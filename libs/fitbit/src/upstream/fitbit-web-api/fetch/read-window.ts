@@ -1,3 +1,4 @@
+import { addDays, type CivilDate } from '../../../model/civil-date';
 import { daysIn, tile, type DateRange } from '../../../model/date-range';
 import type { DataPoint } from '../../../model/data-point';
 import type { PlannedRequest } from '../../fitbit-upstream';
@@ -12,6 +13,7 @@ export async function readWindow(
   conversation: Conversation,
   read: Read,
   request: PlannedRequest,
+  readSince?: (day: CivilDate) => void,
 ): Promise<DataPoint[]> {
   const { window } = request;
   const asked: ApiRequest = { subject: read.subject, window, path: read.path(window) };
@@ -20,8 +22,10 @@ export async function readWindow(
   if (read.needsAltimeter && refusesTheResource(answer)) return [];
   if (answer.status !== 422 || daysIn(window) === 1) throw interpretFailure(answer, asked);
   const points: DataPoint[] = [];
-  for (const half of halves(window))
-    points.push(...(await readWindow(conversation, read, { ...request, window: half })));
+  for (const half of halves(window)) {
+    if (half.to !== window.to) readSince?.(addDays(half.to, 1));
+    points.push(...(await readWindow(conversation, read, { ...request, window: half }, readSince)));
+  }
   return points;
 }
 

@@ -1,6 +1,7 @@
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { civilDateOf, isTimeZone, type CivilDate } from '../../../model/civil-date';
-import type { UpstreamProfile } from '../../../model/grant';
+import type { KnownProfile, UpstreamProfile } from '../../../model/grant';
+import { newestSync, type ClaimedSync } from '../../account/newest-sync';
 import type { Conversation } from '../api/conversation';
 import type { AnswerNode } from '../../http/answer-node';
 import { civilDate, instantMs } from '../interpret/civil';
@@ -14,8 +15,6 @@ export interface ProfileParts {
 }
 
 const DAY_MS = 86_400_000;
-/** A device's clock may run ahead of ours by this much, in milliseconds. */
-const CLOCK_TOLERANCE_MS = 300_000;
 
 /** @see https://developers.google.com/health/reference/rest/v4/users/getProfile, getSettings and pairedDevices/list */
 export async function readProfileParts(
@@ -34,12 +33,16 @@ export async function readProfileParts(
 }
 
 /** Each fact stands alone: one that is missing or malformed is absent, since a wrong one would move days. */
-export function interpretProfile({ profile, settings, devices }: ProfileParts, now: Date): UpstreamProfile {
+export function interpretProfile(
+  { profile, settings, devices }: ProfileParts,
+  now: Date,
+  known?: KnownProfile,
+): UpstreamProfile {
   const timeZone = attempt(() => settings?.optional('timeZone')?.text());
   return {
     timeZone: isTimeZone(timeZone) ? timeZone : undefined,
     memberSince: attempt(() => memberSince(profile, now)),
-    lastSyncedAt: newestSync(attempt(() => devices?.items('pairedDevices')) ?? [], now),
+    lastSyncedAt: newestSync(claimedSyncs(attempt(() => devices?.items('pairedDevices')) ?? []), now, known),
     details: {
       ...(profile && { profile: profile.object() }),
       ...(settings && { settings: settings.object() }),
@@ -55,20 +58,15 @@ function memberSince(profile: AnswerNode | undefined, now: Date): CivilDate | un
   return date && date <= tomorrow ? date : undefined;
 }
 
-/**
- * The newest sync of a device that delivers days. A scale that was stepped on says nothing about the tracker's steps,
- * and a sync in the future would make days final that are not.
- */
-function newestSync(devices: readonly AnswerNode[], now: Date): Date | undefined {
-  const latest = now.getTime() + CLOCK_TOLERANCE_MS;
-  const times = devices.flatMap((device) => {
-    const time = attempt(() => {
+/** Of devices that deliver days: a scale that was stepped on says nothing about the tracker's steps. */
+function claimedSyncs(devices: readonly AnswerNode[]): ClaimedSync[] {
+  return devices.flatMap((device) => {
+    const claim = attempt(() => {
       const node = device.optional('deviceType')?.text() === 'SCALE' ? undefined : device.optional('lastSyncTime');
-      return node && instantMs(node);
+      return node && { text: node.text(), atMs: instantMs(node) };
     });
-    return time !== undefined && time <= latest ? [time] : [];
+    return claim ? [claim] : [];
   });
-  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
 }
 
 /** Hardware addresses identify a person's devices for ever, and nobody needs them. */

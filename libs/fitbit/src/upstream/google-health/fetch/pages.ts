@@ -12,6 +12,7 @@ const MAX_PAGES = 100;
 export async function readPages(
   listKey: string,
   ask: (pageToken: string | undefined) => Promise<AnswerNode>,
+  beforeNext?: (onPage: readonly AnswerNode[]) => void,
 ): Promise<AnswerNode[]> {
   let items: AnswerNode[] = [];
   const tokens = new Set<string>();
@@ -22,6 +23,7 @@ export async function readPages(
     token = page.optional('nextPageToken')?.text() || undefined;
     if (token === undefined) return items;
     if (tokens.has(token)) throw page.field('nextPageToken').malformed('repeats');
+    beforeNext?.(onPage);
   }
   throw new MalformedAnswerError(`nextPageToken: more than ${MAX_PAGES} pages`);
 }

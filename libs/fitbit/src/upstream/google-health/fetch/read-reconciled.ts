@@ -1,17 +1,25 @@
-import { addDays } from '../../../model/civil-date';
+import { addDays, type CivilDate } from '../../../model/civil-date';
 import type { DateRange } from '../../../model/date-range';
 import type { ApiRequest, Conversation } from '../api/conversation';
+import type { PlannedRequest } from '../../fitbit-upstream';
 import type { AnswerNode } from '../../http/answer-node';
 import type { ReconcileRead } from '../read';
 import { readPages } from './pages';
 
-/** Reads the points of a window, all sources merged, all pages. */
+/** Reads the points of a window, all sources merged, all pages. They come newest first. */
 export function readReconciled(
   conversation: Conversation,
   read: ReconcileRead,
-  window: DateRange,
+  request: PlannedRequest,
+  readSince?: (day: CivilDate) => void,
 ): Promise<AnswerNode[]> {
-  return readPages('dataPoints', (pageToken) => conversation.ask(reconcileRequest(read, window, pageToken)));
+  const ask = (pageToken: string | undefined) => conversation.ask(reconcileRequest(read, request.window, pageToken));
+  const tell = (onPage: readonly AnswerNode[]) => {
+    const dates = read.interpret(onPage, request).map(({ date }) => date);
+    const oldest = dates.sort()[0];
+    if (oldest !== undefined) readSince?.(addDays(oldest, 1)); // the next page may begin with the same day
+  };
+  return readPages('dataPoints', ask, readSince && tell);
 }
 
 /**

@@ -14,7 +14,12 @@ export class RollupReader {
   /** The longest window that the service allowed, by read, where that is less than documented. */
   private readonly allowedDays = new Map<string, number>();
 
-  async read(conversation: Conversation, read: RollupRead, window: DateRange): Promise<AnswerNode[]> {
+  async read(
+    conversation: Conversation,
+    read: RollupRead,
+    window: DateRange,
+    readSince?: (day: CivilDate) => void,
+  ): Promise<AnswerNode[]> {
     const points: AnswerNode[] = [];
     let rest = tile([window], this.limitOf(read));
     for (let next = rest.shift(); next; next = rest.shift()) {
@@ -22,6 +27,7 @@ export class RollupReader {
       try {
         const ask = (token: string | undefined) => conversation.ask(rollupRequest(read, part, token));
         points.push(...(await readPages('rollupDataPoints', ask)));
+        if (rest.length > 0) readSince?.(part.from);
       } catch (error) {
         if (!this.learnsFrom(error, read, part)) throw error;
         rest = tile([part, ...rest], this.limitOf(read));
