@@ -173,6 +173,17 @@ describe('the CLI', () => {
       expect(terminal.stdout).not.toContain('sealed');
     });
 
+    it('says what the user did not allow, and when only the user can help', async () => {
+      await connection('ann', { scopes: ['https://www.googleapis.com/auth/googlehealth.sleep.readonly'] });
+      await connection('bob', { state: 'revoked' });
+      await run('status', '--user', 'ann');
+      expect(terminal.stdout).toMatch(/^ann .*\n {4}not consented: .*activities\/steps/);
+      expect(terminal.stdout).not.toMatch(/not consented: .*sleep/);
+      terminal = new RecordingTerminal();
+      await run('status', '--user', 'bob');
+      expect(terminal.stdout).toContain('\n    nothing is fetched until the user connects again\n');
+    });
+
     it('ends with 1 for somebody who is not connected', async () => {
       await run('status', '--user', 'nobody');
       expect(terminal).toMatchObject({ exitCode: 1, stdout: '', stderr: 'User "nobody" has no connection.\n' });

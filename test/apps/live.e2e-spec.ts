@@ -5,7 +5,7 @@ import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 import { sendNotificationsTo, WEBHOOK_OPTIONS } from '../support/webhooks';
-import { serverSentEvents } from './event-stream';
+import { serverSentEvents, type ServerSentEvent } from './event-stream';
 import { startDemo, type Demo } from './running-sample';
 
 jest.setTimeout(60_000); // a bound for a busy machine
@@ -91,6 +91,20 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('an open page of the sample ($nam
       expect(data).toEqual({});
       break;
     }
+  });
+
+  it('is told what is so now, and not what was so when another page last heard', async () => {
+    const connectedOf = async (events: AsyncGenerator<ServerSentEvent>) => {
+      for (;;) {
+        const { value } = (await events.next()) as { value: ServerSentEvent };
+        if (value.type === 'message') return value.data.connected;
+      }
+    };
+    const [first, second] = [0, 1].map(() => serverSentEvents(browser, at('/progress')));
+    expect(await connectedOf(first)).toBe(true);
+    await demo.fitbit.disconnect('1');
+    expect(await connectedOf(second)).toBe(false);
+    await Promise.all([first.return(undefined), second.return(undefined)]);
   });
 });
 

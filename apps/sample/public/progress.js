@@ -10,7 +10,8 @@ export function followProgress(source, card, onNewDays) {
   const speak = speaker(card.querySelector('[data-spoken]'));
   source.addEventListener('message', ({ data }) => {
     const progress = JSON.parse(data);
-    if (!progress.connected || (progress.state !== 'active' && !document.querySelector('.notice'))) {
+    const noticed = document.querySelector('.notice') !== null;
+    if (!progress.connected || (progress.state !== 'active') !== noticed) {
       source.close();
       location.reload();
       return;

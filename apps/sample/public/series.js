@@ -4,6 +4,9 @@ import { gaps, zeros } from './marks.js';
 const DAY_MS = 86_400_000;
 const BARS_UP_TO = 92;
 const HALF_DAY = 720;
+const HOUR = 60;
+const COUNTED = ['steps', 'floors', 'times'];
+const WHOLE = { precision: 0 };
 const ONE_DECIMAL = ['km', 'kg', '%', 'kg/m²'];
 
 export function toChart(series, style) {
@@ -18,7 +21,7 @@ export function toChart(series, style) {
     type: bars ? 'bar' : 'line',
     data: {
       labels: days,
-      datasets: datasetsOf(data, look(kind, bars, days.length, colour), averageDays(kind, days.length)),
+      datasets: datasetsOf(series, data, look(kind, bars, days.length, colour), averageDays(kind, days.length)),
     },
     plugins: [gaps(series, days, style.getPropertyValue('--hatch').trim()), ...(bars ? [zeros(colour)] : [])],
     options: {
@@ -41,7 +44,7 @@ export function toChart(series, style) {
             color: muted,
             maxTicksLimit: 4,
             ...stepsOf(series, data),
-            callback: (value) => axisText(series, value),
+            callback: (value, _, ticks) => axisText(series, value, ticks.at(-1).value),
           },
         },
       },
@@ -69,8 +72,8 @@ export function describe(series) {
     return { label: `${resource.label}: ${empty}`, latest: '–', when: '', average: '', empty };
   }
   const numbers = points.map(([, value]) => number(series, value));
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-  const average = `Average ${valueText(series, mean)}`;
+  const mean = averageOf(series);
+  const average = mean === undefined ? '' : `Average ${valueText(series, mean)}`;
   const span = averageDays(resource.kind, daysOf(series).length);
   const line = span === 0 ? '' : ` · line: ${span} days’ average`;
   const text = valueText(series, number(series, latest[1]));
@@ -78,7 +81,19 @@ export function describe(series) {
     `${resource.label}, ${from} to ${to}: ${points.length} days with data, ` +
     `from ${valueText(series, Math.min(...numbers))} to ${valueText(series, Math.max(...numbers))}. ` +
     `${average}. Latest ${text} on ${longDate(latest[0])}.`;
-  return { label, latest: text, when: shortDate(latest[0]), average: `${average}${line}`, empty: '' };
+  return { label, latest: text, when: whenText(series, latest[0]), average: `${average}${line}`, empty: '' };
+}
+
+/** Of whole days: a sum of today has hardly begun. */
+function averageOf(series) {
+  const whole = series.resource.kind === 'total' ? ([date]) => date !== series.today : () => true;
+  const numbers = series.points.filter(whole).map(([, value]) => number(series, value));
+  return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+}
+
+function whenText({ resource, today }, date) {
+  if (date !== today) return shortDate(date);
+  return resource.kind === 'total' ? 'today so far' : 'today';
 }
 
 /** In a long period single days are dots, and a line shows where they lead. 0: no such line. */
@@ -87,7 +102,7 @@ function averageDays(kind, days) {
   return days > 400 ? 28 : 7;
 }
 
-function datasetsOf(data, daily, span) {
+function datasetsOf({ today, to }, data, daily, span) {
   const each = { data, label: '', ...daily };
   if (span === 0) return [each];
   const colour = daily.borderColor;
@@ -106,7 +121,7 @@ function datasetsOf(data, daily, span) {
     pointBackgroundColor: `${colour}80`,
   };
   return [
-    { ...line, data: averages(data, span) },
+    { ...line, data: averages(to === today ? data.slice(0, -1) : data, span) },
     { ...each, ...dots },
   ];
 }
@@ -146,21 +161,22 @@ function valueText({ resource }, value) {
   return `${value.toLocaleString('en-US', format)} ${unit}`;
 }
 
-function axisText(series, value) {
-  const { kind, unit } = series.resource;
+/** All ticks of an axis are read alike: the highest one decides. */
+function axisText({ resource: { kind, unit } }, value, highest) {
   if (kind === 'clock') return clockText(value);
-  if (unit === 'minutes') return value >= 60 ? `${+(value / 60).toFixed(1)} h` : `${value} min`;
-  return value.toLocaleString('en-US', { notation: value >= 10_000 ? 'compact' : 'standard' });
+  if (unit === 'minutes') return highest >= 2 * HOUR ? `${value / HOUR} h` : `${value} min`;
+  return value.toLocaleString('en-US', { notation: highest >= 10_000 ? 'compact' : 'standard' });
 }
 
-/** Minutes and times of day are read in hours: ticks stand on full ones. */
+/** Minutes and times of day are read in hours: ticks stand on full ones, where there are some. What is counted is whole. */
 function stepsOf({ resource }, data) {
-  if (resource.kind !== 'clock' && resource.unit !== 'minutes') return {};
+  if (resource.kind !== 'clock' && resource.unit !== 'minutes') return COUNTED.includes(resource.unit) ? WHOLE : {};
   const known = data.filter((value) => value !== null);
-  if (known.length === 0) return {};
+  if (known.length === 0) return WHOLE;
   const low = resource.kind === 'clock' ? Math.min(...known) : 0;
   const span = Math.max(...known) - low;
-  return span < 120 ? {} : { stepSize: 60 * Math.ceil(span / 60 / 4) };
+  if (span <= HOUR) return WHOLE;
+  return { stepSize: span < 2 * HOUR ? HOUR / 2 : HOUR * Math.ceil(span / HOUR / 4) };
 }
 
 function minutesText(value) {

@@ -1,8 +1,9 @@
 import type { Category, ConnectionSummary } from 'nestjs-fitbit';
 import type { ProgressView, TileState } from '../progress/progress.view';
 import type { Revisions } from '../progress/revision.stream';
+import { dateText } from '../series/date-text';
 import { CATEGORY_TITLES, RESOURCES, type LabelledResource } from '../series/labels';
-import { PERIODS, type PeriodId } from '../series/period';
+import { civilDay, PERIODS, type PeriodId } from '../series/period';
 import type { LocalUser } from '../session/local-users';
 
 /** What the view `home` shows. */
@@ -67,7 +68,7 @@ export function homePage(facts: HomeFacts): HomePage {
     reconnect: connection && RECONNECT[connection.state],
     connection: connection && {
       upstream: UPSTREAM_NAMES[connection.upstream] ?? connection.upstream,
-      since: connection.connectedAt.toISOString().slice(0, 10),
+      since: dateText(civilDay(connection.connectedAt, connection.timeZone)),
       timeZone: connection.timeZone ?? 'UTC',
     },
     progress,
@@ -99,7 +100,12 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 };
 
 function tile(resource: LabelledResource, { progress, period, revisions }: HomeFacts): Tile {
-  const state = progress.resources[resource.name] ?? { status: 'stored', text: 'Stored', percent: 100, doneDays: 0 };
+  const state = progress.resources[resource.name] ?? {
+    status: 'stored',
+    text: 'No longer updated',
+    percent: 100,
+    doneDays: 0,
+  };
   return {
     ...resource,
     id: resource.name.replaceAll('/', '-'),

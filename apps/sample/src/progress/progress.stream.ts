@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FitbitService, type ImportProgress } from 'nestjs-fitbit';
-import { defer, distinctUntilChanged, from, repeat, timer, type Observable } from 'rxjs';
+import { defer, distinctUntilChanged, from, merge, repeat, skipUntil, timer, type Observable } from 'rxjs';
 import { ENVIRONMENT, type Environment } from '../../../common/src';
 import { liveView, NOT_CONNECTED, progressView, type ProgressView } from './progress.view';
 import { SharedPerUser } from './shared-per-user';
@@ -12,22 +12,30 @@ const IDLE_MS = 5_000;
 @Injectable()
 export class ProgressStream {
   private readonly shared = new SharedPerUser((userId) => this.watch(userId));
-  private readonly view: (progress: ImportProgress) => ProgressView;
+  private readonly view: (progress: ImportProgress, now: Date) => ProgressView;
 
   constructor(
     private readonly fitbit: FitbitService,
-    @Inject(ENVIRONMENT) environment: Environment,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {
     this.view = environment.fitbit.subscribe ? progressView : liveView;
   }
 
   async now(userId: string): Promise<ProgressView> {
     const progress = await this.fitbit.importProgress(userId);
-    return progress ? this.view(progress) : NOT_CONNECTED;
+    return progress ? this.view(progress, this.environment.clock.now()) : NOT_CONNECTED;
   }
 
+  /**
+   * Begins with what is so now: a page that is told what was so when somebody last looked would take itself for wrong,
+   * and load again and again.
+   */
   of(userId: string): Observable<ProgressView> {
-    return this.shared.of(userId);
+    const later = this.shared.of(userId).pipe(skipUntil(timer(0)));
+    return merge(
+      defer(() => this.now(userId)),
+      later,
+    ).pipe(distinctUntilChanged(isSame));
   }
 
   private watch(userId: string): Observable<ProgressView> {
@@ -39,7 +47,11 @@ export class ProgressStream {
     };
     return defer(() => from(read())).pipe(
       repeat({ delay: () => timer(busy ? BUSY_MS : IDLE_MS) }),
-      distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+      distinctUntilChanged(isSame),
     );
   }
+}
+
+function isSame(a: ProgressView, b: ProgressView): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,4 +1,6 @@
-import type { ImportProgress, ResourceProgress, ResourceStatus } from 'nestjs-fitbit';
+import type { ImportBlock, ImportProgress, ResourceProgress, ResourceStatus } from 'nestjs-fitbit';
+import { dateText } from '../series/date-text';
+import { failureLines } from './failure-lines';
 
 /** The progress of an import as pages show it. No health value is among it. */
 export interface ProgressView {
@@ -9,6 +11,8 @@ export interface ProgressView {
   readonly title: string;
   readonly summary: string;
   readonly failures: readonly string[];
+  /** The user left something unticked that this application asks for. */
+  readonly notConsented: boolean;
   readonly resources: Readonly<Record<string, TileState>>;
 }
 
@@ -28,62 +32,59 @@ export const NOT_CONNECTED: ProgressView = {
   title: '',
   summary: '',
   failures: [],
+  notConsented: false,
   resources: {},
 };
 
 /** Nothing is imported: every series is read from the upstream when somebody looks at it. */
-export function liveView(progress: ImportProgress): ProgressView {
+export function liveView(progress: ImportProgress, now: Date): ProgressView {
+  const active = progress.state === 'active';
+  const text = active ? 'Live' : 'Not readable now';
   const live = (state: TileState): TileState =>
-    state.status === 'importing' || state.status === 'complete' ? { ...state, status: 'stored', text: 'Live' } : state;
-  const view = progressView(progress);
+    ['importing', 'complete', 'stored'].includes(state.status) ? { ...state, status: 'stored', text } : state;
+  const view = progressView(progress, now);
   const resources = Object.entries(view.resources).map(([name, state]) => [name, live(state)]);
   return {
     ...view,
     percent: 100,
-    complete: view.state === 'active',
-    title: view.state === 'active' ? 'You are connected' : view.title,
-    summary: 'Nothing is stored here but the connection: every chart is read when you look at it.',
+    complete: active,
+    title: active ? 'You are connected' : 'Nothing can be read',
+    summary: `Nothing is stored here but the connection${active ? ': every chart is read when you look at it.' : '.'}`,
     resources: Object.fromEntries(resources) as ProgressView['resources'],
   };
 }
 
 /** Something stays to be done until everything is: 99 % at most before that. */
-export function progressView(progress: ImportProgress): ProgressView {
+export function progressView(progress: ImportProgress, now: Date): ProgressView {
   const { state, doneDays, totalDays } = progress;
-  const complete = progress.complete && state === 'active';
+  const active = state === 'active';
   return {
     connected: true,
     state,
     percent: percentOf(doneDays, totalDays, progress.complete),
-    complete,
+    complete: progress.complete && active,
     title: titleOf(progress),
-    summary: summaryOf(progress),
-    failures: progress.failures.map(
-      ({ read, from, to, code }) => `${read}, ${from} to ${to}: ${FAILURES[code] ?? code}`,
+    summary: summaryOf(progress, now),
+    failures: active ? failureLines(progress.failures) : [], // nothing is tried again before the user connects again
+    notConsented: active && isNotConsented(progress),
+    resources: Object.fromEntries(
+      progress.resources.map((resource) => [resource.resource, tileState(resource, active)]),
     ),
-    resources: Object.fromEntries(progress.resources.map((resource) => [resource.resource, tileState(resource)])),
   };
 }
 
 const MINUTE_MS = 60_000;
 
-const FAILURES: Readonly<Record<string, string>> = {
-  FITBIT_RATE_LIMITED: 'the quota is used up, waiting for the next one',
-  FITBIT_UPSTREAM_UNAVAILABLE: 'no answer at the moment, it is tried again',
-  FITBIT_MALFORMED_ANSWER: 'the answer could not be read, it is tried again',
-  FITBIT_REQUEST_REFUSED: 'the request was refused',
-};
-
-function tileState({ status, doneDays, totalDays }: ResourceProgress): TileState {
+function tileState({ status, doneDays, totalDays }: ResourceProgress, active: boolean): TileState {
   const percent = percentOf(doneDays, totalDays, status === 'complete');
   const text = {
-    importing: `Importing, ${percent} %`,
-    complete: 'Up to date',
+    importing: active ? `Importing, ${percent} %` : `Stopped at ${percent} %`,
+    complete: active ? 'Up to date' : 'No longer updated',
     not_available: 'Not available',
     not_consented: 'Not consented',
     not_selected: 'Not selected',
   }[status];
-  return { status, text, percent, doneDays };
+  return { status: active || totalDays === 0 ? status : 'stored', text, percent, doneDays };
 }
 
 function titleOf({ state, complete }: ImportProgress): string {
@@ -91,24 +92,37 @@ function titleOf({ state, complete }: ImportProgress): string {
   return complete ? 'Your history is complete' : 'Your history is on its way';
 }
 
-function summaryOf(progress: ImportProgress): string {
-  const { complete, from, through, doneDays, totalDays } = progress;
-  if (totalDays === 0) return 'Waiting for the first answer.';
-  if (complete) return `Everything from ${from} to ${through} is here.`;
+function summaryOf(progress: ImportProgress, now: Date): string {
+  const { complete, doneDays, totalDays } = progress;
+  if (totalDays === 0) return complete ? 'There are no past days yet.' : 'Waiting for the first answer.';
+  const [from, through] = [dateText(progress.from), dateText(progress.through)];
+  if (complete)
+    return `Everything${isNotConsented(progress) ? ' you allowed' : ''} from ${from} to ${through} is here.`;
   const days = `${group(doneDays)} of ${group(totalDays)} days of all series, from ${from} to ${through}.`;
-  return [days, waitOf(progress), etaOf(progress)].filter((text) => text !== '').join(' ');
+  return [days, waitOf(progress.blockedBy, now), etaOf(progress)].filter((text) => text !== '').join(' ');
 }
 
-function waitOf({ blockedBy }: ImportProgress): string {
-  const kinds = blockedBy.map(({ kind }) => kind);
-  if (kinds.includes('upstream')) return 'The service has trouble at the moment; it is tried again soon.';
-  return kinds.includes('budget') ? 'The quota of this hour is used up.' : '';
+function waitOf(blocks: readonly ImportBlock[], now: Date): string {
+  const waits = blocks.find((block) => block.kind === 'upstream') ?? blocks.find((block) => block.kind === 'budget');
+  if (!waits) return '';
+  const ms = waits.until.getTime() - now.getTime();
+  const when = ms <= MINUTE_MS ? 'within a minute' : `in ${durationText(ms)}`;
+  return waits.kind === 'upstream'
+    ? `The service has trouble at the moment; it is asked again ${when}.`
+    : `The quota is used up; it goes on ${when}.`;
 }
 
 function etaOf({ etaMs }: ImportProgress): string {
-  const minutes = Math.ceil((etaMs ?? 0) / MINUTE_MS);
-  if (minutes <= 1) return '';
-  return minutes < 90 ? `About ${minutes} minutes to go.` : `About ${Math.round(minutes / 60)} hours to go.`;
+  return etaMs === null || etaMs <= MINUTE_MS ? '' : `About ${durationText(etaMs)} to go.`;
+}
+
+function durationText(ms: number): string {
+  const minutes = Math.ceil(ms / MINUTE_MS);
+  return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+}
+
+function isNotConsented({ blockedBy }: ImportProgress): boolean {
+  return blockedBy.some(({ kind }) => kind === 'scope');
 }
 
 function percentOf(done: number, total: number, complete: boolean): number {

@@ -1,4 +1,4 @@
-import { civilToday, daysOf, periodOf, rangeOf } from './period';
+import { civilDay, daysOf, periodOf, rangeOf } from './period';
 
 describe('the period of a page', () => {
   it('is 30 days when the query says nothing useful', () => {
@@ -7,8 +7,8 @@ describe('the period of a page', () => {
 
   it('ends today, in the time zone of the user', () => {
     const now = new Date('2026-01-31T23:30:00Z');
-    expect(civilToday(now, 'Asia/Tokyo')).toBe('2026-02-01');
-    expect(civilToday(now, null)).toBe('2026-01-31');
+    expect(civilDay(now, 'Asia/Tokyo')).toBe('2026-02-01');
+    expect(civilDay(now, null)).toBe('2026-01-31');
   });
 
   it.each([

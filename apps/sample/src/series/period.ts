@@ -14,8 +14,8 @@ export function periodOf(text: unknown): PeriodId {
   return PERIODS.find(({ id }) => id === text)?.id ?? '30d';
 }
 
-/** The civil day that a clock on the user's wall shows. */
-export function civilToday(now: Date, timeZone: string | null | undefined): string {
+/** The civil day that a clock on the user's wall shows at a moment. */
+export function civilDay(now: Date, timeZone: string | null | undefined): string {
   return Temporal.Instant.fromEpochMilliseconds(now.getTime())
     .toZonedDateTimeISO(timeZone ?? 'UTC')
     .toPlainDate()

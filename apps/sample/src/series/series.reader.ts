@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { FitbitService, type ResourceName, type Series } from 'nestjs-fitbit';
 import { ENVIRONMENT, type Environment } from '../../../common/src';
 import type { LabelledResource } from './labels';
-import { civilToday, dayBefore, rangeOf, type PeriodId } from './period';
+import { civilDay, dayBefore, rangeOf, type PeriodId } from './period';
 
 /** One series of one user over one period, with what is needed to tell "no data", "not fetched yet" and `0` apart. */
 export interface SeriesView {
@@ -10,6 +10,8 @@ export interface SeriesView {
   readonly availability: Series['availability'];
   readonly from: string;
   readonly to: string;
+  /** The user's day that is not over yet; `null` when nothing more can come. */
+  readonly today: string | null;
   readonly points: readonly (readonly [date: string, value: string])[];
   readonly notFetched: Series['notFetched'];
 }
@@ -26,7 +28,7 @@ export class SeriesReader {
       this.fitbit.connection(userId),
       this.fitbit.importProgress(userId),
     ]);
-    const today = civilToday(this.environment.clock.now(), connection?.timeZone);
+    const today = civilDay(this.environment.clock.now(), connection?.timeZone);
     const range = rangeOf(period, today, progress?.from ?? connection?.memberSince);
     const series = await this.fitbit.getSeries(userId, resource.name as ResourceName, range);
     return connection ? view(resource, range, series) : viewOfWhatStayed(resource, range, series);
@@ -36,7 +38,7 @@ export class SeriesReader {
 /** Without a connection nobody knows which days were asked for: only what lies between stored days is shown. */
 function viewOfWhatStayed(resource: LabelledResource, range: { from: string; to: string }, series: Series): SeriesView {
   const [from, to] = [series.points[0]?.date ?? range.to, series.points.at(-1)?.date ?? range.to];
-  return { ...view(resource, { from, to }, series), notFetched: [], to };
+  return { ...view(resource, { from, to }, series), notFetched: [], to, today: null };
 }
 
 function view(resource: LabelledResource, range: { from: string; to: string }, series: Series): SeriesView {
@@ -48,6 +50,7 @@ function view(resource: LabelledResource, range: { from: string; to: string }, s
     availability,
     from,
     to,
+    today: range.to,
     points: points.map(({ date, value }) => [date, value] as const),
     notFetched: notFetched
       .filter((hole) => hole.from <= to)
