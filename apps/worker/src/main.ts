@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ApplicationLogger, boot } from '../../common/src';
+import { collectEarly } from './collect-early';
 import { WorkerModule } from './worker.module';
 
+collectEarly();
 boot(async () => {
   const worker = await NestFactory.createApplicationContext(await WorkerModule.register(), {
     abortOnError: false,

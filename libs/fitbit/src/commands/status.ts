@@ -44,12 +44,14 @@ function etaText({ etaMs }: ImportProgress): string {
   return etaMs === null || etaMs === 0 ? '' : `, ${Math.ceil(etaMs / MINUTE_MS)} min to go`;
 }
 
-/** What is in the way of everything; what failed and what is not consented is said elsewhere. */
+/** What is in the way; each window that failed has a line of its own. */
 function waitLines(progress: ImportProgress | undefined): string[] {
   return (progress?.blockedBy ?? []).flatMap((block) => {
     if (block.kind === 'budget') return [`    the quota is spent until ${block.until.toISOString()}`];
     if (block.kind === 'upstream')
       return [`    the upstream fails for everybody; left alone until ${block.until.toISOString()}`];
+    if (block.kind === 'scope') return [`    not consented: ${block.resources.join(', ')}`];
+    if (block.kind === 'connection') return ['    nothing is fetched until the user connects again'];
     return [];
   });
 }

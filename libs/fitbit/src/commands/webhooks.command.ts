@@ -1,5 +1,6 @@
 import { Command, CommandRunner } from 'nest-commander';
 import { FitbitError } from '../errors/fitbit.errors';
+import { SubscriptionConvergence } from '../subscriptions/subscription-convergence';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import type { Subscriber, SubscriberRegistry } from '../upstream/subscriber-registry';
 import { CommandFailure, Terminal } from './terminal';
@@ -16,6 +17,7 @@ type Action = (typeof ACTIONS)[number];
 })
 export class WebhooksCommand extends CommandRunner {
   constructor(
+    private readonly convergence: SubscriptionConvergence,
     private readonly upstream: FitbitUpstream,
     private readonly terminal: Terminal,
   ) {
@@ -44,7 +46,7 @@ export class WebhooksCommand extends CommandRunner {
         return;
       }
       case 'register':
-        this.terminal.print(`The subscriber was ${await subscribers.register()}.`);
+        this.terminal.print(`The subscriber was ${await this.convergence.register(subscribers)}.`);
         return;
       case 'rotate-secret':
         await subscribers.replaceSecret();

@@ -62,7 +62,8 @@ export class ConnectService {
     account: UpstreamAccount,
     session: UpstreamSession,
   ): Promise<Connection> {
-    const profile = await this.upstream.profile(session, grant.scopes).catch(refuseDeadToken);
+    const known = await this.connections.findByUser(userId);
+    const profile = await this.upstream.profile(session, grant.scopes, known).catch(refuseDeadToken);
     return this.connections.connect({
       userId,
       upstream: this.upstream.name,
@@ -103,7 +104,7 @@ export class ConnectService {
   /** Reads the profile again, the time zone above all. */
   async refreshProfile(connection: Connection): Promise<void> {
     const profile = await this.sessions.run(connection, 'interactive', (session) =>
-      this.upstream.profile(session, connection.scopes),
+      this.upstream.profile(session, connection.scopes, connection),
     );
     await this.connections.updateProfile(connection.id, profile);
   }

@@ -1,8 +1,8 @@
 import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import type { JobOptions, Queue, QueueOptions } from 'bull';
-import { cancelJobs } from '../sync/cancel-jobs.queue';
 import { forgetGhosts } from '../sync/ghost-jobs.queue';
+import { JobQueue, QUEUE_OPTIONS } from '../sync/job.queue';
 import { within } from '../sync/within';
 
 export const CONNECTION_QUEUE = 'fitbit-connection';
@@ -24,39 +24,32 @@ const DELAY_MS = 5_000;
 const FIRST_RETRY_MS = 10_000;
 /** A subscription that fails is not tried for ever: without it the sweep brings the data, only later. */
 const SUBSCRIBE_ATTEMPTS = 5;
-/** With the exponential back-off the last attempt is about a day after the first. */
+/** With a back-off that doubles the last attempt is about a day after the first. */
 const DEPART_ATTEMPTS = 14;
 
 export const CONNECTION_QUEUE_OPTIONS: QueueOptions & { name: string } = {
   name: CONNECTION_QUEUE,
-  settings: { stalledInterval: 5_000, maxStalledCount: 10 },
+  ...QUEUE_OPTIONS,
 };
 
 const JOB_OPTIONS: JobOptions = {
   delay: DELAY_MS,
-  backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
+  backoff: { type: 'asPostponedOrGrowing', options: { firstMs: FIRST_RETRY_MS } },
   removeOnComplete: true,
   removeOnFail: true,
 };
 
+/** Subscriptions of new connections, and the ends of removed ones. */
 @Injectable()
-export class ConnectionQueue {
-  constructor(@InjectQueue(CONNECTION_QUEUE) private readonly queue: Queue<SubscribeJob | DepartureJob>) {}
+export class ConnectionQueue extends JobQueue<SubscribeJob | DepartureJob> {
+  constructor(@InjectQueue(CONNECTION_QUEUE) queue: Queue<SubscribeJob | DepartureJob>) {
+    super(queue);
+  }
 
   /** `grantEpoch` makes the job of a newer grant another one. */
   async subscribe(connectionId: string, grantEpoch: number): Promise<void> {
     const options = { ...JOB_OPTIONS, jobId: `${connectionId}|${grantEpoch}`, attempts: SUBSCRIBE_ATTEMPTS };
     await within('queueing a subscription', this.add(SUBSCRIBE_JOB, { connectionId }, options));
-  }
-
-  /** Drops the subscriptions that wait for a connection. Returns how many there were. */
-  cancel(connectionId: string): Promise<number> {
-    return cancelJobs(this.queue, `${connectionId}|`);
-  }
-
-  /** Takes no more jobs in this process; returns when those that it has are done. */
-  finish(): Promise<void> {
-    return this.queue.pause(true);
   }
 
   async depart(departureId: string): Promise<void> {

@@ -13,6 +13,7 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository, type Departure } from '../storage/connection.repository';
 import { SubscriptionService } from '../subscriptions/subscription.service';
 import { HistoricalQueue } from '../sync/historical.queue';
+import { PostponedError } from '../sync/job.queue';
 import { UpdateQueue } from '../sync/update.queue';
 import { UpstreamSessions } from '../sync/upstream-sessions';
 import { persist } from '../tokens/persist';
@@ -91,10 +92,16 @@ export class DepartureService {
   /**
    * Ends the subscriptions and the grant of a departure. Revoking one token ends the user's whole grant, so nothing is
    * done when somebody holds a newer grant of the same account, or is about to. After 24 hours in vain it is given up.
+   *
+   * @throws PostponedError while somebody else holds the departure, and whatever the upstream refuses.
    */
   async carryOut(departureId: string): Promise<void> {
     const departure = await this.connections.holdDeparture(departureId, HOLD_MS);
-    if (!departure) return;
+    if (!departure) {
+      // Whoever holds it may have left meanwhile: while it is there, the job has to come again.
+      if (await this.connections.hasDeparture(departureId)) throw new PostponedError(HOLD_MS);
+      return;
+    }
     try {
       const ours = departure.upstream === this.upstream.name && !(await this.connections.hasGrantOf(departure));
       if (ours) await this.leave(departure);

@@ -30,6 +30,9 @@ export interface FetchFailure {
   readonly nextAttemptAt: Date;
 }
 
+/** What a planner needs to know of a failure. */
+export type FailedDays = Pick<FetchFailure, 'resources' | 'from' | 'to' | 'nextAttemptAt'>;
+
 /** What keeps an import from getting on, or from getting everything. */
 export type ImportBlock =
   /** Only the user can help, by connecting again. */
@@ -38,7 +41,7 @@ export type ImportBlock =
   | { readonly kind: 'upstream'; readonly until: Date }
   /** The quota is spent: nothing of this import is sent before. */
   | { readonly kind: 'budget'; readonly until: Date }
-  /** Windows that failed, by the code of their last error; the first of them is tried again then. */
+  /** Windows that failed, by the code of their last error; the first of them is due then, and waits for its turn. */
   | { readonly kind: 'failing'; readonly code: string; readonly windows: number; readonly until: Date }
   /** The user did not grant these. The rest is imported. */
   | { readonly kind: 'scope'; readonly resources: readonly ResourceName[] };
@@ -46,7 +49,7 @@ export type ImportBlock =
 /** How far a user's history has come. */
 export interface ImportProgress {
   readonly state: ConnectionState;
-  /** First and last day that the import wants; `null` before the first day is known. */
+  /** First and last day that the import wants. */
   readonly from: string;
   readonly through: string;
   readonly doneDays: number;

@@ -93,6 +93,7 @@ export abstract class ConnectionRepository {
   abstract depart(userId: string, now: Date): Promise<Departure | undefined>;
   /** Takes a departure for `holdMs`; `undefined` when it is gone, or somebody else holds it. */
   abstract holdDeparture(departureId: string, holdMs: number): Promise<Departure | undefined>;
+  abstract hasDeparture(departureId: string): Promise<boolean>;
   /** Takes every departure of an account; `false` while somebody else holds one. */
   abstract holdDeparturesOf(upstreamUserId: string, holdMs: number): Promise<boolean>;
   abstract releaseDeparture(departureId: string): Promise<void>;

@@ -2,6 +2,7 @@ import type { Connection } from '../model/connection';
 import type { Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import type { UpstreamNotification } from '../model/notification';
+import type { FailedDays } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
 
@@ -39,6 +40,7 @@ export interface RungConnection {
   readonly connection: Connection;
   readonly pending: readonly PendingUpdate[];
   readonly ledger: Ledger;
+  readonly failures: readonly FailedDays[];
 }
 
 export interface WaitingSince {

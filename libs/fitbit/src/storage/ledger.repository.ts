@@ -1,3 +1,4 @@
+import type { CivilDate } from '../model/civil-date';
 import type { Coverage, Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import type { FetchFailure } from '../model/progress';
@@ -25,6 +26,14 @@ export abstract class LedgerRepository {
   abstract coverage(connectionId: string, resource: ResourceName): Promise<Coverage>;
   /** For each resource of a user's connection a number that grows whenever its stored values become others. */
   abstract revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>>;
+
+  /** Days of these resources from `since` on are final no more: they will be read once again. */
+  abstract reopen(connectionId: string, resources: readonly ResourceName[], since: CivilDate): Promise<void>;
+  /**
+   * The same for all resources, unless it was done after `notSince`: from 30 days before the last time on, because nobody knows
+   * which announcements came since.
+   */
+  abstract reopenDue(connectionId: string, now: Date, notSince: Date): Promise<void>;
 
   /**
    * Adds one attempt and returns their number. Failures of the same read inside the window are one with it from then on.

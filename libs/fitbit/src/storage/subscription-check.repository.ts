@@ -16,8 +16,11 @@ export abstract class SubscriptionCheckRepository {
   abstract known(upstreamUserIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Marks the active connections of these accounts as checked. */
   abstract mark(upstreamUserIds: readonly string[], now: Date): Promise<void>;
-  /** Every connection is due again. */
-  abstract forgetAll(upstream: UpstreamName): Promise<void>;
+  /**
+   * Every connection is to be checked again; announcements may be missing, so its final days are to be opened too, as if
+   * that had been done at `due` or earlier.
+   */
+  abstract forgetAll(upstream: UpstreamName, due: Date): Promise<void>;
   /** For a claimed connection that could not be checked: as if it had been at `checkedAt`. */
   abstract backdate(connectionId: string, checkedAt: Date): Promise<void>;
 }

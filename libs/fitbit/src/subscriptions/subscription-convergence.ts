@@ -4,7 +4,8 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { SubscriptionCheckRepository } from '../storage/subscription-check.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import type { SubscribedUser, SubscriberRegistry } from '../upstream/subscriber-registry';
+import type { Registration, SubscribedUser, SubscriberRegistry } from '../upstream/subscriber-registry';
+import { REOPEN_INTERVAL_MS } from '../sync/history.service';
 import { SubscriptionService } from './subscription.service';
 
 const HOUR_MS = 3_600_000;
@@ -12,6 +13,8 @@ const CHECK_INTERVAL_MS = 24 * HOUR_MS;
 const RETRY_MS = HOUR_MS;
 /** In one run, so that it ends. */
 const MOST_CONNECTIONS = 200;
+/** A process that leaves ends with these: who is claimed and not looked at waits for a day. */
+const CLAIMED_AT_ONCE = 10;
 const MOST_ORPHANS = 200;
 
 /**
@@ -30,36 +33,44 @@ export class SubscriptionConvergence {
   ) {}
 
   /**
-   * Returns how much was not as it should be. What fails for one user is logged, and tried again after an hour.
+   * Returns how much was not as it should be. What fails for one user is logged, and tried again after an hour. Breaks off
+   * soon after `leaving`.
    *
    * @throws UpstreamConfigurationError, UpstreamUnavailableError and RequestRefusedError for the subscriber
    */
-  async converge(): Promise<number> {
+  async converge(leaving?: AbortSignal): Promise<number> {
     const { subscribers } = this.upstream;
-    const registered = subscribers ? await this.register(subscribers) : 0;
-    return registered + (await this.convergeUsers(subscribers));
+    const { webhookSecrets, resources } = this.options;
+    // Nothing can be registered without a secret, nor for no data.
+    const registrable = subscribers && webhookSecrets.length > 0 && resources.length > 0;
+    const registered = registrable && (await this.register(subscribers)) !== 'unchanged' ? 1 : 0;
+    return registered + (await this.convergeUsers(subscribers, leaving));
   }
 
-  /** Nothing can be registered without a secret, nor for no data. */
-  private async register(subscribers: SubscriberRegistry): Promise<number> {
-    const { webhookSecrets, resources } = this.options;
-    if (webhookSecrets.length === 0 || resources.length === 0) return 0;
+  /** As {@link SubscriberRegistry.register}; what was announced to nobody until then will be read once again. */
+  async register(subscribers: SubscriberRegistry): Promise<Registration> {
     const registration = await subscribers.register();
-    if (registration === 'unchanged') return 0;
+    if (registration === 'unchanged') return registration;
     this.logger.log(`The subscriber for ${this.options.webhookUrl.href} was ${registration}.`);
     // Made anew it has no users; with other collections those it has are subscribed to too few.
-    await this.checks.forgetAll(this.upstream.name);
-    return 1;
+    const due = new Date(this.options.clock.now().getTime() - REOPEN_INTERVAL_MS);
+    await this.checks.forgetAll(this.upstream.name, due);
+    return registration;
   }
 
-  private async convergeUsers(subscribers: SubscriberRegistry | undefined): Promise<number> {
+  private async convergeUsers(
+    subscribers: SubscriberRegistry | undefined,
+    leaving: AbortSignal | undefined,
+  ): Promise<number> {
     if (!this.upstream.wantedSubscriptions('', [])) return 0; // nobody is asked for
     const now = this.options.clock.now();
     const due = { upstream: this.upstream.name, notSince: new Date(now.getTime() - CHECK_INTERVAL_MS) };
     if (!(await this.checks.isAnyDue(due))) return 0;
-    let changes = subscribers ? await this.readList(subscribers, now) : 0;
-    for (const connection of await this.checks.claim(due, now, MOST_CONNECTIONS)) {
-      changes += await this.settle(connection, now);
+    let changes = subscribers ? await this.readList(subscribers, now, leaving) : 0;
+    for (let claimed = 0; claimed < MOST_CONNECTIONS && !leaving?.aborted; claimed += CLAIMED_AT_ONCE) {
+      const connections = await this.checks.claim(due, now, CLAIMED_AT_ONCE);
+      for (const connection of connections) changes += await this.settle(connection, now);
+      if (connections.length < CLAIMED_AT_ONCE) break;
     }
     return changes;
   }
@@ -68,9 +79,10 @@ export class SubscriptionConvergence {
    * The upstream's own list, where it has one, costs less than a request for each user. Who is on it needs no look of
    * their own; who is on it without a connection is taken off.
    */
-  private async readList(subscribers: SubscriberRegistry, now: Date): Promise<number> {
+  private async readList(subscribers: SubscriberRegistry, now: Date, leaving?: AbortSignal): Promise<number> {
     let ended = 0;
     for await (const page of subscribers.subscribedUsers()) {
+      if (leaving?.aborted) break;
       await this.checks.mark(idsOf(page.filter(({ current }) => current)), now);
       const known = await this.checks.known(idsOf(page));
       for (const { subscriptionId, upstreamUserId } of page) {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Connection } from '../model/connection';
 import { resourceOf } from '../model/catalogue';
-import type { Category } from '../model/resource';
+import type { Category, ResourceName } from '../model/resource';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { HistoryService } from '../sync/history.service';
 import { UpstreamSessions } from '../sync/upstream-sessions';
@@ -29,7 +29,8 @@ export class SubscriptionService {
 
   /**
    * Makes the user's subscriptions what the options and the granted scopes say: what is missing is made, what is of no
-   * use or there twice is ended. Returns how many that were; one request when there is nothing to do.
+   * use or there twice is ended. What changed before a new one stood was announced to nobody: the sweep reads it.
+   * Returns how many that were; one request when there is nothing to do.
    */
   async settle(connection: Connection): Promise<number> {
     const wanted = this.upstream.wantedSubscriptions(connection.id.replaceAll('-', ''), this.collections(connection));
@@ -42,7 +43,10 @@ export class SubscriptionService {
       const superfluous = standing.filter((one) => !kept.has(one));
       const missing = wanted.filter((one) => !serving.get(one));
       for (const one of superfluous) await this.upstream.unsubscribe(user, one);
-      for (const one of missing) await this.upstream.subscribe(user, one);
+      for (const one of missing) {
+        await this.upstream.subscribe(user, one);
+        await this.history.reopen(connection, this.servedBy(one, connection));
+      }
       return superfluous.length + missing.length;
     });
   }
@@ -52,6 +56,11 @@ export class SubscriptionService {
     for (const subscription of await this.upstream.subscriptions(user)) {
       await this.upstream.unsubscribe(user, subscription);
     }
+  }
+
+  private servedBy({ collection }: UpstreamSubscription, connection: Connection): ResourceName[] {
+    const readable = this.history.readable(connection);
+    return collection === undefined ? readable : readable.filter((name) => resourceOf(name).category === collection);
   }
 
   private collections(connection: Connection): Category[] {

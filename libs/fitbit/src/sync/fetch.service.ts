@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { FitbitError, MalformedAnswerError } from '../errors/fitbit.errors';
+import type { CivilDate } from '../model/civil-date';
 import type { Connection } from '../model/connection';
-import { contains } from '../model/date-range';
+import { contains, daysIn } from '../model/date-range';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
@@ -33,16 +34,21 @@ export class FetchService {
     private readonly upstream: FitbitUpstream,
   ) {}
 
-  /** Fetches what the ledger does not have of the job's window, or all of it again. */
-  async run(job: FetchJob, share: BudgetShare): Promise<FetchOutcome> {
+  /**
+   * Fetches what the ledger does not have of the job's window, or all of it again.
+   *
+   * @param progress - told between the pages of an answer: the part of the window's days that was read, in percent
+   */
+  async run(job: FetchJob, share: BudgetShare, progress?: (percent: number) => void): Promise<FetchOutcome> {
     const found = await this.connections.findForFetch(job.connectionId, job.resources, job.window);
     if (found?.connection.state !== 'active' || found.connection.grantEpoch !== job.grantEpoch) return 'stale';
     const { connection, covered, knownChanges } = found;
     const resources = job.again ? job.resources : job.resources.filter((name) => !covered.includes(name));
     if (resources.length === 0) return 'covered';
     const { read, window } = job;
+    const readSince = (from: CivilDate) => progress?.(Math.floor((100 * daysIn({ ...window, from })) / daysIn(window)));
     const points = await this.sessions.run(connection, share, (session) =>
-      this.upstream.fetch(session, { read, window, resources }),
+      this.upstream.fetch(session, { read, window, resources }, readSince),
     );
     return this.store(connection, { read, window, resources, points, knownChanges });
   }

@@ -1,18 +1,19 @@
 import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
-import { FETCH_QUEUE_SETTINGS, type FetchJob, FetchQueue, idOfFetch, type ScheduledFetch } from './fetch.queue';
+import { type FetchJob, FetchQueue, idOfFetch, type ScheduledFetch } from './fetch.queue';
+import { QUEUE_OPTIONS } from './job.queue';
 import { within } from './within';
 
 export const HISTORICAL_QUEUE = 'fitbit-historical';
 
 export const HISTORICAL_QUEUE_OPTIONS: QueueOptions & { name: string } = {
   name: HISTORICAL_QUEUE,
-  settings: FETCH_QUEUE_SETTINGS,
+  ...QUEUE_OPTIONS,
 };
 
 /** Bull's name of jobs that have none. */
-const UNNAMED = '__default__';
+export const UNNAMED_JOB = '__default__';
 
 /** Fetches of an import, and of days that are read again. */
 @Injectable()
@@ -23,7 +24,12 @@ export class HistoricalQueue extends FetchQueue<FetchJob> {
 
   /** The same fetch, waiting or running, is there already: Bull drops it. */
   add(fetches: readonly ScheduledFetch[]): Promise<void> {
-    const jobs = fetches.map(({ fetch, delayMs }) => ({ name: UNNAMED, id: idOfFetch(fetch), data: fetch, delayMs }));
+    const jobs = fetches.map(({ fetch, delayMs }) => ({
+      name: UNNAMED_JOB,
+      id: idOfFetch(fetch),
+      data: fetch,
+      delayMs,
+    }));
     return this.addJobs('queueing fetches', jobs);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addDays } from '../model/civil-date';
 import type { Connection } from '../model/connection';
-import { changing, holes, type Ledger } from '../model/coverage';
+import { changing, holes, LATE_SYNC_DAYS, type Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
@@ -10,7 +10,10 @@ import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import type { FetchJob } from './fetch.queue';
 import { HistoricalQueue } from './historical.queue';
-import { historyRange, isOver, pausedDays, type PausedDays, planDays } from './planner';
+import { historyRange, isOver, pausedDays, type PausedDays, planDays, todayOf } from './planner';
+
+/** How often final days are read again although nobody said that they changed. */
+export const REOPEN_INTERVAL_MS = 7 * 24 * 3_600_000;
 
 /** Plans what is missing of a user's history and queues it. */
 @Injectable()
@@ -56,6 +59,18 @@ export class HistoryService {
       changing,
     );
     return this.enqueue(connection, planned, 0, { again: true });
+  }
+
+  /** Changes of these were not announced until now: the days on which they may have come are final no more. */
+  async reopen(connection: Connection, resources: readonly ResourceName[]): Promise<void> {
+    const since = addDays(todayOf(connection, this.options.clock.now()), -LATE_SYNC_DAYS);
+    await this.ledger.reopen(connection.id, resources, since);
+  }
+
+  /** An announcement may have been lost, and nobody would know: once a week recent days are final no more. */
+  async reopenDue({ id }: Connection): Promise<void> {
+    const now = this.options.clock.now();
+    await this.ledger.reopenDue(id, now, new Date(now.getTime() - REOPEN_INTERVAL_MS));
   }
 
   private async look(connection: Connection): Promise<{ range: DateRange; ledger: Ledger; paused: PausedDays }> {

@@ -2,7 +2,7 @@ import { addDays, civilDateIn, type CivilDate } from '../model/civil-date';
 import { type Connection, timeZoneOf } from '../model/connection';
 import { EMPTY_COVERAGE, type Coverage, finalThrough, holes, type Ledger } from '../model/coverage';
 import { type DateRange, subtract } from '../model/date-range';
-import type { FetchFailure } from '../model/progress';
+import type { FailedDays } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import type { FitbitUpstream, PlannedRequest, Wanted } from '../upstream/fitbit-upstream';
@@ -52,7 +52,7 @@ export function historyRange(
 export type PausedDays = ReadonlyMap<ResourceName, readonly DateRange[]>;
 
 /** The days of fetches that failed and are not due at `now`. */
-export function pausedDays(failures: readonly FetchFailure[], now: Date): PausedDays {
+export function pausedDays(failures: readonly FailedDays[], now: Date): PausedDays {
   const paused = new Map<ResourceName, DateRange[]>();
   for (const { resources, from, to, nextAttemptAt } of failures) {
     if (nextAttemptAt <= now) continue;
@@ -65,7 +65,7 @@ export function pausedDays(failures: readonly FetchFailure[], now: Date): Paused
  * Whether a failure is of the past: its days came with other windows, and nobody has tried it since the day after it was
  * due.
  */
-export function isOver({ resources, from, to, nextAttemptAt }: FetchFailure, ledger: Ledger, now: Date): boolean {
+export function isOver({ resources, from, to, nextAttemptAt }: FailedDays, ledger: Ledger, now: Date): boolean {
   if (now.getTime() - nextAttemptAt.getTime() < DAY_MS) return false;
   return resources.every((resource) => holes({ from, to }, ledger.get(resource) ?? EMPTY_COVERAGE).length === 0);
 }

@@ -19,7 +19,9 @@ const PROJECT_BURST_SHARE = 1 / 10;
  * Left to others, of a burst and of an hour. An hour of the Fitbit Web API so has 15 requests for people, and behind a
  * backfill 45 more for updates: four syncs of a device at ten requests.
  */
-const RESERVED = { interactive: 0, update: 0.1, backfill: 0.4 } as const;
+const RESERVED = { interactive: 0, update: 0.1, backfill: 0.4, returning: 0.4 } as const;
+/** The clock that gives turns to those who wait. */
+const TURNS: Partial<Record<BudgetShare, 'turn' | 'late'>> = { backfill: 'turn', returning: 'late' };
 const PROJECT_KEY = 'budget';
 /** Jobs that wait for the same hour of many users do not come back in one second. */
 const JITTER_MS = 20_000;
@@ -93,9 +95,9 @@ export class RedisBudget extends Budget {
       burst,
       burst * RESERVED[share],
     ]);
-    const queued = share === 'backfill' ? 1 : 0;
     const keys = [keyOf(userId), PROJECT_KEY];
-    const [waitMs = 0] = await this.queue.evaluate(TAKE_FROM_BUCKETS, keys, [this.now, queued, ...buckets]);
+    const args = [this.now, TURNS[share] ?? '', ...buckets];
+    const [waitMs = 0] = await this.queue.evaluate(TAKE_FROM_BUCKETS, keys, args);
     return waitMs;
   }
 

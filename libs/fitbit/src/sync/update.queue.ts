@@ -2,7 +2,8 @@ import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
 import type { Bell } from '../storage/inbox.repository';
-import { FETCH_QUEUE_SETTINGS, type FetchJob, FetchQueue, idOfFetch, type ScheduledFetch } from './fetch.queue';
+import { type FetchJob, FetchQueue, idOfFetch, type ScheduledFetch } from './fetch.queue';
+import { QUEUE_OPTIONS } from './job.queue';
 
 export const UPDATE_QUEUE = 'fitbit-update';
 export const BELL_JOB = 'bell';
@@ -15,7 +16,7 @@ export interface BellJob {
 
 export const UPDATE_QUEUE_OPTIONS: QueueOptions & { name: string } = {
   name: UPDATE_QUEUE,
-  settings: FETCH_QUEUE_SETTINGS,
+  ...QUEUE_OPTIONS,
 };
 
 /** Bells, and the fetches of what they rang for. */
@@ -25,7 +26,10 @@ export class UpdateQueue extends FetchQueue<BellJob | FetchJob> {
     super(queue);
   }
 
-  /** A bell that hangs already rings once. */
+  /**
+   * A bell that hangs already rings once, and is told from the others at once: to have Bull drop it costs several times
+   * as much. That it may just be answered does no harm, for whoever answers it looks again for what joined meanwhile.
+   */
   ring(bells: readonly Bell[]): Promise<void> {
     const jobs = bells.map(({ connectionId, generation }) => ({
       name: BELL_JOB,
@@ -33,7 +37,7 @@ export class UpdateQueue extends FetchQueue<BellJob | FetchJob> {
       data: { connectionId },
       delayMs: 0,
     }));
-    return this.addJobs('ringing', jobs);
+    return this.addJobs('ringing', jobs, true);
   }
 
   /** The same fetch, waiting or running, is there already: Bull drops it, and it runs again when it was overtaken. */

@@ -10,11 +10,10 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { InboxRepository, type RungConnection } from '../storage/inbox.repository';
-import { LedgerRepository } from '../storage/ledger.repository';
 import { AccessTokens } from '../tokens/access-tokens';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
-import { PostponedError } from './fetch.queue';
 import { HistoryService } from './history.service';
+import { PostponedError } from './job.queue';
 import { historyRange, pausedDays, planDays } from './planner';
 import { UpdateQueue } from './update.queue';
 
@@ -36,7 +35,6 @@ export class UpdateService {
     private readonly events: FitbitEvents,
     private readonly history: HistoryService,
     private readonly inbox: InboxRepository,
-    private readonly ledger: LedgerRepository,
     private readonly queue: UpdateQueue,
     private readonly tokens: AccessTokens,
     private readonly upstream: FitbitUpstream,
@@ -57,7 +55,7 @@ export class UpdateService {
       const changed = this.changedBy(rung);
       const now = this.options.clock.now();
       const taken = pending.length === 0 || (await this.inbox.take(connectionId, pending, changed, now));
-      fetches += await this.enqueue(connection, withAnnounced(rung.ledger, changed));
+      fetches += await this.enqueue(rung, withAnnounced(rung.ledger, changed));
       if (taken) return fetches;
     }
     throw new PostponedError(NEXT_RING_MS);
@@ -78,13 +76,13 @@ export class UpdateService {
     return changed;
   }
 
-  private async enqueue(connection: Connection, ledger: Ledger): Promise<number> {
+  private async enqueue({ connection, failures }: RungConnection, ledger: Ledger): Promise<number> {
     if (connection.state !== 'active') return 0;
     const { id: connectionId, grantEpoch } = connection;
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
     const resources = this.history.readable(connection);
-    const paused = pausedDays(await this.ledger.failures(connectionId), now);
+    const paused = pausedDays(failures, now);
     const planned = planDays(this.upstream, { resources, range, ledger, paused }, announced);
     await this.queue.add(
       planned.map((request, index) => ({

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { AccessTokenRejectedError, RateLimitedError, UpstreamUnavailableError } from '../errors/fitbit.errors';
+import {
+  AccessTokenRejectedError,
+  RateLimitedError,
+  UpstreamGoneError,
+  UpstreamUnavailableError,
+} from '../errors/fitbit.errors';
 import type { Connection } from '../model/connection';
 import { AccessTokens } from '../tokens/access-tokens';
 import type { RequestOutcome, UpstreamSession } from '../upstream/fitbit-upstream';
@@ -43,6 +48,8 @@ export class UpstreamSessions {
     try {
       return await use(this.open(connection.userId, accessToken, share));
     } catch (error) {
+      // One route may have gone alone: the token endpoint has the last word on the connection.
+      if (error instanceof UpstreamGoneError) await this.tokens.renew(connection).catch(() => undefined);
       if (!(error instanceof AccessTokenRejectedError)) throw error;
     }
     const renewed = await this.tokens.current(connection, accessToken);

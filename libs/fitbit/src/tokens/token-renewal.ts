@@ -21,6 +21,8 @@ export interface RenewalOrder {
   /** Believe the upstream even when it refuses most grants at once. */
   readonly force: boolean;
   readonly concurrency: number;
+  /** No further renewal is begun then. @defaultValue never */
+  readonly leaving?: AbortSignal | undefined;
 }
 
 /** `doubtful`: the application was refused, or most grants at once. `unavailable`: most renewals failed for another reason. */
@@ -71,7 +73,7 @@ export class TokenRenewal {
   }
 
   /** What a sweep does: renews grants that rest, and tries lost ones again, rarely, for seven days. */
-  upkeep(): Promise<RenewalCounts> {
+  upkeep(leaving?: AbortSignal): Promise<RenewalCounts> {
     const ago = (ms: number) => new Date(this.options.clock.now().getTime() - ms);
     const resting: RenewalSelection = { state: 'active', expiredBy: ago(LONGEST_REST_MS) };
     const doubted: RenewalSelection = {
@@ -79,7 +81,7 @@ export class TokenRenewal {
       expiredBy: undefined,
       lost: { judged: ago(REVERSIBLE_MS), refused: ago(LAST_TRIES_MS) },
     };
-    const order: RenewalOrder = { all: false, removeLost: false, force: false, concurrency: UPKEEP_CONCURRENCY };
+    const order = { all: false, removeLost: false, force: false, concurrency: UPKEEP_CONCURRENCY, leaving };
     return this.walk([resting, doubted], order, () => undefined);
   }
 
@@ -93,7 +95,7 @@ export class TokenRenewal {
     for (const selection of selections) {
       for await (const page of this.pages(selection)) {
         tally.stopped = await this.renewPage(page, order, tally, () => watch(tally));
-        if (tally.stopped) return tally;
+        if (tally.stopped || order.leaving?.aborted) return tally;
       }
     }
     return tally;
@@ -110,7 +112,7 @@ export class TokenRenewal {
 
   private async renewPage(
     page: readonly Connection[],
-    { concurrency, force, removeLost }: RenewalOrder,
+    { concurrency, force, removeLost, leaving }: RenewalOrder,
     tally: Tally,
     watch: () => void,
   ): Promise<RenewalStop | undefined> {
@@ -118,6 +120,7 @@ export class TokenRenewal {
     let doubtful = false;
     const failedBefore = tally.failed;
     await runInParallel(page, concurrency, async (connection) => {
+      if (leaving?.aborted) return;
       const outcome = await this.renew(connection, force);
       if (outcome === 'renewed') tally.renewed++;
       else if (outcome !== 'absent') tally.failed++;

@@ -61,7 +61,10 @@ export class WebhookService {
     const now = this.options.clock.now().getTime();
     if (now - this.warnedAt < WARNING_INTERVAL_MS) return;
     this.warnedAt = now;
-    this.logger.warn(`Refused what was not signed by the upstream: ${this.counted.forged} requests since the start.`);
+    const requests = `${this.counted.forged} requests since the start`;
+    this.logger.warn(
+      `Refused what was not signed by the upstream: ${requests}. An upstream that registers us tries one.`,
+    );
   }
 
   private async accept(request: WebhookRequest): Promise<'accepted'> {

@@ -1,8 +1,7 @@
-import { OnQueueFailed, Process, Processor } from '@nestjs/bull';
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bull';
 import {
-  CONNECTION_QUEUE,
+  ConnectionQueue,
   DEPART_JOB,
   type DepartureJob,
   SUBSCRIBE_JOB,
@@ -10,29 +9,41 @@ import {
 } from '../connection/connection.queue';
 import { DepartureService } from '../connection/departure.service';
 import { SubscriptionService } from '../subscriptions/subscription.service';
+import { PostponedError } from '../sync/job.queue';
+import { RunningJobs } from './running-jobs';
+
+/** Of each kind, per process. */
+const CONCURRENCY = 2;
 
 /** Subscribes new connections and ends the grants of removed ones. */
-@Processor(CONNECTION_QUEUE)
-export class ConnectionProcessor {
+@Injectable()
+export class ConnectionProcessor implements OnApplicationBootstrap {
   private readonly logger = new Logger(ConnectionProcessor.name);
 
   constructor(
+    private readonly queue: ConnectionQueue,
     private readonly departures: DepartureService,
+    private readonly jobs: RunningJobs,
     private readonly subscriptions: SubscriptionService,
   ) {}
 
-  @Process({ name: SUBSCRIBE_JOB, concurrency: 2 })
-  subscribe(job: Job<SubscribeJob>): Promise<void> {
-    return this.subscriptions.subscribe(job.data.connectionId);
+  onApplicationBootstrap(): void {
+    this.queue.process<SubscribeJob>(SUBSCRIBE_JOB, CONCURRENCY, (job) =>
+      this.attempt(job, () => this.subscriptions.subscribe(job.data.connectionId)),
+    );
+    this.queue.process<DepartureJob>(DEPART_JOB, CONCURRENCY, (job) =>
+      this.attempt(job, () => this.departures.carryOut(job.data.departureId)),
+    );
   }
 
-  @Process({ name: DEPART_JOB, concurrency: 2 })
-  depart(job: Job<DepartureJob>): Promise<void> {
-    return this.departures.carryOut(job.data.departureId);
-  }
-
-  @OnQueueFailed()
-  failed(job: Job<SubscribeJob | DepartureJob>, error: Error): void {
-    this.logger.warn(`Job ${job.name} failed, attempt ${job.attemptsMade} of ${job.opts.attempts}: ${error.message}`);
+  private async attempt(job: Job<object>, work: () => Promise<void>): Promise<void> {
+    try {
+      await this.jobs.run(job, work);
+    } catch (error) {
+      if (error instanceof PostponedError) throw error;
+      const attempt = `attempt ${job.attemptsMade + 1} of ${job.opts.attempts}`;
+      this.logger.warn(`Job ${job.name} failed, ${attempt}: ${(error as Error).message}`);
+      throw error;
+    }
   }
 }

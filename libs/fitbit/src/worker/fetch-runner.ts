@@ -1,29 +1,42 @@
 import { Injectable } from '@nestjs/common';
+import type { Job } from 'bull';
 import type { BudgetShare } from '../sync/budget';
 import { FetchService } from '../sync/fetch.service';
-import { type FetchJob, PostponedError } from '../sync/fetch.queue';
+import type { FetchJob } from '../sync/fetch.queue';
+import { PostponedError } from '../sync/job.queue';
 import { RetryService } from '../sync/retry.service';
+import { RunningJobs } from './running-jobs';
 
 /** A suspect answer is believed when it is given again an hour or more later. */
 const SECOND_LOOK_MS = 61 * 60_000;
+
 /** Carries out the fetch of a job, and runs it again when {@link RetryService} says so. */
 @Injectable()
 export class FetchRunner {
   constructor(
     private readonly fetches: FetchService,
+    private readonly jobs: RunningJobs,
     private readonly retries: RetryService,
   ) {}
 
   /** @throws PostponedError when the same fetch is to run again, and the fault when it is not. */
-  async run(job: FetchJob, share: BudgetShare): Promise<void> {
-    const outcome = await this.fetches.run(job, share).catch((error: unknown) => this.postpone(job, error));
+  async run(job: Job<FetchJob>, share: BudgetShare): Promise<void> {
+    const outcome = await this.jobs
+      .run(job, () => this.fetches.run(job.data, share, (percent) => show(job, percent)))
+      .catch((error: unknown) => this.postpone(job.data, error));
     if (outcome === 'overtaken') throw new PostponedError(0);
     if (outcome === 'suspect') throw new PostponedError(SECOND_LOOK_MS);
   }
 
   private async postpone(job: FetchJob, error: unknown): Promise<never> {
+    if (error instanceof PostponedError) throw error;
     const delayMs = await this.retries.afterFailure(job, error);
     if (delayMs === undefined) throw error;
     throw new PostponedError(delayMs, { cause: error });
   }
+}
+
+/** Nobody waits for it, and no page is lost for it. */
+function show(job: Job, percent: number): void {
+  job.progress(percent).catch(() => undefined);
 }

@@ -5,6 +5,7 @@ import { SyncModule } from '../sync/sync.module';
 import { ConnectionProcessor } from './connection.processor';
 import { FetchRunner } from './fetch-runner';
 import { HistoricalProcessor } from './historical.processor';
+import { RunningJobs } from './running-jobs';
 import { SweepsModule } from './sweeps/sweeps.module';
 import { UpdateProcessor } from './update.processor';
 import { WorkerExit } from './worker-exit';
@@ -12,6 +13,6 @@ import { WorkerExit } from './worker-exit';
 /** The only module with processors. */
 @Module({
   imports: [ConnectionModule, SubscriptionsModule, SweepsModule, SyncModule],
-  providers: [FetchRunner, HistoricalProcessor, UpdateProcessor, ConnectionProcessor, WorkerExit],
+  providers: [RunningJobs, FetchRunner, HistoricalProcessor, UpdateProcessor, ConnectionProcessor, WorkerExit],
 })
 export class FitbitWorkerModule {}

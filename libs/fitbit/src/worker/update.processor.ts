@@ -1,40 +1,43 @@
-import { Process, Processor } from '@nestjs/bull';
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bull';
-import { type FetchJob, PostponedError } from '../sync/fetch.queue';
+import type { FetchJob } from '../sync/fetch.queue';
+import { PostponedError } from '../sync/job.queue';
 import { retryDelayMs } from '../sync/retry-delay';
-import { BELL_JOB, type BellJob, FETCH_JOB, UPDATE_QUEUE } from '../sync/update.queue';
+import { BELL_JOB, type BellJob, FETCH_JOB, UpdateQueue } from '../sync/update.queue';
 import { UpdateService } from '../sync/update.service';
 import { FetchRunner } from './fetch-runner';
+import { RunningJobs } from './running-jobs';
 
 /** Bells answered and fetches in flight, per process. */
 const BELLS = 4;
 const FETCHES = 10;
 
 /** Keeps users up to date with what the upstream announces. */
-@Processor(UPDATE_QUEUE)
-export class UpdateProcessor {
+@Injectable()
+export class UpdateProcessor implements OnApplicationBootstrap {
   private readonly logger = new Logger(UpdateProcessor.name);
 
   constructor(
+    private readonly queue: UpdateQueue,
+    private readonly jobs: RunningJobs,
     private readonly runner: FetchRunner,
     private readonly updates: UpdateService,
   ) {}
 
-  /** The inbox keeps what a bell rang for: a bell is never given up. */
-  @Process({ name: BELL_JOB, concurrency: BELLS })
-  async answer({ data, attemptsMade }: Job<BellJob>): Promise<void> {
-    try {
-      await this.updates.run(data.connectionId);
-    } catch (error) {
-      if (error instanceof PostponedError) throw error;
-      this.logger.warn(`The inbox of connection ${data.connectionId} waits: ${(error as Error).message}`);
-      throw new PostponedError(retryDelayMs(attemptsMade + 1), { cause: error });
-    }
+  onApplicationBootstrap(): void {
+    this.queue.process<BellJob>(BELL_JOB, BELLS, (job) => this.answer(job));
+    this.queue.process<FetchJob>(FETCH_JOB, FETCHES, (job) => this.runner.run(job, 'update'));
   }
 
-  @Process({ name: FETCH_JOB, concurrency: FETCHES })
-  fetch({ data }: Job<FetchJob>): Promise<void> {
-    return this.runner.run(data, 'update');
+  /** The inbox keeps what a bell rang for: a bell is never given up. */
+  private async answer(job: Job<BellJob>): Promise<void> {
+    const { connectionId } = job.data;
+    try {
+      await this.jobs.run(job, () => this.updates.run(connectionId));
+    } catch (error) {
+      if (error instanceof PostponedError) throw error;
+      this.logger.warn(`The inbox of connection ${connectionId} waits: ${(error as Error).message}`);
+      throw new PostponedError(retryDelayMs(job.attemptsMade + 1), { cause: error });
+    }
   }
 }

@@ -16,6 +16,7 @@ import { CheckSubscriptions1764100000000 } from './migrations/1764100000000-chec
 import { RememberVerdicts1764200000000 } from './migrations/1764200000000-remember-verdicts';
 import { ScheduleFailedFetches1764300000000 } from './migrations/1764300000000-schedule-failed-fetches';
 import { CountRevisions1764600000000 } from './migrations/1764600000000-count-revisions';
+import { ReopenFinalDays1764700000000 } from './migrations/1764700000000-reopen-final-days';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
 export const FITBIT_ENTITIES = [
@@ -40,6 +41,7 @@ export const FITBIT_MIGRATIONS = [
   RememberVerdicts1764200000000,
   ScheduleFailedFetches1764300000000,
   CountRevisions1764600000000,
+  ReopenFinalDays1764700000000,
 ] as const;
 
 /** What a data source lacks, as a sentence; empty when it has every entity. */

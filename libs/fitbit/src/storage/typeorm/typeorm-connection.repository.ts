@@ -124,6 +124,7 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
         rereadAt: grant.connectedAt,
         subscriptionsCheckedAt: null, // subscriptions end with the grant
         rereadAllAt: grant.connectedAt,
+        reopenedAt: sameAccount ? (before.reopenedAt ?? before.connectedAt) : grant.connectedAt, // between two grants nobody announces anything
       }),
     );
   }
@@ -207,6 +208,10 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
 
   override async holdDeparture(id: string, holdMs: number): Promise<Departure | undefined> {
     return (await this.hold({ id }, holdMs)) > 0 ? ((await this.leaving.findOneBy({ id })) ?? undefined) : undefined;
+  }
+
+  override hasDeparture(id: string): Promise<boolean> {
+    return this.leaving.existsBy({ id });
   }
 
   override async holdDeparturesOf(upstreamUserId: string, holdMs: number): Promise<boolean> {

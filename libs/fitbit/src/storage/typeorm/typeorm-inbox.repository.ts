@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { DateRange } from '../../model/date-range';
 import { REVOCATION, type UpstreamNotification } from '../../model/notification';
+import type { FailedDays } from '../../model/progress';
 import type { ResourceName } from '../../model/resource';
 import { FITBIT_DATA_SOURCE } from '../../options/tokens';
 import {
@@ -27,6 +28,7 @@ interface Received {
 interface FoundRow extends ConnectionRow {
   readonly pending: readonly { collection: string; dates: string; generation: string; seq: number }[];
   readonly ledger: readonly CoverageRow[];
+  readonly failures: readonly (Omit<FailedDays, 'nextAttemptAt'> & { nextAttemptAt: string })[];
 }
 
 @Injectable()
@@ -55,7 +57,10 @@ export class TypeOrmInboxRepository extends InboxRepository {
           FROM fitbit_pending_update p WHERE p.connection_id = u.id) AS pending,
          (SELECT coalesce(json_agg(json_build_object('resource', c.resource, 'fetched', c.fetched::text,
             'final', c.final::text, 'changed', c.changed::text, 'updated_at', c.updated_at)), '[]')
-          FROM fitbit_coverage c WHERE c.connection_id = u.id) AS ledger
+          FROM fitbit_coverage c WHERE c.connection_id = u.id) AS ledger,
+         (SELECT coalesce(json_agg(json_build_object('resources', f.resources, 'from', f.from_date, 'to', f.to_date,
+            'nextAttemptAt', f.next_attempt_at)), '[]')
+          FROM fitbit_fetch_failure f WHERE f.connection_id = u.id) AS failures
        FROM user_fitbit u WHERE u.id = $1`,
       [connectionId],
     );
@@ -64,6 +69,7 @@ export class TypeOrmInboxRepository extends InboxRepository {
       connection: connectionOf(row),
       pending: row.pending.map(({ dates, ...pending }) => ({ ...pending, days: parseDateMultirange(dates) })),
       ledger: ledgerOf(row.ledger),
+      failures: row.failures.map((failure) => ({ ...failure, nextAttemptAt: new Date(failure.nextAttemptAt) })),
     };
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, Repository } from 'typeorm';
+import type { CivilDate } from '../../model/civil-date';
 import { type Coverage, EMPTY_COVERAGE, type Ledger } from '../../model/coverage';
 import type { FetchFailure } from '../../model/progress';
 import type { ResourceName } from '../../model/resource';
@@ -7,6 +8,7 @@ import { FITBIT_DATA_SOURCE } from '../../options/tokens';
 import { type FailedFetch, type FetchFault, LedgerRepository } from '../ledger.repository';
 import { COVERAGE_COLUMNS, coverageOf, type CoverageRow, ledgerOf } from './coverage-row';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { REOPEN, REOPEN_DUE } from './reopen.sql';
 
 @Injectable()
 export class TypeOrmLedgerRepository extends LedgerRepository {
@@ -46,6 +48,14 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
       [userId],
     );
     return new Map(rows.map(({ resource, revision }) => [resource, revision]));
+  }
+
+  override async reopen(connectionId: string, resources: readonly ResourceName[], since: CivilDate): Promise<void> {
+    await this.dataSource.query(REOPEN, [connectionId, resources, since]);
+  }
+
+  override async reopenDue(connectionId: string, now: Date, notSince: Date): Promise<void> {
+    await this.dataSource.query(REOPEN_DUE, [connectionId, now, notSince]);
   }
 
   override async recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number> {

@@ -45,8 +45,11 @@ export class TypeOrmSubscriptionCheckRepository extends SubscriptionCheckReposit
     await this.rows.update(active, { subscriptionsCheckedAt: now });
   }
 
-  override async forgetAll(upstream: UpstreamName): Promise<void> {
-    await this.rows.update({ upstream }, { subscriptionsCheckedAt: null });
+  override async forgetAll(upstream: UpstreamName, due: Date): Promise<void> {
+    // An earlier time stays: days have to be opened from there on, also of those who come back months later.
+    const reopenedAt = () => 'least(coalesce(reopened_at, connected_at), :due)';
+    const update = this.rows.createQueryBuilder().update().set({ subscriptionsCheckedAt: null, reopenedAt });
+    await update.where({ upstream }).setParameters({ due }).execute();
   }
 
   override async backdate(connectionId: string, checkedAt: Date): Promise<void> {

@@ -42,7 +42,10 @@ export class ChangingSweep extends Sweep {
     const now = this.options.clock.now();
     const claim = (what: 'recent' | 'all', intervalMs: number) =>
       this.connections.claimReread(connection.id, what, now, new Date(now.getTime() - intervalMs));
-    if (await claim('all', ALL_INTERVAL_MS)) return this.history.rereadChanging(await this.refreshed(connection));
+    if (await claim('all', ALL_INTERVAL_MS)) {
+      await this.history.reopenDue(connection);
+      return this.history.rereadChanging(await this.refreshed(connection));
+    }
     if (await claim('recent', RECENT_INTERVAL_MS)) return this.history.rereadChanging(connection, RECENT_DAYS);
     return 0;
   }

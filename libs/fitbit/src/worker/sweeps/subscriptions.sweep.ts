@@ -11,7 +11,7 @@ export class SubscriptionsSweep extends Sweep {
     super();
   }
 
-  override run(): Promise<number> {
-    return this.convergence.converge();
+  override run(leaving: AbortSignal): Promise<number> {
+    return this.convergence.converge(leaving);
   }
 }

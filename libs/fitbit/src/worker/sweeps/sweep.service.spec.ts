@@ -47,7 +47,7 @@ describe('sweeps at the start of a process', () => {
     service.onApplicationBootstrap();
     await new Promise(setImmediate);
     expect(long.events).toEqual(['begins']);
-    await service.beforeApplicationShutdown();
+    await service.finish();
     expect(long.events).toEqual(['begins', 'ends']);
     expect(next.events).toEqual([]);
   });

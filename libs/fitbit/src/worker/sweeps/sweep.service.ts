@@ -1,10 +1,4 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
 import type { SweepName } from '../../options/sweep-intervals';
@@ -24,7 +18,7 @@ const EARLY_SHARE = 0.9;
  * them to start: with many users they take minutes.
  */
 @Injectable()
-export class SweepService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class SweepService implements OnApplicationBootstrap {
   private readonly logger = new Logger(SweepService.name);
   private readonly leaving = new AbortController();
   private readonly running = new Set<Promise<void>>();
@@ -46,8 +40,8 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     this.track(this.takeAll(wanted));
   }
 
-  /** What has begun ends while there is still a database; whoever sweeps next finds the rest. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Begins nothing more in this process; returns when what has begun has ended. Whoever sweeps next finds the rest. */
+  async finish(): Promise<void> {
     this.leaving.abort();
     await Promise.all(this.running);
   }
@@ -76,6 +70,7 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       if (await this.turns.claim(sweep.name, pauseMs)) await this.run(sweep);
     } catch (error) {
+      if (this.leaving.signal.aborted) return; // it took too long, and its database is closed
       this.logger.error(`The sweep of ${sweep.name} broke off: ${(error as Error).message}`, (error as Error).stack);
     }
   }

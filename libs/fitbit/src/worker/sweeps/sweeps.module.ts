@@ -37,5 +37,6 @@ function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, tokens:
     },
     SweepService,
   ],
+  exports: [SweepService],
 })
 export class SweepsModule {}

@@ -11,8 +11,8 @@ export class TokensSweep extends Sweep {
     super();
   }
 
-  override async run(): Promise<number> {
-    const { renewed, failed } = await this.renewal.upkeep();
+  override async run(leaving: AbortSignal): Promise<number> {
+    const { renewed, failed } = await this.renewal.upkeep(leaving);
     return renewed + failed;
   }
 }

@@ -78,6 +78,10 @@ export class UserFitbit {
   @Column({ name: 'reread_all_at', type: 'timestamptz', default: () => 'now()' })
   rereadAllAt: Date;
 
+  /** When final days were last opened, to be read once again; `null`: that is due. */
+  @Column({ name: 'reopened_at', type: 'timestamptz', nullable: true })
+  reopenedAt: Date | null;
+
   /** When this user's subscriptions were last compared with what they should be; `null`: not since the last grant. */
   @Column({ name: 'subscriptions_checked_at', type: 'timestamptz', nullable: true })
   subscriptionsCheckedAt: Date | null;

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Job } from 'bull';
+import { PostponedError } from '../sync/job.queue';
+
+/** The jobs that run in this process, so that it can leave. */
+@Injectable()
+export class RunningJobs {
+  /** How each of them is handed back, and its work. */
+  private readonly running = new Map<() => void, Promise<unknown>>();
+  private leaving = false;
+
+  /**
+   * Does the work of a job.
+   *
+   * @throws PostponedError when the job goes back to its queue because the process leaves. What becomes of the work then
+   * is nobody's concern: every job may run twice.
+   */
+  run<T>(job: Job<object>, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const handBack = () => {
+        job.attemptsMade -= 1; // Bull is about to count this run
+        reject(new PostponedError(0));
+      };
+      if (this.leaving) return handBack();
+      const done = work()
+        .then(resolve, reject)
+        .finally(() => this.running.delete(handBack));
+      this.running.set(handBack, done);
+    });
+  }
+
+  /** Bull may still bring a job after it was told to pause: from now on such a job goes back unseen. */
+  close(): void {
+    this.leaving = true;
+  }
+
+  /** Returns when the work of all of them has ended, also while Redis is away and Bull knows nothing of it. */
+  async ended(): Promise<void> {
+    await Promise.all(this.running.values());
+  }
+
+  /** Hands back what still runs. */
+  handBack(): void {
+    for (const handBack of this.running.keys()) handBack();
+  }
+}
