@@ -1,17 +1,13 @@
-import { BullModule } from '@nestjs/bull';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { CommandTestFactory } from 'nest-commander-testing';
-import { FitbitModule, type FitbitModuleOptions, type UpstreamName, UserFitbit } from 'nestjs-fitbit';
-import { FitbitCommandsModule, Terminal } from 'nestjs-fitbit/commands';
+import { type FitbitModuleOptions, type UpstreamName, UserFitbit } from 'nestjs-fitbit';
 import { randomBytes } from 'node:crypto';
 import type { Connection, ConnectionState } from '../../libs/fitbit/src/model/connection';
 import type { Grant } from '../../libs/fitbit/src/model/grant';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
 import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
-import { RecordingTerminal } from '../apps/recording-terminal';
+import type { RecordingTerminal } from '../apps/recording-terminal';
+import { runCommand } from '../support/command-line';
 import { newGrant } from '../support/connections';
-import { dataSourceOptions } from '../support/fitbit-database';
 import { type HostServices, ManualClock, startServices } from '../support/host-app';
 import { ScriptedServer, type SeenRequest } from '../upstream/scripted-server';
 
@@ -64,22 +60,8 @@ export class RefreshBench {
   }
 
   /** One start of the program. */
-  async run(...args: string[]): Promise<RecordingTerminal> {
-    const terminal = new RecordingTerminal();
-    const cli = await CommandTestFactory.createTestingCommand({
-      imports: [
-        TypeOrmModule.forRoot(dataSourceOptions(this.services.database.url)),
-        BullModule.forRoot({ url: this.services.redis.url, prefix: this.services.redis.prefix }),
-        FitbitModule.forRoot({ ...this.options, http: false, workers: false }),
-        FitbitCommandsModule,
-      ],
-    })
-      .overrideProvider(Terminal)
-      .useValue(terminal)
-      .compile();
-    cli.useLogger(false);
-    await CommandTestFactory.run(cli, ['refresh-tokens', ...args]);
-    return terminal;
+  run(...args: string[]): Promise<RecordingTerminal> {
+    return runCommand(this.services, this.options, 'refresh-tokens', ...args);
   }
 
   async connect(kind: string, user = kind, { state = 'active', expired = true }: Row = {}): Promise<Connection> {

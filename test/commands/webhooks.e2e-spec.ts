@@ -1,12 +1,8 @@
-import { BullModule } from '@nestjs/bull';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
-import { CommandTestFactory } from 'nest-commander-testing';
-import { FitbitModule, type FitbitModuleOptions } from 'nestjs-fitbit';
-import { FitbitCommandsModule, Terminal } from 'nestjs-fitbit/commands';
+import type { FitbitModuleOptions } from 'nestjs-fitbit';
 import { randomBytes } from 'node:crypto';
-import { RecordingTerminal } from '../apps/recording-terminal';
-import { dataSourceOptions } from '../support/fitbit-database';
+import type { RecordingTerminal } from '../apps/recording-terminal';
+import { runCommand } from '../support/command-line';
 import { type HostServices, startServices } from '../support/host-app';
 import { ScriptedServer } from '../upstream/scripted-server';
 import { answerAsWebhook } from '../upstream/webhook-endpoint';
@@ -37,8 +33,7 @@ describe('webhooks', () => {
   });
 
   /** One start of a host's own command line. */
-  async function run(args: string[], change: Partial<FitbitModuleOptions> = {}): Promise<RecordingTerminal> {
-    const terminal = new RecordingTerminal();
+  function run(args: string[], change: Partial<FitbitModuleOptions> = {}): Promise<RecordingTerminal> {
     const options: FitbitModuleOptions = {
       consumerKey: '123456789012-abc.apps.googleusercontent.com',
       consumerSecret: 'sandbox-secret',
@@ -50,20 +45,7 @@ describe('webhooks', () => {
       webhookSecrets: [CURRENT],
       ...change,
     };
-    const cli = await CommandTestFactory.createTestingCommand({
-      imports: [
-        TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
-        BullModule.forRoot({ url: services.redis.url, prefix: services.redis.prefix }),
-        FitbitModule.forRoot({ ...options, http: false, workers: false }),
-        FitbitCommandsModule,
-      ],
-    })
-      .overrideProvider(Terminal)
-      .useValue(terminal)
-      .compile();
-    cli.useLogger(false);
-    await CommandTestFactory.run(cli, ['webhooks', ...args]);
-    return terminal;
+    return runCommand(services, options, 'webhooks', ...args);
   }
   const verifiedWith = () => endpoint.seen.map(({ headers }) => headers.authorization).filter(Boolean);
 

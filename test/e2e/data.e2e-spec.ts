@@ -1,13 +1,11 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { answerConsent, Browser } from '../support/browser';
 import { connectUser } from '../support/connect';
-import { type HostApp, type HostServices, ManualClock, startHostApp, startServices } from '../support/host-app';
+import { type HostApp, ManualClock } from '../support/host-app';
+import { Stage } from '../support/stage';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
-import { SandboxControl } from '../support/sandbox-control';
-import { until } from '../support/until';
 
 interface Answer {
   meta: { total_count: number; status_code: number };
@@ -20,38 +18,26 @@ describe.each([
   ['Express', FITBIT_WEB_API.name, () => new ExpressAdapter()],
 ] as const)('get_data (%s, %s)', (_, name, adapter) => {
   const upstream = name === 'google-health' ? GOOGLE_HEALTH : FITBIT_WEB_API;
-  let sandbox: Sandbox;
-  let services: HostServices;
+  const clock = new ManualClock(new Date());
+  let stage: Stage;
   let stored: HostApp;
   let live: HostApp;
-  let control: SandboxControl;
-  const clock = new ManualClock(new Date());
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 3, seed: 3, years: 1, quota: false });
-    control = new SandboxControl(sandbox);
-    services = await startServices();
-    const base = { services, upstreamBaseUrl: sandbox.url, adapter };
-    stored = await startHostApp({
-      ...base,
-      options: { upstream: name, subscribe: true, subscriberId: '1', requestsPerMinutePerUser: 0, clock },
-    });
-    live = await startHostApp({
-      ...base,
-      options: { upstream: name, requestsPerMinutePerUser: 0, clock },
-      shape: { workers: false },
-    });
-    await connectUser(stored, 'alice', { person: 'p1' });
-    const fitbit = stored.app.get(FitbitService);
-    await until('the history', async () => (await fitbit.importProgress('alice'))?.complete, 60_000);
+    const options = { upstream: name, requestsPerMinutePerUser: 0, clock };
+    stage = await Stage.open(
+      { people: 3, seed: 3 },
+      { adapter, options: { ...options, subscribe: true, subscriberId: '1' } },
+    );
+    stored = stage.host;
+    live = await stage.startHost({ adapter, options, shape: { workers: false } });
+    await stage.import('alice', 'p1');
   }, 90_000);
   afterAll(async () => {
-    await stored.close();
     await live.close();
-    await services.close();
-    await sandbox.close();
+    await stage.close();
   });
-  afterEach(() => control.heal());
+  afterEach(() => stage.control.heal());
 
   async function read(host: HostApp, path: string, user = 'alice'): Promise<Answer> {
     const page = await new Browser({ 'x-user': user }).get(`${host.url}/fitbit/${path}`);
@@ -66,7 +52,7 @@ describe.each([
   it.each(['activities/steps', 'activities/tracker/distance', 'foods/log/water', 'sleep/startTime', 'body/weight'])(
     '[R8] gives %s as the upstream has it, oldest first, and the same live as stored',
     async (resource) => {
-      const truth = (await control.truth('p1', name)).filter((point) => point.resource === resource);
+      const truth = (await stage.control.truth('p1', name)).filter((point) => point.resource === resource);
       const expected = truth.map(({ date, value }) => ({ dateTime: date, value }));
       const answer = await read(stored, `get_data/${resource}?period=max`);
       expect(answer).toEqual({ meta: { total_count: expected.length, status_code: 100 }, objects: expected });
@@ -130,7 +116,7 @@ describe.each([
   });
 
   it('[R8] answers 105 when the upstream says that its quota is spent', async () => {
-    await control.fail({
+    await stage.control.fail({
       match: { path: upstream.stepsPath },
       status: 429,
       body: { error: { code: 429, status: 'RESOURCE_EXHAUSTED' } },
@@ -143,7 +129,7 @@ describe.each([
     ['breaks off', { drop: true }],
     ['answers nonsense', { status: 200, body: '<html>' }],
   ])('[R8] answers 106 when the upstream %s', async (_name, fault) => {
-    await control.fail({ match: { path: upstream.stepsPath }, ...fault });
+    await stage.control.fail({ match: { path: upstream.stepsPath }, ...fault });
     expect(await read(live, 'get_data/activities/steps?period=1d')).toEqual(failed(106));
   });
 
@@ -161,7 +147,7 @@ describe.each([
 
   it('[R8] answers 103 once when the grant is gone, then 102', async () => {
     await connectUser(live, 'dave', { person: 'p2' });
-    await control.fail({ match: { path: upstream.tokenPath }, status: 400, body: { error: 'invalid_grant' } });
+    await stage.control.fail({ match: { path: upstream.tokenPath }, status: 400, body: { error: 'invalid_grant' } });
     clock.advance(24 * 3_600_000);
     expect(await read(live, 'get_data/activities/steps?period=7d', 'dave')).toEqual(failed(103));
     expect(await read(live, 'get_data/activities/steps?period=7d', 'dave')).toEqual(failed(102));

@@ -1,70 +1,61 @@
 import { getQueueToken } from '@nestjs/bull';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import type { Queue } from 'bull';
-import { type FitbitEvent, FitbitEvents, FitbitService, TimeSeriesData } from 'nestjs-fitbit';
+import { type FitbitEvent, FitbitEvents, TimeSeriesData } from 'nestjs-fitbit';
 import { CONNECTION_QUEUE } from '../../libs/fitbit/src/connection/connection.queue';
 import { DepartureService } from '../../libs/fitbit/src/connection/departure.service';
 import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
 import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
 import { UpstreamSessions } from '../../libs/fitbit/src/sync/upstream-sessions';
 import { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
-import { connectUser } from '../support/connect';
-import { type HostApp, type HostServices, ManualClock, startHostApp, startServices } from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { Gate } from '../support/gate';
+import { ManualClock } from '../support/host-app';
+import { Stage } from '../support/stage';
 import { until } from '../support/until';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 
 const HOUR_MS = 3_600_000;
+const IDENTITY = { 'google-health': 'me/identity', 'fitbit-web-api': 'profile.json' };
 
 describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to leave (%s)', (upstream) => {
+  let stage: Stage;
+  let gate: Gate;
   const clock = new ManualClock(new Date());
-  let sandbox: Sandbox;
-  let services: HostServices;
-  let host: HostApp;
-  let control: SandboxControl;
-  let fitbit: FitbitService;
   let departing: DepartureService;
   let connections: TypeOrmConnectionRepository;
   const told: FitbitEvent[] = [];
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 4, seed: 2, years: 1, quota: false });
-    control = new SandboxControl(sandbox);
-    services = await startServices();
-    const subscriptions = { body: ['weight'], activities: ['steps', 'floors'] };
-    host = await startHostApp({
-      services,
-      upstreamBaseUrl: sandbox.url,
-      shape: { workers: false },
-      options: {
-        upstream,
-        subscribe: true,
-        subscriberId: '1',
-        subscriptions,
-        clock,
-        historicalInitDelay: 60,
-        requestsPerMinutePerUser: 0,
-      },
+    const options = {
+      upstream,
+      subscribe: true,
+      subscriberId: '1',
+      subscriptions: { body: ['weight'], activities: ['steps', 'floors'] },
+      clock,
+      historicalInitDelay: 60,
+      requestsPerMinutePerUser: 0,
+    };
+    stage = await Stage.open({ people: 4, seed: 2 }, async ({ url }) => {
+      gate = await Gate.start(url);
+      return { upstreamBaseUrl: gate.url, shape: { workers: false }, options };
     });
-    fitbit = host.app.get(FitbitService);
-    departing = host.app.get(DepartureService);
-    connections = new TypeOrmConnectionRepository(services.database.dataSource);
-    host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
+    departing = stage.host.app.get(DepartureService);
+    connections = new TypeOrmConnectionRepository(stage.services.database.dataSource);
+    stage.host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
   });
   afterAll(async () => {
-    await host.close();
-    await services.close();
-    await sandbox.close();
+    await gate.close();
+    await stage.close();
   });
   afterEach(async () => {
-    await control.heal();
-    await services.database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure CASCADE');
+    gate.open();
+    await stage.control.heal();
+    await stage.query('TRUNCATE user_fitbit, fitbit_departure CASCADE');
     told.length = 0;
   });
 
   async function leave(user: string): Promise<string> {
-    await fitbit.disconnect(user);
+    await stage.fitbit.disconnect(user);
     return (await connections.departures()).at(-1)?.id ?? '';
   }
 
@@ -72,9 +63,11 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
   async function isAlive(user: string): Promise<boolean> {
     const connection = await connections.findByUser(user);
     if (!connection) return false;
-    const identify = host.app
+    const identify = stage.host.app
       .get(UpstreamSessions, { strict: false })
-      .run(connection, 'interactive', (session) => host.app.get(FitbitUpstream, { strict: false }).identify(session));
+      .run(connection, 'interactive', (session) =>
+        stage.host.app.get(FitbitUpstream, { strict: false }).identify(session),
+      );
     return identify.then(
       () => true,
       () => false,
@@ -82,68 +75,73 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
   }
 
   it('disconnect, reconnect, then the old revoke job: the new grant lives', async () => {
-    await connectUser(host, 'ann', { person: 'p1' });
+    await stage.connect('ann', 'p1');
     const departure = await leave('ann');
-    await connectUser(host, 'ann', { person: 'p1' });
-    await control.resetRequests();
+    await stage.connect('ann', 'p1');
+    await stage.control.resetRequests();
     await departing.carryOut(departure);
-    expect(await control.requests('revoke')).toBe(0);
+    expect(await stage.control.requests('revoke')).toBe(0);
     expect(await isAlive('ann')).toBe(true);
   });
 
-  it('the old revoke job in the middle of the reconnect: it waits, and finds the new grant', async () => {
-    await connectUser(host, 'ann', { person: 'p1' });
+  it('the old revoke job in the middle of the reconnect: it comes again, and finds the new grant', async () => {
+    await stage.connect('ann', 'p1');
     const departure = await leave('ann');
-    await control.resetRequests();
-    await control.fail({ match: { path: 'profile' }, delayMs: 300, times: 1 });
-    const connecting = connectUser(host, 'ann', { person: 'p1' });
-    await until('the profile to be asked for', async () => (await control.requests('profile')) > 0);
-    await departing.carryOut(departure);
+    await stage.control.resetRequests();
+    gate.hold(/devices/i);
+    const connecting = stage.connect('ann', 'p1');
+    await until('the devices to be asked for', () => gate.waiting > 0);
+    await expect(departing.carryOut(departure)).rejects.toThrow('Runs again in 180 s.');
+    gate.open();
     await connecting;
-    expect(await control.requests('revoke')).toBe(0);
+    await departing.carryOut(departure);
+    expect(await stage.control.requests('revoke')).toBe(0);
     expect(await isAlive('ann')).toBe(true);
     expect(await connections.departures()).toEqual([]);
   });
 
   it('a reconnect in the middle of the revocation waits for it, and never stores a grant that died with it', async () => {
-    await connectUser(host, 'ann', { person: 'p1' });
+    await stage.connect('ann', 'p1');
     const departure = await leave('ann');
-    await control.resetRequests();
-    await control.fail({ match: { path: 'revoke' }, delayMs: 500, times: 1 });
+    gate.hold(/revoke/);
     const leaving = departing.carryOut(departure);
-    await until('the revocation', async () => (await control.requests('revoke')) > 0);
-    const first = await connectUser(host, 'ann', { person: 'p1' }).then(
+    await until('the revocation', () => gate.waiting > 0);
+    await stage.control.resetRequests();
+    const reconnecting = stage.connect('ann', 'p1').then(
       () => 'connected',
       (error: Error) => error.message,
     );
+    await until('the new account to be known', async () => (await stage.control.requests(IDENTITY[upstream])) > 0);
+    gate.open();
+    const first = await reconnecting;
     await leaving;
     // The revocation ended whatever was granted before it.
     expect(first === 'connected' || /reason=code_refused/.test(first)).toBe(true);
-    if (first !== 'connected') await connectUser(host, 'ann', { person: 'p1' });
+    if (first !== 'connected') await stage.connect('ann', 'p1');
     expect(await isAlive('ann')).toBe(true);
   });
 
   it('a connect that fails after all leaves the departure to be carried out', async () => {
-    await connectUser(host, 'ann', { person: 'p1' });
+    await stage.connect('ann', 'p1');
     const departure = await leave('ann');
-    await control.fail({ match: { path: 'profile' }, status: 503, body: 'down' });
-    await expect(connectUser(host, 'ann', { person: 'p1' })).rejects.toThrow('upstream_unavailable');
-    await control.heal();
-    await control.resetRequests();
+    await stage.control.fail({ match: { path: 'profile' }, status: 503, body: 'down' });
+    await expect(stage.connect('ann', 'p1')).rejects.toThrow('upstream_unavailable');
+    await stage.control.heal();
+    await stage.control.resetRequests();
     await departing.carryOut(departure);
-    expect(await control.requests('revoke')).toBe(1);
+    expect(await stage.control.requests('revoke')).toBe(1);
     expect(await connections.departures()).toEqual([]);
   });
 
   it('is tried for 24 hours, then given up: the sealed grant is gone', async () => {
-    await connectUser(host, 'ann', { person: 'p1' });
+    await stage.connect('ann', 'p1');
     const departure = await leave('ann');
-    await control.fail({
+    await stage.control.fail({
       match: { path: upstream === 'google-health' ? '/revoke' : 'oauth2' },
       status: 503,
       body: 'x',
     });
-    await control.fail({ match: { path: '/token' }, status: 503, body: 'x' });
+    await stage.control.fail({ match: { path: '/token' }, status: 503, body: 'x' });
     clock.advance(23 * HOUR_MS);
     await expect(departing.carryOut(departure)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
     expect(await connections.departures()).toHaveLength(1);
@@ -153,19 +151,19 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
   });
 
   it('erases everything of a user, says what it was, and leaves the others alone', async () => {
-    await connectUser(host, 'ann', { person: 'p1' });
-    await connectUser(host, 'bob', { person: 'p2' });
-    const series = services.database.dataSource.getRepository(TimeSeriesData);
+    await stage.connect('ann', 'p1');
+    await stage.connect('bob', 'p2');
+    const series = stage.services.database.dataSource.getRepository(TimeSeriesData);
     for (const userId of ['ann', 'bob']) {
       await series.insert({ userId, resource: 'activities/steps', date: '2026-01-01', value: '7' });
       await series.insert({ userId, resource: 'activities/steps', date: '2026-01-02', value: '8' });
-      await fetch(`${host.url}/fitbit/login`, { headers: { 'x-user': userId }, redirect: 'manual' });
+      await fetch(`${stage.host.url}/fitbit/login`, { headers: { 'x-user': userId }, redirect: 'manual' });
     }
     const connection = await connections.findByUser('ann');
     const jobs = async (id = '') => {
       const found = await Promise.all(
         [HISTORICAL_QUEUE, CONNECTION_QUEUE].map((name) =>
-          host.app.get<Queue<{ connectionId?: string }>>(getQueueToken(name), { strict: false }).getDelayed(),
+          stage.host.app.get<Queue<{ connectionId?: string }>>(getQueueToken(name), { strict: false }).getDelayed(),
         ),
       );
       return found.flat().filter(({ data }) => data.connectionId === id).length;
@@ -174,7 +172,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     expect(queued).toBeGreaterThan(1);
     const bobs = await jobs((await connections.findByUser('bob'))?.id);
 
-    const receipt = await fitbit.erase('ann');
+    const receipt = await stage.fitbit.erase('ann');
     expect(receipt).toEqual({
       userId: 'ann',
       erasedAt: clock.now(),
@@ -192,21 +190,24 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     });
     expect(await jobs(connection?.id)).toBe(0);
     expect(await jobs((await connections.findByUser('bob'))?.id)).toBe(bobs);
-    for (const { table_name: table } of await services.database.dataSource.query<{ table_name: string }[]>(
+    for (const { table_name: table } of await stage.query<{ table_name: string }>(
       "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
     )) {
-      const text = JSON.stringify(await services.database.dataSource.query(`SELECT * FROM ${table}`));
+      const text = JSON.stringify(await stage.query(`SELECT * FROM ${table}`));
       expect([table, text.includes('"ann"')]).toEqual([table, false]);
     }
-    expect(await fitbit.isIntegrated({ id: 'bob' })).toBe(true);
+    expect(await stage.fitbit.isIntegrated({ id: 'bob' })).toBe(true);
     expect(await series.countBy({ userId: 'bob' })).toBe(2);
     expect(told.at(-1)).toMatchObject({ type: 'connection-state', userId: 'ann', state: 'disconnected' });
 
     const [departure] = await connections.departures();
-    await control.resetRequests();
+    await stage.control.resetRequests();
     await departing.carryOut(departure?.id ?? '');
-    expect(await control.requests('revoke')).toBe(1);
+    expect(await stage.control.requests('revoke')).toBe(1);
     expect(await connections.departures()).toEqual([]);
-    expect(await fitbit.erase('ann')).toMatchObject({ rows: { connections: 0, dataPoints: 0 }, revocation: 'none' });
+    expect(await stage.fitbit.erase('ann')).toMatchObject({
+      rows: { connections: 0, dataPoints: 0 },
+      revocation: 'none',
+    });
   });
 });

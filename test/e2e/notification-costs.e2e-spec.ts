@@ -1,13 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Sandbox } from '@nestjs-fitbit/sandbox';
 import type { Queue } from 'bull';
-import { CATALOGUE, FitbitService, type Resource } from 'nestjs-fitbit';
-import { addDays, civilDateIn } from '../../libs/fitbit/src/model/civil-date';
+import { CATALOGUE, type Resource } from 'nestjs-fitbit';
 import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/update.queue';
-import { connectUser } from '../support/connect';
-import { type HostApp, type HostServices, ManualClock, startHostApp, startServices } from '../support/host-app';
+import { ManualClock } from '../support/host-app';
 import { createQueue } from '../support/queues';
-import { SandboxControl } from '../support/sandbox-control';
+import { Stage } from '../support/stage';
 import { until } from '../support/until';
 import { WEBHOOK_OPTIONS, WEBHOOK_SECRET } from '../support/webhooks';
 
@@ -72,17 +70,10 @@ function describeCosts(
   costs: (costOf: (collection: string, days?: number) => Promise<number>, delayed: () => Promise<number>) => void,
 ): void {
   const clock = new ManualClock(NOON);
-  let sandbox: Sandbox;
-  let services: HostServices;
-  let host: HostApp;
-  let control: SandboxControl;
+  let stage: Stage;
   let updates: Queue;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 1, seed: 11, years: 1, quota: false, now: NOON });
-    control = new SandboxControl(sandbox);
-    services = await startServices();
-    updates = createQueue(services.redis, UPDATE_QUEUE_OPTIONS);
     const { name: upstream } = facts;
     const options = {
       ...WEBHOOK_OPTIONS,
@@ -92,40 +83,34 @@ function describeCosts(
       clock,
       subscriptions,
     };
-    host = await startHostApp({ services, upstreamBaseUrl: sandbox.url, options });
-    await connectUser(host, 'alice', { person: 'p1' });
-    const fitbit = host.app.get(FitbitService);
-    await until('the history', async () => (await fitbit.importProgress('alice'))?.complete);
+    stage = await Stage.open({ people: 1, seed: 11, now: NOON }, { options });
+    updates = createQueue(stage.services.redis, UPDATE_QUEUE_OPTIONS);
+    await stage.import('alice', 'p1');
   });
   afterAll(async () => {
     await updates.close();
-    await host.close();
-    await services.close();
-    await sandbox.close();
+    await stage.close();
   });
 
   async function isDone(): Promise<boolean> {
-    const [row] = await services.database.dataSource.query<{ pending: number }[]>(
-      'SELECT count(*)::int AS pending FROM fitbit_pending_update',
-    );
+    const [row] = await stage.query<{ pending: number }>('SELECT count(*)::int AS pending FROM fitbit_pending_update');
     const { waiting, active } = await updates.getJobCounts();
     return row?.pending === 0 && waiting + active === 0;
   }
 
   costs(
     async (collection, days = 1) => {
-      const today = civilDateIn(sandbox.world.find('p1')?.timeZone ?? 'UTC', clock.now());
-      const dates = Array.from({ length: days }, (_, index) => addDays(today, -1 - index));
-      const { body, headers } = facts.sender(sandbox)(collection, dates);
-      await control.resetRequests();
-      const response = await fetch(`${host.url}/fitbit/${facts.route}`, {
+      const dates = Array.from({ length: days }, (_, index) => stage.daysAgo(1 + index));
+      const { body, headers } = facts.sender(stage.sandbox)(collection, dates);
+      await stage.control.resetRequests();
+      const response = await fetch(`${stage.host.url}/fitbit/${facts.route}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body,
       });
       expect(response.status).toBe(204);
       await until('the update', isDone);
-      return control.requests(facts.path);
+      return stage.control.requests(facts.path);
     },
     () => updates.getDelayedCount(),
   );

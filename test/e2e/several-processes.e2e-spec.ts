@@ -2,11 +2,8 @@ import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { tile } from '../../libs/fitbit/src/model/date-range';
-import { HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/historical.queue';
-import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
-import { createQueue } from '../support/queues';
 import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
 
@@ -69,37 +66,5 @@ describe('two applications and four workers on one Redis and one Postgres', () =
       );
       expect(points.sort()).toEqual(truth.map(({ resource, date, value }) => `${resource} ${date} ${value}`).sort());
     }
-  });
-
-  it('lose nothing of what a worker has begun that leaves', async () => {
-    const historical = createQueue(services.redis, HISTORICAL_QUEUE_OPTIONS);
-    await Promise.all(workers.map((worker) => worker.close()));
-    workers = [];
-    const { dataSource } = services.database;
-    await dataSource.query("UPDATE fitbit_coverage SET fetched = '{}', final = '{}'");
-    await control.heal();
-    await control.fail({ match: { path: '/dataTypes/' }, delayMs: 1_000 });
-    const leaving = await start(false);
-    await leaving.app.get(SweepService).sweep('holes');
-    await until('its work', async () => (await historical.getActiveCount()) >= 10);
-    const planned = await until('the rest of the plan', async () => {
-      const { waiting, active } = await historical.getJobCounts();
-      return waiting + active >= windows() && waiting + active;
-    });
-    await leaving.close();
-    const { waiting, delayed, failed } = await historical.getJobCounts();
-    const [{ failures } = { failures: -1 }] = await dataSource.query<{ failures: number }[]>(
-      'SELECT count(*)::int AS failures FROM fitbit_fetch_failure',
-    );
-    expect({ delayed, failed, failures }).toEqual({ delayed: 0, failed: 0, failures: 0 });
-    expect(planned - waiting).toBeGreaterThanOrEqual(10);
-    await control.heal();
-    workers = [await start(false)];
-    await workers[0].app.get(SweepService).sweep('holes');
-    const fitbit = applications[0].app.get(FitbitService);
-    for (const user of USERS) {
-      await until(`the history of ${user}`, async () => (await fitbit.importProgress(user))?.complete);
-    }
-    await historical.close();
   });
 });

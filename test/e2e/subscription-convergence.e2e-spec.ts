@@ -1,10 +1,11 @@
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
-import { Clock, type FitbitModuleOptions, FitbitService, UserFitbit } from 'nestjs-fitbit';
+import { type FitbitModuleOptions, FitbitService, UserFitbit } from 'nestjs-fitbit';
 import { SubscriptionConvergence } from '../../libs/fitbit/src/subscriptions/subscription-convergence';
 import { UpstreamSessions } from '../../libs/fitbit/src/sync/upstream-sessions';
 import { FitbitUpstream, type UpstreamUser } from '../../libs/fitbit/src/upstream/fitbit-upstream';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
+import { SandboxTime } from '../support/sandbox-time';
 import { SandboxControl } from '../support/sandbox-control';
 import { ScriptedServer } from '../upstream/scripted-server';
 import { CountingSession } from '../upstream/upstream-bench';
@@ -21,9 +22,7 @@ async function start(options: (endpoint: string, sandbox: Sandbox) => Partial<Fi
   const endpoint = await ScriptedServer.start();
   answerAsWebhook(endpoint, [SECRET]);
   const services: HostServices = await startServices();
-  const clock = new (class extends Clock {
-    override now = () => new Date(sandbox.clock.now());
-  })();
+  const clock = new SandboxTime(sandbox);
   const startHost = (subscriptions?: FitbitModuleOptions['subscriptions']): Promise<HostApp> =>
     startHostApp({
       services,
@@ -44,7 +43,7 @@ async function start(options: (endpoint: string, sandbox: Sandbox) => Partial<Fi
     advance: (ms: number) => sandbox.clock.advance(ms),
     upstream,
     control: new SandboxControl(sandbox),
-    converge: () => host.app.get(SubscriptionConvergence, { strict: false }).converge(),
+    converge: (leaving?: AbortSignal) => host.app.get(SubscriptionConvergence, { strict: false }).converge(leaving),
     asUser: async <T>(userId: string, use: (user: UpstreamUser) => Promise<T>) => {
       const connection = await rows.findOneByOrFail({ userId });
       const { upstreamUserId } = connection;
@@ -73,6 +72,12 @@ describe('subscriptions converge (fitbit-web-api)', () => {
     return standing.map(({ collection }) => collection).sort();
   };
   const WANTED = ['body', 'sleep', 'userRevokedAccess'];
+
+  it('begins nothing in a process that leaves', async () => {
+    await world.control.resetRequests();
+    expect(await world.converge(AbortSignal.abort())).toBe(0);
+    expect(await world.control.requests('apiSubscriptions')).toBe(0);
+  });
 
   it('makes what is missing, and asks once a day', async () => {
     expect(await world.converge()).toBe(6);

@@ -1,17 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
-import { FitbitService, type ResourceName } from 'nestjs-fitbit';
-import { addDays, civilDateIn } from '../../libs/fitbit/src/model/civil-date';
-import { connectUser } from '../support/connect';
-import {
-  type HostApp,
-  type HostAppSettings,
-  type HostServices,
-  ManualClock,
-  startHostApp,
-  startServices,
-} from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { ManualClock } from '../support/host-app';
+import { Stage, type StagedHost } from '../support/stage';
 import { until } from '../support/until';
 
 jest.setTimeout(60_000); // a bound for a busy machine
@@ -28,51 +17,29 @@ describe.each([
   ['Express', undefined],
   ['Fastify', () => new FastifyAdapter()],
 ])('the route webhook on google-health (%s)', (_, adapter) => {
+  let stage: Stage;
   const clock = new ManualClock(NOON);
-  let sandbox: Sandbox;
-  let services: HostServices;
-  let host: HostApp;
-  let control: SandboxControl;
-  let fitbit: FitbitService;
+  let settings: StagedHost;
   let account: string;
-  const daysAgo = (days: number) =>
-    addDays(civilDateIn(sandbox.world.find('p1')?.timeZone ?? 'UTC', clock.now()), -days);
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 1, seed: 11, years: 1, quota: false, now: NOON });
-    control = new SandboxControl(sandbox);
-    services = await startServices();
-    host = await start();
-    fitbit = host.app.get(FitbitService);
-    account = sandbox.world.find('p1')?.healthUserId ?? '';
-    await connectUser(host, 'alice', { person: 'p1' });
-    await until('the history', async () => (await fitbit.importProgress('alice'))?.complete);
+    const options = {
+      subscribe: true,
+      webhookSecrets: [SECRET, OLDER_SECRET],
+      requestsPerMinutePerUser: 0,
+      subscriptions: { activities: ['steps'], foods: ['log/water'] },
+      clock,
+    };
+    settings = { options, ...(adapter ? { adapter } : {}) };
+    stage = await Stage.open({ people: 1, seed: 11, now: NOON }, settings);
+    account = stage.sandbox.world.find('p1')?.healthUserId ?? '';
+    await stage.import('alice', 'p1');
   });
-  afterAll(async () => {
-    await host.close();
-    await services.close();
-    await sandbox.close();
-  });
-  beforeEach(() => control.resetRequests());
-  afterEach(() => control.heal());
+  afterAll(() => stage.close());
+  beforeEach(() => stage.control.resetRequests());
+  afterEach(() => stage.control.heal());
 
-  function start(settings: Partial<HostAppSettings> = {}): Promise<HostApp> {
-    return startHostApp({
-      services,
-      upstreamBaseUrl: sandbox.url,
-      options: {
-        subscribe: true,
-        webhookSecrets: [SECRET, OLDER_SECRET],
-        requestsPerMinutePerUser: 0,
-        subscriptions: { activities: ['steps'], foods: ['log/water'] },
-        clock,
-      },
-      ...(adapter ? { adapter } : {}),
-      ...settings,
-    });
-  }
-
-  const notification = (given: object = {}, date = daysAgo(1)) => ({
+  const notification = (given: object = {}, date = stage.daysAgo(1)) => ({
     data: {
       version: '1',
       healthUserId: account,
@@ -82,23 +49,19 @@ describe.each([
       ...given,
     },
   });
-  const sign = (body: string) => sandbox.webhookKeys.sign(body);
+  const sign = (body: string) => stage.sandbox.webhookKeys.sign(body);
   const signed = (body: string, name = SIGNATURE) => ({ authorization: SECRET, [name]: sign(body) });
 
-  async function post(body: string, headers: Record<string, string> = signed(body), to = host): Promise<number> {
+  async function post(body: string, headers: Record<string, string> = signed(body), to = stage.host): Promise<number> {
     const all = { 'content-type': 'application/json', ...headers };
     const response = await fetch(`${to.url}/fitbit/webhook`, { method: 'POST', body, headers: all });
     expect(await response.text()).not.toMatch(/\.[jt]s:\d+/);
     return response.status;
   }
 
-  const edit = (resource: ResourceName, date: string, value: string | null) =>
-    control.call('POST', 'people/p1/edit', { resource, date, value });
-  const value = async (resource: ResourceName, date: string) =>
-    (await fitbit.getSeries('alice', resource, { from: date, to: date })).points.at(0)?.value;
   /** How often anything was put into the inbox: what was taken out again left its mark in the ledger. */
   const received = async () => {
-    const [row] = await services.database.dataSource.query<{ n: number }[]>(
+    const [row] = await stage.query<{ n: number }>(
       `SELECT (SELECT count(*) FROM fitbit_pending_update)::int
          + (SELECT coalesce(sum(changes), 0) FROM fitbit_coverage)::int AS n`,
     );
@@ -139,38 +102,38 @@ describe.each([
     ['a list, signed under the older name', 4, SIGNATURE_OF_EARLY_2026, SECRET, (one: object) => [one]],
     ['a list, with the secret before the current one', 5, SIGNATURE, OLDER_SECRET, (one: object) => [one]],
   ])('takes %s, and brings what changed', async (_name, days, header, authorization, shape) => {
-    const date = daysAgo(days);
-    await edit('activities/steps', date, `${4700 + days}`);
+    const date = stage.daysAgo(days);
+    await stage.edit('activities/steps', date, `${4700 + days}`);
     const body = JSON.stringify(shape(notification({}, date)));
     expect(await post(body, { ...signed(body, header), authorization })).toBe(204);
-    await until('the value', async () => (await value('activities/steps', date)) === `${4700 + days}`);
+    await stage.arrives('activities/steps', date, `${4700 + days}`);
   });
 
   it('reads the days of a deletion again: the row goes', async () => {
-    const date = daysAgo(6);
-    await until('a row', async () => (await value('activities/steps', date)) !== undefined);
-    await edit('activities/steps', date, null);
+    const date = stage.daysAgo(6);
+    await until('a row', async () => (await stage.value('activities/steps', date)) !== undefined);
+    await stage.edit('activities/steps', date, null);
     expect(await post(JSON.stringify([notification({ operation: 'DELETE' }, date)]))).toBe(204);
-    await until('the row to go', async () => (await value('activities/steps', date)) === undefined);
+    await until('the row to go', async () => (await stage.value('activities/steps', date)) === undefined);
   });
 
   it('takes 99 entries at once, and more', async () => {
-    const days = Array.from({ length: 150 }, (_item, index) => daysAgo(10 + index));
+    const days = Array.from({ length: 150 }, (_item, index) => stage.daysAgo(10 + index));
     const [first = '', last = ''] = [days[0], days.at(-1)];
-    await edit('activities/steps', first, '4801');
-    await edit('activities/steps', last, '4802');
-    const before = fitbit.notificationCounts().accepted;
+    await stage.edit('activities/steps', first, '4801');
+    await stage.edit('activities/steps', last, '4802');
+    const before = stage.fitbit.notificationCounts().accepted;
     expect(await post(JSON.stringify(days.slice(0, 99).map((day) => notification({}, day))))).toBe(204);
     expect(await post(JSON.stringify(days.map((day) => notification({}, day))))).toBe(204);
-    expect(fitbit.notificationCounts().accepted - before).toBe(99 + 150);
-    await until('the first', async () => (await value('activities/steps', first)) === '4801');
-    await until('the last', async () => (await value('activities/steps', last)) === '4802');
+    expect(stage.fitbit.notificationCounts().accepted - before).toBe(99 + 150);
+    await stage.arrives('activities/steps', first, '4801');
+    await stage.arrives('activities/steps', last, '4802');
   });
 
   it('takes the good entries of a body with bad ones, and counts the others', async () => {
-    const date = daysAgo(7);
-    await edit('activities/steps', date, '4803');
-    const before = fitbit.notificationCounts();
+    const date = stage.daysAgo(7);
+    await stage.edit('activities/steps', date, '4803');
+    const before = stage.fitbit.notificationCounts();
     const body = [
       notification({}, date),
       notification({ intervals: [] }),
@@ -180,8 +143,8 @@ describe.each([
       7,
     ];
     expect(await post(JSON.stringify(body))).toBe(204);
-    await until('the value', async () => (await value('activities/steps', date)) === '4803');
-    const { accepted, skipped, unknownUsers } = fitbit.notificationCounts();
+    await stage.arrives('activities/steps', date, '4803');
+    const { accepted, skipped, unknownUsers } = stage.fitbit.notificationCounts();
     expect(accepted - before.accepted).toBe(1);
     expect(skipped - before.skipped).toBe(4);
     expect(unknownUsers - before.unknownUsers).toBe(1);
@@ -190,12 +153,10 @@ describe.each([
   it('acknowledges a type that nothing selected comes from, and fetches nothing', async () => {
     expect(await post(JSON.stringify([notification({ dataType: 'sleep' })]))).toBe(204);
     await until('the inbox to be empty', async () => {
-      const [row] = await services.database.dataSource.query<{ n: number }[]>(
-        'SELECT count(*)::int AS n FROM fitbit_pending_update',
-      );
+      const [row] = await stage.query<{ n: number }>('SELECT count(*)::int AS n FROM fitbit_pending_update');
       return row?.n === 0;
     });
-    expect(await control.requests('/dataTypes/')).toBe(0);
+    expect(await stage.control.requests('/dataTypes/')).toBe(0);
   });
 
   it.each<[string, (body: string) => Record<string, string>]>([
@@ -205,41 +166,44 @@ describe.each([
     ['with a signature that is none', () => ({ authorization: SECRET, [SIGNATURE]: 'bm9uZQ==' })],
     ['without a signature', () => ({ authorization: SECRET })],
     ['with one good signature and one bad', (body) => ({ ...signed(body), [SIGNATURE_OF_EARLY_2026]: sign('[]') })],
-    ['of a stranger', (body) => ({ authorization: SECRET, [SIGNATURE]: sandbox.webhookKeys.signAsStranger(body) })],
+    [
+      'of a stranger',
+      (body) => ({ authorization: SECRET, [SIGNATURE]: stage.sandbox.webhookKeys.signAsStranger(body) }),
+    ],
   ])('refuses a notification %s, does not say why, and counts it', async (_name, headers) => {
-    const before = fitbit.notificationCounts().forged;
+    const before = stage.fitbit.notificationCounts().forged;
     const body = JSON.stringify([notification()]);
     await expectRefusal(401, body, headers(body));
-    expect(fitbit.notificationCounts().forged).toBe(before + 1);
+    expect(stage.fitbit.notificationCounts().forged).toBe(before + 1);
   });
 
   it('asks for the keys again when it does not know one, at most once a minute', async () => {
     const body = JSON.stringify([notification()]);
-    const stranger = { authorization: SECRET, [SIGNATURE]: sandbox.webhookKeys.signAsStranger(body) };
+    const stranger = { authorization: SECRET, [SIGNATURE]: stage.sandbox.webhookKeys.signAsStranger(body) };
     clock.advance(61_000);
     for (let times = 0; times < 5; times++) await expectRefusal(401, body, stranger);
-    expect(await control.requests(KEYSET)).toBe(1);
+    expect(await stage.control.requests(KEYSET)).toBe(1);
 
-    sandbox.webhookKeys.rotate({ keepOld: true });
+    stage.sandbox.webhookKeys.rotate({ keepOld: true });
     clock.advance(61_000);
     expect(await post(body)).toBe(204);
-    expect(await control.requests(KEYSET)).toBe(2);
+    expect(await stage.control.requests(KEYSET)).toBe(2);
   });
 
   it('keeps the keys it has while the upstream gives none', async () => {
-    await control.fail({ match: { path: KEYSET }, status: 500 });
+    await stage.control.fail({ match: { path: KEYSET }, status: 500 });
     clock.advance(7 * 3_600_000);
     expect(await post(JSON.stringify([notification()]))).toBe(204);
-    expect(await control.requests(KEYSET)).toBeGreaterThan(0);
+    expect(await stage.control.requests(KEYSET)).toBeGreaterThan(0);
   });
 
   it('answers 503 as long as it has never had the keys, so that the sender tries again', async () => {
-    const fresh = await start({ shape: { workers: false } });
+    const fresh = await stage.startHost({ ...settings, shape: { workers: false } });
     try {
       const body = JSON.stringify([notification()]);
-      await control.fail({ match: { path: KEYSET }, drop: true });
+      await stage.control.fail({ match: { path: KEYSET }, drop: true });
       await expectRefusal(503, body, signed(body), fresh);
-      await control.heal();
+      await stage.control.heal();
       clock.advance(6_000);
       expect(await post(body, signed(body), fresh)).toBe(204);
     } finally {
@@ -248,7 +212,7 @@ describe.each([
   });
 
   it('answers 503 while the inbox cannot be written', async () => {
-    const { dataSource } = services.database;
+    const { dataSource } = stage.services.database;
     await dataSource.query('ALTER TABLE fitbit_pending_update RENAME TO gone');
     try {
       expect(await post(JSON.stringify([notification()]))).toBe(503);
@@ -265,12 +229,12 @@ describe.each([
     ['a list without a valid entry', () => JSON.stringify([1, null, 'x', {}, []]), 400],
     ['a wrong type', () => JSON.stringify([notification({ healthUserId: 7 })]), 400],
     ['a date that is none', () => JSON.stringify([notification({}, '2026-02-30')]), 400],
-    ['a date in the year 9999', () => JSON.stringify([notification({}, '9999-01-01')]), 400],
+    ['a day of a device with a wrong clock', () => JSON.stringify([notification({}, '9999-01-01')]), 204],
     ['a huge id', () => JSON.stringify([notification({ healthUserId: '1'.repeat(90_000) })]), 400],
     ['a key that is there twice', () => JSON.stringify(notification()).replace('{', '{"data":{},'), 400],
     ['deep nesting', () => `${'['.repeat(40_000)}${']'.repeat(40_000)}`, 400],
     ['ten megabytes', () => `[${' '.repeat(10_000_000)}]`, 413],
-  ])('refuses %s and stores nothing', async (_name, body, status) => {
+  ])('stores nothing of %s', async (_name, body, status) => {
     await expectRefusal(status, body());
   });
 
@@ -282,7 +246,7 @@ describe.each([
   it('takes no file, which the other upstream sends', async () => {
     const form = new FormData();
     form.append('updates', new Blob([JSON.stringify([notification()])]), 'updates.json');
-    const response = await fetch(`${host.url}/fitbit/webhook`, {
+    const response = await fetch(`${stage.host.url}/fitbit/webhook`, {
       method: 'POST',
       body: form,
       headers: { authorization: SECRET },
@@ -291,18 +255,19 @@ describe.each([
   });
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('answers 404 to %s', async (method) => {
-    expect((await fetch(`${host.url}/fitbit/webhook`, { method })).status).toBe(404);
+    expect((await fetch(`${stage.host.url}/fitbit/webhook`, { method })).status).toBe(404);
   });
 
   it('has no route update', async () => {
     const body = JSON.stringify([notification()]);
     const headers = { 'content-type': 'application/json', ...signed(body) };
-    expect((await fetch(`${host.url}/fitbit/update`, { method: 'POST', body, headers })).status).toBe(404);
-    expect((await fetch(`${host.url}/fitbit/update?verify=${SECRET}`)).status).toBe(404);
+    expect((await fetch(`${stage.host.url}/fitbit/update`, { method: 'POST', body, headers })).status).toBe(404);
+    expect((await fetch(`${stage.host.url}/fitbit/update?verify=${SECRET}`)).status).toBe(404);
   });
 
   it('is not there on fitbit-web-api', async () => {
-    const legacy = await start({
+    const legacy = await stage.startHost({
+      ...settings,
       options: { upstream: 'fitbit-web-api', subscribe: true, subscriberId: '1', webhookSecrets: [SECRET], clock },
       shape: { workers: false },
     });

@@ -1,10 +1,14 @@
+import { getQueueToken } from '@nestjs/bull';
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Queue } from 'bull';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { type DataPoint, FitbitService } from 'nestjs-fitbit';
+import { type DataPoint, type FitbitModuleShape, FitbitService } from 'nestjs-fitbit';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
 import { connectUser } from '../support/connect';
+import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../support/sandbox-control';
 import { until } from '../support/until';
@@ -16,19 +20,32 @@ const ACTIVITIES = { activities: ['steps', 'distance', 'floors', 'calories', 'mi
 
 describe('a worker that is killed in the middle of an import', () => {
   let sandbox: Sandbox;
+  let gate: Gate;
   let services: HostServices;
   let host: HostApp;
   let control: SandboxControl;
   let worker: ChildProcess | undefined;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 1, seed: 5, years: 3, quota: false });
+    sandbox = await startSandbox({ people: 2, seed: 5, years: 3, quota: false });
     control = new SandboxControl(sandbox);
+    gate = await Gate.start(sandbox.url);
     services = await startServices();
-    host = await startHostApp({
+    host = await startHost({ workers: false });
+  });
+  afterAll(async () => {
+    await stop('SIGKILL');
+    await host.close();
+    await services.close();
+    await gate.close();
+    await sandbox.close();
+  });
+
+  function startHost(shape: FitbitModuleShape): Promise<HostApp> {
+    return startHostApp({
       services,
       upstreamBaseUrl: sandbox.url,
-      shape: { workers: false },
+      shape,
       options: {
         subscribe: true,
         requestsPerMinutePerUser: 0,
@@ -36,13 +53,7 @@ describe('a worker that is killed in the middle of an import', () => {
         encryptionKeys: [{ id: 'test', key: KEY }],
       },
     });
-  });
-  afterAll(async () => {
-    await stop('SIGKILL');
-    await host.close();
-    await services.close();
-    await sandbox.close();
-  });
+  }
 
   function startWorker(): void {
     worker = spawn(process.execPath, [WORKER], {
@@ -53,7 +64,7 @@ describe('a worker that is killed in the middle of an import', () => {
         REDIS_URL: services.redis.url,
         REDIS_KEY_PREFIX: services.redis.prefix,
         FITBIT_PUBLIC_URL: host.url,
-        FITBIT_UPSTREAM_BASE_URL: sandbox.url,
+        FITBIT_UPSTREAM_BASE_URL: gate.url,
         FITBIT_CONSUMER_KEY: 'sandbox-client',
         FITBIT_CONSUMER_SECRET: 'sandbox-secret',
         FITBIT_ENCRYPTION_KEYS: `test:${KEY}`,
@@ -107,5 +118,24 @@ describe('a worker that is killed in the middle of an import', () => {
         .sort(),
     );
     expect(worker?.exitCode).toBe(0);
+  }, 120_000);
+
+  it('leaves its jobs to the others, who have them within 15 seconds', async () => {
+    gate.hold(/dailyRollUp/);
+    startWorker();
+    await connectUser(host, 'bob', { person: 'p2' });
+    await until('all that it takes at a time', () => gate.waiting === 10);
+    const other = await startHost({ http: false });
+    const queue = other.app.get<Queue>(getQueueToken(HISTORICAL_QUEUE), { strict: false });
+    await until('the other to have done the rest', async () => {
+      const { active, waiting } = await queue.getJobCounts();
+      return active === 10 && waiting === 0;
+    });
+    await stop('SIGKILL');
+    const fitbit = host.app.get(FitbitService);
+    const limitMs = 15_000 + 5_000; // for a busy machine
+    await until('the whole history', async () => (await fitbit.importProgress('bob'))?.complete, limitMs);
+    await other.close();
+    expect(gate.waiting).toBe(10);
   }, 120_000);
 });

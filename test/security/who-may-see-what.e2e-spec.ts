@@ -1,8 +1,6 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
-import { FitbitService, TimeSeriesData } from 'nestjs-fitbit';
+import { TimeSeriesData } from 'nestjs-fitbit';
 import { answerConsent, Browser, type Page } from '../support/browser';
-import { connectUser } from '../support/connect';
-import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
+import { Stage } from '../support/stage';
 
 const SECRET = '8012'; // ann's steps
 const QUERY = 'base_date=2026-01-01&end_date=2026-01-02';
@@ -28,35 +26,21 @@ const ROUTES: [method: string, path: string, another: Expected, nobody: number][
 ];
 
 describe('who may see what', () => {
-  let sandbox: Sandbox;
-  let services: HostServices;
-  let host: HostApp;
-  let fitbit: FitbitService;
+  let stage: Stage;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ people: 2, seed: 7, years: 1, quota: false });
-    services = await startServices();
-    host = await startHostApp({
-      services,
-      upstreamBaseUrl: sandbox.url,
-      shape: { workers: false },
-      options: { subscribe: true, historicalInitDelay: 3600 },
-    });
-    fitbit = host.app.get(FitbitService);
-    await connectUser(host, 'ann', { person: 'p1' });
-    await services.database.dataSource
+    const options = { subscribe: true, historicalInitDelay: 3600 };
+    stage = await Stage.open({ people: 2, seed: 7 }, { shape: { workers: false }, options });
+    await stage.connect('ann', 'p1');
+    await stage.services.database.dataSource
       .getRepository(TimeSeriesData)
       .insert({ userId: 'ann', resource: 'activities/steps', date: '2026-01-01', value: SECRET });
   });
-  afterAll(async () => {
-    await host.close();
-    await services.close();
-    await sandbox.close();
-  });
-  afterEach(async () => expect(await fitbit.isIntegrated({ id: 'ann' })).toBe(true));
+  afterAll(() => stage.close());
+  afterEach(async () => expect(await stage.fitbit.isIntegrated({ id: 'ann' })).toBe(true));
 
   const send = (headers: Record<string, string>, method: string, path: string): Promise<Page> =>
-    new Browser(headers).send(new URL(`${host.url}/fitbit/${path}`), { method });
+    new Browser(headers).send(new URL(`${stage.host.url}/fitbit/${path}`), { method });
 
   it('the owner sees her own, or the others would prove nothing', async () => {
     const { text } = await send({ 'x-user': 'ann' }, 'GET', `get_data/activities/steps?${QUERY}`);
@@ -92,25 +76,25 @@ describe('who may see what', () => {
 
   it("cannot be joined: her account with another user's session, her callback in another user's browser", async () => {
     const thief = new Browser({ 'x-user': 'bob' });
-    const login = await thief.get(`${host.url}/fitbit/login`);
+    const login = await thief.get(`${stage.host.url}/fitbit/login`);
     const back = await answerConsent(thief, login.location as URL, { person: 'p1' });
     const done = await thief.get(back.location as URL);
     expect(done.location?.searchParams.get('reason')).toBe('account_taken');
 
     const own = new Browser({ 'x-user': 'ann' });
-    const hers = await own.get(`${host.url}/fitbit/login`);
+    const hers = await own.get(`${stage.host.url}/fitbit/login`);
     const callback = (await answerConsent(own, hers.location as URL, { person: 'p1' })).location as URL;
     const injected = await thief.get(callback);
     expect(injected.location?.searchParams.get('reason')).toBe('state_invalid');
-    expect(await fitbit.isIntegrated({ id: 'bob' })).toBe(false);
+    expect(await stage.fitbit.isIntegrated({ id: 'bob' })).toBe(false);
   });
 
   it("login CSRF: an attacker's callback does not connect the victim to the attacker's account", async () => {
     const attacker = new Browser({ 'x-user': 'mallory' });
-    const login = await attacker.get(`${host.url}/fitbit/login`);
+    const login = await attacker.get(`${stage.host.url}/fitbit/login`);
     const callback = (await answerConsent(attacker, login.location as URL, { person: 'p2' })).location as URL;
     const victim = await new Browser({ 'x-user': 'carol' }).get(callback);
     expect(victim.location?.searchParams.get('reason')).toBe('state_invalid');
-    expect(await fitbit.connection('carol')).toBeUndefined();
+    expect(await stage.fitbit.connection('carol')).toBeUndefined();
   });
 });

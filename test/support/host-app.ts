@@ -3,6 +3,7 @@ import type { INestApplication, ModuleMetadata, Type } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { QueueOptions } from 'bull';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Clock, FitbitModule, type FitbitModuleOptions, type FitbitModuleShape, type FitbitUser } from 'nestjs-fitbit';
@@ -76,6 +77,8 @@ export interface HostApp {
   readonly app: INestApplication;
   /** Base URL of the running application. */
   readonly url: string;
+  /** As the module was given them. */
+  readonly options: FitbitModuleOptions;
   close(): Promise<void>;
 }
 
@@ -93,6 +96,8 @@ export interface HostAppSettings {
   readonly rawBody?: boolean;
   /** Where the host's Redis is, when not at the services' own address. */
   readonly redisUrl?: string;
+  /** What the host asks of all its queues. */
+  readonly bull?: QueueOptions;
   /** The host's own modules. */
   readonly imports?: ModuleMetadata['imports'];
   /** Stands in for the adapter that the options ask for. */
@@ -125,7 +130,11 @@ export async function startHostApp(settings: HostAppSettings): Promise<HostApp> 
   const builder = Test.createTestingModule({
     imports: [
       TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
-      BullModule.forRoot({ url: settings.redisUrl ?? services.redis.url, prefix: services.redis.prefix }),
+      BullModule.forRoot({
+        url: settings.redisUrl ?? services.redis.url,
+        prefix: services.redis.prefix,
+        ...settings.bull,
+      }),
       fitbit,
       ...(settings.imports ?? []),
     ],
@@ -141,7 +150,7 @@ export async function startHostApp(settings: HostAppSettings): Promise<HostApp> 
   app.useLogger(process.env.TEST_LOG ? ['log', 'warn', 'error'] : false);
   await settings.configure?.(app);
   await app.listen(port, '127.0.0.1');
-  return { app, url: `http://127.0.0.1:${port}`, close: () => app.close() };
+  return { app, url: `http://127.0.0.1:${port}`, options, close: () => app.close() };
 }
 
 async function freePort(): Promise<number> {

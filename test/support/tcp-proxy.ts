@@ -5,6 +5,9 @@ export interface TcpProxy {
   readonly port: number;
   cut(): Promise<void>;
   restore(): Promise<void>;
+  /** On the connections that there are, questions arrive and answers do not, until they are released. */
+  holdAnswers(): void;
+  releaseAnswers(): void;
   close(): Promise<void>;
 }
 
@@ -14,9 +17,12 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).once('close', () => sockets.delete(socket));
   };
+  const pairs = new Map<Socket, Socket>();
   const server = createServer((client) => {
     const upstream = connect(target);
     [client, upstream].forEach(keep);
+    pairs.set(client, upstream);
+    client.once('end', () => client.destroy()).once('close', () => pairs.delete(client));
     client.pipe(upstream).pipe(client);
     client.once('close', () => upstream.destroy());
     upstream.once('close', () => client.destroy());
@@ -32,5 +38,14 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     sockets.forEach((socket) => socket.destroy());
     await closed;
   };
-  return { port, cut, restore: () => listen(port), close: () => (server.listening ? cut() : Promise.resolve()) };
+  const holdAnswers = () => pairs.forEach((upstream, client) => upstream.unpipe(client));
+  const releaseAnswers = () => pairs.forEach((upstream, client) => upstream.unpipe(client).pipe(client));
+  return {
+    port,
+    holdAnswers,
+    releaseAnswers,
+    cut,
+    restore: () => listen(port),
+    close: () => (server.listening ? cut() : Promise.resolve()),
+  };
 }

@@ -6,6 +6,7 @@ import {
   type DepartureJob,
 } from '../../libs/fitbit/src/connection/connection.queue';
 import type { FetchJob } from '../../libs/fitbit/src/sync/fetch.queue';
+import { forgetGhosts } from '../../libs/fitbit/src/sync/ghost-jobs.queue';
 import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/sync/historical.queue';
 import { UPDATE_QUEUE_OPTIONS, UpdateQueue } from '../../libs/fitbit/src/sync/update.queue';
 import { createQueue } from '../support/queues';
@@ -102,5 +103,21 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await new ConnectionQueue(bull).depart('d3');
 
     expect((await bull.getJob('d3'))?.opts.delay).toBe(90_000);
+  });
+
+  it('is told from those that are there, when many are added at once', async () => {
+    const bull = open<FetchJob>(UPDATE_QUEUE_OPTIONS);
+    await bull.isReady();
+    const queue = new UpdateQueue(bull);
+    const bells = ['waits', 'lost', 'new'].map((connectionId) => ({ connectionId, generation: '7' }));
+    await queue.ring(bells.slice(0, 1));
+    await leaveGhost(bull, 'lost|7');
+    expect(await forgetGhosts(bull, ['waits|7', 'lost|7', 'new|7'])).toEqual(new Set(['lost|7', 'new|7']));
+
+    await queue.ring(bells);
+    await queue.ring(bells);
+    const waiting = await bull.getWaiting();
+    expect(waiting.map(({ id }) => id).sort()).toEqual(['lost|7', 'new|7', 'waits|7']);
+    await bull.obliterate({ force: true });
   });
 });

@@ -1,6 +1,7 @@
 import type { Queue } from 'bull';
-import { type FetchJob, PostponedError } from '../../libs/fitbit/src/sync/fetch.queue';
+import type { FetchJob } from '../../libs/fitbit/src/sync/fetch.queue';
 import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/sync/historical.queue';
+import { PostponedError } from '../../libs/fitbit/src/sync/job.queue';
 import { pauseMs, retryDelayMs } from '../../libs/fitbit/src/sync/retry-delay';
 import { until } from '../support/until';
 import { createQueue } from '../support/queues';

@@ -71,6 +71,18 @@ describe("a user's request budget on Google Health", () => {
     expect(again.filter((wait) => wait > 0)).toEqual([]);
   });
 
+  it('does not send who comes back in vain behind all who wait for their first turn', async () => {
+    const shared = bench.budget();
+    while ((await shared.take(user, 'backfill')) === 0);
+    for (let job = 0; job < 400; job += 1) await shared.take(user, 'backfill');
+    clock.advance(250);
+    while ((await shared.take(user, 'update')) === 0); // the turn that has come is somebody else's
+    const waits = [await shared.take(user, 'returning'), await shared.take(user, 'returning')];
+    expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
+    expect(new Set(waits).size).toBe(2);
+    expect(await shared.take(user, 'backfill')).toBeGreaterThan(90_000);
+  });
+
   it('counts users apart', async () => {
     const shared = bench.budget();
     while ((await shared.take(user, 'backfill')) === 0);

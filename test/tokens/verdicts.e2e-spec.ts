@@ -155,11 +155,13 @@ describe('the verdict on a grant', () => {
     expect(await states()).toEqual({ active: 1 });
   });
 
-  it('keeps nobody away who rests: the sweep renews what expired a day ago, once', async () => {
+  it('keeps nobody away who rests: the sweep renews what expired a day ago, once, and nothing when its process leaves', async () => {
     server.always(GOOD);
     await connect('ann');
     expect((await first.renewal.upkeep()).total).toBe(0);
     clock.advance(DAY_MS);
+    expect(await first.renewal.upkeep(AbortSignal.abort())).toMatchObject({ total: 1, renewed: 0 });
+    expect(server.seen).toHaveLength(0);
     expect(await first.renewal.upkeep()).toMatchObject({ total: 1, renewed: 1 });
     expect((await first.renewal.upkeep()).total).toBe(0);
   });

@@ -29,3 +29,27 @@ describe('docs/dependencies.md', () => {
     expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });
 });
+
+describe('what README.md says to install beside the library', () => {
+  const LIBRARY = path.join(ROOT, 'libs/fitbit/src');
+  /** What every Nest application has, and what TypeORM loads by itself. */
+  const FRAMEWORK = ['@nestjs/common', '@nestjs/core', 'rxjs'];
+  const DRIVER = 'pg';
+
+  function imported(): string[] {
+    const files = fs.readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' });
+    const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+    const modules = sources.flatMap((file) =>
+      [...fs.readFileSync(path.join(LIBRARY, file), 'utf8').matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)[^:']*';/g)].map(
+        ([, name]) => name,
+      ),
+    );
+    return [...new Set(modules)].filter((name) => !FRAMEWORK.includes(name));
+  }
+
+  it('is what the library imports', () => {
+    const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    const named = [...readme.matchAll(/^npm install ([^#\n]+)/gm)].flatMap(([, names]) => names.trim().split(' '));
+    expect(named.sort()).toEqual([...imported(), DRIVER].sort());
+  });
+});

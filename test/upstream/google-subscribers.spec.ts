@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
-import { Clock } from '../../libs/fitbit/src/model/clock';
 import { GoogleHealthUpstream } from '../../libs/fitbit/src/upstream/google-health/google-health.upstream';
 import { googleHealthUrlsBelow } from '../../libs/fitbit/src/upstream/google-health/google-health.urls';
 import { announcedTypes } from '../../libs/fitbit/src/upstream/google-health/project/announced-types';
 import type { ProjectSettings } from '../../libs/fitbit/src/upstream/google-health/project/project';
 import type { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
 import type { SubscribedUser, SubscriberRegistry } from '../../libs/fitbit/src/upstream/subscriber-registry';
+import { SandboxTime } from '../support/sandbox-time';
 import { ScriptedServer } from './scripted-server';
 import { Bench, CountingSession } from './upstream-bench';
 import { answerAsWebhook } from './webhook-endpoint';
@@ -37,9 +37,12 @@ describe('the subscriber of a Google project', () => {
   });
   afterAll(() => Promise.all([sandbox.close(), endpoint.close()]));
 
-  function adapter(change: Partial<ProjectSettings> = {}, webhookSecrets = [CURRENT, OLDER]): FitbitUpstream {
+  function adapter(
+    change: Partial<ProjectSettings> = {},
+    webhookSecrets = [CURRENT, OLDER],
+    aheadMs = 0,
+  ): FitbitUpstream {
     const { client_email: clientEmail, private_key: privateKey } = sandbox.serviceAccountKey();
-    const { clock } = sandbox;
     const project: ProjectSettings = {
       number: '123456789012',
       serviceAccount: { clientEmail, privateKey },
@@ -53,9 +56,7 @@ describe('the subscriber of a Google project', () => {
       clientId: 'sandbox-client',
       clientSecret: 'sandbox-secret',
       urls: googleHealthUrlsBelow(sandbox.url),
-      clock: new (class extends Clock {
-        override now = () => new Date(clock.now());
-      })(),
+      clock: new SandboxTime(sandbox, aheadMs),
       webhookSecrets,
       project,
     });
@@ -173,6 +174,17 @@ describe('the subscriber of a Google project', () => {
     await control.post('faults', [{ match: { path: '/v4/projects' }, status: 401, times: 1 }]);
     await subscribers.list();
     expect(await tokens()).toBe(3);
+  });
+
+  it.each([
+    ['ahead', 3_600_000],
+    ['behind', -3_600_000],
+  ])('gets a token by the clock of Google when its own is an hour %s', async (_, aheadMs) => {
+    const subscribers = registry({}, [CURRENT, OLDER], aheadMs);
+    await subscribers.list();
+    sandbox.clock.advance(3_500_000);
+    await subscribers.list();
+    expect(await tokens()).toBe(2); // one that was refused, and one that serves
   });
 
   it('cannot be set by a wrong key, account or project; the error says where to look and nothing secret', async () => {

@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Sandbox } from '@nestjs-fitbit/sandbox';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { civilDateIn, type CivilDate } from '../../libs/fitbit/src/model/civil-date';
-import { Clock } from '../../libs/fitbit/src/model/clock';
+import type { Clock } from '../../libs/fitbit/src/model/clock';
 import type { DataPoint } from '../../libs/fitbit/src/model/data-point';
 import type { DateRange } from '../../libs/fitbit/src/model/date-range';
 import type { Grant } from '../../libs/fitbit/src/model/grant';
 import type { ResourceName } from '../../libs/fitbit/src/model/resource';
 import type { FitbitUpstream, UpstreamSession, WebhookRequest } from '../../libs/fitbit/src/upstream/fitbit-upstream';
+import { SandboxTime } from '../support/sandbox-time';
 
 export interface AdapterSettings {
   readonly clientId: string;
@@ -56,13 +57,10 @@ export class Bench {
   }
 
   adapterWith(settings: Partial<AdapterSettings>): FitbitUpstream {
-    const { clock, url: baseUrl } = this.sandbox;
-    const sandboxClock = new (class extends Clock {
-      override now = () => new Date(clock.now());
-    })();
     const client = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
     const webhookSecrets = [WEBHOOK_SECRET];
-    return this.adapter.create({ ...client, baseUrl, clock: sandboxClock, webhookSecrets, ...settings });
+    const surroundings = { baseUrl: this.sandbox.url, clock: new SandboxTime(this.sandbox) };
+    return this.adapter.create({ ...client, ...surroundings, webhookSecrets, ...settings });
   }
 
   /** What the person's browser brings back from the consent page. */
