@@ -29,7 +29,7 @@ async function importOf(users: number, servers: Omit<BenchSettings, 'smoke'>): P
   const database = await createBenchDatabase(servers.databaseUrl);
   const redis = createBenchRedis(servers.redisUrl);
   const sandbox = await startSandbox({ people: users, years: 1 });
-  const worker = Program.start<HostTasks>(path.join(__dirname, 'support/host.program.js'));
+  const worker = Program.start<HostTasks>(path.join(__dirname, 'import/worker.program.js'));
   try {
     const settings: HostSettings = {
       databaseUrl: database.url,

@@ -1,6 +1,7 @@
 import { signatureOf, type WebhookKeys } from '@nestjs-fitbit/sandbox';
 import { randomInt, randomUUID } from 'node:crypto';
-import type { UpstreamName } from 'nestjs-fitbit';
+import { RESOURCE_NAMES, type UpstreamName } from 'nestjs-fitbit';
+import { announcedTypes } from '../../libs/fitbit/src/upstream/google-health/project/announced-types';
 import { WEBHOOK_SECRET } from '../support/module-options';
 
 /** A body as the upstream sends it, signed beforehand. */
@@ -10,18 +11,7 @@ export interface SignedBody {
 }
 
 const COLLECTIONS = ['activities', 'body', 'foods', 'sleep'];
-const DATA_TYPES = [
-  'steps',
-  'distance',
-  'floors',
-  'altitude',
-  'sedentary-period',
-  'sleep',
-  'weight',
-  'body-fat',
-  'nutrition-log',
-  'hydration-log',
-];
+const DATA_TYPES = announcedTypes(RESOURCE_NAMES);
 const DAY_MS = 86_400_000;
 
 /**

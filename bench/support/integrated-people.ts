@@ -41,7 +41,9 @@ export async function integratePeople(dataSource: DataSource, sandbox: Sandbox, 
 
 /** Has all histories taken for complete. */
 export async function completeHistories(dataSource: DataSource): Promise<void> {
-  await dataSource.query("UPDATE fitbit_coverage SET fetched = '{[2000-01-01,]}', final = '{[2000-01-01,]}'");
+  await dataSource.query(
+    "UPDATE fitbit_coverage SET fetched = '{[2000-01-01,2100-01-01)}', final = '{[2000-01-01,2100-01-01)}'",
+  );
 }
 
 async function grantOf({ id }: Person, sandbox: Sandbox): Promise<TokenAnswer> {

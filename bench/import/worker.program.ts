@@ -1,0 +1,5 @@
+// A process that begins as apps/worker does.
+import { collectEarly } from '../../apps/worker/src/collect-early';
+import '../support/host.program';
+
+collectEarly();
