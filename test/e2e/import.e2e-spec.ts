@@ -1,5 +1,8 @@
+import { getQueueToken } from '@nestjs/bull';
+import type { Queue } from 'bull';
 import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { type DateRange, datesOf, tile } from '../../libs/fitbit/src/model/date-range';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
 import type { TruthPoint } from '../support/sandbox-control';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
@@ -102,11 +105,8 @@ describe('the import of a history', () => {
     await stage.fitbit.disconnect('dave');
     const rows = await stored('dave');
     await stage.control.heal();
-    await until('the queue to run dry', async () => {
-      const before = await stage.control.requests();
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      return before === (await stage.control.requests());
-    });
+    const queue = stage.host.app.get<Queue>(getQueueToken(HISTORICAL_QUEUE));
+    await until('the queue to run dry', async () => (await queue.count()) + (await queue.getActiveCount()) === 0);
     expect(await stored('dave')).toEqual(rows);
   }, 60_000);
 });

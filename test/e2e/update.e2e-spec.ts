@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FETCH_JOB, UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/update.queue';
+import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/update.queue';
+import { Gate } from '../support/gate';
 import { createQueue } from '../support/queues';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
@@ -13,6 +14,7 @@ describe.each([
   ['Fastify', () => new FastifyAdapter()],
 ])('the route update on fitbit-web-api (%s)', (_, adapter) => {
   let stage: Stage;
+  let gate: Gate;
   let owner: string;
 
   beforeAll(async () => {
@@ -27,14 +29,17 @@ describe.each([
       // What a Fastify host adds that gets its notifications as files (docs/webhooks.md).
       if (adapter) (app as NestFastifyApplication).useBodyParser('multipart/form-data');
     };
-    stage = await Stage.open(
-      { people: 2, seed: 11, quota: true },
-      { options, configure, ...(adapter ? { adapter } : {}) },
-    );
+    stage = await Stage.open({ people: 2, seed: 11, quota: true }, async ({ url }) => {
+      gate = await Gate.start(url);
+      return { upstreamBaseUrl: gate.url, options, configure, ...(adapter ? { adapter } : {}) };
+    });
     owner = stage.sandbox.world.find('p1')?.legacyUserId ?? '';
     await stage.import('alice', 'p1');
   });
-  afterAll(() => stage.close());
+  afterAll(async () => {
+    await gate.close();
+    await stage.close();
+  });
   beforeEach(() => stage.control.resetRequests());
 
   const url = () => `${stage.host.url}/fitbit/update`;
@@ -176,17 +181,18 @@ describe.each([
     const body = JSON.stringify([notification({ date })]);
     const hundred = JSON.stringify(Array.from({ length: 100 }, () => notification({ date })));
     try {
-      await stage.control.fail({ match: { path: '/activities/date/' }, delayMs: 1_500, times: 1 });
+      gate.hold(/activities\/date/);
       expect(await post(body)).toBe(204);
-      await until('the fetch', async () => (await updates.getActive()).some((job) => job?.name === FETCH_JOB));
+      await until('the fetch', () => gate.waiting > 0);
       await stage.edit('activities/steps', date, '4714');
       const answers = await Promise.all(Array.from({ length: 10 }, () => post(hundred)));
       expect(answers).toEqual(answers.map(() => 204));
+      gate.open();
       await stage.arrives('activities/steps', date, '4714');
       await until('rest', async () => (await updates.count()) + (await updates.getActiveCount()) === 0);
       expect(await stage.control.requests('/activities/date/')).toBeLessThanOrEqual(2);
     } finally {
-      await stage.control.heal();
+      gate.open();
       await updates.close();
     }
   });
