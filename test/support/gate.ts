@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 
 /** Stands before a server, and holds the requests to some paths until it is opened. */
 export class Gate {
+  readonly url: string;
   private held: (() => void)[] = [];
   private paths: RegExp | undefined;
 
@@ -17,6 +18,7 @@ export class Gate {
     private readonly server: Server,
     private readonly target: URL,
   ) {
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('request', (asked: IncomingMessage, answer: ServerResponse) => {
       const pass = () => this.forward(asked, answer);
       if (!this.paths?.test(asked.url ?? '')) return pass();
@@ -28,10 +30,6 @@ export class Gate {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new Gate(server, new URL(target));
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** How many requests wait. */
