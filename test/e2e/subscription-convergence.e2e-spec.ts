@@ -1,6 +1,7 @@
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { type FitbitModuleOptions, FitbitService, UserFitbit } from 'nestjs-fitbit';
 import { SubscriptionConvergence } from '../../libs/fitbit/src/subscriptions/subscription-convergence';
+import { SubscriptionService } from '../../libs/fitbit/src/subscriptions/subscription.service';
 import { UpstreamSessions } from '../../libs/fitbit/src/sync/upstream-sessions';
 import { FitbitUpstream, type UpstreamUser } from '../../libs/fitbit/src/upstream/fitbit-upstream';
 import { connectUser } from '../support/connect';
@@ -44,6 +45,8 @@ async function start(options: (endpoint: string, sandbox: Sandbox) => Partial<Fi
     upstream,
     control: new SandboxControl(sandbox),
     converge: (leaving?: AbortSignal) => host.app.get(SubscriptionConvergence, { strict: false }).converge(leaving),
+    subscribe: async (userId: string) =>
+      host.app.get(SubscriptionService, { strict: false }).subscribe((await rows.findOneByOrFail({ userId })).id),
     asUser: async <T>(userId: string, use: (user: UpstreamUser) => Promise<T>) => {
       const connection = await rows.findOneByOrFail({ userId });
       const { upstreamUserId } = connection;
@@ -131,6 +134,14 @@ describe('subscriptions converge (fitbit-web-api)', () => {
     await connectUser(world.host, 'bob', { person: 'p2' });
     expect(await world.converge()).toBe(3);
     expect(await collectionsOf('bob')).toEqual(WANTED);
+  });
+
+  it('leaves somebody alone for a day who was subscribed by the job of the connect', async () => {
+    await connectUser(world.host, 'bob', { person: 'p2' });
+    await world.subscribe('bob');
+    await world.control.resetRequests();
+    expect(await world.converge()).toBe(0);
+    expect(await world.control.requests()).toBe(0);
   });
 });
 

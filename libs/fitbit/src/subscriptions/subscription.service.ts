@@ -2,7 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Connection } from '../model/connection';
 import { resourceOf } from '../model/catalogue';
 import type { Category, ResourceName } from '../model/resource';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
+import { SubscriptionCheckRepository } from '../storage/subscription-check.repository';
 import { HistoryService } from '../sync/history.service';
 import { UpstreamSessions } from '../sync/upstream-sessions';
 import { FitbitUpstream, type UpstreamSubscription, type UpstreamUser } from '../upstream/fitbit-upstream';
@@ -13,17 +16,20 @@ export class SubscriptionService {
   private readonly logger = new Logger(SubscriptionService.name);
 
   constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly checks: SubscriptionCheckRepository,
     private readonly connections: ConnectionRepository,
     private readonly history: HistoryService,
     private readonly sessions: UpstreamSessions,
     private readonly upstream: FitbitUpstream,
   ) {}
 
-  /** Subscribes a connection as {@link settle} does. One that is gone is left alone. */
+  /** Subscribes a connection as {@link settle} does, and counts it as checked. One that is gone is left alone. */
   async subscribe(connectionId: string): Promise<void> {
     const connection = await this.connections.findById(connectionId);
     if (connection?.state !== 'active') return;
     await this.settle(connection);
+    await this.checks.mark([connection.upstreamUserId], this.options.clock.now());
     this.logger.log(`Connection ${connectionId} is subscribed.`);
   }
 
