@@ -84,4 +84,13 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
     expect((await stage.fitbit.connection('alice'))?.timeZone).toBe(zone);
     await expect(stage.fitbit.refreshProfile('nobody')).resolves.toBeUndefined();
   });
+
+  it('[H4] breaks no sign-in when the database is away', async () => {
+    await stage.query('ALTER TABLE user_fitbit RENAME TO gone');
+    try {
+      await expect(stage.fitbit.refreshProfile('alice')).resolves.toBeUndefined();
+    } finally {
+      await stage.query('ALTER TABLE gone RENAME TO user_fitbit');
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataService } from '../data/data.service';
 import { resourceOf } from '../model/catalogue';
 import { type CivilDate, isCivilDate } from '../model/civil-date';
@@ -58,6 +58,8 @@ export interface Series {
 /** What the host's own code asks. Ids are the host's. */
 @Injectable()
 export class FitbitService {
+  private readonly logger = new Logger(FitbitService.name);
+
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly rows: ConnectionRepository,
@@ -159,8 +161,12 @@ export class FitbitService {
 
   /** Call it when the user signs in: the time zone may have changed. Never throws. */
   async refreshProfile(userId: string): Promise<void> {
-    const connection = await this.rows.findByUser(userId);
-    if (connection?.state === 'active') await this.connecting.refreshProfile(connection).catch(() => undefined);
+    try {
+      const connection = await this.rows.findByUser(userId);
+      if (connection?.state === 'active') await this.connecting.refreshProfile(connection);
+    } catch (error) {
+      this.logger.warn(`The profile of a user who signed in stays as it was: ${(error as Error).message}`);
+    }
   }
 
   /**
