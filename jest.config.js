@@ -42,7 +42,7 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
     '^nestjs-fitbit$': '<rootDir>/libs/fitbit/src/index.ts',
-    '^nestjs-fitbit/(commands|health|testing)$': '<rootDir>/libs/fitbit/src/$1/index.ts',
+    '^nestjs-fitbit/commands$': '<rootDir>/libs/fitbit/src/commands/index.ts',
     '^@nestjs-fitbit/sandbox$': '<rootDir>/libs/sandbox/src/index.ts',
   },
 };

@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
-import type { FitbitErrorCode } from '../../libs/fitbit/src/errors/fitbit.errors';
+import type { FitbitErrorCode } from '../../libs/fitbit/src/model/error-code';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { contains, type DateRange } from '../../libs/fitbit/src/model/date-range';
 import type { WebhookRequest } from '../../libs/fitbit/src/upstream/fitbit-upstream';

@@ -1,4 +1,4 @@
-import { inParallel } from '../../sample/src/demo/in-parallel';
+import { inParallel } from '../../common/src/in-parallel';
 import type { Member } from './member';
 import type { SandboxControl } from './sandbox-control';
 import type { Stored } from './stored';

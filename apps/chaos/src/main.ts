@@ -1,5 +1,5 @@
 import { boot, type Environment } from '../../common/src';
-import { inParallel } from '../../sample/src/demo/in-parallel';
+import { inParallel } from '../../common/src/in-parallel';
 import { runChaos } from './chaos';
 import type { Direction, Play } from './direction';
 import { judge } from './judge';

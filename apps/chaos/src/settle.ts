@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inParallel } from '../../sample/src/demo/in-parallel';
+import { inParallel } from '../../common/src/in-parallel';
 import type { Ledgers } from './ledgers';
 import type { Member } from './member';
 import type { SandboxControl } from './sandbox-control';

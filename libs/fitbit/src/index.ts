@@ -1,6 +1,11 @@
 export { FitbitModule } from './fitbit.module';
 export type { FitbitModuleShape } from './fitbit.module-definition';
-export type { EncryptionKey, FitbitModuleOptions, FitbitUser } from './options/fitbit-module-options';
+export type {
+  EncryptionKey,
+  FitbitModuleOptions,
+  FitbitUser,
+  GoogleServiceAccount,
+} from './options/fitbit-module-options';
 export { type ConnectionSummary, FitbitService, type Series } from './connection/fitbit.service';
 export type { ErasureReceipt } from './connection/erasure.service';
 export { CurrentFitbit } from './enhancers/current-fitbit.decorator';
@@ -19,19 +24,23 @@ export {
   type FitbitEvent,
   FitbitEvents,
 } from './events/fitbit-events';
+export { NotSignedInException } from './http/signed-in-users';
 export { CATALOGUE, findResource, RESOURCE_NAMES } from './model/catalogue';
 export type { CivilDate } from './model/civil-date';
 export { Clock, SystemClock } from './model/clock';
 export type { ConnectionState } from './model/connection';
 export type { DataPoint } from './model/data-point';
 export type { DateRange } from './model/date-range';
+export type { FitbitErrorCode } from './model/error-code';
 export type { FetchFailure, ImportBlock, ImportProgress, ResourceProgress, ResourceStatus } from './model/progress';
 export { CATEGORIES, type Category, type Resource, type ResourceName, type Unit } from './model/resource';
 export { UPSTREAM_NAMES, type UpstreamName } from './model/upstream-name';
 export type { SweepIntervals, SweepName } from './options/sweep-intervals';
+export type { ConnectionPage } from './storage/connection.repository';
 export type { ErasedRows } from './storage/erasure.repository';
 export type { StoredValue } from './storage/series.repository';
 export { TimeSeriesData } from './storage/typeorm/entities/time-series-data.entity';
 export { UserFitbit } from './storage/typeorm/entities/user-fitbit.entity';
 export { FITBIT_ENTITIES, FITBIT_MIGRATIONS } from './storage/typeorm/schema';
+export type { Availability } from './upstream/fitbit-upstream';
 export type { NotificationCounts } from './webhook/webhook.service';

@@ -1,6 +1,6 @@
 import type { ImportProgress } from 'nestjs-fitbit';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../../../common/src/in-parallel';
 
 /** What the watch needs to know; the tests bring their own. */
 export interface WatchOptions {

@@ -2,7 +2,7 @@ import type { FitbitService } from 'nestjs-fitbit';
 import { connectPerson, type Pairing } from './connect-person';
 import { exportPerson } from './export-person';
 import { watchHistories, type HistoryOutcome } from './history-watch';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../../../common/src/in-parallel';
 import { report, type PersonReport } from './report';
 import type { SandboxClient } from './sandbox-client';
 

@@ -1,22 +1,5 @@
 import type { DateRange } from '../model/date-range';
-
-/** Closed: callers may switch on it. */
-export type FitbitErrorCode =
-  | 'FITBIT_OPTIONS'
-  | 'FITBIT_AUTHORIZATION_REFUSED'
-  | 'FITBIT_ACCOUNT_TAKEN'
-  | 'FITBIT_NOT_CONNECTED'
-  | 'FITBIT_REAUTHORIZATION_REQUIRED'
-  | 'FITBIT_ACCESS_TOKEN_REJECTED'
-  | 'FITBIT_UPSTREAM_CONFIGURATION'
-  | 'FITBIT_RATE_LIMITED'
-  | 'FITBIT_SCOPE_MISSING'
-  | 'FITBIT_UPSTREAM_GONE'
-  | 'FITBIT_UPSTREAM_UNAVAILABLE'
-  | 'FITBIT_MALFORMED_ANSWER'
-  | 'FITBIT_REQUEST_REFUSED'
-  | 'FITBIT_MALFORMED_NOTIFICATION'
-  | 'FITBIT_SEALED_TOKENS';
+import type { FitbitErrorCode } from '../model/error-code';
 
 /** Base of every error this module throws. No message holds a token, a secret or a health value. */
 export abstract class FitbitError extends Error {

@@ -1,4 +1,5 @@
 import type { ConnectionState } from './connection';
+import type { FitbitErrorCode } from './error-code';
 import type { ResourceName } from './resource';
 
 /**
@@ -22,8 +23,7 @@ export interface FetchFailure {
   /** What it was for. */
   readonly resources: readonly ResourceName[];
   readonly attempts: number;
-  /** One of the codes of `FitbitErrorCode`. */
-  readonly code: string;
+  readonly code: FitbitErrorCode;
   readonly message: string;
   readonly failedAt: Date;
   /** Not tried before, unless `retry` asks for it; ever later the more often it failed. */
@@ -42,7 +42,7 @@ export type ImportBlock =
   /** The quota is spent: nothing of this import is sent before. */
   | { readonly kind: 'budget'; readonly until: Date }
   /** Windows that failed, by the code of their last error; the first of them is due then, and waits for its turn. */
-  | { readonly kind: 'failing'; readonly code: string; readonly windows: number; readonly until: Date }
+  | { readonly kind: 'failing'; readonly code: FitbitErrorCode; readonly windows: number; readonly until: Date }
   /** The user did not grant these. The rest is imported. */
   | { readonly kind: 'scope'; readonly resources: readonly ResourceName[] };
 

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../model/civil-date';
 import type { Coverage, Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
+import type { FitbitErrorCode } from '../model/error-code';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 
@@ -13,7 +14,7 @@ export interface FailedFetch {
 }
 
 export interface FetchFault {
-  readonly code: string;
+  readonly code: FitbitErrorCode;
   readonly message: string;
   readonly failedAt: Date;
 }

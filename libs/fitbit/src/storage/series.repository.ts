@@ -54,5 +54,4 @@ export abstract class SeriesRepository {
   ): Promise<StoredValue[]>;
   /** Everything of a user, by resource and date, in pages: memory stays bounded. */
   abstract all(userId: string): AsyncIterable<DataPoint>;
-  abstract count(userId: string): Promise<number>;
 }

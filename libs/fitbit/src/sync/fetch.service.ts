@@ -56,13 +56,14 @@ export class FetchService {
   /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
   async recordFailure({ connectionId, read, resources, window }: FetchJob, error: unknown): Promise<number> {
     const known = error instanceof FitbitError;
-    const fault = known ? error : { code: 'FITBIT_INTERNAL', message: 'An unexpected error; see the log.' };
-    const text = `Fetch ${read} ${window.from}..${window.to} of connection ${connectionId} failed: ${fault.code}`;
+    const code = known ? error.code : 'FITBIT_INTERNAL';
+    const message = known ? error.message : 'An unexpected error; see the log.';
+    const text = `Fetch ${read} ${window.from}..${window.to} of connection ${connectionId} failed: ${code}`;
     if (known) this.logger.warn(text);
     else this.logger.error(text, (error as Error).stack);
     return this.ledger.recordFailure(
       { connectionId, read, resources, window },
-      { code: fault.code, message: fault.message, failedAt: this.options.clock.now() },
+      { code, message, failedAt: this.options.clock.now() },
     );
   }
 

@@ -1,6 +1,7 @@
 import { ManualClock } from '../../../../test/support/host-app';
 import type { Connection } from '../model/connection';
 import type { Ledger } from '../model/coverage';
+import type { FitbitErrorCode } from '../model/error-code';
 import type { FetchFailure, ResourceProgress } from '../model/progress';
 import { resolveFitbitOptions } from '../options/resolve-fitbit-options';
 import { createUpstream } from '../upstream/create-upstream';
@@ -12,7 +13,7 @@ const NOW = new Date('2026-11-22T12:00:00Z');
 const inMs = (ms: number) => new Date(NOW.getTime() + ms);
 const connection = { id: 'c', userId: 'u', state: 'active', timeZone: 'UTC', memberSince: '2026-01-01', scopes: [] };
 const steps: ResourceProgress = { resource: 'activities/steps', status: 'importing', doneDays: 0, totalDays: 325 };
-const failure = (code: string, ms: number): FetchFailure => ({
+const failure = (code: FitbitErrorCode, ms: number): FetchFailure => ({
   read: 'r',
   from: '2026-01-01',
   to: '2026-01-02',

@@ -3,9 +3,6 @@ import { sendErrorPage, sendNotFound } from './not-found';
 
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** Turns an error into an answer, or returns nothing for one that it does not know. */
-export type ErrorRenderer = Parameters<FastifyInstance['setErrorHandler']>[0];
-
 /** A bare HTTP server: bodies arrive as text, unknown paths get the page, nothing is logged. */
 export function createHttpServer(): FastifyInstance {
   const app = Fastify({

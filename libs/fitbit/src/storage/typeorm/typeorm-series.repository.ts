@@ -87,12 +87,4 @@ export class TypeOrmSeriesRepository extends SeriesRepository {
       last = end;
     }
   }
-
-  override async count(userId: string): Promise<number> {
-    const [row] = await this.dataSource.query<{ rows: string }[]>(
-      'SELECT count(*) AS rows FROM time_series_data WHERE user_id = $1 AND value IS NOT NULL',
-      [userId],
-    );
-    return Number(row?.rows ?? 0);
-  }
 }

@@ -1,4 +1,4 @@
-import type { FitbitErrorCode } from '../../errors/fitbit.errors';
+import type { FitbitErrorCode } from '../../model/error-code';
 import {
   interpretAuthorizationError,
   interpretOAuthFailure,

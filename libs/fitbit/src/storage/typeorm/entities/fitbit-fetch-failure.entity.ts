@@ -1,4 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { FitbitErrorCode } from '../../../model/error-code';
 import type { ResourceName } from '../../../model/resource';
 import { UserFitbit } from './user-fitbit.entity';
 
@@ -28,7 +29,7 @@ export class FitbitFetchFailure {
   attempts: number;
 
   @Column({ type: 'varchar', length: 64 })
-  code: string;
+  code: FitbitErrorCode;
 
   @Column({ type: 'text' })
   message: string;

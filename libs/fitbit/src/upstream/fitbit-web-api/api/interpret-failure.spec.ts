@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { FitbitErrorCode } from '../../../errors/fitbit.errors';
+import type { FitbitErrorCode } from '../../../model/error-code';
 import { interpretFailure } from './interpret-failure';
 
 const window = { from: '2026-01-01', to: '2026-01-31' };

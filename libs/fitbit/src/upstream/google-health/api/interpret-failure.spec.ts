@@ -1,4 +1,4 @@
-import type { FitbitErrorCode } from '../../../errors/fitbit.errors';
+import type { FitbitErrorCode } from '../../../model/error-code';
 import { interpretFailure } from './interpret-failure';
 
 const window = { from: '2026-09-01', to: '2026-09-30' };

@@ -1,0 +1,18 @@
+/** Closed: callers may switch on it. */
+export type FitbitErrorCode =
+  | 'FITBIT_OPTIONS'
+  | 'FITBIT_AUTHORIZATION_REFUSED'
+  | 'FITBIT_NOT_CONNECTED'
+  | 'FITBIT_REAUTHORIZATION_REQUIRED'
+  | 'FITBIT_ACCESS_TOKEN_REJECTED'
+  | 'FITBIT_UPSTREAM_CONFIGURATION'
+  | 'FITBIT_RATE_LIMITED'
+  | 'FITBIT_SCOPE_MISSING'
+  | 'FITBIT_UPSTREAM_GONE'
+  | 'FITBIT_UPSTREAM_UNAVAILABLE'
+  | 'FITBIT_MALFORMED_ANSWER'
+  | 'FITBIT_REQUEST_REFUSED'
+  | 'FITBIT_MALFORMED_NOTIFICATION'
+  | 'FITBIT_SEALED_TOKENS'
+  /** Of a failed fetch only: an error that is none of these, in our code or in the host's. */
+  | 'FITBIT_INTERNAL';
