@@ -35,6 +35,8 @@ describe('what README.md says to install beside the library', () => {
   /** What every Nest application has, and what TypeORM loads by itself. */
   const FRAMEWORK = ['@nestjs/common', '@nestjs/core', 'rxjs'];
   const DRIVER = 'pg';
+  /** What the example of the README imports and the library does not. */
+  const OF_THE_EXAMPLE = '@nestjs/config';
 
   function imported(): string[] {
     const files = fs.readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' });
@@ -47,9 +49,10 @@ describe('what README.md says to install beside the library', () => {
     return [...new Set(modules)].filter((name) => !FRAMEWORK.includes(name));
   }
 
-  it('is what the library imports', () => {
+  it('is what the library and the example import, in our versions', () => {
     const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
     const named = [...readme.matchAll(/^npm install ([^#\n]+)/gm)].flatMap(([, names]) => names.trim().split(' '));
-    expect(named.sort()).toEqual([...imported(), DRIVER].sort());
+    const wanted = [...imported(), DRIVER, OF_THE_EXAMPLE].map((name) => `${name}@${manifest.dependencies[name]}`);
+    expect(named.sort()).toEqual(wanted.sort());
   });
 });

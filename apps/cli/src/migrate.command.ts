@@ -13,6 +13,7 @@ export class MigrateCommand extends CommandRunner {
     super();
   }
 
+  /** Fails as a whole: a migration that cannot be run leaves the database as it was. */
   override async run(): Promise<void> {
     const done = await this.dataSource.runMigrations({ transaction: 'all' });
     for (const { name } of done) this.terminal.print(`Applied ${name}.`);

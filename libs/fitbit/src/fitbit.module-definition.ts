@@ -13,6 +13,11 @@ export const DEFAULT_SHAPE = {
   /** Name of the host's TypeORM data source. */
   dataSource: 'default',
 };
+/**
+ * What the module consists of in a process; stands beside `useFactory`. `http` registers the routes (default `true`),
+ * `workers` works on the queues (default `true`), `routePrefix` says where the routes live (default `'fitbit'`),
+ * `dataSource` names the host's TypeORM data source (default `'default'`).
+ */
 export type FitbitModuleShape = Partial<typeof DEFAULT_SHAPE>;
 
 export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =

@@ -17,6 +17,7 @@ export class EraseCommand extends CommandRunner {
     return value;
   }
 
+  /** Exit code 1 when there was nothing to delete, 2 without `--user`. */
   override run(_arguments: string[], { user }: { readonly user?: string }): Promise<void> {
     return this.terminal.guard(async () => {
       if (!user) throw new CommandFailure('Say whom to erase: --user ID.', 2);

@@ -2,7 +2,9 @@ import { stringify } from 'csv-stringify';
 import { Readable, Transform } from 'node:stream';
 import type { DataPoint } from '../model/data-point';
 
+/** The values of `--format`: `csv` with a header line, `json` as one array. */
 export const EXPORT_FORMATS = ['csv', 'json'] as const;
+/** One of {@link EXPORT_FORMATS}. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const COLUMNS = ['resource', 'date', 'value'];

@@ -37,6 +37,7 @@ export class ExportCommand extends CommandRunner {
     return value;
   }
 
+  /** Exit code 1 when nothing is known of the user, 2 without `--user` or for another format. */
   override run(_arguments: string[], options: ExportOptions): Promise<void> {
     return this.terminal.guard(async () => {
       const { user } = options;

@@ -49,6 +49,7 @@ export class RefreshTokensCommand extends CommandRunner {
     return value;
   }
 
+  /** Exit code 1 when a token was not refreshed or the run stopped, 2 for a `--concurrency` out of range. */
   override run(_arguments: string[], options: RefreshTokensOptions): Promise<void> {
     return this.terminal.guard(async () => {
       const { all = false, deauth = false, force = false } = options;

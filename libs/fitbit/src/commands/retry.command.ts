@@ -29,6 +29,7 @@ export class RetryCommand extends CommandRunner {
     return true;
   }
 
+  /** Exit code 1 without an active connection of the user, 2 unless one of `--user` and `--all` is given. */
   override run(_arguments: string[], { user, all = false }: RetryOptions): Promise<void> {
     return this.terminal.guard(async () => {
       if ((user === undefined) !== all) throw new CommandFailure('Say whose: --user ID, or --all.', 2);

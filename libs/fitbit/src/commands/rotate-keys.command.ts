@@ -12,6 +12,7 @@ export class RotateKeysCommand extends CommandRunner {
     super();
   }
 
+  /** Exit code 1 while a row needs another key than the first. */
   override run(): Promise<void> {
     return this.terminal.guard(async () => {
       const { resealed, unreadable, remaining } = await this.rotation.run((seen) =>

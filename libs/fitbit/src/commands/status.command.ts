@@ -30,6 +30,7 @@ export class StatusCommand extends CommandRunner {
     return true;
   }
 
+  /** Exit code 1 when the user has no connection. */
   override run(_arguments: string[], { user, json = false }: StatusOptions): Promise<void> {
     return this.terminal.guard(async () => {
       const states: StateCounts = {};

@@ -6,6 +6,7 @@ export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   constructor(
     message: string,
+    /** `1`: cannot be served; `2`: makes no sense. */
     readonly exitCode: 1 | 2,
   ) {
     super(message);
@@ -15,9 +16,12 @@ export class CommandFailure extends Error {
 /** Where commands write: data to standard output, everything else to standard error. */
 @Injectable()
 export class Terminal {
+  /** For data. @defaultValue standard output */
   readonly out: Writable = process.stdout;
+  /** For messages and progress. @defaultValue standard error */
   readonly err: Writable = process.stderr;
 
+  /** A line of data; the line break is added. */
   print(line: string): void {
     this.out.write(`${line}\n`);
   }

@@ -24,6 +24,7 @@ export class WebhooksCommand extends CommandRunner {
     super();
   }
 
+  /** Exit code 1 when our subscriber is missing, or cannot be shown or set; 2 for an unknown action. */
   override run([given]: string[]): Promise<void> {
     return this.terminal.guard(async () => {
       const action = ACTIONS.find((one) => one === given);

@@ -19,7 +19,7 @@ export interface DepartureJob {
   readonly departureId: string;
 }
 
-/** As the original: the user's own request is answered first. */
+/** The user's own request is answered first. */
 const DELAY_MS = 5_000;
 const FIRST_RETRY_MS = 10_000;
 /** A subscription that fails is not tried for ever: without it the sweep brings the data, only later. */

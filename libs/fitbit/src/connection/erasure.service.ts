@@ -6,6 +6,7 @@ import { DepartureService } from './departure.service';
 
 /** What {@link FitbitService.erase} deleted. */
 export interface ErasureReceipt {
+  /** The host's id of the user. */
   readonly userId: string;
   readonly erasedAt: Date;
   /** Numbers of rows, by what they were. */
@@ -13,8 +14,9 @@ export interface ErasureReceipt {
   /** Queued jobs; `undefined` when Redis could not be asked: they end by themselves, without effect. */
   readonly jobs: number | undefined;
   /**
-   * `queued`: the sealed grant waits for its revocation, for 24 hours at most, without the user's id. `none`: there was
-   * no connection.
+   * `queued`: the sealed grant waits for its revocation, with the upstream's id of the user and without the host's;
+   * after 24 hours in vain it is dropped. `none`: there was no connection; the grant of one that was disconnected
+   * earlier may still wait in the same way.
    */
   readonly revocation: 'queued' | 'none';
 }

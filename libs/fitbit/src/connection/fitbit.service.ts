@@ -51,7 +51,11 @@ export interface Series {
   readonly availability: Availability | 'not_selected';
   /** Oldest first. A day that is neither here nor in `notFetched` has no data. */
   readonly points: readonly StoredValue[];
-  /** Days without an answer yet. */
+  /**
+   * Days of the range for which no answer is stored. Among them are days that nobody will ask for: before the history
+   * begins (`memberSince`, `historyDays`, `historyStart`), still to come, or all of them when the resource is not
+   * `available`. Always empty with `subscribe: false`.
+   */
   readonly notFetched: readonly DateRange[];
 }
 
@@ -82,12 +86,13 @@ export class FitbitService {
     return userId !== undefined && (await this.rows.findByUser(userId))?.state === 'active';
   }
 
+  /** The user's connection, whatever its state; `undefined` when there is none. Asks no upstream. */
   async connection(userId: string): Promise<ConnectionSummary | undefined> {
     const connection = await this.rows.findByUser(userId);
     return connection && summaryOf(connection);
   }
 
-  /** A page of all connections, ordered by user id. @defaultValue `limit` 100 */
+  /** A page of all connections, ordered by user id, from the one after `afterUserId` on. @defaultValue `limit` 100 */
   async connections(page: Partial<ConnectionPage> = {}): Promise<ConnectionSummary[]> {
     return (await this.rows.page({ limit: 100, ...page })).map(summaryOf);
   }
@@ -95,8 +100,10 @@ export class FitbitService {
   /**
    * A series between two civil dates, both included: stored when `subscribe` is on, otherwise live.
    *
-   * @throws RangeError for a resource outside the catalogue or for dates that are none; for live reads NotConnectedError, ScopeMissingError and the
-   * errors of the upstream.
+   * @throws RangeError for a resource outside the catalogue, or for dates that are none.
+   * @throws NotConnectedError, ScopeMissingError, ReauthorizationRequiredError, RateLimitedError, UpstreamGoneError,
+   * UpstreamUnavailableError, UpstreamConfigurationError, RequestRefusedError, MalformedAnswerError and
+   * SealedTokensError, all of them for live reads only.
    */
   async getSeries(userId: string, resource: ResourceName, range: { from: CivilDate; to: CivilDate }): Promise<Series> {
     if (!isCivilDate(range.from) || !isCivilDate(range.to) || range.from > range.to) {
@@ -178,7 +185,9 @@ export class FitbitService {
 
   /**
    * Deletes everything of a user: connection, stored series, ledger, failures, queued work. The grant is revoked by a
-   * durable job. Returns what was deleted; a second time there is nothing left.
+   * durable job, or dropped after 24 hours in vain; until then the sealed grant stays, with the upstream's id of the
+   * user and without the host's, as does that of an earlier disconnect. Returns what was deleted; a second time there
+   * is nothing left.
    */
   erase(userId: string): Promise<ErasureReceipt> {
     return this.erasures.erase(userId);

@@ -3,6 +3,7 @@ import type { FitbitErrorCode } from '../model/error-code';
 
 /** Base of every error this module throws. No message holds a token, a secret or a health value. */
 export abstract class FitbitError extends Error {
+  /** Stable, unlike the message. */
   abstract readonly code: FitbitErrorCode;
   override readonly name: string = this.constructor.name;
 }
@@ -10,7 +11,10 @@ export abstract class FitbitError extends Error {
 /** The options given to the module cannot work. Lists every offender at once. */
 export class FitbitOptionsError extends FitbitError {
   readonly code = 'FITBIT_OPTIONS';
-  constructor(readonly problems: readonly string[]) {
+  constructor(
+    /** One sentence for each option that is missing or wrong. */
+    readonly problems: readonly string[],
+  ) {
     super(`FitbitModule cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
 }
@@ -32,6 +36,7 @@ export type RefusalReason =
 export class AuthorizationRefusedError extends FitbitError {
   readonly code = 'FITBIT_AUTHORIZATION_REFUSED';
   constructor(
+    /** What went wrong, as in `?reason=` of the route `error`. */
     readonly reason: RefusalReason,
     options?: ErrorOptions,
   ) {
@@ -42,12 +47,15 @@ export class AuthorizationRefusedError extends FitbitError {
 /** The user has no connection, or one that cannot be used. */
 export class NotConnectedError extends FitbitError {
   readonly code = 'FITBIT_NOT_CONNECTED';
-  constructor(readonly userId: string) {
+  constructor(
+    /** The host's id of the user. */
+    readonly userId: string,
+  ) {
     super(`User ${userId} has no usable Fitbit connection. Send the user to the login route.`);
   }
 }
 
-/** The grant is gone for good; only the user can restore it. */
+/** The upstream refuses the grant. Unless a later try succeeds, the user has to connect again. */
 export class ReauthorizationRequiredError extends FitbitError {
   readonly code = 'FITBIT_REAUTHORIZATION_REQUIRED';
   constructor(options?: ErrorOptions) {
@@ -67,6 +75,7 @@ export class AccessTokenRejectedError extends FitbitError {
 export class UpstreamConfigurationError extends FitbitError {
   readonly code = 'FITBIT_UPSTREAM_CONFIGURATION';
   constructor(
+    /** The upstream's error code, or what it refuses in a few words. */
     readonly reason: string,
     options?: ErrorOptions & {
       /** The options that may be wrong. @defaultValue `'consumerKey, consumerSecret and callbackUrl'` */
@@ -94,6 +103,7 @@ export class RateLimitedError extends FitbitError {
 export class ScopeMissingError extends FitbitError {
   readonly code = 'FITBIT_SCOPE_MISSING';
   constructor(
+    /** What was asked for: a resource, or the upstream's name for a kind of data. */
     readonly subject: string,
     options?: ErrorOptions,
   ) {
@@ -119,6 +129,7 @@ export class UpstreamGoneError extends FitbitError {
 export class UpstreamUnavailableError extends FitbitError {
   readonly code = 'FITBIT_UPSTREAM_UNAVAILABLE';
   constructor(
+    /** What happened in a few words, for example `HTTP 503`. */
     readonly reason: string,
     options?: ErrorOptions,
   ) {
@@ -145,7 +156,9 @@ export class MalformedAnswerError extends FitbitError {
 export class RequestRefusedError extends FitbitError {
   readonly code = 'FITBIT_REQUEST_REFUSED';
   constructor(
+    /** What the upstream objects to, in a few words. */
     readonly reason: string,
+    /** The days that were asked for; `undefined` for a request that has none. */
     readonly window?: DateRange,
     options?: ErrorOptions,
   ) {
@@ -169,6 +182,7 @@ export class MalformedNotificationError extends FitbitError {
 export class SealedTokensError extends FitbitError {
   readonly code = 'FITBIT_SEALED_TOKENS';
   constructor(
+    /** The id of the key that the sealed text names. */
     readonly keyId: string,
     options?: ErrorOptions,
   ) {

@@ -2,9 +2,13 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
 import type { ConnectionState } from '../model/connection';
 
-/** A connection has another state than before; `disconnected`: it is there no more. */
+/**
+ * A connection got this state; `disconnected`: it is there no more. `active` is also told of a user who connects again
+ * while active.
+ */
 export interface ConnectionStateEvent {
   readonly type: 'connection-state';
+  /** The module's id of the connection, as in its log. */
   readonly connectionId: string;
   /** The host's id of the user. */
   readonly userId: string;
@@ -20,6 +24,7 @@ export interface ConfigurationAlarmEvent {
   readonly at: Date;
 }
 
+/** What {@link FitbitEvents} tells; `type` says which. */
 export type FitbitEvent = ConnectionStateEvent | ConfigurationAlarmEvent;
 
 /**
@@ -29,8 +34,10 @@ export type FitbitEvent = ConnectionStateEvent | ConfigurationAlarmEvent;
 @Injectable()
 export class FitbitEvents implements OnModuleDestroy {
   private readonly subject = new Subject<FitbitEvent>();
+  /** Every event from the moment of subscribing; completes when the application closes, and never fails. */
   readonly all: Observable<FitbitEvent> = this.subject.asObservable();
 
+  /** For the module itself. What a host emits reaches the subscribers in its own process and changes nothing. */
   emit(event: FitbitEvent): void {
     this.subject.next(event);
   }

@@ -44,7 +44,7 @@ const SHAPES: Record<Category, Record<string, Shape>> = {
   body: { bmi: ['kg/m²', 3], fat: PERCENT, weight: ['kg', 3] },
 };
 
-/** The 36 resources in their default order: by category as the original lists them, then by name. */
+/** The 36 resources in their default order: by category, in the order of `CATEGORIES`, then by name. */
 export const CATALOGUE: readonly Resource[] = CATEGORIES.flatMap((category) =>
   Object.entries(SHAPES[category])
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -59,13 +59,15 @@ export const CATALOGUE: readonly Resource[] = CATEGORIES.flatMap((category) =>
 
 const BY_NAME: ReadonlyMap<string, Resource> = new Map(CATALOGUE.map((resource) => [resource.name, resource]));
 
+/** The names of the 36 resources, in the order of {@link CATALOGUE}. */
 export const RESOURCE_NAMES: readonly ResourceName[] = CATALOGUE.map(({ name }) => name);
 
+/** The resource of that name, for example `activities/steps`; `undefined` for a name outside the catalogue. */
 export function findResource(name: string): Resource | undefined {
   return BY_NAME.get(name);
 }
 
-/** @throws RangeError for a name outside the catalogue, which only a fault in our own code can bring here. */
+/** @throws RangeError for a name outside the catalogue, such as one that a host took from its own users. */
 export function resourceOf(name: ResourceName): Resource {
   const resource = BY_NAME.get(name);
   if (!resource) throw new RangeError(`${name} is not in the catalogue.`);

@@ -1,5 +1,6 @@
 /** The time, injected: tests and the demo run on another day than the wall clock. */
 export abstract class Clock {
+  /** The present moment. */
   abstract now(): Date;
 }
 

@@ -1,15 +1,23 @@
 import type { CivilDate } from './civil-date';
 
 export const CONNECTION_STATES = ['active', 'reauthorization_required', 'upstream_gone', 'revoked'] as const;
-/** Only `active` reads data; in every other state the user has to connect again. */
+/**
+ * Only `active` reads data. `reauthorization_required`: the upstream refuses the grant; unless a later try succeeds
+ * (workers try for seven days), the user has to connect again. `upstream_gone` (the API was turned down) and `revoked`
+ * (the user took the permission back) end only when the user connects again.
+ */
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 /** One user's grant, without its tokens in the clear. */
 export interface Connection {
   readonly id: string;
+  /** The host's id of the user, as text. */
   readonly userId: string;
+  /** The remote API that gave the grant: one of `UPSTREAM_NAMES`. */
   readonly upstream: string;
+  /** The upstream's id of the user: Google's `healthUserId`, Fitbit's encoded id. */
   readonly upstreamUserId: string;
+  /** The id that the Fitbit Web API has, or had, for the same person; `null` when Google names none. */
   readonly legacyUserId: string | null;
   readonly state: ConnectionState;
   /** Goes up with every new grant; whatever was fetched under an older one is not stored. */
@@ -22,9 +30,11 @@ export interface Connection {
   readonly refreshTokenExpiresAt: Date | null;
   /** The last time the upstream renewed the tokens. */
   readonly renewedAt: Date | null;
+  /** The granted scopes, in the upstream's own spelling. */
   readonly scopes: readonly string[];
   /** IANA zone of the user's civil days; `null` when the user did not grant it. */
   readonly timeZone: string | null;
+  /** The first day that can have data, where an import begins; `null` when the user did not grant it. */
   readonly memberSince: CivilDate | null;
   readonly lastSyncedAt: Date | null;
   readonly profile: Readonly<Record<string, unknown>>;

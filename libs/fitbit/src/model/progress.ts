@@ -8,17 +8,23 @@ import type { ResourceName } from './resource';
  */
 export type ResourceStatus = 'importing' | 'complete' | 'not_available' | 'not_consented' | 'not_selected';
 
+/** How far the history of one resource has come. */
 export interface ResourceProgress {
   readonly resource: ResourceName;
   readonly status: ResourceStatus;
+  /** Days up to yesterday that have an answer. */
   readonly doneDays: number;
+  /** Days from the first that is wanted to yesterday; `0` when the resource is not imported. */
   readonly totalDays: number;
 }
 
 /** A window that could not be fetched yet, and why. It is tried again. */
 export interface FetchFailure {
+  /** How it was to be read: the module's name for a kind of request, for people to read. */
   readonly read: string;
+  /** The first day of the window, `yyyy-MM-dd`. */
   readonly from: string;
+  /** The last day of the window, `yyyy-MM-dd`. */
   readonly to: string;
   /** What it was for. */
   readonly resources: readonly ResourceName[];
@@ -49,11 +55,18 @@ export type ImportBlock =
 /** How far a user's history has come. */
 export interface ImportProgress {
   readonly state: ConnectionState;
-  /** First and last day that the import wants. */
+  /** The first day that is counted, `yyyy-MM-dd`: the user's today for somebody who joined today. */
   readonly from: string;
+  /**
+   * The last day that is counted: the user's yesterday, and so before `from` for somebody who joined today. The import
+   * also reads today, which is never complete.
+   */
   readonly through: string;
+  /** The sum over all resources: two resources of a year are 730 days. */
   readonly doneDays: number;
+  /** The sum over all resources. */
   readonly totalDays: number;
+  /** Every resource that is imported has an answer for each day that is counted. */
   readonly complete: boolean;
   /**
    * How long the rest takes at least, in milliseconds: as many requests as are planned, at the speed of the budget and

@@ -1,10 +1,12 @@
 /** The four categories, which are also the collections that upstreams notify about. */
 export const CATEGORIES = ['foods', 'activities', 'sleep', 'body'] as const;
+/** The part of a resource's name before the first `/`. */
 export type Category = (typeof CATEGORIES)[number];
 
 /** `category/name`, for example `activities/steps` or `activities/tracker/steps`. */
 export type ResourceName = `${Category}/${string}`;
 
+/** The unit of a value. `HH:mm` is a time of day on the user's own clock, not a number. */
 export type Unit = 'count' | 'km' | 'm' | 'kcal' | 'minutes' | 'kg' | '%' | 'ml' | 'kg/m²' | 'score' | 'HH:mm';
 
 /** One daily series. */

@@ -1,3 +1,4 @@
+/** The values of the option `upstream`. */
 export const UPSTREAM_NAMES = ['google-health', 'fitbit-web-api'] as const;
 
 /** The remote API that a connection reads from. */

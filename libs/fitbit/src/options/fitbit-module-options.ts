@@ -40,7 +40,10 @@ export interface FitbitModuleOptions {
    * `https://app.example.com/fitbit/complete`. Required; https, or http on a loopback host.
    */
   callbackUrl: string;
-  /** The key ring. The first key seals, every key opens. At least one. */
+  /**
+   * The key ring. The first key seals, every key opens. At least one. To change keys without downtime, add the new one
+   * behind the old one in every process first, and only then move it to the front; then `rotate-keys`.
+   */
   encryptionKeys: readonly EncryptionKey[];
   /** Who is signed in; `undefined` or `null` when nobody is. @defaultValue `(request) => request.user` */
   // The request is the host's own type, Express or Fastify with whatever its middleware added.
@@ -87,12 +90,14 @@ export interface FitbitModuleOptions {
   subscribe?: boolean | undefined;
   /**
    * The subscriber's id. Required when `subscribe` is true on the upstream `fitbit-web-api`, where it stands on the page
-   * of the application. @defaultValue `'nestjs-fitbit'` with Google
+   * of the application. With `googleServiceAccount` 4 to 36 of `a-z0-9-`, a letter first and no `-` last.
+   * @defaultValue `'nestjs-fitbit'` with Google
    */
   subscriberId?: string | undefined;
   /**
    * Category → resources, for example `{ activities: ['steps', 'distance'] }`. Restricts and orders what is imported
-   * and updated: categories in map order, resources in list order. @defaultValue all 36 resources
+   * and updated: categories in map order, resources in list order. Decides which scopes users are asked for too: a
+   * resource that is added later may need them to connect again. @defaultValue all 36 resources
    */
   subscriptions?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Delay before the first historical fetch after connect, in **seconds**. @defaultValue `10` */
@@ -114,8 +119,9 @@ export interface FitbitModuleOptions {
    */
   refreshLeewayMs?: number | undefined;
   /**
-   * Requests that all processes together may send for one user in a minute; `0` switches the budget off. Up to a sixth
-   * more may be sent in a burst. On `fitbit-web-api` the budget is that upstream's own 150 in an hour.
+   * Requests that all processes together may send for one user in a minute, at most 257. Up to a sixth more may be
+   * sent in a burst. On `fitbit-web-api` the budget is that upstream's own 150 in an hour. `0`: no budget at all,
+   * neither the project's nor the hourly one; a 429 holds up only the job that met it.
    * @defaultValue `240` (Google allows 300)
    * @see https://developers.google.com/health/rate-limits
    */
@@ -131,13 +137,14 @@ export interface FitbitModuleOptions {
    */
   companionIntervalMs?: number | undefined;
   /**
-   * How often a worker looks for what is missing, in milliseconds; 0 switches a sweep off. Of several processes one
-   * does it. @defaultValue ten minutes each; a minute for the `inbox`, half an hour for `tokens`
+   * How often a worker looks for what is missing, in milliseconds: 1000 to 24 days; `0` switches a sweep off. Of
+   * several processes one does it. @defaultValue ten minutes each; a minute for the `inbox`, half an hour for `tokens`
    */
   sweepIntervalsMs?: Partial<SweepIntervals> | undefined;
   /**
-   * Requests that the upstream allows the whole project in a minute; all processes together stay a tenth below, in every
-   * second. `0`: no such limit. An unverified application has `15_000` (250 a second). Only on `google-health`.
+   * Requests that the upstream allows the whole project in a minute; all processes together stay a tenth below on
+   * average, and never above it in any second. `0`: no such limit. An unverified application has `15_000` (250 a
+   * second). Only on `google-health`.
    * @defaultValue `120_000`
    * @see https://developers.google.com/health/rate-limits
    */

@@ -1,4 +1,8 @@
+export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'departures', 'subscriptions', 'tokens'] as const;
+
 /**
+ * What a worker looks for from time to time:
+ *
  * - `holes`: days that nobody has fetched.
  * - `inbox`: announcements that nobody was rung for, or that were not read.
  * - `changing`: days that have an answer which may still change; of today and yesterday each time, once a day of all,
@@ -7,8 +11,8 @@
  * - `subscriptions`: what the upstream has on record of us, each user once a day.
  * - `tokens`: grants that nobody used for a day, and lost ones that may be found again.
  */
-export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'departures', 'subscriptions', 'tokens'] as const;
 export type SweepName = (typeof SWEEP_NAMES)[number];
+/** How often each sweep runs, in milliseconds: 1000 to 24 days, or `0`, which switches it off. */
 export type SweepIntervals = Readonly<Record<SweepName, number>>;
 
 const MINUTE_MS = 60_000;

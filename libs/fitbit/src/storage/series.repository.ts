@@ -33,8 +33,10 @@ export interface WindowAnswer {
  */
 export type StoreOutcome = 'stored' | 'fenced' | 'suspect' | 'overtaken';
 
+/** The value of one day of a series. */
 export interface StoredValue {
   readonly date: CivilDate;
+  /** Canonical decimal text in the resource's unit, or `HH:mm` for a time of day. */
   readonly value: string;
 }
 

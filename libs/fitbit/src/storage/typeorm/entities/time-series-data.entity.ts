@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** One value of one day. Survives a disconnect: it belongs to the user, not to the connection. */
 @Entity({ name: 'time_series_data' })
 export class TimeSeriesData {
+  /** The host's id of the user, as text. */
   @PrimaryColumn({ name: 'user_id', type: 'varchar', length: 255 })
   userId: string;
 
@@ -14,7 +15,7 @@ export class TimeSeriesData {
   @PrimaryColumn({ type: 'date' })
   date: string;
 
-  /** Canonical decimal text, or `HH:mm`. */
+  /** Canonical decimal text in the resource's unit, or `HH:mm`. A row without one is not read. */
   @Column({ type: 'varchar', length: 32, nullable: true })
   value: string | null;
 }
