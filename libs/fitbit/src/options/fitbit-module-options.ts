@@ -119,7 +119,7 @@ export interface FitbitModuleOptions {
    */
   refreshLeewayMs?: number | undefined;
   /**
-   * Requests that all processes together may send for one user in a minute, at most 257. Up to a sixth more may be
+   * Requests that all processes together may send for one user in a minute, 30 to 257. Up to a sixth more may be
    * sent in a burst. On `fitbit-web-api` the budget is that upstream's own 150 in an hour. `0`: no budget at all,
    * neither the project's nor the hourly one; a 429 holds up only the job that met it.
    * @defaultValue `240` (Google allows 300)

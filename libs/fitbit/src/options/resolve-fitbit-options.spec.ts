@@ -98,6 +98,7 @@ describe.each(UPSTREAM_NAMES)('resolveFitbitOptions (%s)', (upstream) => {
     ['encryptionKeys', [valid.encryptionKeys[0], valid.encryptionKeys[0]]],
     ['user', 'alice'],
     ['requestsPerMinutePerUser', 5000],
+    ['requestsPerMinutePerUser', 29],
     ['requestsPerMinutePerProject', -1],
     ['historyDays', 0],
     ['historyDays', 1.5],

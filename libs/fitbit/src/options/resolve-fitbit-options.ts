@@ -15,6 +15,8 @@ import { resolveWebhookSecrets } from './webhook-secrets';
 export const DEFAULT_DECORATOR_MESSAGE = 'This page requires Fitbit integration.';
 /** With the sixth more that a burst may take it stays below Google's 300. */
 const MOST_REQUESTS_PER_MINUTE = 257;
+/** Connecting and a long night of sleep are several requests in a row, and nobody waits minutes for them. */
+const LEAST_REQUESTS_PER_MINUTE = 30;
 /** In days. */
 const A_CENTURY = 36_525;
 const userOfRequest = (request: { user?: FitbitUser | null }) => request.user;
@@ -61,6 +63,18 @@ function checkHistory({ historyDays, historyStart }: Partial<FitbitModuleOptions
   }
 }
 
+function checkRequestsPerMinute(perUser: unknown, problems: Problems): void {
+  if (typeof perUser !== 'number') return;
+  if (perUser > MOST_REQUESTS_PER_MINUTE)
+    problems.add(
+      `requestsPerMinutePerUser must be at most ${MOST_REQUESTS_PER_MINUTE}: Google allows 300 in any minute.`,
+    );
+  if (perUser > 0 && perUser < LEAST_REQUESTS_PER_MINUTE)
+    problems.add(
+      `requestsPerMinutePerUser must be at least ${LEAST_REQUESTS_PER_MINUTE}, or 0 for no budget: with fewer, whoever connects waits too long.`,
+    );
+}
+
 /**
  * Applies defaults and checks everything once.
  *
@@ -80,11 +94,7 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
   [...unknownResources, ...badIntervals].forEach((problem) => problems.add(problem));
   checkFunctions(raw, problems);
   checkHistory(raw, problems);
-  if (typeof raw.requestsPerMinutePerUser === 'number' && raw.requestsPerMinutePerUser > MOST_REQUESTS_PER_MINUTE) {
-    problems.add(
-      `requestsPerMinutePerUser must be at most ${MOST_REQUESTS_PER_MINUTE}: Google allows 300 in any minute.`,
-    );
-  }
+  checkRequestsPerMinute(raw.requestsPerMinutePerUser, problems);
 
   const resolved = {
     upstream,
