@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import {
   AccessTokenRejectedError,
+  FitbitError,
   RateLimitedError,
   UpstreamGoneError,
   UpstreamUnavailableError,
@@ -11,9 +12,12 @@ import { AccessTokens } from '../tokens/access-tokens';
 import type { RequestOutcome, UpstreamSession } from '../upstream/fitbit-upstream';
 import { Budget, type BudgetShare } from './budget';
 import { CircuitBreaker, type Pass } from './circuit-breaker';
+import { HistoricalQueue } from './historical.queue';
 
 /** A page in the middle of an answer, or somebody who looks at a page, rather waits a little than begins again. */
 const LONGEST_WAIT_MS = 5_000;
+/** For a request that is sent while nothing can be counted. */
+const UNCOUNTED: Pass = { newsworthy: false };
 
 /** Opens sessions with the upstream: a valid token; circuit and budget asked before every request, and told after it. */
 @Injectable()
@@ -23,12 +27,13 @@ export class UpstreamSessions {
   constructor(
     private readonly budget: Budget,
     private readonly circuit: CircuitBreaker,
+    private readonly queue: HistoricalQueue,
     private readonly tokens: AccessTokens,
   ) {}
 
   /** A session with a token that is not stored yet, for the moment of connecting. */
   open(userId: string, accessToken: string, share: BudgetShare): UpstreamSession {
-    let pass: Pass = { newsworthy: false };
+    let pass = UNCOUNTED;
     return {
       accessToken,
       admit: async (kind) => {
@@ -63,7 +68,23 @@ export class UpstreamSessions {
     }
   }
 
+  /**
+   * Somebody waits in front of a page, and a grant that was just given is lost with an error: without Redis such requests
+   * go uncounted. They are few, and what the upstream refuses is refused all the same.
+   */
   private async admit(userId: string, share: BudgetShare, continuation: boolean): Promise<Pass> {
+    if (share !== 'interactive') return this.count(userId, share, continuation);
+    if (!this.queue.reachable) return UNCOUNTED;
+    try {
+      return await this.count(userId, share, continuation);
+    } catch (error) {
+      if (error instanceof FitbitError) throw error;
+      this.logger.warn(`A request is not counted: ${(error as Error).message}`);
+      return UNCOUNTED;
+    }
+  }
+
+  private async count(userId: string, share: BudgetShare, continuation: boolean): Promise<Pass> {
     const pass = await this.circuit.pass();
     try {
       await this.spend(userId, share, continuation);
@@ -88,6 +109,7 @@ export class UpstreamSessions {
 
   /** The answer is here: it is not thrown away because Redis is not. */
   private async observe(pass: Pass, userId: string, { status, quota }: RequestOutcome): Promise<void> {
+    if (pass === UNCOUNTED) return;
     try {
       await this.circuit.report(pass, userId, status);
       if (quota) await this.budget.observe(userId, quota);
