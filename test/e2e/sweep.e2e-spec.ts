@@ -1,6 +1,7 @@
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { ManualClock } from '../support/host-app';
 import { Stage } from '../support/stage';
+import { until } from '../support/until';
 
 const HOUR_MS = 3_600_000;
 /** Three hours later it is still the same day for p1. */
@@ -12,7 +13,7 @@ describe('the sweep', () => {
 
   beforeAll(async () => {
     const options = { subscribe: true, requestsPerMinutePerUser: 0, subscriptions: { activities: ['steps'] }, clock };
-    stage = await Stage.open({ people: 1, seed: 4, now: NOON }, { options });
+    stage = await Stage.open({ people: 2, seed: 4, now: NOON }, { options });
     await stage.import('alice', 'p1');
   });
   afterAll(() => stage.close());
@@ -62,6 +63,45 @@ describe('the sweep', () => {
     clock.advance(21 * HOUR_MS);
     await Promise.all([sweep(), sweep()]);
     await stage.arrives('activities/steps', late, '12345');
+  });
+
+  it('rings once, and not for ever, for announced days of a series that is read no more, and reads them when it is again', async () => {
+    const host = (activities: string[]) =>
+      stage.startHost({ options: { ...stage.host.options, subscriptions: { activities } } });
+    const both = await host(['steps', 'floors']);
+    const all = ['activities/steps', 'activities/floors'] as const;
+    await both.app.get(SweepService).sweep('holes');
+    await stage.complete('alice');
+    await both.close();
+    const day = stage.daysAgo(40);
+    await stage.edit('activities/floors', day, '77');
+    const announced = "SET changed = datemultirange(daterange($1, $1, '[]')), announced_at = $2";
+    await stage.query(`UPDATE fitbit_coverage ${announced} WHERE resource = $3`, [day, NOON, all[1]]);
+
+    expect(await stage.host.app.get(SweepService).sweep('inbox')).toBe(1);
+    await until('the bell to be answered', async () => {
+      const marked = await stage.query("SELECT 1 FROM fitbit_coverage WHERE changed <> '{}'");
+      return marked.length === 0;
+    });
+    expect(await stage.host.app.get(SweepService).sweep('inbox')).toBe(0);
+
+    const again = await host(['steps', 'floors']);
+    await again.app.get(SweepService).sweep('holes');
+    await stage.arrives(all[1], day, '77');
+    await again.close();
+  });
+
+  it('leaves out somebody whose days it cannot count, and serves everybody behind', async () => {
+    await stage.query("UPDATE user_fitbit SET time_zone = 'Nowhere/Yet'");
+    await stage.connect('zoe', 'p2');
+    await stage.complete('zoe');
+    await stage.query(
+      "UPDATE fitbit_coverage SET fetched = '{}' WHERE connection_id = (SELECT id FROM user_fitbit WHERE user_id = 'zoe')",
+    );
+    await stage.host.app.get(SweepService).sweep('holes');
+    await stage.complete('zoe');
+    await stage.fitbit.disconnect('zoe');
+    await stage.query("UPDATE user_fitbit SET time_zone = 'UTC'");
   });
 
   it('knows the time zone that the user has moved to, a day later', async () => {

@@ -1,4 +1,4 @@
-import type { ResourceName } from 'nestjs-fitbit';
+import type { ResourceName, UpstreamName } from 'nestjs-fitbit';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import { REVOCATION, type UpstreamNotification } from '../../libs/fitbit/src/model/notification';
 import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
@@ -134,13 +134,25 @@ describe('the inbox repository', () => {
     await inbox.take(bob.id, found, new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
     const ids = (bells: readonly { connectionId: string }[]) => bells.map(({ connectionId }) => connectionId).sort();
     const before = new Date(NOON.getTime() - 1);
-    const now = { pending: NOON, announced: NOON };
+    const now = { upstream: 'google-health', pending: NOON, announced: NOON } as const;
     expect(ids(await inbox.waiting(now, { limit: 10 }))).toEqual([alice.id, bob.id].sort());
-    expect(ids(await inbox.waiting({ pending: before, announced: NOON }, { limit: 10 }))).toEqual([bob.id]);
-    expect(ids(await inbox.waiting({ pending: NOON, announced: before }, { limit: 10 }))).toEqual([alice.id]);
+    expect(ids(await inbox.waiting({ ...now, pending: before }, { limit: 10 }))).toEqual([bob.id]);
+    expect(ids(await inbox.waiting({ ...now, announced: before }, { limit: 10 }))).toEqual([alice.id]);
     const [first] = await inbox.waiting(now, { limit: 1 });
     const rest = await inbox.waiting(now, { limit: 10, afterConnectionId: first?.connectionId });
     expect(ids([...(first ? [first] : []), ...rest])).toEqual([alice.id, bob.id].sort());
+  });
+
+  it('leaves announced days alone that cannot be read: of a lost grant, or of the other upstream', async () => {
+    await receive(change(alice.upstreamUserId, '2026-01-03'));
+    await ledger.open(alice.id, [STEPS]);
+    await inbox.take(alice.id, await pending(), new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
+    const waiting = async (upstream: UpstreamName) =>
+      (await inbox.waiting({ upstream, pending: NOON, announced: NOON }, { limit: 10 })).length;
+    expect(await waiting('google-health')).toBe(1);
+    expect(await waiting('fitbit-web-api')).toBe(0);
+    await connections.setState(alice, 'reauthorization_required');
+    expect(await waiting('google-health')).toBe(0);
   });
 
   it('forgets what was announced of an account that the user has replaced by another', async () => {

@@ -45,6 +45,18 @@ export function announced(wanted: DateRange, { changed }: Coverage): DateRange[]
   return clip(changed, wanted);
 }
 
+/** Announced days that nobody asks for: of other resources than these, or outside of the history. */
+export function announcedInVain(
+  ledger: Ledger,
+  resources: readonly ResourceName[],
+  history: DateRange,
+): Map<ResourceName, DateRange[]> {
+  const days = [...ledger].map(
+    ([resource, { changed }]) => [resource, subtract(changed, resources.includes(resource) ? [history] : [])] as const,
+  );
+  return new Map(days.filter(([, inVain]) => inVain.length > 0));
+}
+
 /**
  * The last day that an answer given now makes final: the day before the last device sync, or 31 days ago, whichever is
  * later, but never `today` itself. A sync that claims to be in the future says nothing.

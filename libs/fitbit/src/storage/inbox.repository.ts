@@ -44,6 +44,7 @@ export interface RungConnection {
 }
 
 export interface WaitingSince {
+  readonly upstream: UpstreamName;
   /** In the inbox since then or longer. */
   readonly pending: Date;
   /** Announced then or earlier, and nothing since. */
@@ -71,9 +72,11 @@ export abstract class InboxRepository {
     changed: ReadonlyMap<ResourceName, readonly DateRange[]>,
     takenAt: Date,
   ): Promise<boolean>;
+  /** Announced days that are not read any more are fetched no more: should they be wanted again, they are holes. */
+  abstract forget(connectionId: string, days: ReadonlyMap<ResourceName, readonly DateRange[]>): Promise<void>;
   /**
-   * Connections whose inbox has had something in it for too long, or whose ledger has announced days that were not read
-   * for too long; ordered by their ids.
+   * Connections whose inbox has had something in it for too long, or who are active and
+   * whose ledger has announced days that were not read for too long; ordered by their ids.
    */
   abstract waiting(since: WaitingSince, page: WaitingPage): Promise<Bell[]>;
 }

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { NotConnectedError, ReauthorizationRequiredError } from '../errors/fitbit.errors';
 import { FitbitEvents } from '../events/fitbit-events';
 import type { Connection } from '../model/connection';
-import { announced, type Ledger, withAnnounced } from '../model/coverage';
+import { announced, announcedInVain, type Ledger, withAnnounced } from '../model/coverage';
 import { clip, type DateRange, normalize } from '../model/date-range';
 import { REVOCATION } from '../model/notification';
 import type { ResourceName } from '../model/resource';
@@ -82,6 +82,8 @@ export class UpdateService {
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
     const resources = this.history.readable(connection);
+    const inVain = announcedInVain(ledger, resources, range);
+    if (inVain.size > 0) await this.inbox.forget(connectionId, inVain); // the sweep would ring for them for ever
     const paused = pausedDays(failures, now);
     const planned = planDays(this.upstream, { resources, range, ledger, paused }, announced);
     await this.queue.add(

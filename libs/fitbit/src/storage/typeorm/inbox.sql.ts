@@ -49,16 +49,32 @@ export const TAKE_UPDATES = `
   SELECT count(*)::int AS removed FROM removed`;
 
 /**
+ * Days that were announced and are not read any more have no answer that is worth anything.
+ *
+ * $1 connection, $2 resources, $3 their days.
+ */
+export const FORGET_ANNOUNCED = `
+  WITH lines AS (
+    SELECT c.resource, days FROM fitbit_coverage c
+      JOIN unnest($2::text[], $3::datemultirange[]) AS given (resource, days) USING (resource)
+    WHERE c.connection_id = $1 ORDER BY c.resource FOR UPDATE OF c
+  )
+  UPDATE fitbit_coverage c
+  SET changed = c.changed - lines.days, fetched = c.fetched - lines.days, final = c.final - lines.days
+  FROM lines WHERE c.connection_id = $1 AND c.resource = lines.resource`;
+
+/**
  * Whom a bell is to be rung for: generation 0 is the one of announced days, which are in the ledger already.
  *
  * $1 pending since then or longer, $2 announced since then or longer, $3 the last connection of the page before or NULL,
- * $4 how many.
+ * $4 how many, $5 upstream.
  */
 export const WAITING_CONNECTIONS = `
   SELECT connection_id AS "connectionId", max(generation)::text AS generation FROM (
     SELECT connection_id, generation FROM fitbit_pending_update WHERE received_at <= $1
     UNION ALL
-    SELECT connection_id, 0 FROM fitbit_coverage WHERE changed <> '{}' AND announced_at <= $2
+    SELECT c.connection_id, 0 FROM fitbit_coverage c JOIN user_fitbit u ON u.id = c.connection_id
+    WHERE c.changed <> '{}' AND c.announced_at <= $2 AND u.state = 'active' AND u.upstream = $5
   ) waiting
   WHERE $3::uuid IS NULL OR connection_id > $3
   GROUP BY connection_id ORDER BY connection_id LIMIT $4`;

@@ -18,7 +18,7 @@ import {
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { type CoverageRow, ledgerOf } from './coverage-row';
 import { formatDateMultirange, parseDateMultirange } from './date-multirange';
-import { RECEIVE_NOTIFICATIONS, TAKE_UPDATES, WAITING_CONNECTIONS } from './inbox.sql';
+import { FORGET_ANNOUNCED, RECEIVE_NOTIFICATIONS, TAKE_UPDATES, WAITING_CONNECTIONS } from './inbox.sql';
 
 interface Received {
   readonly bells: readonly Bell[];
@@ -91,8 +91,13 @@ export class TypeOrmInboxRepository extends InboxRepository {
     return taken?.removed === pending.length;
   }
 
+  override async forget(connectionId: string, days: ReadonlyMap<ResourceName, readonly DateRange[]>): Promise<void> {
+    const parameters = [connectionId, [...days.keys()], [...days.values()].map(formatDateMultirange)];
+    await this.dataSource.query(FORGET_ANNOUNCED, parameters);
+  }
+
   override waiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<Bell[]> {
-    const parameters = [since.pending, since.announced, afterConnectionId ?? null, limit];
+    const parameters = [since.pending, since.announced, afterConnectionId ?? null, limit, since.upstream];
     return this.dataSource.query<Bell[]>(WAITING_CONNECTIONS, parameters);
   }
 }

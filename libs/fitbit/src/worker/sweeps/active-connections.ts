@@ -1,10 +1,36 @@
+import { Logger } from '@nestjs/common';
 import type { Connection } from '../../model/connection';
 import type { ConnectionRepository } from '../../storage/connection.repository';
 
 const PAGE = 100;
+/** So many failures in a row are not the connections' own: Redis or Postgres is away. */
+const MOST_FAILURES_IN_A_ROW = 5;
+const logger = new Logger('ActiveConnections');
 
-/** Every connection that reads data, a page in memory at a time; no more of them once `leaving`. */
-export async function* activeConnections(
+/**
+ * Does something for every connection that reads data, a page in memory at a time; for no more of them once `leaving`.
+ * Returns the sum. One that fails is logged and left to the next sweep: the others are not held up by it.
+ */
+export async function sumOverActive(
+  connections: ConnectionRepository,
+  leaving: AbortSignal,
+  work: (connection: Connection) => Promise<number>,
+): Promise<number> {
+  let sum = 0;
+  let failuresInARow = 0;
+  for await (const connection of activeConnections(connections, leaving)) {
+    try {
+      sum += await work(connection);
+      failuresInARow = 0;
+    } catch (error) {
+      if (leaving.aborted || ++failuresInARow === MOST_FAILURES_IN_A_ROW) throw error;
+      logger.error(`Connection ${connection.id} is left out: ${(error as Error).message}`, (error as Error).stack);
+    }
+  }
+  return sum;
+}
+
+async function* activeConnections(
   connections: ConnectionRepository,
   leaving: AbortSignal,
 ): AsyncGenerator<Connection> {

@@ -6,7 +6,7 @@ import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-option
 import { InjectFitbitOptions } from '../../options/tokens';
 import { ConnectionRepository } from '../../storage/connection.repository';
 import { HistoryService } from '../../sync/history.service';
-import { activeConnections } from './active-connections';
+import { sumOverActive } from './active-connections';
 import { Sweep } from './sweep';
 
 const HOUR_MS = 3_600_000;
@@ -31,11 +31,8 @@ export class ChangingSweep extends Sweep {
     super();
   }
 
-  override async run(leaving: AbortSignal): Promise<number> {
-    let fetches = 0;
-    for await (const connection of activeConnections(this.connections, leaving))
-      fetches += await this.reread(connection);
-    return fetches;
+  override run(leaving: AbortSignal): Promise<number> {
+    return sumOverActive(this.connections, leaving, (connection) => this.reread(connection));
   }
 
   private async reread(connection: Connection): Promise<number> {

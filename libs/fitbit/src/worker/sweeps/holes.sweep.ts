@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ConnectionRepository } from '../../storage/connection.repository';
 import { HistoryService } from '../../sync/history.service';
-import { activeConnections } from './active-connections';
+import { sumOverActive } from './active-connections';
 import { Sweep } from './sweep';
 
 /** Redis may have lost jobs, fetches may have failed too often, a day may have begun: the ledger knows. */
@@ -16,11 +16,7 @@ export class HolesSweep extends Sweep {
     super();
   }
 
-  override async run(leaving: AbortSignal): Promise<number> {
-    let fetches = 0;
-    for await (const connection of activeConnections(this.connections, leaving)) {
-      fetches += await this.history.fillHoles(connection, 0);
-    }
-    return fetches;
+  override run(leaving: AbortSignal): Promise<number> {
+    return sumOverActive(this.connections, leaving, (connection) => this.history.fillHoles(connection, 0));
   }
 }
