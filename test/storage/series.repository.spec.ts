@@ -196,6 +196,18 @@ describe('the series repository', () => {
       expect((await stored()).map(({ value }) => value)).toEqual(['6', '6', '5', '5', '5', '5', '5', '5']);
     });
 
+    it('moves the revision when it alters values, and again when it is believed and deletes', async () => {
+      const revision = async () => (await ledger.revisions('alice')).get(STEPS);
+      const twoOf = (value: string) => days(2, () => value);
+      const seen = [await revision()];
+      for (const given of [answer(twoOf('5')), answer(twoOf('6')), answer(twoOf('6'), hour(1))]) {
+        await series.storeWindow(given);
+        seen.push(await revision());
+      }
+      expect(seen).toEqual([1, 1, 2, 3]);
+      expect(await stored()).toHaveLength(2);
+    });
+
     it('is believed when it is given again an hour later', async () => {
       await series.storeWindow(answer([]));
       expect(await series.storeWindow(answer([], hour(0.9)))).toBe('suspect');
