@@ -281,16 +281,16 @@ describe('the series repository', () => {
     expect(await ledger.failures(connection.id)).toEqual([]);
   });
 
-  it('forgets given failures, or all, and starts counting again', async () => {
-    const windows = ['2026-01-02', '2026-01-03'].map((date) => ({ from: date, to: date }));
+  it('forgets given failures, all with a new grant, and starts counting again', async () => {
+    const windows = ['2026-01-02', '2026-01-03', '2026-01-04'].map((date) => ({ from: date, to: date }));
     for (const window of windows) {
       await ledger.recordFailure({ connectionId: connection.id, read: 'steps', resources: [STEPS], window }, fault);
     }
-    expect(await ledger.resetFailures(connection.id)).toMatchObject([{ attempts: 0 }, { attempts: 0 }]);
-    const [one] = await ledger.failures(connection.id);
-    await ledger.forgetFailures(connection.id, one && [one]);
-    expect(await ledger.failures(connection.id)).toHaveLength(1);
-    await ledger.forgetFailures(connection.id);
+    const failures = await ledger.resetFailures(connection.id);
+    expect(failures.map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
+    await ledger.forgetFailures(connection.id, failures.slice(0, 1));
+    expect(await ledger.failures(connection.id)).toHaveLength(2);
+    await connections.connect(newGrant({ userId: 'alice' }));
     expect(await ledger.failures(connection.id)).toEqual([]);
   });
 

@@ -64,8 +64,9 @@ export abstract class ConnectionRepository {
   abstract page(page: ConnectionPage): Promise<Connection[]>;
 
   /**
-   * Stores the grant: a new row, or the user's row with a new epoch. Another account than before empties the ledger;
-   * departures of this account that wait for their revocation are cancelled.
+   * Stores the grant: a new row, or the user's row with a new epoch. Failures of the older grant's fetches are forgotten.
+   * Another account than before empties the ledger; departures of this account that wait for their revocation are
+   * cancelled.
    *
    * @throws AuthorizationRefusedError `account_taken` when the account belongs to another user; nothing is stored.
    */

@@ -19,6 +19,7 @@ import { connectionOf, type ConnectionRow } from './connection-row';
 import { departIn } from './depart';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitDeparture } from './entities/fitbit-departure.entity';
+import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
@@ -100,6 +101,7 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
       await manager.delete(FitbitCoverage, { connectionId: id });
       await manager.delete(FitbitPendingUpdate, { connectionId: id });
     }
+    await manager.delete(FitbitFetchFailure, { connectionId: id }); // what an older grant could not read this one may
     await manager.delete(FitbitDeparture, { upstreamUserId: account.upstreamUserId });
     return manager.save(
       manager.create(UserFitbit, {
