@@ -106,7 +106,7 @@ export class ConnectService {
     const profile = await this.sessions.run(connection, 'interactive', (session) =>
       this.upstream.profile(session, connection.scopes, connection),
     );
-    await this.connections.updateProfile(connection.id, profile);
+    await this.connections.updateProfile(connection, profile);
   }
 }
 

@@ -88,7 +88,8 @@ export abstract class ConnectionRepository {
    * `notSince`. Who reads all reads the recent ones too.
    */
   abstract claimReread(connectionId: string, what: 'recent' | 'all', now: Date, notSince: Date): Promise<boolean>;
-  abstract updateProfile(connectionId: string, profile: UpstreamProfile): Promise<void>;
+  /** Only for the grant that the profile was read with: it may be that of another account. */
+  abstract updateProfile(connection: Pick<Connection, 'id' | 'grantEpoch'>, profile: UpstreamProfile): Promise<void>;
 
   /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */
   abstract depart(userId: string, now: Date): Promise<Departure | undefined>;

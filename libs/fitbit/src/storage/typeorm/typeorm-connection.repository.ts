@@ -191,10 +191,13 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     return affected === 1;
   }
 
-  override async updateProfile(connectionId: string, profile: UpstreamProfile): Promise<void> {
+  override async updateProfile(
+    { id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>,
+    profile: UpstreamProfile,
+  ): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const row = await manager.findOne(UserFitbit, {
-        where: { id: connectionId },
+        where: { id, grantEpoch },
         lock: { mode: 'pessimistic_write' },
       });
       if (row) await manager.save(Object.assign(row, columnsOf(profile, row)));
