@@ -73,6 +73,7 @@ export class ConnectService {
       tokenExpiresAt: grant.expiresAt,
       refreshTokenExpiresAt: grant.refreshTokenExpiresAt,
       connectedAt: this.options.clock.now(),
+      onAccountChange: this.options.onAccountChange,
       seal: (connectionId) => this.vault.sealGrant(grant, connectionId),
     });
   }

@@ -15,6 +15,8 @@ export interface NewGrant {
   /** Set when the upstream limits the refresh token too. */
   readonly refreshTokenExpiresAt?: Date | undefined;
   readonly connectedAt: Date;
+  /** Whether the user's stored series stay when this is another account than before. @defaultValue `'keep'` */
+  readonly onAccountChange?: 'keep' | 'replace' | undefined;
   /** Seals the tokens for the row that will hold them: the row's id is their additional data. */
   readonly seal: (connectionId: string) => string;
 }
@@ -65,7 +67,7 @@ export abstract class ConnectionRepository {
 
   /**
    * Stores the grant: a new row, or the user's row with a new epoch. Failures of the older grant's fetches are forgotten.
-   * Another account than before empties the ledger; departures of this account that wait for their revocation are
+   * Another account than before empties the ledger, and with `onAccountChange: 'replace'` the series; departures of this account that wait for their revocation are
    * cancelled.
    *
    * @throws AuthorizationRefusedError `account_taken` when the account belongs to another user; nothing is stored.
