@@ -215,6 +215,16 @@ describe('the series repository', () => {
       expect(await stored()).toEqual([]);
     });
 
+    it('waits for another hour when the user connected another account in between', async () => {
+      await series.storeWindow(answer([]));
+      const account = { upstreamUserId: 'another' };
+      connection = await connections.connect(newGrant({ userId: 'alice', account }));
+      await ledger.open(connection.id, [STEPS]);
+      expect(await series.storeWindow(answer([], hour(2)))).toBe('suspect');
+      expect(await stored()).toHaveLength(8);
+      expect(await series.storeWindow(answer([], hour(3)))).toBe('stored');
+    });
+
     it('waits for another hour when the second answer says something else', async () => {
       await series.storeWindow(answer([]));
       expect(

@@ -21,6 +21,7 @@ import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitDeparture } from './entities/fitbit-departure.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
+import { FitbitSuspectAnswer } from './entities/fitbit-suspect-answer.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
@@ -101,6 +102,7 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     if (before && !sameAccount) {
       await manager.delete(FitbitCoverage, { connectionId: id });
       await manager.delete(FitbitPendingUpdate, { connectionId: id });
+      await manager.delete(FitbitSuspectAnswer, { connectionId: id });
       if (grant.onAccountChange === 'replace') await manager.delete(TimeSeriesData, { userId });
     }
     await manager.delete(FitbitFetchFailure, { connectionId: id }); // what an older grant could not read this one may
