@@ -6,8 +6,10 @@ import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service'
 import { CircuitBreaker } from '../../libs/fitbit/src/sync/circuit-breaker';
 import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
 import { connectUser } from '../support/connect';
+import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices, TickingClock } from '../support/host-app';
 import { SandboxControl } from '../support/sandbox-control';
+import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 
@@ -16,6 +18,8 @@ jest.setTimeout(60_000); // a bound for a busy machine
 const HOUR_MS = 3_600_000;
 const NOON = new Date('2026-05-04T12:00:00Z');
 const STEPS = '/steps/';
+const API_ONLY = { workers: false };
+const LAST_OF_A_CONNECT = /devices/i;
 /** Bodies of a refusal, in the words of each. */
 const REFUSALS: Record<UpstreamName, object> = {
   'google-health': { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'no' } },
@@ -30,6 +34,8 @@ describe('an upstream that fails', () => {
     const WINDOWS = Math.ceil(366 / facts.historyDays.steps);
     // Noon: no day begins for anybody while the clock is moved by an hour.
     const clock = new TickingClock(NOON);
+    const subscriptions = { activities: ['steps'], body: ['weight'] };
+    const options = { upstream: name, subscribe: true, subscriberId: '1', subscriptions, clock };
     let sandbox: Sandbox;
     let services: HostServices;
     let host: HostApp;
@@ -40,12 +46,7 @@ describe('an upstream that fails', () => {
       sandbox = await startSandbox({ people: 20, seed: 9, years: 1, quota: false, now: NOON });
       control = new SandboxControl(sandbox);
       services = await startServices();
-      const subscriptions = { activities: ['steps'], body: ['weight'] };
-      host = await startHostApp({
-        services,
-        upstreamBaseUrl: sandbox.url,
-        options: { upstream: name, subscribe: true, subscriberId: '1', subscriptions, clock },
-      });
+      host = await startHostApp({ services, upstreamBaseUrl: sandbox.url, options });
       fitbit = host.app.get(FitbitService);
     });
     afterAll(async () => {
@@ -107,6 +108,34 @@ describe('an upstream that fails', () => {
       await control.heal();
       await connectUser(host, 'again', { person: 'p2' });
       await complete('again');
+    });
+
+    it('reads it at the next look of a worker when Redis goes away while the user connects again', async () => {
+      await control.fail({ match: { path: STEPS }, ...REFUSED });
+      await connectUser(host, 'away', { person: 'p19' });
+      await until('the failures', async () => (await progress('away')).failures.length >= WINDOWS);
+      await control.heal();
+      const gate = await Gate.start(sandbox.url);
+      const { hostname, port } = new URL(services.redis.url);
+      const redis = await startTcpProxy({ host: hostname, port: Number(port || 6379) });
+      const redisUrl = `redis://127.0.0.1:${redis.port}`;
+      const api = await startHostApp({ services, upstreamBaseUrl: gate.url, redisUrl, options, shape: API_ONLY });
+      try {
+        gate.hold(LAST_OF_A_CONNECT);
+        const connecting = connectUser(api, 'away', { person: 'p19' });
+        await until('the last question to the upstream', () => gate.waiting > 0);
+        await redis.cut();
+        gate.open();
+        await connecting;
+        await redis.restore();
+      } finally {
+        await api.close();
+        await redis.close();
+        await gate.close();
+      }
+      expect((await progress('away')).failures).toEqual([]);
+      expect(await holes()).toBeGreaterThanOrEqual(WINDOWS);
+      await complete('away');
     });
 
     it('[B4] waits as long as a 429 says, for all of the user, and counts no attempt', async () => {

@@ -196,11 +196,33 @@ describe('the series repository', () => {
       expect((await stored()).map(({ value }) => value)).toEqual(['6', '6', '5', '5', '5', '5', '5', '5']);
     });
 
+    it('moves the revision when it alters values, and again when it is believed and deletes', async () => {
+      const revision = async () => (await ledger.revisions('alice')).get(STEPS);
+      const twoOf = (value: string) => days(2, () => value);
+      const seen = [await revision()];
+      for (const given of [answer(twoOf('5')), answer(twoOf('6')), answer(twoOf('6'), hour(1))]) {
+        await series.storeWindow(given);
+        seen.push(await revision());
+      }
+      expect(seen).toEqual([1, 1, 2, 3]);
+      expect(await stored()).toHaveLength(2);
+    });
+
     it('is believed when it is given again an hour later', async () => {
       await series.storeWindow(answer([]));
       expect(await series.storeWindow(answer([], hour(0.9)))).toBe('suspect');
       expect(await series.storeWindow(answer([], hour(1)))).toBe('stored');
       expect(await stored()).toEqual([]);
+    });
+
+    it('waits for another hour when the user connected another account in between', async () => {
+      await series.storeWindow(answer([]));
+      const account = { upstreamUserId: 'another' };
+      connection = await connections.connect(newGrant({ userId: 'alice', account }));
+      await ledger.open(connection.id, [STEPS]);
+      expect(await series.storeWindow(answer([], hour(2)))).toBe('suspect');
+      expect(await stored()).toHaveLength(8);
+      expect(await series.storeWindow(answer([], hour(3)))).toBe('stored');
     });
 
     it('waits for another hour when the second answer says something else', async () => {
@@ -269,16 +291,16 @@ describe('the series repository', () => {
     expect(await ledger.failures(connection.id)).toEqual([]);
   });
 
-  it('forgets given failures, or all, and starts counting again', async () => {
-    const windows = ['2026-01-02', '2026-01-03'].map((date) => ({ from: date, to: date }));
+  it('forgets given failures, all with a new grant, and starts counting again', async () => {
+    const windows = ['2026-01-02', '2026-01-03', '2026-01-04'].map((date) => ({ from: date, to: date }));
     for (const window of windows) {
       await ledger.recordFailure({ connectionId: connection.id, read: 'steps', resources: [STEPS], window }, fault);
     }
-    expect(await ledger.resetFailures(connection.id)).toMatchObject([{ attempts: 0 }, { attempts: 0 }]);
-    const [one] = await ledger.failures(connection.id);
-    await ledger.forgetFailures(connection.id, one && [one]);
-    expect(await ledger.failures(connection.id)).toHaveLength(1);
-    await ledger.forgetFailures(connection.id);
+    const failures = await ledger.resetFailures(connection.id);
+    expect(failures.map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
+    await ledger.forgetFailures(connection.id, failures.slice(0, 1));
+    expect(await ledger.failures(connection.id)).toHaveLength(2);
+    await connections.connect(newGrant({ userId: 'alice' }));
     expect(await ledger.failures(connection.id)).toEqual([]);
   });
 

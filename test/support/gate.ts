@@ -41,6 +41,11 @@ export class Gate {
     this.paths = paths;
   }
 
+  /** What is held stays so; the next ones pass. */
+  letOthersPass(): void {
+    this.paths = undefined;
+  }
+
   open(): void {
     this.paths = undefined;
     for (const pass of this.held.splice(0)) pass();

@@ -94,6 +94,7 @@ describe('the environment of the applications', () => {
     ['FITBIT_HISTORICAL_INIT_DELAY', 'hunter2'],
     ['FITBIT_SUBSCRIPTIONS', '{hunter2'],
     ['FITBIT_SUBSCRIPTION_POLICY', 'hunter2'],
+    ['FITBIT_ON_ACCOUNT_CHANGE', 'hunter2'],
     ['FITBIT_GOOGLE_SERVICE_ACCOUNT', '{hunter2'],
     ['FITBIT_ENCRYPTION_KEYS', 'hunter2'],
     ['SAMPLE_USERS', '0'],

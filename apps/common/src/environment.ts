@@ -29,6 +29,7 @@ export interface SampleEnvironment {
 }
 
 const UPSTREAMS = ['google-health', 'fitbit-web-api'] as const;
+const ACCOUNT_CHANGES = ['keep', 'replace'] as const;
 const POLICIES = ['AUTOMATIC', 'MANUAL'] as const;
 const DEFAULT_SAMPLE_USERS = 3;
 
@@ -76,6 +77,7 @@ function readOptions(read: VariableReader, publicUrl: URL | undefined, clock: Sy
     requestsPerMinutePerProject: read.number('FITBIT_REQUESTS_PER_MINUTE_PER_PROJECT'),
     historyDays: read.number('FITBIT_HISTORY_DAYS'),
     historyStart: read.text('FITBIT_HISTORY_START'),
+    onAccountChange: read.oneOf('FITBIT_ON_ACCOUNT_CHANGE', ACCOUNT_CHANGES),
     companionIntervalMs: read.number('FITBIT_COMPANION_INTERVAL_MS'),
     sweepIntervalsMs: read.json('FITBIT_SWEEP_INTERVALS_MS') as FitbitModuleOptions['sweepIntervalsMs'],
     clock,

@@ -73,6 +73,7 @@ export class ConnectService {
       tokenExpiresAt: grant.expiresAt,
       refreshTokenExpiresAt: grant.refreshTokenExpiresAt,
       connectedAt: this.options.clock.now(),
+      onAccountChange: this.options.onAccountChange,
       seal: (connectionId) => this.vault.sealGrant(grant, connectionId),
     });
   }
@@ -106,7 +107,7 @@ export class ConnectService {
     const profile = await this.sessions.run(connection, 'interactive', (session) =>
       this.upstream.profile(session, connection.scopes, connection),
     );
-    await this.connections.updateProfile(connection.id, profile);
+    await this.connections.updateProfile(connection, profile);
   }
 }
 

@@ -132,7 +132,7 @@ export class FitbitService {
   /**
    * For each imported resource a number that grows whenever stored values of it become others, in whichever process:
    * two equal answers, and there is nothing new to show. One small query by primary keys; nobody who is not connected has
-   * any, and a new connection begins anew.
+   * any, and a new connection, or another account, begins anew.
    */
   revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
     return this.ledger.revisions(userId);

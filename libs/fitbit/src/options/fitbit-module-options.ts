@@ -158,6 +158,14 @@ export interface FitbitModuleOptions {
   /** The first day that is imported, `yyyy-MM-dd`. As `historyDays`, but a day that stays. @defaultValue unset */
   historyStart?: CivilDate | undefined;
   /**
+   * What becomes of a connected user's stored series when the user connects another account. `'keep'`: what the new
+   * account's answers do not replace stays, and is read as the user's own: days before its history, resources it does not
+   * have. `'replace'`: all of it is deleted in the transaction that stores the new grant. The same account, by its ids also
+   * on the other upstream, deletes nothing. Neither does any account after a disconnect, whatever is set here: nothing is
+   * left then that says whose the rows are; `FitbitService.erase` deletes them. @defaultValue `'keep'`
+   */
+  onAccountChange?: 'keep' | 'replace' | undefined;
+  /**
    * How often one user may call `login`, and how often `complete`, in a minute; `0`: no limit. @defaultValue `20`
    */
   authorizationAttemptsPerMinute?: number | undefined;

@@ -114,6 +114,8 @@ describe.each(UPSTREAM_NAMES)('resolveFitbitOptions (%s)', (upstream) => {
     ['webhookSecrets', [undefined]],
     ['webhookUrl', 'http://app.example.com/webhook'],
     ['subscriptionPolicy', 'SOMETIMES'],
+    ['onAccountChange', 'delete'],
+    ['onAccountChange', true],
   ])('names %s when it is %p', (option, value) => {
     const found = problemsOf({ ...valid, [option]: value });
     expect(found).toHaveLength(1);
@@ -127,6 +129,12 @@ describe.each(UPSTREAM_NAMES)('resolveFitbitOptions (%s)', (upstream) => {
     expect(problemsOf({ ...valid, historyDays: 90, historyStart: '2020-01-01' })).toEqual([
       'historyDays and historyStart exclude each other: give one of them.',
     ]);
+  });
+
+  it('loses nothing that is stored when another account is connected, unless that is asked for', () => {
+    expect(resolveFitbitOptions(valid).onAccountChange).toBe('keep');
+    expect(resolveFitbitOptions({ ...valid, onAccountChange: 'keep' }).onAccountChange).toBe('keep');
+    expect(resolveFitbitOptions({ ...valid, onAccountChange: 'replace' }).onAccountChange).toBe('replace');
   });
 
   it('keeps the secrets of the webhook in their order, and has none by default', () => {

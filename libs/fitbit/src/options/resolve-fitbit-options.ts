@@ -35,6 +35,13 @@ function resolvePolicy(value: unknown, problems: Problems): 'AUTOMATIC' | 'MANUA
   return value === 'MANUAL' ? 'MANUAL' : 'AUTOMATIC';
 }
 
+function resolveAccountChange(value: unknown, problems: Problems): 'keep' | 'replace' {
+  if (value !== undefined && value !== 'keep' && value !== 'replace') {
+    problems.add('onAccountChange must be keep or replace.');
+  }
+  return value === 'replace' ? 'replace' : 'keep';
+}
+
 function resolveWebhookUrl({ webhookUrl, callbackUrl }: Partial<FitbitModuleOptions>, problems: Problems): URL {
   if (webhookUrl !== undefined) return problems.url('webhookUrl', webhookUrl) as URL;
   const beside = URL.canParse('webhook', callbackUrl) ? new URL('webhook', callbackUrl) : undefined;
@@ -138,6 +145,7 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
     ),
     historyDays: raw.historyDays,
     historyStart: raw.historyStart,
+    onAccountChange: resolveAccountChange(raw.onAccountChange, problems),
     authorizationAttemptsPerMinute: problems.number(
       'authorizationAttemptsPerMinute',
       raw.authorizationAttemptsPerMinute,

@@ -46,6 +46,7 @@ export interface ResolvedFitbitOptions {
   readonly requestsPerMinutePerProject: number;
   readonly historyDays: number | undefined;
   readonly historyStart: CivilDate | undefined;
+  readonly onAccountChange: 'keep' | 'replace';
   readonly authorizationAttemptsPerMinute: number;
   readonly clock: Clock;
 }

@@ -15,6 +15,8 @@ export interface NewGrant {
   /** Set when the upstream limits the refresh token too. */
   readonly refreshTokenExpiresAt?: Date | undefined;
   readonly connectedAt: Date;
+  /** Whether the user's stored series stay when this is another account than before. @defaultValue `'keep'` */
+  readonly onAccountChange?: 'keep' | 'replace' | undefined;
   /** Seals the tokens for the row that will hold them: the row's id is their additional data. */
   readonly seal: (connectionId: string) => string;
 }
@@ -64,8 +66,9 @@ export abstract class ConnectionRepository {
   abstract page(page: ConnectionPage): Promise<Connection[]>;
 
   /**
-   * Stores the grant: a new row, or the user's row with a new epoch. Another account than before empties the ledger;
-   * departures of this account that wait for their revocation are cancelled.
+   * Stores the grant: a new row, or the user's row with a new epoch. Failures of the older grant's fetches are forgotten.
+   * Another account than before empties the ledger, and with `onAccountChange: 'replace'` the series; departures of this account that wait for their revocation are
+   * cancelled.
    *
    * @throws AuthorizationRefusedError `account_taken` when the account belongs to another user; nothing is stored.
    */
@@ -87,7 +90,8 @@ export abstract class ConnectionRepository {
    * `notSince`. Who reads all reads the recent ones too.
    */
   abstract claimReread(connectionId: string, what: 'recent' | 'all', now: Date, notSince: Date): Promise<boolean>;
-  abstract updateProfile(connectionId: string, profile: UpstreamProfile): Promise<void>;
+  /** Only for the grant that the profile was read with: it may be that of another account. */
+  abstract updateProfile(connection: Pick<Connection, 'id' | 'grantEpoch'>, profile: UpstreamProfile): Promise<void>;
 
   /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */
   abstract depart(userId: string, now: Date): Promise<Departure | undefined>;

@@ -44,8 +44,7 @@ export abstract class LedgerRepository {
   /** When a failed fetch is tried again. */
   abstract scheduleAttempt(fetch: Omit<FailedFetch, 'resources'>, at: Date): Promise<void>;
   abstract failures(connectionId: string): Promise<FetchFailure[]>;
-  /** Forgets all failures of a connection, or only those given. */
-  abstract forgetFailures(connectionId: string, failures?: readonly FetchFailure[]): Promise<void>;
+  abstract forgetFailures(connectionId: string, failures: readonly FetchFailure[]): Promise<void>;
   /** Starts the count of a connection's attempts again, and returns its failures. */
   abstract resetFailures(connectionId: string): Promise<FetchFailure[]>;
 }

@@ -30,9 +30,8 @@ export class HistoryService {
     return this.options.resources.filter((name) => this.upstream.availability(name, scopes) === 'available');
   }
 
-  /** Begins the import of a new grant: what an older one could not read it may. Returns the number of fetches. */
-  async begin(connection: Connection): Promise<number> {
-    await this.ledger.forgetFailures(connection.id);
+  /** Begins the import of a new grant. Returns the number of fetches. */
+  begin(connection: Connection): Promise<number> {
     return this.fillHoles(connection, this.options.historicalInitDelayMs);
   }
 

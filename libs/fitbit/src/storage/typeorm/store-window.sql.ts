@@ -7,7 +7,7 @@
  *   of dead-locking. Everything below writes only what a locked line allows. A line that holds an answer which knew of
  *   more announced changes is not among them. Days announced since this answer was asked for stay announced.
  * - `doubtful` are resources of which the answer would empty most of a well-filled window. Their points are written,
- *   but nothing of them is deleted and their ledger stays, unless they are among the `confirmed`.
+ *   but nothing of them is deleted and of their lines only the revision moves, unless they are among the `confirmed`.
  *
  * $1 connection, $2 grant epoch, $3 user, $4 resources, $5 confirmed, $6 from, $7 to, $8 final through,
  * $9 $10 $11 the points' resources, dates and values, $12 read, $13 days of a well-filled window, $14 known changes of
@@ -55,6 +55,11 @@ export const STORE_WINDOW = `
     FROM lines
     WHERE c.connection_id = $1 AND c.resource = lines.resource
       AND c.resource NOT IN (SELECT resource FROM doubtful)
+  ), counted AS (
+    UPDATE fitbit_coverage c SET revision = c.revision + 1
+    FROM lines
+    WHERE c.connection_id = $1 AND c.resource = lines.resource
+      AND c.resource IN (SELECT resource FROM doubtful) AND c.resource IN (SELECT resource FROM altered)
   ), healed AS (
     DELETE FROM fitbit_fetch_failure f USING held
     WHERE f.connection_id = held.id AND f.read = $12 AND f.from_date >= $6 AND f.to_date <= $7

@@ -19,7 +19,10 @@ import { connectionOf, type ConnectionRow } from './connection-row';
 import { departIn } from './depart';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitDeparture } from './entities/fitbit-departure.entity';
+import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
+import { FitbitSuspectAnswer } from './entities/fitbit-suspect-answer.entity';
+import { TimeSeriesData } from './entities/time-series-data.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
 const UNIQUE_VIOLATION = '23505';
@@ -99,7 +102,10 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     if (before && !sameAccount) {
       await manager.delete(FitbitCoverage, { connectionId: id });
       await manager.delete(FitbitPendingUpdate, { connectionId: id });
+      await manager.delete(FitbitSuspectAnswer, { connectionId: id });
+      if (grant.onAccountChange === 'replace') await manager.delete(TimeSeriesData, { userId });
     }
+    await manager.delete(FitbitFetchFailure, { connectionId: id }); // what an older grant could not read this one may
     await manager.delete(FitbitDeparture, { upstreamUserId: account.upstreamUserId });
     return manager.save(
       manager.create(UserFitbit, {
@@ -189,10 +195,13 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
     return affected === 1;
   }
 
-  override async updateProfile(connectionId: string, profile: UpstreamProfile): Promise<void> {
+  override async updateProfile(
+    { id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>,
+    profile: UpstreamProfile,
+  ): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const row = await manager.findOne(UserFitbit, {
-        where: { id: connectionId },
+        where: { id, grantEpoch },
         lock: { mode: 'pessimistic_write' },
       });
       if (row) await manager.save(Object.assign(row, columnsOf(profile, row)));

@@ -91,9 +91,8 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
     return this.failed.find({ where: { connectionId }, order: { failedAt: 'DESC' } });
   }
 
-  override async forgetFailures(connectionId: string, failures?: readonly FetchFailure[]): Promise<void> {
-    const which = failures?.map(({ read, from, to }) => ({ connectionId, read, from, to })) ?? [{ connectionId }];
-    for (const one of which) await this.failed.delete(one);
+  override async forgetFailures(connectionId: string, failures: readonly FetchFailure[]): Promise<void> {
+    for (const { read, from, to } of failures) await this.failed.delete({ connectionId, read, from, to });
   }
 
   override async resetFailures(connectionId: string): Promise<FetchFailure[]> {
