@@ -264,9 +264,18 @@ describe('the series repository', () => {
     expect((await ledger.coverage(connection.id, STEPS)).fetched).toEqual([{ from: '2026-01-01', to: '2026-02-09' }]);
   });
 
+  it('does not count against a grant what failed under the one before', async () => {
+    const window = { from: '2026-01-01', to: '2026-01-10' };
+    const fetch = { connectionId: connection.id, grantEpoch: 1, read: 'steps', resources: [STEPS], window };
+    await connections.connect(newGrant({ userId: 'alice' }));
+    expect(await ledger.recordFailure(fetch, fault)).toBe(0);
+    expect(await ledger.failures(connection.id)).toEqual([]);
+    expect(await ledger.recordFailure({ ...fetch, grantEpoch: 2 }, fault)).toBe(1);
+  });
+
   it('takes a window off the failure list when it is stored', async () => {
     const window = { from: '2026-01-01', to: '2026-01-10' };
-    const fetch = { connectionId: connection.id, read: 'steps', resources: [STEPS], window };
+    const fetch = { connectionId: connection.id, grantEpoch: 1, read: 'steps', resources: [STEPS], window };
     expect(await ledger.recordFailure(fetch, fault)).toBe(1);
     expect(await ledger.recordFailure(fetch, fault)).toBe(2);
     expect(await ledger.failures(connection.id)).toMatchObject([{ attempts: 2, ...window }]);
@@ -277,6 +286,7 @@ describe('the series repository', () => {
   it('counts a failed window on when it has grown, and takes all of it off when the grown one is stored', async () => {
     const fetch = (to: string) => ({
       connectionId: connection.id,
+      grantEpoch: 1,
       read: 'steps',
       resources: [STEPS],
       window: { from: '2026-01-01', to },
@@ -294,7 +304,10 @@ describe('the series repository', () => {
   it('forgets given failures, all with a new grant, and starts counting again', async () => {
     const windows = ['2026-01-02', '2026-01-03', '2026-01-04'].map((date) => ({ from: date, to: date }));
     for (const window of windows) {
-      await ledger.recordFailure({ connectionId: connection.id, read: 'steps', resources: [STEPS], window }, fault);
+      await ledger.recordFailure(
+        { connectionId: connection.id, grantEpoch: 1, read: 'steps', resources: [STEPS], window },
+        fault,
+      );
     }
     const failures = await ledger.resetFailures(connection.id);
     expect(failures.map(({ attempts }) => attempts)).toEqual([0, 0, 0]);

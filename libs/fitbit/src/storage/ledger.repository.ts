@@ -8,6 +8,7 @@ import type { ResourceName } from '../model/resource';
 /** A planned request, as far as the failure list needs to know it. */
 export interface FailedFetch {
   readonly connectionId: string;
+  readonly grantEpoch: number;
   readonly read: string;
   readonly resources: readonly ResourceName[];
   readonly window: DateRange;
@@ -38,7 +39,7 @@ export abstract class LedgerRepository {
 
   /**
    * Adds one attempt and returns their number. Failures of the same read inside the window are one with it from then on.
-   * A connection that is gone has no failures: nothing is written, `0`.
+   * For a connection that is gone, or has another grant by now, nothing is written: `0`.
    */
   abstract recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number>;
   /** When a failed fetch is tried again. */

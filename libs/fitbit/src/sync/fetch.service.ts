@@ -54,7 +54,7 @@ export class FetchService {
   }
 
   /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
-  async recordFailure({ connectionId, read, resources, window }: FetchJob, error: unknown): Promise<number> {
+  async recordFailure({ connectionId, grantEpoch, read, resources, window }: FetchJob, error: unknown): Promise<number> {
     const known = error instanceof FitbitError;
     const code = known ? error.code : 'FITBIT_INTERNAL';
     const message = known ? error.message : 'An unexpected error; see the log.';
@@ -62,7 +62,7 @@ export class FetchService {
     if (known) this.logger.warn(text);
     else this.logger.error(text, (error as Error).stack);
     return this.ledger.recordFailure(
-      { connectionId, read, resources, window },
+      { connectionId, grantEpoch, read, resources, window },
       { code, message, failedAt: this.options.clock.now() },
     );
   }

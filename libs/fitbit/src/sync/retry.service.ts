@@ -46,6 +46,7 @@ export class RetryService {
     if (error instanceof RateLimitedError) return error.retryAfterMs;
     if (error instanceof CircuitOpenError) return Math.ceil(error.retryAfterMs + Math.random() * JITTER_MS);
     const attempts = await this.fetches.recordFailure(job, error);
+    if (attempts === 0) return 0; // it runs again, finds its grant replaced, and ends
     const final = FINAL.some((kind) => error instanceof kind);
     const timesGivenUp = final ? attempts : attempts - MOST_ATTEMPTS + 1;
     const delayMs = timesGivenUp > 0 ? pauseMs(timesGivenUp) : retryDelayMs(attempts);

@@ -59,23 +59,25 @@ export class TypeOrmLedgerRepository extends LedgerRepository {
   }
 
   override async recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number> {
-    const { connectionId, read, resources, window } = fetch;
+    const { connectionId, grantEpoch, read, resources, window } = fetch;
     const [row] = await this.dataSource.query<{ attempts: number }[]>(
-      `WITH inside AS (
-         DELETE FROM fitbit_fetch_failure
-         WHERE connection_id = $1 AND read = $2 AND from_date >= $3 AND to_date <= $4
+      `WITH current AS (
+         SELECT id FROM user_fitbit WHERE id = $1 AND grant_epoch = $9 FOR SHARE
+       ), inside AS (
+         DELETE FROM fitbit_fetch_failure USING current
+         WHERE connection_id = current.id AND read = $2 AND from_date >= $3 AND to_date <= $4
            AND (from_date, to_date) <> ($3::date, $4::date)
          RETURNING attempts
        )
        INSERT INTO fitbit_fetch_failure AS f
          (connection_id, read, from_date, to_date, resources, attempts, code, message, failed_at, next_attempt_at)
        SELECT id, $2, $3, $4, $8, 1 + coalesce((SELECT max(attempts) FROM inside), 0), $5, $6, $7, $7
-       FROM user_fitbit WHERE id = $1
+       FROM current
        ON CONFLICT (connection_id, read, from_date, to_date) DO UPDATE
          SET resources = $8, attempts = greatest(f.attempts + 1, excluded.attempts), code = $5, message = $6,
              failed_at = $7, next_attempt_at = $7
        RETURNING attempts`,
-      [connectionId, read, window.from, window.to, fault.code, fault.message, fault.failedAt, resources],
+      [connectionId, read, window.from, window.to, fault.code, fault.message, fault.failedAt, resources, grantEpoch],
     );
     return row?.attempts ?? 0;
   }
