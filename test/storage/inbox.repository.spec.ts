@@ -23,8 +23,8 @@ describe('the inbox repository', () => {
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource);
-    inbox = new TypeOrmInboxRepository(database.dataSource);
+    connections = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    inbox = new TypeOrmInboxRepository(database.dataSource, { upstream: 'google-health' });
     ledger = new TypeOrmLedgerRepository(database.dataSource);
   });
   afterAll(() => database.close());
@@ -36,6 +36,16 @@ describe('the inbox repository', () => {
   const receive = (...notifications: UpstreamNotification[]) =>
     inbox.receive({ upstream: 'google-health', notifications, receivedAt: NOON });
   const pending = async () => (await inbox.find(alice.id))?.pending ?? [];
+
+  it('keeps what another upstream announced until a host reads from that one again', async () => {
+    await receive(change('health-alice', '2026-01-31'));
+    const moved = new TypeOrmInboxRepository(database.dataSource, { upstream: 'fitbit-web-api' });
+    const since = { pending: NOON, announced: NOON };
+    expect(await moved.find(alice.id)).toBeUndefined();
+    expect(await moved.waiting(since, { limit: 10 })).toEqual([]);
+    expect(await inbox.waiting(since, { limit: 10 })).toMatchObject([{ connectionId: alice.id }]);
+    expect(await pending()).toHaveLength(1);
+  });
 
   it('joins the days of one collection, and keeps collections apart', async () => {
     const account = alice.upstreamUserId;

@@ -60,6 +60,7 @@ export interface WaitingPage {
 export abstract class InboxRepository {
   /** Puts everything in, in one statement: the days join what already waits of the same collection. */
   abstract receive(delivery: Delivery): Promise<Receipt>;
+  /** What another upstream than the configured one announced is not found: it waits. */
   abstract find(connectionId: string): Promise<RungConnection | undefined>;
   /**
    * Moves pending updates into the ledger, in one statement: the days count as announced and are final no more. Returns
@@ -73,7 +74,7 @@ export abstract class InboxRepository {
   ): Promise<boolean>;
   /**
    * Connections whose inbox has had something in it for too long, or whose ledger has announced days that were not read
-   * for too long; ordered by their ids.
+   * for too long; ordered by their ids. Only those of the configured upstream.
    */
   abstract waiting(since: WaitingSince, page: WaitingPage): Promise<Bell[]>;
 }
