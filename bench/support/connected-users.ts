@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 
 /** Users whose grant nobody will use: their account ids. */
 export async function connectUsers(dataSource: DataSource, upstream: UpstreamName, count: number): Promise<string[]> {
-  const connections = new TypeOrmConnectionRepository(dataSource);
+  const connections = new TypeOrmConnectionRepository(dataSource, { upstream });
   const accounts = Array.from(
     { length: count },
     (_, index) => `B${upstream[0].toUpperCase()}${String(index).padStart(4, '0')}`,

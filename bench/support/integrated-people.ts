@@ -16,7 +16,7 @@ interface TokenAnswer {
 
 /** Connects everybody of the sandbox with a good grant; nothing is queued for them. */
 export async function integratePeople(dataSource: DataSource, sandbox: Sandbox, settings: HostSettings): Promise<void> {
-  const connections = new TypeOrmConnectionRepository(dataSource);
+  const connections = new TypeOrmConnectionRepository(dataSource, settings);
   const ledger = new TypeOrmLedgerRepository(dataSource);
   const vault = new TokenVault(resolveFitbitOptions(moduleOptions(settings)));
   for (const person of sandbox.world.people) {

@@ -31,7 +31,7 @@ export class RefreshBench {
     readonly server: ScriptedServer,
     readonly upstream: UpstreamName,
   ) {
-    this.connections = new TypeOrmConnectionRepository(services.database.dataSource);
+    this.connections = new TypeOrmConnectionRepository(services.database.dataSource, { upstream });
     this.options = {
       upstream,
       consumerKey: 'client',

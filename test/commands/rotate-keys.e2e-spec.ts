@@ -25,7 +25,7 @@ describe('rotate-keys', () => {
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource);
+    connections = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'google-health' });
     rows = new TypeOrmSealedRepository(database.dataSource);
   });
   afterAll(() => database.close());

@@ -28,7 +28,9 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
   afterEach(() => stage.control.heal());
 
   const connection = async (userId: string) => {
-    const found = await new TypeOrmConnectionRepository(stage.services.database.dataSource).findByUser(userId);
+    const found = await new TypeOrmConnectionRepository(stage.services.database.dataSource, {
+      upstream: name,
+    }).findByUser(userId);
     if (!found) throw new Error(`${userId} is not connected.`);
     return found;
   };

@@ -40,7 +40,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
       return { upstreamBaseUrl: gate.url, shape: { workers: false }, options };
     });
     departing = stage.host.app.get(DepartureService);
-    connections = new TypeOrmConnectionRepository(stage.services.database.dataSource);
+    connections = new TypeOrmConnectionRepository(stage.services.database.dataSource, { upstream });
     stage.host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
   });
   afterAll(async () => {

@@ -91,7 +91,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       return back;
     }
     async function noteTokens(): Promise<void> {
-      const connections = new TypeOrmConnectionRepository(services.database.dataSource);
+      const connections = new TypeOrmConnectionRepository(services.database.dataSource, { upstream });
       const connection = await connections.findByUser('ann');
       if (!connection) throw new Error('ann is not connected');
       const grant = host.app.get(TokenVault, { strict: false }).openGrant(connection.sealedTokens, connection.id);
@@ -153,7 +153,9 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       await open(`${host.url}/fitbit/logout`);
       await dump();
       const departing = host.app.get(DepartureService, { strict: false });
-      const [departure] = await new TypeOrmConnectionRepository(services.database.dataSource).departures();
+      const [departure] = await new TypeOrmConnectionRepository(services.database.dataSource, {
+        upstream,
+      }).departures();
       await control.fail({
         match: { path: 'revoke' },
         status: 400,

@@ -11,7 +11,7 @@ describe('the connection repository', () => {
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource);
+    connections = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'google-health' });
     ledger = new TypeOrmLedgerRepository(database.dataSource);
   });
   afterAll(() => database.close());
@@ -39,6 +39,22 @@ describe('the connection repository', () => {
     expect(second).toMatchObject({ id: first.id, grantEpoch: first.grantEpoch + 1 });
     expect(second.sealedTokens).not.toBe(first.sealedTokens);
     expect([...(await ledger.read(first.id)).keys()]).toEqual(['activities/steps']);
+  });
+
+  it('shows the grant of another upstream as upstream_gone, however it is read, and stores nothing of that', async () => {
+    const { id } = await connections.connect(newGrant({ userId: 'alice' }));
+    const moved = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'fitbit-web-api' });
+    const window = { from: '2026-01-01', to: '2026-01-31' };
+    const read = async () => [
+      await moved.findByUser('alice'),
+      await moved.findById(id),
+      (await moved.findForFetch(id, [], window))?.connection,
+      ...(await moved.page({ limit: 10 })),
+    ];
+    const gone = { id, upstream: 'google-health', state: 'upstream_gone', grantEpoch: 1 };
+    expect(await read()).toMatchObject([gone, gone, gone, gone]);
+    await moved.updateProfile({ id, grantEpoch: 1 }, { timeZone: 'Europe/Berlin', details: {} });
+    expect(await connections.findByUser('alice')).toMatchObject({ state: 'active', timeZone: 'Europe/Berlin' });
   });
 
   it('empties the ledger when the user connects another account', async () => {

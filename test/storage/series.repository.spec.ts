@@ -32,10 +32,10 @@ describe('the series repository', () => {
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource);
+    connections = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'google-health' });
     ledger = new TypeOrmLedgerRepository(database.dataSource);
     series = new TypeOrmSeriesRepository(database.dataSource);
-    inbox = new TypeOrmInboxRepository(database.dataSource);
+    inbox = new TypeOrmInboxRepository(database.dataSource, { upstream: 'google-health' });
   });
   afterAll(() => database.close());
   beforeEach(async () => {

@@ -28,7 +28,7 @@ async function main() {
   const dataSource = new DataSource({ type: 'postgres', url: DATABASE_URL, entities: [...FITBIT_ENTITIES] });
   await dataSource.initialize();
   const options = resolveFitbitOptions(JSON.parse(OPTIONS));
-  const connections = new TypeOrmConnectionRepository(dataSource);
+  const connections = new TypeOrmConnectionRepository(dataSource, options);
   const upstream = createUpstream(options);
 
   const replaceTokens = connections.replaceTokens.bind(connections);
@@ -40,7 +40,7 @@ async function main() {
       return die();
     };
   }
-  const verdicts = new Verdicts(options, new FitbitEvents(), new TypeOrmVerdictRepository(dataSource));
+  const verdicts = new Verdicts(options, new FitbitEvents(), new TypeOrmVerdictRepository(dataSource, options));
   const tokens = new AccessTokens(options, connections, new TokenVault(options), upstream, verdicts);
 
   const connection = await connections.findById(CONNECTION_ID);

@@ -29,12 +29,12 @@ export class TokenProcess {
     const resolved = resolveFitbitOptions(options);
     const events = new FitbitEvents();
     events.all.subscribe((event) => this.told.push(event));
-    this.connections = new TypeOrmConnectionRepository(dataSource);
+    this.connections = new TypeOrmConnectionRepository(dataSource, resolved);
     this.vault = new TokenVault(resolved);
     this.upstream = createUpstream(resolved);
-    const verdicts = new Verdicts(resolved, events, new TypeOrmVerdictRepository(dataSource));
+    const verdicts = new Verdicts(resolved, events, new TypeOrmVerdictRepository(dataSource, resolved));
     this.tokens = new AccessTokens(resolved, this.connections, this.vault, this.upstream, verdicts);
-    this.renewal = new TokenRenewal(resolved, new TypeOrmRenewalRepository(dataSource), this.tokens);
+    this.renewal = new TokenRenewal(resolved, new TypeOrmRenewalRepository(dataSource, resolved), this.tokens);
   }
 
   static async start(url: string, options: FitbitModuleOptions): Promise<TokenProcess> {

@@ -24,6 +24,8 @@ describe('the verdict on a grant', () => {
   let clock: ManualClock;
   let first: TokenProcess;
   let second: TokenProcess;
+  /** Reads from another upstream. */
+  let other: TokenProcess;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
@@ -41,21 +43,23 @@ describe('the verdict on a grant', () => {
       upstreamBaseUrl: server.url,
       clock,
     };
-    [first, second] = [
+    [first, second, other] = [
       await TokenProcess.start(database.url, options),
       await TokenProcess.start(database.url, options),
+      await TokenProcess.start(database.url, { ...options, upstream: 'fitbit-web-api' }),
     ];
   });
   afterEach(async () => {
     await first.close();
     await second.close();
+    await other.close();
   });
   afterAll(async () => {
     await server.close();
     await database.close();
   });
 
-  async function connect(userId: string, more: Partial<Grant> = {}): Promise<Connection> {
+  async function connect(userId: string, more: Partial<Grant> = {}, at: TokenProcess = first): Promise<Connection> {
     const grant: Grant = {
       accessToken: `old-${userId}`,
       refreshToken: `refresh-${userId}-${randomBytes(4).toString('hex')}`,
@@ -63,8 +67,9 @@ describe('the verdict on a grant', () => {
       scopes: ['activity'],
       ...more,
     };
-    const seal = (id: string) => first.vault.sealGrant(grant, id);
-    return first.connections.connect(newGrant({ userId, tokenExpiresAt: grant.expiresAt, seal }));
+    const seal = (id: string) => at.vault.sealGrant(grant, id);
+    const upstream = at.upstream.name;
+    return at.connections.connect(newGrant({ userId, upstream, tokenExpiresAt: grant.expiresAt, seal }));
   }
   const row = async (userId: string) => (await first.connections.findByUser(userId)) as Connection;
   const states = async () => {
@@ -254,6 +259,56 @@ describe('the verdict on a grant', () => {
       expect(errors.slice(0, 19)).toEqual(Array(19).fill('UpstreamUnavailableError'));
       expect(errors.at(-1)).toBe('UpstreamConfigurationError');
       expect(await states()).toEqual({ active: 20 });
+    });
+  });
+
+  describe('when grants are of another upstream', () => {
+    const refuse = async (at: TokenProcess, from: number, to: number) => {
+      for (let number = from; number < to; number++) {
+        await at.tokens.current(await connect(`${at.upstream.name}-${number}`, {}, at)).catch(() => undefined);
+      }
+    };
+
+    it('is never spoken: they are not sent, however long they rest', async () => {
+      server.always(DEAD);
+      for (let number = 0; number < 40; number++) await connect(`user-${number}`, {}, other);
+      for (let days = 0; days < 3; days++) {
+        clock.advance(DAY_MS);
+        expect(await first.renewal.upkeep()).toMatchObject({ total: 0, failed: 0, stopped: undefined });
+      }
+      const order = { all: true, removeLost: true, force: true, concurrency: 4 };
+      expect(await first.renewal.run(order)).toMatchObject({ total: 0, removed: 0 });
+      const notConnected = { code: 'FITBIT_NOT_CONNECTED' };
+      await expect(first.tokens.current(await row('user-0'))).rejects.toMatchObject(notConnected);
+      await expect(first.tokens.renew(await row('user-0'), true)).rejects.toMatchObject(notConnected);
+      expect(server.seen).toEqual([]);
+      expect(first.told).toEqual([]);
+      expect(await states()).toEqual({ active: 40 });
+    });
+
+    it('is spoken on the others: refusals there are no crowd here', async () => {
+      server.always(DEAD);
+      await refuse(other, 0, 19);
+      await refuse(first, 0, 2);
+      expect(await states()).toEqual({ reauthorization_required: 21 });
+    });
+
+    it('is withheld from a crowd here, however many are renewed there', async () => {
+      server.always(({ url }) => (url.pathname.startsWith('/oauth2') ? GOOD : DEAD));
+      await refuse(other, 0, 30);
+      await refuse(first, 0, 20);
+      expect(await states()).toEqual({ active: 50 });
+    });
+
+    it('is not taken back for what happens here', async () => {
+      server.next(DEAD, DEAD);
+      await refuse(other, 0, 1);
+      server.always(REFUSED);
+      await expect(first.tokens.current(await connect('ann'))).rejects.toThrow(UpstreamConfigurationError);
+      expect(await states()).toEqual({ active: 1, reauthorization_required: 1 });
+      expect(await other.connections.findByUser('fitbit-web-api-0')).toMatchObject({
+        state: 'reauthorization_required',
+      });
     });
   });
 

@@ -18,6 +18,7 @@ import { SeriesRepository, type StoredValue } from '../storage/series.repository
 import { HistoryService } from '../sync/history.service';
 import { ProgressService } from '../sync/progress.service';
 import { RetryService } from '../sync/retry.service';
+import { availabilityFor } from '../upstream/availability-for';
 import { type Availability, FitbitUpstream } from '../upstream/fitbit-upstream';
 import { type NotificationCounts, WebhookService } from '../webhook/webhook.service';
 import { ConnectService } from './connect.service';
@@ -111,7 +112,7 @@ export class FitbitService {
     }
     const points = await this.data.read(userId, resourceOf(resource), range);
     const connection = await this.rows.findByUser(userId);
-    const known = this.upstream.availability(resource, connection?.scopes ?? this.upstream.scopesFor([resource]));
+    const known = availabilityFor(this.upstream, resource, connection);
     const selected = this.options.resources.includes(resource);
     const availability = known === 'available' && !selected && this.options.subscribe ? 'not_selected' : known;
     return { resource, availability, points, notFetched: await this.notFetched(connection, resource, range, points) };

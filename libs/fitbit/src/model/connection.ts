@@ -1,4 +1,5 @@
 import type { CivilDate } from './civil-date';
+import type { UpstreamName } from './upstream-name';
 
 export const CONNECTION_STATES = ['active', 'reauthorization_required', 'upstream_gone', 'revoked'] as const;
 /**
@@ -39,6 +40,15 @@ export interface Connection {
   readonly lastSyncedAt: Date | null;
   readonly profile: Readonly<Record<string, unknown>>;
   readonly connectedAt: Date;
+}
+
+/**
+ * A connection as a host sees it that reads from `upstream`. The grant of another one is of no use there and must never
+ * be shown to it, so the connection counts as `upstream_gone`. Nothing of this is stored: a host that goes back to the
+ * other upstream finds its connections as they were.
+ */
+export function seenFrom(upstream: UpstreamName, connection: Connection): Connection {
+  return connection.upstream === upstream ? connection : { ...connection, state: 'upstream_gone' };
 }
 
 /** The zone in which a connection counts its days, when the user did not grant the right one. */

@@ -29,7 +29,10 @@ export interface GoogleServiceAccount {
 
 /** Values. Known once injection runs, so `forRootAsync` may compute them. */
 export interface FitbitModuleOptions {
-  /** Which remote API to speak. @defaultValue `'google-health'` */
+  /**
+   * Which remote API to speak. Connections of another one count as `upstream_gone` and are left as they are.
+   * @defaultValue `'google-health'`
+   */
   upstream?: UpstreamName | undefined;
   /** The application's OAuth 2.0 client id. Required. */
   consumerKey: string;

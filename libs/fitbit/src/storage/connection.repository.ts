@@ -53,6 +53,7 @@ export interface ConnectionPage {
   readonly limit: number;
 }
 
+/** Connections are returned as {@link seenFrom} has them. */
 export abstract class ConnectionRepository {
   abstract findByUser(userId: string): Promise<Connection | undefined>;
   abstract findById(connectionId: string): Promise<Connection | undefined>;

@@ -44,7 +44,6 @@ export interface RungConnection {
 }
 
 export interface WaitingSince {
-  readonly upstream: UpstreamName;
   /** In the inbox since then or longer. */
   readonly pending: Date;
   /** Announced then or earlier, and nothing since. */
@@ -61,6 +60,7 @@ export interface WaitingPage {
 export abstract class InboxRepository {
   /** Puts everything in, in one statement: the days join what already waits of the same collection. */
   abstract receive(delivery: Delivery): Promise<Receipt>;
+  /** What another upstream than the configured one announced is not found: it waits. */
   abstract find(connectionId: string): Promise<RungConnection | undefined>;
   /**
    * Moves pending updates into the ledger, in one statement: the days count as announced and are final no more. Returns
@@ -75,8 +75,8 @@ export abstract class InboxRepository {
   /** Announced days that are not read any more are fetched no more: should they be wanted again, they are holes. */
   abstract forget(connectionId: string, days: ReadonlyMap<ResourceName, readonly DateRange[]>): Promise<void>;
   /**
-   * Connections whose inbox has had something in it for too long, or who are active and
-   * whose ledger has announced days that were not read for too long; ordered by their ids.
+   * Connections of the configured upstream whose inbox has had something in it for too long, or that are active and whose
+   * ledger has announced days that were not read for too long; ordered by their ids.
    */
   abstract waiting(since: WaitingSince, page: WaitingPage): Promise<Bell[]>;
 }

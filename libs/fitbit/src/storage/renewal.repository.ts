@@ -15,7 +15,7 @@ export interface RenewalPage {
   readonly next: string | undefined;
 }
 
-/** Walks through connections while their tokens change. */
+/** Walks through connections of the configured upstream while their tokens change. */
 export abstract class RenewalRepository {
   abstract count(selection: RenewalSelection): Promise<number>;
   /** Each connection once: whatever is renewed meanwhile comes no second time. */

@@ -24,7 +24,7 @@ export type RefusalOutcome =
 
 export type ConnectionName = Pick<Connection, 'id' | 'userId'>;
 
-/** Which grants the upstream refuses: all processes see the same, and judge one after the other. */
+/** Which grants the configured upstream refuses: all processes see the same, and judge one after the other. */
 export abstract class VerdictRepository {
   /** Only for the tokens that `connection` was read with. */
   abstract refuse(connection: Pick<Connection, 'id' | 'version'>, refusal: Refusal): Promise<RefusalOutcome>;

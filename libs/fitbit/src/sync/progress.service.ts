@@ -9,6 +9,7 @@ import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { LedgerRepository } from '../storage/ledger.repository';
+import { availabilityFor } from '../upstream/availability-for';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { ImportOutlook } from './import-outlook';
 import { historyRange } from './planner';
@@ -48,8 +49,8 @@ export class ProgressService {
     };
   }
 
-  private resource(name: ResourceName, { scopes }: Connection, ledger: Ledger, range: DateRange): ResourceProgress {
-    const availability = this.upstream.availability(name, scopes);
+  private resource(name: ResourceName, connection: Connection, ledger: Ledger, range: DateRange): ResourceProgress {
+    const availability = availabilityFor(this.upstream, name, connection);
     const selected = this.options.resources.includes(name);
     if (!selected || availability !== 'available') {
       const status: ResourceStatus = availability === 'available' ? 'not_selected' : availability;

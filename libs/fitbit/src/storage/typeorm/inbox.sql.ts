@@ -67,14 +67,13 @@ export const FORGET_ANNOUNCED = `
  * Whom a bell is to be rung for: generation 0 is the one of announced days, which are in the ledger already.
  *
  * $1 pending since then or longer, $2 announced since then or longer, $3 the last connection of the page before or NULL,
- * $4 how many, $5 upstream.
+ * $4 how many, $5 upstream: what another one announced waits until it is asked again.
  */
 export const WAITING_CONNECTIONS = `
   SELECT connection_id AS "connectionId", max(generation)::text AS generation FROM (
     SELECT connection_id, generation FROM fitbit_pending_update WHERE received_at <= $1
     UNION ALL
-    SELECT c.connection_id, 0 FROM fitbit_coverage c JOIN user_fitbit u ON u.id = c.connection_id
-    WHERE c.changed <> '{}' AND c.announced_at <= $2 AND u.state = 'active' AND u.upstream = $5
-  ) waiting
-  WHERE $3::uuid IS NULL OR connection_id > $3
+    SELECT connection_id, 0 FROM fitbit_coverage WHERE changed <> '{}' AND announced_at <= $2
+  ) waiting JOIN user_fitbit u ON u.id = connection_id
+  WHERE u.upstream = $5 AND (u.state = 'active' OR generation > 0) AND ($3::uuid IS NULL OR connection_id > $3)
   GROUP BY connection_id ORDER BY connection_id LIMIT $4`;

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, LessThanOrEqual, QueryFailedError } from 'typeorm';
 import { AuthorizationRefusedError } from '../../errors/fitbit.errors';
-import type { Connection, ConnectionState } from '../../model/connection';
+import { type Connection, type ConnectionState, seenFrom } from '../../model/connection';
 import type { DateRange } from '../../model/date-range';
 import type { UpstreamProfile } from '../../model/grant';
 import type { ResourceName } from '../../model/resource';
-import { FITBIT_DATA_SOURCE } from '../../options/tokens';
+import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
+import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../../options/tokens';
 import {
   type BeforeFetch,
   type ConnectionPage,
@@ -33,7 +34,10 @@ function isUniqueViolation(error: unknown): boolean {
 
 @Injectable()
 export class TypeOrmConnectionRepository extends ConnectionRepository {
-  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {
+  constructor(
+    @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
+    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+  ) {
     super();
   }
 
@@ -46,11 +50,15 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
   }
 
   override async findByUser(userId: string): Promise<Connection | undefined> {
-    return (await this.rows.findOneBy({ userId })) ?? undefined;
+    return this.seen(await this.rows.findOneBy({ userId }));
   }
 
   override async findById(connectionId: string): Promise<Connection | undefined> {
-    return (await this.rows.findOneBy({ id: connectionId })) ?? undefined;
+    return this.seen(await this.rows.findOneBy({ id: connectionId }));
+  }
+
+  private seen(row: UserFitbit | null): Connection | undefined {
+    return row ? seenFrom(this.options.upstream, row) : undefined;
   }
 
   override async findForFetch(connectionId: string, resources: readonly ResourceName[], { from, to }: DateRange) {
@@ -64,13 +72,13 @@ export class TypeOrmConnectionRepository extends ConnectionRepository {
        ) lines WHERE u.id = $1`,
       [connectionId, resources, from, to],
     );
-    return row && beforeFetch(row);
+    return row && beforeFetch(row, seenFrom(this.options.upstream, connectionOf(row)));
   }
 
-  override page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {
+  override async page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {
     const query = this.rows.createQueryBuilder('c').orderBy('c.userId').limit(limit);
     if (afterUserId !== undefined) query.where('c.userId > :afterUserId', { afterUserId });
-    return query.getMany();
+    return (await query.getMany()).map((row) => seenFrom(this.options.upstream, row));
   }
 
   override async connect(grant: NewGrant): Promise<Connection> {
@@ -280,9 +288,9 @@ interface FetchLines {
   readonly covered: readonly boolean[];
 }
 
-function beforeFetch(row: ConnectionRow & FetchLines): BeforeFetch {
+function beforeFetch(row: FetchLines, connection: Connection): BeforeFetch {
   return {
-    connection: connectionOf(row),
+    connection,
     covered: row.resources.filter((_, index) => row.covered[index]),
     knownChanges: new Map(row.resources.map((resource, index) => [resource, row.changes[index] ?? 0])),
   };

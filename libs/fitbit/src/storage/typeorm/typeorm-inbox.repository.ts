@@ -4,7 +4,8 @@ import type { DateRange } from '../../model/date-range';
 import { REVOCATION, type UpstreamNotification } from '../../model/notification';
 import type { FailedDays } from '../../model/progress';
 import type { ResourceName } from '../../model/resource';
-import { FITBIT_DATA_SOURCE } from '../../options/tokens';
+import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
+import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../../options/tokens';
 import {
   type Bell,
   type Delivery,
@@ -33,7 +34,10 @@ interface FoundRow extends ConnectionRow {
 
 @Injectable()
 export class TypeOrmInboxRepository extends InboxRepository {
-  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {
+  constructor(
+    @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
+    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+  ) {
     super();
   }
 
@@ -61,8 +65,8 @@ export class TypeOrmInboxRepository extends InboxRepository {
          (SELECT coalesce(json_agg(json_build_object('resources', f.resources, 'from', f.from_date, 'to', f.to_date,
             'nextAttemptAt', f.next_attempt_at)), '[]')
           FROM fitbit_fetch_failure f WHERE f.connection_id = u.id) AS failures
-       FROM user_fitbit u WHERE u.id = $1`,
-      [connectionId],
+       FROM user_fitbit u WHERE u.id = $1 AND u.upstream = $2`,
+      [connectionId, this.options.upstream],
     );
     if (!row) return undefined;
     return {
@@ -97,7 +101,7 @@ export class TypeOrmInboxRepository extends InboxRepository {
   }
 
   override waiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<Bell[]> {
-    const parameters = [since.pending, since.announced, afterConnectionId ?? null, limit, since.upstream];
+    const parameters = [since.pending, since.announced, afterConnectionId ?? null, limit, this.options.upstream];
     return this.dataSource.query<Bell[]>(WAITING_CONNECTIONS, parameters);
   }
 }

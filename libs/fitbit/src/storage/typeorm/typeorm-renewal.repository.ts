@@ -1,13 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import type { Connection } from '../../model/connection';
-import { FITBIT_DATA_SOURCE } from '../../options/tokens';
+import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
+import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../../options/tokens';
 import { type RenewalPage, RenewalRepository, type RenewalSelection } from '../renewal.repository';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
 @Injectable()
 export class TypeOrmRenewalRepository extends RenewalRepository {
-  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {
+  constructor(
+    @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
+    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+  ) {
     super();
   }
 
@@ -35,7 +39,7 @@ export class TypeOrmRenewalRepository extends RenewalRepository {
     const query = this.dataSource
       .getRepository(UserFitbit)
       .createQueryBuilder('c')
-      .where('c.state = :state', { state });
+      .where('c.state = :state AND c.upstream = :upstream', { state, upstream: this.options.upstream });
     if (expiredBy !== undefined) query.andWhere('c.tokenExpiresAt <= :expiredBy', { expiredBy });
     if (lost !== undefined) query.andWhere('c.judgedAt > :judged AND c.refusedAt < :refused', lost);
     return query;

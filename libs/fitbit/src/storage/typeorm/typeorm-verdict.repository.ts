@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, Not } from 'typeorm';
 import type { Connection, ConnectionState } from '../../model/connection';
-import { FITBIT_DATA_SOURCE } from '../../options/tokens';
+import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
+import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../../options/tokens';
 import {
   type ConnectionName,
   type Crowd,
@@ -16,7 +17,10 @@ const VERDICTS_LOCK = 7_239_182_736_455_118;
 
 @Injectable()
 export class TypeOrmVerdictRepository extends VerdictRepository {
-  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {
+  constructor(
+    @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
+    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+  ) {
     super();
   }
 
@@ -34,8 +38,8 @@ export class TypeOrmVerdictRepository extends VerdictRepository {
       if (affected === 0) return { kind: 'overtaken' };
       const row = await manager.findOneByOrFail(UserFitbit, { id });
       if (row.state !== 'active') return { kind: 'lost' };
-      if (crowd && (await isCrowd(manager, crowd))) {
-        return { kind: 'crowd', restored: await restore(manager, crowd.since) };
+      if (crowd && (await this.isCrowd(manager, crowd))) {
+        return { kind: 'crowd', restored: await this.restore(manager, crowd.since) };
       }
       if (!judge) return { kind: 'noted' };
       await manager.update(UserFitbit, { id, version }, { state: 'reauthorization_required', judgedAt: at });
@@ -46,7 +50,7 @@ export class TypeOrmVerdictRepository extends VerdictRepository {
   override takeBack(since: Date): Promise<ConnectionName[]> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [VERDICTS_LOCK]);
-      return restore(manager, since);
+      return this.restore(manager, since);
     });
   }
 
@@ -56,26 +60,26 @@ export class TypeOrmVerdictRepository extends VerdictRepository {
     const { affected } = await rows.update({ id, grantEpoch, state: Not(state) }, { state });
     return affected === 1;
   }
-}
 
-/** Grants that were judged earlier and are tried again say nothing about now. */
-async function isCrowd(manager: EntityManager, { since, atLeast }: Crowd): Promise<boolean> {
-  const [row] = await manager.query<{ refused: string; renewed: string }[]>(
-    `SELECT count(*) FILTER (WHERE refused_at >= $1 AND (state = 'active' OR judged_at >= $1)) AS refused,
-            count(*) FILTER (WHERE renewed_at >= $1 AND refused_at IS NULL) AS renewed
-     FROM user_fitbit WHERE refused_at >= $1 OR renewed_at >= $1`,
-    [since],
-  );
-  const refused = Number(row?.refused);
-  return refused >= atLeast && refused > Number(row?.renewed);
-}
+  /** Grants that were judged earlier and are tried again say nothing about now. */
+  private async isCrowd(manager: EntityManager, { since, atLeast }: Crowd): Promise<boolean> {
+    const [row] = await manager.query<{ refused: string; renewed: string }[]>(
+      `SELECT count(*) FILTER (WHERE refused_at >= $1 AND (state = 'active' OR judged_at >= $1)) AS refused,
+              count(*) FILTER (WHERE renewed_at >= $1 AND refused_at IS NULL) AS renewed
+       FROM user_fitbit WHERE (refused_at >= $1 OR renewed_at >= $1) AND upstream = $2`,
+      [since, this.options.upstream],
+    );
+    const refused = Number(row?.refused);
+    return refused >= atLeast && refused > Number(row?.renewed);
+  }
 
-async function restore(manager: EntityManager, since: Date): Promise<ConnectionName[]> {
-  const [rows] = await manager.query<[{ id: string; user_id: string }[], number]>(
-    `UPDATE user_fitbit SET state = 'active', judged_at = NULL
-     WHERE state = 'reauthorization_required' AND judged_at >= $1 AND refused_at >= $1
-     RETURNING id, user_id`,
-    [since],
-  );
-  return rows.map(({ id, user_id: userId }) => ({ id, userId }));
+  private async restore(manager: EntityManager, since: Date): Promise<ConnectionName[]> {
+    const [rows] = await manager.query<[{ id: string; user_id: string }[], number]>(
+      `UPDATE user_fitbit SET state = 'active', judged_at = NULL
+       WHERE state = 'reauthorization_required' AND judged_at >= $1 AND refused_at >= $1 AND upstream = $2
+       RETURNING id, user_id`,
+      [since, this.options.upstream],
+    );
+    return rows.map(({ id, user_id: userId }) => ({ id, userId }));
+  }
 }

@@ -25,9 +25,9 @@ export class InboxSweep extends Sweep {
   }
 
   override async run(): Promise<number> {
-    const { clock, companionIntervalMs, upstream } = this.options;
+    const { clock, companionIntervalMs } = this.options;
     const ago = (ms: number) => new Date(clock.now().getTime() - ms);
-    const since = { upstream, pending: ago(SETTLING_MS), announced: ago(READING_MS + companionIntervalMs) };
+    const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + companionIntervalMs) };
     let rung = 0;
     let page = await this.inbox.waiting(since, { limit: PAGE });
     while (page.length > 0) {
