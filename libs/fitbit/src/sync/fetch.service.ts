@@ -54,7 +54,10 @@ export class FetchService {
   }
 
   /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
-  async recordFailure({ connectionId, grantEpoch, read, resources, window }: FetchJob, error: unknown): Promise<number> {
+  async recordFailure(
+    { connectionId, grantEpoch, read, resources, window }: FetchJob,
+    error: unknown,
+  ): Promise<number> {
     const known = error instanceof FitbitError;
     const code = known ? error.code : 'FITBIT_INTERNAL';
     const message = known ? error.message : 'An unexpected error; see the log.';

@@ -30,10 +30,7 @@ export async function sumOverActive(
   return sum;
 }
 
-async function* activeConnections(
-  connections: ConnectionRepository,
-  leaving: AbortSignal,
-): AsyncGenerator<Connection> {
+async function* activeConnections(connections: ConnectionRepository, leaving: AbortSignal): AsyncGenerator<Connection> {
   let page = await connections.page({ limit: PAGE });
   while (page.length > 0) {
     for (const connection of page) {
