@@ -1,6 +1,6 @@
 import type { Connection } from '../model/connection';
 
-/** When refusals are no longer the users' own: so many, and more than renewals, in that time. */
+/** When refusals are no longer the users' own: so many, and more than renewals, in that time or, of very many, lately. */
 export interface Crowd {
   readonly since: Date;
   readonly atLeast: number;

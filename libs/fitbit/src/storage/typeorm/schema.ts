@@ -17,6 +17,7 @@ import { RememberVerdicts1764200000000 } from './migrations/1764200000000-rememb
 import { ScheduleFailedFetches1764300000000 } from './migrations/1764300000000-schedule-failed-fetches';
 import { CountRevisions1764600000000 } from './migrations/1764600000000-count-revisions';
 import { ReopenFinalDays1764700000000 } from './migrations/1764700000000-reopen-final-days';
+import { IndexRefusals1764800000000 } from './migrations/1764800000000-index-refusals';
 
 /** For the host's DataSource: `entities: [...FITBIT_ENTITIES]`. */
 export const FITBIT_ENTITIES = [
@@ -42,6 +43,7 @@ export const FITBIT_MIGRATIONS = [
   ScheduleFailedFetches1764300000000,
   CountRevisions1764600000000,
   ReopenFinalDays1764700000000,
+  IndexRefusals1764800000000,
 ] as const;
 
 /** What a data source lacks, as a sentence; empty when it has every entity. */

@@ -14,6 +14,11 @@ import { UserFitbit } from './entities/user-fitbit.entity';
 
 /** Any number that nobody else in the database locks. */
 const VERDICTS_LOCK = 7_239_182_736_455_118;
+/** Of more refusals than these only the latest are compared, with the renewals since the first of them. */
+const MOST_COMPARED = 1_000;
+/** Grants that were judged earlier and are tried again say nothing about now. */
+const REFUSED = "refused_at >= $1 AND (state = 'active' OR judged_at >= $1)";
+const RENEWED = 'renewed_at >= $1 AND refused_at IS NULL';
 
 @Injectable()
 export class TypeOrmVerdictRepository extends VerdictRepository {
@@ -61,16 +66,22 @@ export class TypeOrmVerdictRepository extends VerdictRepository {
     return affected === 1;
   }
 
-  /** Grants that were judged earlier and are tried again say nothing about now. */
+  /** All other refusals wait for this one meanwhile: it compares two thousand rows at most. */
   private async isCrowd(manager: EntityManager, { since, atLeast }: Crowd): Promise<boolean> {
-    const [row] = await manager.query<{ refused: string; renewed: string }[]>(
-      `SELECT count(*) FILTER (WHERE refused_at >= $1 AND (state = 'active' OR judged_at >= $1)) AS refused,
-              count(*) FILTER (WHERE renewed_at >= $1 AND refused_at IS NULL) AS renewed
-       FROM user_fitbit WHERE (refused_at >= $1 OR renewed_at >= $1) AND upstream = $2`,
-      [since, this.options.upstream],
+    const [refusals] = await manager.query<{ count: number; first: Date }[]>(
+      `SELECT count(*)::int, min(refused_at) AS first FROM (
+         SELECT refused_at FROM user_fitbit WHERE ${REFUSED} AND upstream = $2 ORDER BY refused_at DESC LIMIT $3
+       ) latest`,
+      [since, this.options.upstream, MOST_COMPARED],
     );
-    const refused = Number(row?.refused);
-    return refused >= atLeast && refused > Number(row?.renewed);
+    if (!refusals || refusals.count < atLeast) return false;
+    const [renewals] = await manager.query<{ count: number }[]>(
+      `SELECT count(*)::int FROM (
+         SELECT 1 FROM user_fitbit WHERE ${RENEWED} AND upstream = $2 LIMIT $3
+       ) some_of_them`,
+      [refusals.count < MOST_COMPARED ? since : refusals.first, this.options.upstream, refusals.count],
+    );
+    return renewals !== undefined && renewals.count < refusals.count;
   }
 
   private async restore(manager: EntityManager, since: Date): Promise<ConnectionName[]> {

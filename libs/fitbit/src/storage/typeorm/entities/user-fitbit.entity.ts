@@ -8,6 +8,9 @@ import type { ConnectionState } from '../../../model/connection';
 @Entity({ name: 'user_fitbit' })
 @Index('user_fitbit_token_expiry', ['state', 'tokenExpiresAt', 'id'])
 @Index('user_fitbit_subscriptions_checked', ['state', 'upstream', 'subscriptionsCheckedAt'])
+@Index('user_fitbit_refused', ['refusedAt'], { where: 'refused_at IS NOT NULL' })
+@Index('user_fitbit_renewed', ['renewedAt'], { where: 'refused_at IS NULL' })
+@Index('user_fitbit_judged', ['judgedAt'], { where: 'judged_at IS NOT NULL' })
 export class UserFitbit {
   /** Goes into the seal of the tokens, so it never changes. */
   @PrimaryColumn('uuid')
