@@ -77,8 +77,11 @@ export const READS: readonly Read[] = [
   }),
 ];
 
-/** The device counts steps and judges levels of activity minute by minute: whoever moves changes both. */
-const MOVEMENT = ['steps', 'activity-level'] as const;
+/**
+ * The device counts steps and judges levels of activity minute by minute: whoever moves changes both. A day that it works
+ * out again may have neither steps nor another level, but another distance.
+ */
+const MOVEMENT = ['steps', 'distance', 'activity-level'] as const;
 
 /**
  * The data types that the upstream sends no notifications of, and those whose notifications announce them as well.

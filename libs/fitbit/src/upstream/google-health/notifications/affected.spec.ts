@@ -18,7 +18,6 @@ const CARRIED = [
 
 describe('what a data type of Google Health affects', () => {
   it.each([
-    ['distance', ['activities/distance', 'activities/tracker/distance']],
     ['floors', ['activities/floors', 'activities/tracker/floors']],
     ['altitude', ['activities/elevation', 'activities/tracker/elevation']],
     ['sedentary-period', ['activities/minutesSedentary', 'activities/tracker/minutesSedentary']],
@@ -35,8 +34,9 @@ describe('what a data type of Google Health affects', () => {
     expect(resources('sleep').every((name) => name.startsWith('sleep/'))).toBe(true);
   });
 
-  it('steps and activity levels: also what changes with them without being announced', () => {
+  it('steps, distance and activity levels: also what changes with them without being announced', () => {
     expect(resources('steps')).toEqual(['activities/steps', 'activities/tracker/steps', ...CARRIED]);
+    expect(resources('distance')).toEqual(['activities/distance', 'activities/tracker/distance', ...CARRIED]);
     expect(resources('activity-level')).toEqual(CARRIED);
     expect([...COMPANIONS]).toEqual(CARRIED);
   });
