@@ -57,7 +57,9 @@ describe('startSandbox', () => {
     const world = { ...worldOf(anna, ben), sync };
     const sandbox = await startSandbox({ world, syncEverySeconds: 1, onError: (error) => failures.push(error) });
     while (synced.length < 2) await new Promise((resolve) => setImmediate(resolve));
-    expect([synced, failures.length]).toEqual([['anna', 'ben'], 1]);
+    // A busy machine may be a turn late, and then has the next one with it.
+    expect(synced.slice(0, 2)).toEqual(['anna', 'ben']);
+    expect(failures).toHaveLength(synced.filter((id) => id === 'anna').length);
     await sandbox.close();
   });
 
