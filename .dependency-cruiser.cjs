@@ -13,7 +13,7 @@ const FLOORS = [
   ['enhancers', 'commands', 'health'],
 ];
 const LIBRARY = '^libs/fitbit/src';
-const SPEC = '[.](e2e-)?spec[.]ts$';
+const SPEC = '[.](e2e-)?spec[.]ts$|/spec-support/';
 
 /** @param {string[]} rooms */
 const inRooms = (rooms) => `${LIBRARY}/(${rooms.join('|')})/`;

@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint';
 
-const TEST_FILES = ['**/*.spec.ts', '**/*.e2e-spec.ts', 'test/**'];
+const TEST_FILES = ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/spec-support/**', 'test/**'];
 
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'node_modules/', '**/public/**'] },

@@ -9,7 +9,7 @@ import { ROOT, say } from './support/project.mjs';
 
 const SOURCES = ['libs', 'apps', 'bench'];
 const OUTPUT = path.join(ROOT, 'dist');
-const NOT_SHIPPED = /(\.(e2e-)?spec|\.d)\.ts$/;
+const NOT_SHIPPED = /(\.(e2e-)?spec|\.d)\.ts$|[\\/]spec-support[\\/]/;
 const SIDE_OUTPUT = /\.(js\.map|d\.ts)$/; // beside a .js; `nest build` writes declarations too
 /** Changing how is as good as changing what. */
 const RECIPE = [fileURLToPath(import.meta.url), path.join(ROOT, 'tsconfig.json')];

@@ -1,7 +1,7 @@
 import { ManualClock } from './clock';
 import { startSandbox } from './sandbox';
-import { personWith, worldOf } from './spec-support/hand-made';
-import { Harness } from './spec-support/harness';
+import { personWith, worldOf } from '../spec-support/hand-made';
+import { Harness } from '../spec-support/harness';
 
 describe('startSandbox', () => {
   it('listens on a free loopback port by default and answers nothing once it is closed', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fitbitAccess } from '../spec-support/fitbit';
-import { Harness } from '../spec-support/harness';
+import { fitbitAccess } from '../../spec-support/fitbit';
+import { Harness } from '../../spec-support/harness';
 
 /** The official Swagger document, where it lies beside the project; it is not part of it. */
 const FILE = path.resolve(__dirname, '../../../../../shared/reference/fitbit-web-api-swagger.json');

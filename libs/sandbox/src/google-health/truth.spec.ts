@@ -1,6 +1,6 @@
 import { addDays, dayNumber } from '../people/civil';
 import { canonicalDecimal } from '../people/decimal';
-import { Harness, pointsOf, type Json } from '../spec-support/harness';
+import { Harness, pointsOf, type Json } from '../../spec-support/harness';
 import { dateMessage } from './time/civil';
 
 type Days = Map<string, string | number>;

@@ -7,9 +7,9 @@ import {
   REDIRECT_URI,
   SLEEP,
   STEPS,
-} from '../spec-support/browser';
-import { personWith, worldOf } from '../spec-support/hand-made';
-import { Harness } from '../spec-support/harness';
+} from '../../spec-support/browser';
+import { personWith, worldOf } from '../../spec-support/hand-made';
+import { Harness } from '../../spec-support/harness';
 
 describe('authorization endpoint', () => {
   const anna = personWith([], 'anna', '11111111');

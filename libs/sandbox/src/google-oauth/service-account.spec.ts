@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { errorInfoOf, Harness, pointsOf, scope, type Json } from '../spec-support/harness';
-import { assertion, bear, CLOUD_PLATFORM, JWT_BEARER, serviceToken } from '../spec-support/service-account';
+import { errorInfoOf, Harness, pointsOf, scope, type Json } from '../../spec-support/harness';
+import { assertion, bear, CLOUD_PLATFORM, JWT_BEARER, serviceToken } from '../../spec-support/service-account';
 
 const SUBSCRIBERS = '/v4/projects/123456789012/subscribers';
 

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { consent, exchange, refresh, REDIRECT_URI, SLEEP, STEPS, VERIFIER } from '../spec-support/browser';
-import { personWith, worldOf } from '../spec-support/hand-made';
-import { Harness, NOON, type Answer } from '../spec-support/harness';
+import { consent, exchange, refresh, REDIRECT_URI, SLEEP, STEPS, VERIFIER } from '../../spec-support/browser';
+import { personWith, worldOf } from '../../spec-support/hand-made';
+import { Harness, NOON, type Answer } from '../../spec-support/harness';
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
-import { personWith, worldOf } from '../spec-support/hand-made';
-import { Harness } from '../spec-support/harness';
-import { subscribe } from '../spec-support/subscribe';
-import { isGenuine, WebhookServer } from '../spec-support/webhook-server';
+import { personWith, worldOf } from '../../spec-support/hand-made';
+import { Harness } from '../../spec-support/harness';
+import { subscribe } from '../../spec-support/subscribe';
+import { isGenuine, WebhookServer } from '../../spec-support/webhook-server';
 import type { Change } from '../world';
 import type { OutboxState } from './outbox';
 

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
-import { fitbitAccess, fitbitErrorOf } from '../../spec-support/fitbit';
-import { personWith, worldOf } from '../../spec-support/hand-made';
-import { Harness } from '../../spec-support/harness';
+import { fitbitAccess, fitbitErrorOf } from '../../../spec-support/fitbit';
+import { personWith, worldOf } from '../../../spec-support/hand-made';
+import { Harness } from '../../../spec-support/harness';
 
 const STEPS = '/1/user/-/activities/steps/date/today/1d.json';
 

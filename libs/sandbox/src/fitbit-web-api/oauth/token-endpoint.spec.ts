@@ -6,9 +6,9 @@ import {
   fitbitExchange,
   fitbitRefresh,
   fitbitToken,
-} from '../../spec-support/fitbit';
-import { personWith, worldOf } from '../../spec-support/hand-made';
-import { Harness, type Answer } from '../../spec-support/harness';
+} from '../../../spec-support/fitbit';
+import { personWith, worldOf } from '../../../spec-support/hand-made';
+import { Harness, type Answer } from '../../../spec-support/harness';
 
 const PROFILE = '/1/user/-/profile.json';
 

@@ -1,6 +1,6 @@
-import { fitbitAccess } from '../../spec-support/fitbit';
-import { personWith, worldOf } from '../../spec-support/hand-made';
-import { Harness, type Answer } from '../../spec-support/harness';
+import { fitbitAccess } from '../../../spec-support/fitbit';
+import { personWith, worldOf } from '../../../spec-support/hand-made';
+import { Harness, type Answer } from '../../../spec-support/harness';
 
 const DEVICES = '/1/user/-/devices.json';
 

@@ -1,6 +1,6 @@
-import { fitbitAccess, fitbitErrorOf } from '../../spec-support/fitbit';
-import { Harness, type Answer, type Json } from '../../spec-support/harness';
-import { SubscriberServer } from '../../spec-support/subscriber-server';
+import { fitbitAccess, fitbitErrorOf } from '../../../spec-support/fitbit';
+import { Harness, type Answer, type Json } from '../../../spec-support/harness';
+import { SubscriberServer } from '../../../spec-support/subscriber-server';
 import { signatureOf } from './signature';
 import { VERIFICATION_CODE } from './subscriber';
 

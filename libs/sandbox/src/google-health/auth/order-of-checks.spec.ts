@@ -1,7 +1,7 @@
 import { DATA_TYPES } from '../data-types/table';
 import { readScope, writeScope } from '../../google-oauth/scopes';
-import { personWith, worldOf } from '../../spec-support/hand-made';
-import { errorInfoOf, Harness, messageOf, pointsOf, scope, violationsOf } from '../../spec-support/harness';
+import { personWith, worldOf } from '../../../spec-support/hand-made';
+import { errorInfoOf, Harness, messageOf, pointsOf, scope, violationsOf } from '../../../spec-support/harness';
 
 const ACTIVITY = scope('activity_and_fitness.readonly');
 const SLEEP = scope('sleep.readonly');

@@ -1,5 +1,5 @@
-import { personWith, worldOf } from '../../spec-support/hand-made';
-import { errorInfoOf, Harness, messageOf, pointsOf, scope } from '../../spec-support/harness';
+import { personWith, worldOf } from '../../../spec-support/hand-made';
+import { errorInfoOf, Harness, messageOf, pointsOf, scope } from '../../../spec-support/harness';
 import { REQUESTS_PER_PROJECT, REQUESTS_PER_USER, Quota } from './quota';
 import { SlidingWindow } from './sliding-window';
 

@@ -1,4 +1,4 @@
-import { dayOf, moved, personWith, worldOf } from '../../spec-support/hand-made';
+import { dayOf, moved, personWith, worldOf } from '../../../spec-support/hand-made';
 import {
   errorInfoOf,
   Harness,
@@ -7,7 +7,7 @@ import {
   violationsOf,
   type Answer,
   type Json,
-} from '../../spec-support/harness';
+} from '../../../spec-support/harness';
 import { DATA_TYPES } from '../data-types/table';
 
 const at = (text: string): number => Date.parse(text);

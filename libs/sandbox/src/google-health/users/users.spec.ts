@@ -1,5 +1,5 @@
-import { dayOf, personWith, worldOf } from '../../spec-support/hand-made';
-import { errorInfoOf, Harness, messageOf, scope } from '../../spec-support/harness';
+import { dayOf, personWith, worldOf } from '../../../spec-support/hand-made';
+import { errorInfoOf, Harness, messageOf, scope } from '../../../spec-support/harness';
 
 describe('users', () => {
   const anna = personWith([dayOf('2019-03-14'), dayOf('2026-09-30')], 'anna', '8512524441117254421');

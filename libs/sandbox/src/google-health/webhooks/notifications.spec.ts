@@ -1,9 +1,9 @@
 import type { Day } from '../../people/person';
-import { Harness, scope, type Json } from '../../spec-support/harness';
-import { dayOf, moved, night, personWith, worldOf } from '../../spec-support/hand-made';
-import { serviceToken } from '../../spec-support/service-account';
-import { callProject, subscribe } from '../../spec-support/subscribe';
-import { isGenuine, WebhookServer } from '../../spec-support/webhook-server';
+import { Harness, scope, type Json } from '../../../spec-support/harness';
+import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
+import { serviceToken } from '../../../spec-support/service-account';
+import { callProject, subscribe } from '../../../spec-support/subscribe';
+import { isGenuine, WebhookServer } from '../../../spec-support/webhook-server';
 import type { Change } from '../../world';
 
 const ALL = [

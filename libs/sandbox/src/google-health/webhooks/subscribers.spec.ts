@@ -1,6 +1,6 @@
-import { errorInfoOf, Harness, messageOf, violationsOf, type Answer, type Json } from '../../spec-support/harness';
-import { asProject } from '../../spec-support/subscribe';
-import { WebhookServer } from '../../spec-support/webhook-server';
+import { errorInfoOf, Harness, messageOf, violationsOf, type Answer, type Json } from '../../../spec-support/harness';
+import { asProject } from '../../../spec-support/subscribe';
+import { WebhookServer } from '../../../spec-support/webhook-server';
 
 const PROJECT = '/v4/projects/123456789012';
 

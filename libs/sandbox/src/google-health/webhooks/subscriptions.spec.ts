@@ -1,6 +1,6 @@
-import { errorInfoOf, Harness, type Answer, type Json } from '../../spec-support/harness';
-import { asProject } from '../../spec-support/subscribe';
-import { WebhookServer } from '../../spec-support/webhook-server';
+import { errorInfoOf, Harness, type Answer, type Json } from '../../../spec-support/harness';
+import { asProject } from '../../../spec-support/subscribe';
+import { WebhookServer } from '../../../spec-support/webhook-server';
 
 const SUBSCRIBERS = '/v4/projects/123456789012/subscribers';
 const SUBSCRIPTIONS = `${SUBSCRIBERS}/my-app/subscriptions`;

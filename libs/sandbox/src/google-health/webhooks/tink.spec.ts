@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { isGenuine, publicJwk } from '../../spec-support/webhook-server';
-import type { Json } from '../../spec-support/harness';
+import { isGenuine, publicJwk } from '../../../spec-support/webhook-server';
+import type { Json } from '../../../spec-support/harness';
 import { ecdsaPublicKey, tinkKeyset, tinkSignature } from './tink';
 
 /** A real published key, reference §8.4. */

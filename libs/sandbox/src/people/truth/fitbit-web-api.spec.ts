@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays, dayNumber } from '../civil';
 import { canonicalDecimal } from '../decimal';
-import { fitbitAccess, itemsOf } from '../../spec-support/fitbit';
-import { Harness, type Json } from '../../spec-support/harness';
+import { fitbitAccess, itemsOf } from '../../../spec-support/fitbit';
+import { Harness, type Json } from '../../../spec-support/harness';
 import type { TruthPoint } from './points';
 
 const ACTIVITIES = ['activityCalories', 'calories', 'distance', 'elevation', 'floors', 'minutesFairlyActive'];

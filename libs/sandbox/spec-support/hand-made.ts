@@ -1,8 +1,8 @@
-import { dayNumber } from '../people/civil';
-import { NO_MOVEMENT } from '../people/edits/movement-edit';
-import type { CivilDate, Day, Movement, Person, SleepSession } from '../people/person';
-import { Zone } from '../people/zone';
-import type { World } from '../world';
+import { dayNumber } from '../src/people/civil';
+import { NO_MOVEMENT } from '../src/people/edits/movement-edit';
+import type { CivilDate, Day, Movement, Person, SleepSession } from '../src/people/person';
+import { Zone } from '../src/people/zone';
+import type { World } from '../src/world';
 
 /** A whole day in a zone; what is not given was not recorded. */
 export function dayOf(date: CivilDate, content: Partial<Day> = {}): Day {

@@ -1,6 +1,6 @@
-import { ManualClock } from '../clock';
-import type { SandboxOptions } from '../options';
-import { startSandbox, type Sandbox } from '../sandbox';
+import { ManualClock } from '../src/clock';
+import type { SandboxOptions } from '../src/options';
+import { startSandbox, type Sandbox } from '../src/sandbox';
 
 export type Json = Record<string, unknown>;
 

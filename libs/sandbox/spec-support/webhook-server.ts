@@ -2,7 +2,7 @@ import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WebhookNotification } from '../google-health/webhooks/notification';
+import type { WebhookNotification } from '../src/google-health/webhooks/notification';
 import type { Json } from './harness';
 
 export interface ReceivedWebhook {
