@@ -1,4 +1,4 @@
-import { DEFAULT_BEHAVIOURS } from '@nestjs-fitbit/sandbox';
+import { DEFAULT_SWITCHES } from '@nestjs-fitbit/sandbox';
 import { Quota } from '../../libs/sandbox/src/fitbit-web-api/quota/quota';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import type { RedisBudget } from '../../libs/fitbit/src/sync/redis-budget';
@@ -52,7 +52,7 @@ const REQUESTS_OF_A_SYNC = 10;
 export class QuotaSimulation {
   private readonly bench = new BudgetBench();
   private readonly budget: RedisBudget = this.bench.legacy();
-  private readonly quota = new Quota({ ...DEFAULT_BEHAVIOURS, quotaSlackMs: 20_000, remainingLag: 5 });
+  private readonly quota = new Quota({ ...DEFAULT_SWITCHES, quotaSlackMs: 20_000, remainingLag: 5 });
   private readonly events = new EventQueue<() => void | Promise<void>>();
   /** Of history first; updates have a queue and workers of their own. */
   private readonly waiting: Record<'backfill' | 'update', Fetch[]> = { backfill: [], update: [] };

@@ -38,7 +38,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
 
   /** How many users each step cost. */
   async function drill(graceMs: number): Promise<Record<string, number>> {
-    sandbox.behaviours.refreshGraceMs = graceMs;
+    sandbox.switches.refreshGraceMs = graceMs;
     await database.dataSource.query('TRUNCATE user_fitbit CASCADE');
     const survivor = await TokenProcess.start(database.url, options);
     const lost: Record<string, number> = {};

@@ -132,7 +132,7 @@ describe('[B6] a process that is killed while it refreshes', () => {
   ]) as [string, string, number, boolean][];
 
   it.each(CASES)('%s, %s the repeat-refresh grace (%i ms): is the user still there? %s', async (at, _, grace, kept) => {
-    sandbox.behaviours.refreshGraceMs = grace;
+    sandbox.switches.refreshGraceMs = grace;
     for (let round = 0; round < 2; round++) {
       const connection = await connect();
       await kill(connection, at);
@@ -149,7 +149,7 @@ describe('[B6] a process that is killed while it refreshes', () => {
   });
 
   it('5 processes with 10 callers each at expiry: one refresh, one token, nobody lost', async () => {
-    sandbox.behaviours.refreshGraceMs = 0;
+    sandbox.switches.refreshGraceMs = 0;
     const connection = await connect();
     const children = await Promise.all(Array.from({ length: 5 }, () => startChild(connection, { CALLERS: '10' })));
     await control.resetRequests();

@@ -1,4 +1,4 @@
-import { startSandbox, type Behaviours, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Switches, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { contains } from '../../libs/fitbit/src/model/date-range';
@@ -49,8 +49,8 @@ describe('google-health, whichever way the service turns out to behave', () => {
   afterAll(() => sandbox.close());
 
   /** A hundred days of everything, a long window and a short one, and the truth about them. */
-  async function fetchEverything(behaviours: Partial<Behaviours>) {
-    Object.assign(sandbox.behaviours, behaviours);
+  async function fetchEverything(switches: Partial<Switches>) {
+    Object.assign(sandbox.switches, switches);
     const { accessToken } = await bench.connect('p1');
     const session = new CountingSession(accessToken);
     const to = bench.today('p1');
@@ -60,14 +60,14 @@ describe('google-health, whichever way the service turns out to behave', () => {
     return { points, truth, requests: session.admitted.length };
   }
 
-  it.each<[string, Partial<Behaviours>]>([
+  it.each<[string, Partial<Switches>]>([
     ['as documented', {}],
     ['with 14 days for every roll-up', { dailyRollUpCapDays: 14 }],
     ['with roll-ups that page', { dailyRollUpPages: true }],
     ['with an empty first page', { emptyFirstPage: true }],
     ['without the duplicated summary of stages', { duplicatedStagesSummary: false }],
-  ])('brings the same data %s', async (_, behaviours) => {
-    const { points, truth } = await fetchEverything(behaviours);
+  ])('brings the same data %s', async (_, switches) => {
+    const { points, truth } = await fetchEverything(switches);
     expect(truth.length).toBeGreaterThan(1_000);
     expect(points).toEqual(truth);
   });
@@ -91,7 +91,7 @@ describe('google-health, whichever way the service turns out to behave', () => {
   });
 
   it('takes over a refresh token that replaces the old one', async () => {
-    sandbox.behaviours.rotateRefreshTokens = true;
+    sandbox.switches.rotateRefreshTokens = true;
     const first = await bench.connect('p1');
     const second = await bench.upstream.refresh(first);
     expect(second.refreshToken).not.toBe(first.refreshToken);
@@ -100,7 +100,7 @@ describe('google-health, whichever way the service turns out to behave', () => {
   });
 
   it('knows when the grant of a project in testing ends', async () => {
-    sandbox.behaviours.testingRefreshTokens = true;
+    sandbox.switches.testingRefreshTokens = true;
     const grant = await bench.connect('p1');
     const week = 7 * 86_400_000;
     const left = (grant.refreshTokenExpiresAt?.getTime() ?? 0) - sandbox.clock.now().getTime();

@@ -90,7 +90,7 @@ describe('the subscriber of a Google project', () => {
   });
 
   it.each([true, false])('follows the options (configuration can be patched: %s)', async (patchable) => {
-    sandbox.behaviours.patchableSubscriberConfigs = patchable;
+    sandbox.switches.patchableSubscriberConfigs = patchable;
     await registry().register();
     const moved = { endpointUrl: `${endpoint.url}/elsewhere`, resources: ['body/weight'] as const };
     expect(await registry(moved).register()).toBe('changed');
@@ -126,7 +126,7 @@ describe('the subscriber of a Google project', () => {
 
   it('wakes up when it was switched off', async () => {
     await registry().register();
-    sandbox.behaviours.deactivateAfterFailures = 1;
+    sandbox.switches.deactivateAfterFailures = 1;
     endpoint.next({ status: 500 });
     await new Bench({ ...contract, create: () => adapter() }, sandbox).connect('p1');
     await control.post('people/p1/sync', { dates: [day()] });
@@ -249,7 +249,7 @@ describe('the subscriber of a Google project', () => {
       const before = adapter({ policy: 'MANUAL', resources: ['body/weight'] });
       await before.subscribers?.register();
       await before.subscribe(user('85'), { id: 'key' });
-      sandbox.behaviours.patchableSubscriberConfigs = true;
+      sandbox.switches.patchableSubscriberConfigs = true;
       const after = adapter({ policy: 'MANUAL' });
       await after.subscribers?.register();
       expect(await after.subscriptions(user('85'))).toMatchObject([{ current: false }]);

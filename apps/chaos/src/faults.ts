@@ -63,7 +63,7 @@ const expired: FaultKind = async ({ sandbox, random, members }) => {
 const reordered: FaultKind = async ({ sandbox, random }) => {
   const forMs = random.between(2_000, 8_000);
   const set = (on: boolean) =>
-    sandbox.call('POST', 'behaviours', {
+    sandbox.call('POST', 'switches', {
       duplicateNotifications: on,
       shuffleNotifications: on,
       notificationGatherMs: on ? 500 : 0,

@@ -46,7 +46,7 @@ export class SandboxControl {
 
   /** The settings of the application at the Fitbit Web API; it tries again what was not taken. */
   async useEndpoint(url: URL, verificationCode: string | undefined): Promise<void> {
-    await this.call('POST', 'behaviours', { retryNotifications: true });
+    await this.call('POST', 'switches', { retryNotifications: true });
     const { verified } = await this.call<{ verified: boolean }>('POST', 'subscriber', { url, verificationCode });
     if (!verified) throw new Error('The endpoint was not verified.');
   }

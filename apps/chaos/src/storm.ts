@@ -19,7 +19,7 @@ interface Edited {
  * and Redis are killed twice meanwhile. Returns how many faults there were.
  */
 export async function runStorm({ direction, members, sandbox, random, machinery, now, print }: Play): Promise<number> {
-  await sandbox.call('POST', 'behaviours', {
+  await sandbox.call('POST', 'switches', {
     duplicateNotifications: true,
     shuffleNotifications: true,
     notificationGatherMs: 250,

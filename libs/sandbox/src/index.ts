@@ -1,4 +1,4 @@
-export { DEFAULT_BEHAVIOURS, type Behaviours } from './behaviours';
+export { DEFAULT_SWITCHES, type Switches } from './switches';
 export type { Burst, BurstRequest } from './burst';
 export { ManualClock, SandboxClock } from './clock';
 export { CLIENT } from './oauth/client';

@@ -1,4 +1,4 @@
-import { DEFAULT_BEHAVIOURS, type Behaviours } from './behaviours';
+import { DEFAULT_SWITCHES, type Switches } from './switches';
 import { SandboxClock } from './clock';
 import { ObservedWorld } from './observed-world';
 import { createWorld, noonAfterData, type World } from './world';
@@ -49,7 +49,7 @@ export interface SandboxOptions {
    * Every person's device syncs once in so many seconds of real time, one after the other; by itself never, when absent.
    */
   readonly syncEverySeconds?: number;
-  readonly behaviours?: Partial<Behaviours>;
+  readonly switches?: Partial<Switches>;
   /** Told what went wrong inside the sandbox; prints it by default. */
   readonly onError?: (error: unknown) => void;
 }
@@ -61,7 +61,7 @@ export interface SandboxSetup {
   readonly world: ObservedWorld;
   readonly clock: SandboxClock;
   readonly quota: boolean;
-  readonly behaviours: Behaviours;
+  readonly switches: Switches;
   readonly syncEverySeconds: number | undefined;
   readonly onError: (error: unknown) => void;
 }
@@ -83,10 +83,10 @@ export function resolveOptions(options: SandboxOptions): SandboxSetup {
     quota,
     syncEverySeconds: options.syncEverySeconds,
     world: new ObservedWorld(options.world ?? createWorld({ people, seed, years, dataDir, clock })),
-    behaviours: {
-      ...DEFAULT_BEHAVIOURS,
+    switches: {
+      ...DEFAULT_SWITCHES,
       ...(options.gone === undefined ? {} : { gone: options.gone }),
-      ...options.behaviours,
+      ...options.switches,
     },
     onError: options.onError ?? ((error) => console.error(error)),
   };

@@ -37,10 +37,10 @@ describe('startSandbox', () => {
   });
 
   it('lets the switches be set from the start, and reset goes back to those', async () => {
-    const sandbox = await startSandbox({ world: worldOf(personWith([])), behaviours: { maxRefreshTokens: 3 } });
-    sandbox.behaviours.maxRefreshTokens = 9;
+    const sandbox = await startSandbox({ world: worldOf(personWith([])), switches: { maxRefreshTokens: 3 } });
+    sandbox.switches.maxRefreshTokens = 9;
     sandbox.reset();
-    expect(sandbox.behaviours.maxRefreshTokens).toBe(3);
+    expect(sandbox.switches.maxRefreshTokens).toBe(3);
     await sandbox.close();
   });
 

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Behaviours } from './behaviours';
+import type { Switches } from './switches';
 import { syncMany, type Burst, type BurstRequest } from './burst';
 import type { SandboxClock } from './clock';
 import { registerControl } from './control/control.routes';
@@ -29,7 +29,7 @@ export interface Sandbox {
   readonly world: World;
   readonly clock: SandboxClock;
   /** Switches that may be turned at any time. */
-  readonly behaviours: Behaviours;
+  readonly switches: Switches;
   readonly faults: FaultList;
   readonly requests: RequestLog;
   /** Where the Fitbit Web API sends its notifications. */
@@ -57,20 +57,20 @@ export interface Sandbox {
 
 /** Starts playing Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on a loopback port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port, host, world, clock, quota, behaviours, syncEverySeconds, onError } = resolveOptions(options);
+  const { port, host, world, clock, quota, switches, syncEverySeconds, onError } = resolveOptions(options);
   const startedAt = clock.now();
-  const initialBehaviours = { ...behaviours };
+  const initialSwitches = { ...switches };
   const app = createHttpServer();
   let url = '';
 
   const google = new GoogleUpstream({
     world,
-    behaviours,
+    switches,
     quota,
     now: () => clock.now().getTime(),
     issuer: () => url,
   });
-  const fitbit = new FitbitUpstream({ world, behaviours, quota, now: () => clock.now().getTime(), onError });
+  const fitbit = new FitbitUpstream({ world, switches, quota, now: () => clock.now().getTime(), onError });
   const faults = new FaultList();
   const requests = new RequestLog();
   const reset = (): void => {
@@ -80,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     fitbit.reset();
     faults.clear();
     requests.reset();
-    Object.assign(behaviours, initialBehaviours);
+    Object.assign(switches, initialSwitches);
   };
 
   app.setErrorHandler((error, request, reply) => {
@@ -96,7 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const shared = {
     world,
     clock,
-    behaviours,
+    switches,
     faults,
     requests,
     subscriber: fitbit.subscriber,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Behaviours } from '../behaviours';
+import type { Switches } from '../switches';
 import type { SandboxClock } from '../clock';
 import type { Subscriber } from '../fitbit-web-api/subscriptions/subscriber';
 import type { FaultList } from '../server/faults';
@@ -12,13 +12,13 @@ import { registerNotifications, type NotificationControls } from './notification
 import { registerPeople } from './people.routes';
 import { readInstant, readJson, readNumber, readObject, readText } from './read';
 import { registerSubscriber } from './subscriber.routes';
-import { readBehaviours } from './read-behaviours';
+import { readSwitches } from './read-switches';
 import { readFaults } from './read-faults';
 
 interface ControlOptions extends NotificationControls {
   readonly world: World;
   readonly clock: SandboxClock;
-  readonly behaviours: Behaviours;
+  readonly switches: Switches;
   readonly faults: FaultList;
   readonly requests: RequestLog;
   readonly upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>;
@@ -31,7 +31,7 @@ const CENTURY_MS = 100 * 366 * 86_400_000;
 
 /** Everything below `/_sandbox/`: what a test does that no upstream offers. JSON in, JSON out. */
 export function registerControl(root: FastifyInstance, options: ControlOptions): void {
-  const { clock, behaviours, faults, requests, world } = options;
+  const { clock, switches, faults, requests, world } = options;
   const reasons = Object.values(options.upstreams).flatMap(({ refusals }) => Object.keys(refusals));
   const time = (): object => ({ now: clock.now().toISOString() });
 
@@ -75,8 +75,8 @@ export function registerControl(root: FastifyInstance, options: ControlOptions):
         return [];
       });
 
-      app.get('/behaviours', () => behaviours);
-      app.post('/behaviours', (request) => Object.assign(behaviours, readBehaviours(readJson(request.body))));
+      app.get('/switches', () => switches);
+      app.post('/switches', (request) => Object.assign(switches, readSwitches(readJson(request.body))));
 
       app.post('/reset', () => {
         options.reset();

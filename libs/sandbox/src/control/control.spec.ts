@@ -220,14 +220,14 @@ describe('/_sandbox', () => {
   });
 
   it('shows and turns the switches', async () => {
-    const { json } = await harness.control('POST', 'behaviours', {
+    const { json } = await harness.control('POST', 'switches', {
       rotateRefreshTokens: true,
       rollUpDefaultPageSize: 'range',
     });
     expect(json).toMatchObject({ rotateRefreshTokens: true, rollUpDefaultPageSize: 'range', maxRefreshTokens: 100 });
-    expect(harness.sandbox.behaviours.rotateRefreshTokens).toBe(true);
+    expect(harness.sandbox.switches.rotateRefreshTokens).toBe(true);
     await harness.control('POST', 'reset');
-    expect((await harness.control('GET', 'behaviours')).json).toMatchObject({ rotateRefreshTokens: false });
+    expect((await harness.control('GET', 'switches')).json).toMatchObject({ rotateRefreshTokens: false });
   });
 
   it('goes back to the start: people, clock, tokens, faults, counts, quota', async () => {
@@ -274,16 +274,16 @@ describe('/_sandbox', () => {
       ['POST', 'faults', [{ drop: 'maybe' }], /"drop" must be/],
       ['POST', 'faults', [{ reason: 'MOOD' }], /Unknown reason: MOOD/],
       ['POST', 'faults', [{ status: 500, headers: { a: 1 } }], /"headers" must be texts/],
-      ['POST', 'behaviours', { rotateRefreshTokens: 'yes' }, /"rotateRefreshTokens" must be a boolean/],
-      ['POST', 'behaviours', { maxRefreshTokens: -1 }, /"maxRefreshTokens" must be a number/],
+      ['POST', 'switches', { rotateRefreshTokens: 'yes' }, /"rotateRefreshTokens" must be a boolean/],
+      ['POST', 'switches', { maxRefreshTokens: -1 }, /"maxRefreshTokens" must be a number/],
       ['POST', 'sync', { people: 'p1' }, /"people" must be an array/],
       ['POST', 'sync', { dates: ['2026-02-30'] }, /2026-02-30/],
       ['POST', 'sync', { types: ['stairs'] }, /Unknown type: stairs/],
       ['POST', 'people/p1/revoke', { upstream: 'garmin' }, /"upstream" must be/],
       ['POST', 'webhook-keys/rotate', { keepOld: 'no' }, /"keepOld" must be true or false/],
-      ['POST', 'behaviours', { intervalMembers: 'all' }, /"intervalMembers" must be both or civil or physical/],
-      ['POST', 'behaviours', { notificationSignature: true }, /"notificationSignature" must be good or/],
-      ['POST', 'behaviours', { unknown: 1 }, /has no member "unknown"/],
+      ['POST', 'switches', { intervalMembers: 'all' }, /"intervalMembers" must be both or civil or physical/],
+      ['POST', 'switches', { notificationSignature: true }, /"notificationSignature" must be good or/],
+      ['POST', 'switches', { unknown: 1 }, /has no member "unknown"/],
     ];
     it.each(cases)('%s %s %j', async (method, path, body, text) => {
       const answer = await harness.control(method, path, body);

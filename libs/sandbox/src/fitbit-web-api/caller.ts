@@ -30,9 +30,9 @@ export function bearerToken({ headers: { authorization } }: FastifyRequest): str
  * @throws FitbitError
  */
 export function admit(request: FastifyRequest, reply: FastifyReply, service: Service): Caller {
-  const { grants, world, behaviours } = service;
+  const { grants, world, switches } = service;
   const token = bearerToken(request);
-  if (token === undefined) throw authorizationMissing(behaviours.missingAuthorizationStatus);
+  if (token === undefined) throw authorizationMissing(switches.missingAuthorizationStatus);
   const access = grants.access(token);
   const person = access && world.find(access.grant.personId);
   if (!access || !person) throw grants.isExpired(token) ? expiredToken(token) : invalidToken(token);
@@ -40,7 +40,7 @@ export function admit(request: FastifyRequest, reply: FastifyReply, service: Ser
   return { person, scopes: access.scopes };
 }
 
-function countRequest({ id }: Person, reply: FastifyReply, { quota, now, behaviours }: Service): void {
+function countRequest({ id }: Person, reply: FastifyReply, { quota, now, switches }: Service): void {
   const state = quota?.take(id, now());
   if (!state) return;
   void reply
@@ -48,8 +48,8 @@ function countRequest({ id }: Person, reply: FastifyReply, { quota, now, behavio
     .header('fitbit-rate-limit-remaining', state.remaining)
     .header('fitbit-rate-limit-reset', state.resetSeconds);
   if (!state.exceeded) return;
-  if (behaviours.sendRetryAfter) {
-    void reply.header('retry-after', behaviours.wrongRetryAfterSeconds || state.resetSeconds);
+  if (switches.sendRetryAfter) {
+    void reply.header('retry-after', switches.wrongRetryAfterSeconds || state.resetSeconds);
   }
   throw tooManyRequests();
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Behaviours } from '../behaviours';
+import type { Switches } from '../switches';
 import type { ObservedWorld } from '../observed-world';
 import type { Outbox } from '../outbox/outbox';
 import { isClientError } from '../server/http-server';
@@ -37,7 +37,7 @@ import { SubscriptionStore } from './subscriptions/subscription-store';
 
 interface FitbitOptions {
   readonly world: ObservedWorld;
-  readonly behaviours: Readonly<Behaviours>;
+  readonly switches: Readonly<Switches>;
   readonly now: () => number;
   readonly quota: boolean;
   readonly onError: (error: unknown) => void;
@@ -55,21 +55,21 @@ export class FitbitUpstream implements Upstream {
   private readonly notifier: Notifier;
 
   constructor(private readonly options: FitbitOptions) {
-    const { world, behaviours, now, quota } = options;
+    const { world, switches, now, quota } = options;
     const [figures, pendingNights] = [new DayFigures(), new PendingNights()];
     world.observe(figures);
     world.observe(pendingNights);
-    this.subscriber = new Subscriber({ behaviours, now });
+    this.subscriber = new Subscriber({ switches, now });
     this.notifier = new Notifier({ world, store: this.subscriptions, subscriber: this.subscriber });
     world.observe(this.notifier);
     this.service = {
       world,
-      behaviours,
+      switches,
       now,
       figures,
       pendingNights,
       grants: new GrantStore(options),
-      quota: quota ? new Quota(behaviours) : undefined,
+      quota: quota ? new Quota(switches) : undefined,
     };
   }
 
@@ -132,7 +132,7 @@ export class FitbitUpstream implements Upstream {
   /** What goes for every route, found or not. */
   private prepare(app: FastifyInstance): void {
     app.addHook('preHandler', (request, _reply, done) => {
-      if (this.options.behaviours.gone) return done(gone());
+      if (this.options.switches.gone) return done(gone());
       const lacksLength = request.method === 'POST' && request.headers['content-length'] === undefined;
       done(lacksLength ? lengthRequired() : undefined);
     });

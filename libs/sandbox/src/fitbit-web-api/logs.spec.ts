@@ -113,7 +113,7 @@ describe('day logs of the Fitbit Web API', () => {
 
     it('takes today, unless the documents are taken by the word', async () => {
       expect((await read('/1/user/-/activities/date/today.json')).status).toBe(200);
-      harness.sandbox.behaviours.todayInPlainDates = false;
+      harness.sandbox.switches.todayInPlainDates = false;
       expect((await read('/1/user/-/activities/date/today.json')).status).toBe(400);
     });
   });
@@ -211,7 +211,7 @@ describe('day logs of the Fitbit Web API', () => {
     });
 
     it.each([200, 202])('is pending once after a sync, with %d, when told to', async (status) => {
-      Object.assign(harness.sandbox.behaviours, { sleepPendingAfterSync: true, sleepPendingStatus: status });
+      Object.assign(harness.sandbox.switches, { sleepPendingAfterSync: true, sleepPendingStatus: status });
       await harness.control('POST', 'people/anna/sync', {});
       const pending = await read('/1.2/user/-/sleep/date/2026-09-20.json');
       expect([pending.status, pending.json]).toEqual([status, { meta: { retryDuration: 3000, state: 'pending' } }]);
@@ -316,7 +316,7 @@ describe('day logs of the Fitbit Web API', () => {
     });
 
     it('are refused to an application without approval', async () => {
-      harness.sandbox.behaviours.intradayApproved = false;
+      harness.sandbox.switches.intradayApproved = false;
       const answer = await read('/1/user/-/activities/steps/date/2026-09-20/1d/1min.json');
       expect([answer.status, fitbitErrorOf(answer).errorType]).toEqual([403, 'insufficient_permissions']);
     });

@@ -1,5 +1,5 @@
 import type { World } from '../world';
-import type { FitbitBehaviours } from './behaviours';
+import type { Switches } from '../switches';
 import type { DayFigures } from './figures/day-figures';
 import type { GrantStore } from './oauth/grant-store';
 import type { Quota } from './quota/quota';
@@ -9,7 +9,7 @@ import type { PendingNights } from './sleep/pending-nights';
 export interface Service {
   readonly world: World;
   readonly grants: GrantStore;
-  readonly behaviours: Readonly<FitbitBehaviours>;
+  readonly switches: Readonly<Switches>;
   readonly now: () => number;
   readonly figures: DayFigures;
   readonly pendingNights: PendingNights;

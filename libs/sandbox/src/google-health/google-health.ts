@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Behaviours } from '../behaviours';
+import type { Switches } from '../switches';
 import type { GrantStore } from '../google-oauth/grant-store';
 import type { ServiceTokens } from '../google-oauth/service-tokens';
 import type { ObservedWorld } from '../observed-world';
@@ -19,7 +19,7 @@ interface GoogleHealthOptions {
   readonly world: ObservedWorld;
   readonly grants: GrantStore;
   readonly serviceTokens: ServiceTokens;
-  readonly behaviours: Readonly<Behaviours>;
+  readonly switches: Readonly<Switches>;
   readonly now: () => number;
   readonly quota: boolean;
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Behaviours } from '../behaviours';
+import type { Switches } from '../switches';
 import { GoogleOAuth } from '../google-oauth/google-oauth';
 import type { ServiceAccountKey } from '../google-oauth/service-account';
 import { HEALTH_SCOPES, isKnownScope } from '../google-oauth/scopes';
@@ -14,7 +14,7 @@ import type { WebhookKeys } from './webhooks/webhook-keys';
 
 interface GoogleOptions {
   readonly world: ObservedWorld;
-  readonly behaviours: Readonly<Behaviours>;
+  readonly switches: Readonly<Switches>;
   readonly now: () => number;
   readonly issuer: () => string;
   readonly quota: boolean;

@@ -1,4 +1,4 @@
-import type { Behaviours } from '../behaviours';
+import type { Switches } from '../switches';
 import type { GrantStore } from '../google-oauth/grant-store';
 import type { ServiceTokens } from '../google-oauth/service-tokens';
 import type { World } from '../world';
@@ -13,7 +13,7 @@ export interface Service {
   readonly grants: GrantStore;
   readonly serviceTokens: ServiceTokens;
   readonly webhooks: Webhooks;
-  readonly behaviours: Readonly<Behaviours>;
+  readonly switches: Readonly<Switches>;
   readonly now: () => number;
   readonly pageTokens: PageTokens;
   readonly dailyTotals: DailyTotals;

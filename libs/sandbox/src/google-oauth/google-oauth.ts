@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Behaviours } from '../behaviours';
+import type { GoogleOAuthSwitches } from '../switches/google-oauth.switches';
 import type { World } from '../world';
 import { registerAuthorizationEndpoint } from './authorization-endpoint';
 import { GrantStore } from './grant-store';
@@ -11,7 +11,7 @@ import { tokenAnswer } from './token-answer';
 
 interface GoogleOAuthOptions {
   readonly world: World;
-  readonly behaviours: Readonly<Behaviours>;
+  readonly switches: Readonly<GoogleOAuthSwitches>;
   readonly now: () => number;
   readonly issuer: () => string;
 }
@@ -23,7 +23,7 @@ export class GoogleOAuth {
   private readonly idTokens: IdTokens;
 
   constructor(private readonly options: GoogleOAuthOptions) {
-    this.grants = new GrantStore(options.now, options.behaviours);
+    this.grants = new GrantStore(options.now, options.switches);
     this.serviceTokens = new ServiceTokens(options.now);
     this.idTokens = new IdTokens(options.issuer, options.now);
   }

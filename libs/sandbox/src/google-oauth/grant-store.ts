@@ -1,4 +1,4 @@
-import type { Behaviours } from '../behaviours';
+import type { GoogleOAuthSwitches } from '../switches/google-oauth.switches';
 import { provesChallenge } from '../oauth/pkce';
 import type { AccessToken, Code, CodeBinding, Grant, Issued, RefreshToken } from './grants';
 import { deadGrant, OAuthError, unknownGrant } from './oauth-error';
@@ -32,7 +32,7 @@ export class GrantStore {
 
   constructor(
     private readonly now: () => number,
-    private readonly behaviours: Readonly<Behaviours>,
+    private readonly switches: Readonly<GoogleOAuthSwitches>,
   ) {}
 
   /**
@@ -62,7 +62,7 @@ export class GrantStore {
 
   /**
    * Exchanges a code, once. A second attempt fails and, as RFC 6749 §4.1.2 advises, ends what the first one gave
-   * (behaviour `revokeOnCodeReuse`).
+   * (switch `revokeOnCodeReuse`).
    *
    * @throws OAuthError `invalid_grant`
    */
@@ -70,7 +70,7 @@ export class GrantStore {
     const code = this.codes.get(text);
     if (!code) throw unknownGrant();
     if (code.used) {
-      if (this.behaviours.revokeOnCodeReuse) this.end(code.grant);
+      if (this.switches.revokeOnCodeReuse) this.end(code.grant);
       throw unknownGrant();
     }
     code.used = true;
@@ -95,7 +95,7 @@ export class GrantStore {
       throw new OAuthError('invalid_scope', 'Some requested scopes were not granted.');
     }
     refreshToken.lastUsedMs = this.now();
-    const rotate = this.behaviours.rotateRefreshTokens;
+    const rotate = this.switches.rotateRefreshTokens;
     if (rotate) {
       refreshToken.dead = true;
       refreshToken.grant.refreshTokens.splice(refreshToken.grant.refreshTokens.indexOf(refreshToken), 1);
@@ -163,9 +163,7 @@ export class GrantStore {
 
   private isLive({ grant, dead, expiresAtMs = Infinity, lastUsedMs }: RefreshToken): boolean {
     const now = this.now();
-    return (
-      grant.alive && !dead && now < expiresAtMs && now - lastUsedMs < this.behaviours.refreshTokenIdleDays * DAY_MS
-    );
+    return grant.alive && !dead && now < expiresAtMs && now - lastUsedMs < this.switches.refreshTokenIdleDays * DAY_MS;
   }
 
   private issue(
@@ -180,7 +178,7 @@ export class GrantStore {
     this.accessTokens.set(accessToken, { grant, scopes: new Set(scopes), expiresAtMs: now + expiresIn * 1000 });
     const issued = { personId: grant.personId, accessToken, expiresIn, scopes, nonce };
     if (!withRefreshToken) return issued;
-    const testing = this.behaviours.testingRefreshTokens;
+    const testing = this.switches.testingRefreshTokens;
     const expiresAtMs = options.refreshTokenExpiresAtMs ?? (testing ? now + TESTING_LIFETIME_S * 1000 : undefined);
     const refreshToken: RefreshToken = {
       token: newRefreshToken(),
@@ -199,7 +197,7 @@ export class GrantStore {
 
   /** Past the limit the oldest dies without a word (reference §2.4). */
   private limitRefreshTokens({ refreshTokens }: Grant): void {
-    while (refreshTokens.length > this.behaviours.maxRefreshTokens) {
+    while (refreshTokens.length > this.switches.maxRefreshTokens) {
       const oldest = refreshTokens.shift();
       if (oldest) oldest.dead = true;
     }

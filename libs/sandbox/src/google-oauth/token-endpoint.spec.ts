@@ -70,7 +70,7 @@ describe('token endpoint', () => {
     });
 
     it('leaves the first tokens alone when revokeOnCodeReuse is off', async () => {
-      harness.sandbox.behaviours.revokeOnCodeReuse = false;
+      harness.sandbox.switches.revokeOnCodeReuse = false;
       const code = await consent(harness);
       const first = await exchange(harness, code);
       expect((await exchange(harness, code)).status).toBe(400);
@@ -160,7 +160,7 @@ describe('token endpoint', () => {
     });
 
     it('dies seven days after consent while the application is in testing, however much it is used', async () => {
-      harness.sandbox.behaviours.testingRefreshTokens = true;
+      harness.sandbox.switches.testingRefreshTokens = true;
       const { json } = await exchange(harness, await consent(harness));
       expect(json.refresh_token_expires_in).toBe(604_799);
       harness.clock.advance(604_798_999);
@@ -170,7 +170,7 @@ describe('token endpoint', () => {
     });
 
     it('counts the seven days from the consent, rotation or not', async () => {
-      Object.assign(harness.sandbox.behaviours, { testingRefreshTokens: true, rotateRefreshTokens: true });
+      Object.assign(harness.sandbox.switches, { testingRefreshTokens: true, rotateRefreshTokens: true });
       const first = await exchange(harness, await consent(harness));
       harness.clock.advance(6 * DAY_MS);
       const second = await refresh(harness, String(first.json.refresh_token));
@@ -181,7 +181,7 @@ describe('token endpoint', () => {
 
     it('rotates when told to: the new one works, the old one is dead', async () => {
       const old = await granted();
-      harness.sandbox.behaviours.rotateRefreshTokens = true;
+      harness.sandbox.switches.rotateRefreshTokens = true;
       const { json } = await refresh(harness, old);
       expect(json.refresh_token).not.toBe(old);
       expect((await refresh(harness, old)).json.error).toBe('invalid_grant');

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../people/civil';
-import type { NotificationBehaviours } from './behaviours';
+import type { NotificationSwitches } from '../switches/notifications.switches';
 import { MAX_CONNECTIONS } from './outbound';
 
 const DELIVERED = 204;
@@ -17,7 +17,7 @@ interface Entry<P> {
 }
 
 interface QueueOptions<P> {
-  readonly behaviours: Readonly<NotificationBehaviours>;
+  readonly switches: Readonly<NotificationSwitches>;
   readonly now: () => number;
   /** Whether what was not taken is sent again. */
   readonly retries: () => boolean;
@@ -109,7 +109,7 @@ export class DeliveryQueue<P> {
   }
 
   private retryLater(entry: Entry<P>): void {
-    const { notificationRetryMs: first, notificationRetryCapMs: cap } = this.options.behaviours;
+    const { notificationRetryMs: first, notificationRetryCapMs: cap } = this.options.switches;
     this.waiting.add(entry);
     entry.timer = setTimeout(
       () => {

@@ -23,8 +23,8 @@ describe('the outbox', () => {
     harness.sandbox.reset();
     host.forget();
     host.status = 204;
-    harness.sandbox.behaviours.notificationRetryMs = NEVER_MS;
-    harness.sandbox.behaviours.notificationRetryCapMs = NEVER_MS;
+    harness.sandbox.switches.notificationRetryMs = NEVER_MS;
+    harness.sandbox.switches.notificationRetryCapMs = NEVER_MS;
     await subscribe(harness, host, ['steps']);
     await harness.token('anna');
   });
@@ -37,7 +37,7 @@ describe('the outbox', () => {
   const flush = (): Promise<void> => harness.sandbox.notifications.flush();
   /** One body each. */
   const notify = async (times = 1): Promise<void> => {
-    harness.sandbox.behaviours.notificationBatchSize = 1;
+    harness.sandbox.switches.notificationBatchSize = 1;
     for (let index = 0; index < times; index++) harness.sandbox.world.sync('anna');
     await harness.sandbox.notifications.settled();
   };
@@ -78,7 +78,7 @@ describe('the outbox', () => {
   });
 
   it('tries again by itself, ever later', async () => {
-    harness.sandbox.behaviours.notificationRetryMs = 1;
+    harness.sandbox.switches.notificationRetryMs = 1;
     host.status = 500;
     harness.sandbox.world.sync('anna');
     while (host.received.length < 4) await harness.sandbox.notifications.settled().then(nextTurn);
@@ -112,12 +112,12 @@ describe('the outbox', () => {
   });
 
   it('does not wait for an answer longer than it is told', async () => {
-    harness.sandbox.behaviours.notificationTimeoutMs = 20;
+    harness.sandbox.switches.notificationTimeoutMs = 20;
     host.silent = true;
     await notify();
     host.silent = false;
     expect(state().deliveries).toMatchObject([{ status: 0 }]);
-    harness.sandbox.behaviours.notificationTimeoutMs = 5000;
+    harness.sandbox.switches.notificationTimeoutMs = 5000;
     await flush();
     expect(state()).toMatchObject({ pending: 0, delivered: 1 });
   });
@@ -138,7 +138,7 @@ describe('the outbox', () => {
   });
 
   it('sends what is gathered for a while in one body', async () => {
-    harness.sandbox.behaviours.notificationGatherMs = NEVER_MS;
+    harness.sandbox.switches.notificationGatherMs = NEVER_MS;
     for (let index = 0; index < 5; index++) await harness.control('POST', 'people/anna/sync', {});
     expect([host.received.length, state().pending]).toEqual([0, 1]);
     await flush();

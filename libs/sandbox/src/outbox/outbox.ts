@@ -1,4 +1,4 @@
-import type { NotificationBehaviours } from './behaviours';
+import type { NotificationSwitches } from '../switches/notifications.switches';
 import { DeliveryLog, type Delivery } from './delivery-log';
 import { DeliveryQueue } from './delivery-queue';
 import { Outbound } from './outbound';
@@ -22,7 +22,7 @@ export interface OutboxState<N = object> {
 }
 
 interface OutboxOptions<N> {
-  readonly behaviours: Readonly<NotificationBehaviours>;
+  readonly switches: Readonly<NotificationSwitches>;
   readonly now: () => number;
   readonly retries: () => boolean;
   /** Notifications in one body at most. */
@@ -49,9 +49,9 @@ export class Outbox<N extends object> {
   private closed = false;
 
   constructor(private readonly options: OutboxOptions<N>) {
-    const { behaviours, now, retries } = options;
-    this.outbound = new Outbound(() => behaviours.notificationTimeoutMs);
-    this.queue = new DeliveryQueue({ behaviours, now, retries, attempt: (parcel, count) => this.send(parcel, count) });
+    const { switches, now, retries } = options;
+    this.outbound = new Outbound(() => switches.notificationTimeoutMs);
+    this.queue = new DeliveryQueue({ switches, now, retries, attempt: (parcel, count) => this.send(parcel, count) });
   }
 
   get state(): OutboxState<N> {
@@ -65,7 +65,7 @@ export class Outbox<N extends object> {
     const gathered = this.gathered.get(subscriber) ?? [];
     for (const notification of notifications) gathered.push(notification);
     this.gathered.set(subscriber, gathered);
-    this.gathering ??= setTimeout(() => this.dispatch(), this.options.behaviours.notificationGatherMs);
+    this.gathering ??= setTimeout(() => this.dispatch(), this.options.switches.notificationGatherMs);
   }
 
   /** Waits until everything that was posted is answered; what is to be tried again later is not waited for. */
@@ -108,7 +108,7 @@ export class Outbox<N extends object> {
   private dispatch(): void {
     clearTimeout(this.gathering);
     this.gathering = undefined;
-    const { duplicateNotifications, shuffleNotifications } = this.options.behaviours;
+    const { duplicateNotifications, shuffleNotifications } = this.options.switches;
     const gathered = this.gathered;
     this.gathered = new Map();
     const parcels = [...gathered].flatMap(([subscriber, notifications]) => {

@@ -131,7 +131,7 @@ describe('faults', () => {
 
   it('cut the connection before anything happens', async () => {
     const { json } = await harness.control('POST', 'people/anna/token');
-    harness.sandbox.behaviours.rotateRefreshTokens = true;
+    harness.sandbox.switches.rotateRefreshTokens = true;
     await script({ match: { path: '/token' }, drop: true, times: 1 });
     await expect(refresh(harness, String(json.refresh_token))).rejects.toThrow();
     expect((await refresh(harness, String(json.refresh_token))).status).toBe(200);
@@ -139,7 +139,7 @@ describe('faults', () => {
 
   it('cut the connection after all has happened but the answer', async () => {
     const { json } = await harness.control('POST', 'people/anna/token');
-    harness.sandbox.behaviours.rotateRefreshTokens = true;
+    harness.sandbox.switches.rotateRefreshTokens = true;
     await script({ match: { path: '/token' }, drop: 'answer', times: 1 });
     await expect(refresh(harness, String(json.refresh_token))).rejects.toThrow();
     expect((await refresh(harness, String(json.refresh_token))).json.error).toBe('invalid_grant');

@@ -18,7 +18,7 @@ const GOALS = { activeMinutes: 30, caloriesOut: 2500, distance: 8.05, steps: 10_
  */
 export function dailySummary(call: Call): object {
   const { person, params, service, today } = call;
-  const date = readDate(params.date, 'date', service.behaviours.todayInPlainDates ? today : undefined);
+  const date = readDate(params.date, 'date', service.switches.todayInPlainDates ? today : undefined);
   const withGoals = date <= today && date >= addDays(today, -GOAL_DAYS);
   const floors = person.hasAltimeter ? { floors: 10 } : {};
   const distance = rounded(inUnits(GOALS.distance, 'distance', call.units));

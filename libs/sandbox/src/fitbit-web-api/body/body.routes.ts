@@ -21,7 +21,7 @@ export function registerBody(route: RegisterRoute): void {
       scope,
       handle: (call) => {
         const { params, service, today } = call;
-        const date = readDate(params.date, 'date', service.behaviours.todayInPlainDates ? today : undefined);
+        const date = readDate(params.date, 'date', service.switches.todayInPlainDates ? today : undefined);
         return { [name]: bodyLogs(kind, { from: date, to: date }, call) };
       },
     });

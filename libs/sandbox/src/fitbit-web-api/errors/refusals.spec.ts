@@ -16,7 +16,7 @@ describe('refusals of the Fitbit Web API', () => {
   it.each([401, 400])(
     'answer a request without a token with %d, as missingAuthorizationStatus says',
     async (status) => {
-      harness.sandbox.behaviours.missingAuthorizationStatus = status;
+      harness.sandbox.switches.missingAuthorizationStatus = status;
       const answer = await harness.send('GET', STEPS);
       expect([answer.status, answer.json]).toEqual([
         status,

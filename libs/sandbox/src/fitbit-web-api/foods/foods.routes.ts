@@ -21,7 +21,7 @@ export function registerFoods(route: RegisterRoute): void {
 }
 
 function logsOf({ params, person, service, today }: Call, kind: IntakeLog['kind']): readonly IntakeLog[] {
-  const date = readDate(params.date, 'date', service.behaviours.todayInPlainDates ? today : undefined);
+  const date = readDate(params.date, 'date', service.switches.todayInPlainDates ? today : undefined);
   return (person.day(date)?.intake ?? []).filter((log) => log.kind === kind);
 }
 

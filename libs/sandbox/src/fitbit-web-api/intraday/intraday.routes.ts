@@ -30,7 +30,7 @@ export function registerIntraday(route: RegisterRoute): void {
 }
 
 function open({ params, service, today }: Call, details: readonly string[]): Window {
-  if (!service.behaviours.intradayApproved) throw notAuthorized();
+  if (!service.switches.intradayApproved) throw notAuthorized();
   const detail = params.detail ?? '1min';
   if (!details.includes(detail)) throw validation('detail-level', `Invalid detail level: ${detail}`);
   const from = readDate(params.date, 'date', today);

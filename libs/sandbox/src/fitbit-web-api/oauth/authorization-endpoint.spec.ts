@@ -51,7 +51,7 @@ describe('authorization endpoint of the Fitbit Web API', () => {
   });
 
   it('appends the fragment that old clients know when redirectFragment is on', async () => {
-    harness.sandbox.behaviours.redirectFragment = true;
+    harness.sandbox.switches.redirectFragment = true;
     expect((await fitbitDecision(harness, 'anna')).hash).toBe('#_=_');
     harness.sandbox.reset();
   });

@@ -3,7 +3,7 @@ import { consentForm, REQUESTED_SCOPE } from '../../oauth/consent-form';
 import { html, type Html } from '../../server/html';
 import { sendPage } from '../../server/page';
 import type { World } from '../../world';
-import type { FitbitBehaviours } from '../behaviours';
+import type { FitbitOAuthSwitches } from '../../switches/fitbit-oauth.switches';
 import {
   AuthorizationRefused,
   readAuthorizationRequest,
@@ -19,7 +19,7 @@ const CARRIED = ['client_id', 'redirect_uri', 'response_type', 'state', 'prompt'
 interface AuthorizationEndpoint {
   readonly world: World;
   readonly grants: GrantStore;
-  readonly behaviours: Readonly<FitbitBehaviours>;
+  readonly switches: Readonly<FitbitOAuthSwitches>;
 }
 
 /**
@@ -77,12 +77,12 @@ function decide(request: FastifyRequest, reply: FastifyReply, endpoint: Authoriz
 
 function redirect(
   reply: FastifyReply,
-  { behaviours }: AuthorizationEndpoint,
+  { switches }: AuthorizationEndpoint,
   { state, binding: { redirectUri } }: AuthorizationRequest,
   parameters: Readonly<Record<string, string>>,
 ): FastifyReply {
   const answer = new URLSearchParams({ ...parameters, ...(state === undefined ? {} : { state }) });
-  const fragment = behaviours.redirectFragment ? '#_=_' : '';
+  const fragment = switches.redirectFragment ? '#_=_' : '';
   return reply.redirect(`${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${answer.toString()}${fragment}`, 302);
 }
 

@@ -1,6 +1,6 @@
 import { provesChallenge } from '../../oauth/pkce';
 import type { World } from '../../world';
-import type { FitbitBehaviours } from '../behaviours';
+import type { FitbitOAuthSwitches } from '../../switches/fitbit-oauth.switches';
 import { invalidGrant } from '../errors/errors';
 import type { AccessToken, Code, CodeBinding, Grant, RefreshToken, Spent, TokenAnswer } from './grants';
 import { newAccessToken, newCode, newRefreshToken } from './token-names';
@@ -13,7 +13,7 @@ const SWEEP_AT = 50_000;
 
 interface GrantStoreOptions {
   readonly world: World;
-  readonly behaviours: Readonly<FitbitBehaviours>;
+  readonly switches: Readonly<FitbitOAuthSwitches>;
   readonly now: () => number;
 }
 
@@ -54,7 +54,7 @@ export class GrantStore {
     if (code.challenge && (verifier === undefined || !provesChallenge(code.challenge, verifier))) {
       throw invalidGrant(`Code verifier invalid: ${verifier ?? ''}`);
     }
-    if (this.options.behaviours.singleRefreshToken) this.replaceRefreshTokens(code.grant);
+    if (this.options.switches.singleRefreshToken) this.replaceRefreshTokens(code.grant);
     return this.issue(code.grant, code.scopes, expiresIn);
   }
 
@@ -123,7 +123,7 @@ export class GrantStore {
   }
 
   private isInGrace({ atMs, over }: Spent): boolean {
-    const { refreshGraceMs, refreshGraceEndsOnUse } = this.options.behaviours;
+    const { refreshGraceMs, refreshGraceEndsOnUse } = this.options.switches;
     return this.options.now() - atMs < refreshGraceMs && !(over && refreshGraceEndsOnUse);
   }
 

@@ -177,11 +177,11 @@ describe('token endpoint of the Fitbit Web API', () => {
 
     it('has no grace when refreshGraceMs is 0, and keeps it on use when that is off', async () => {
       const one = await connect();
-      harness.sandbox.behaviours.refreshGraceEndsOnUse = false;
+      harness.sandbox.switches.refreshGraceEndsOnUse = false;
       const { json } = await fitbitRefresh(harness, one.refresh_token);
       await harness.get(PROFILE, json.access_token as string);
       expect((await fitbitRefresh(harness, one.refresh_token)).json).toEqual(json);
-      harness.sandbox.behaviours.refreshGraceMs = 0;
+      harness.sandbox.switches.refreshGraceMs = 0;
       expect(refusalOf(await fitbitRefresh(harness, one.refresh_token))).toEqual([400, 'invalid_grant']);
     });
 
@@ -189,7 +189,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       const [first, second] = [await connect(), await connect()];
       expect(refusalOf(await fitbitRefresh(harness, first.refresh_token))).toEqual([400, 'invalid_grant']);
       expect((await harness.get(PROFILE, first.access_token)).status).toBe(200);
-      harness.sandbox.behaviours.singleRefreshToken = false;
+      harness.sandbox.switches.singleRefreshToken = false;
       await connect();
       expect((await fitbitRefresh(harness, second.refresh_token)).status).toBe(200);
     });

@@ -64,18 +64,18 @@ describe('quota of the Fitbit Web API', () => {
   });
 
   it('lies about Retry-After, or leaves it out, when told to', async () => {
-    harness.sandbox.behaviours.hourlyQuota = 1;
-    harness.sandbox.behaviours.wrongRetryAfterSeconds = 60;
+    harness.sandbox.switches.hourlyQuota = 1;
+    harness.sandbox.switches.wrongRetryAfterSeconds = 60;
     expect((await spend(2)).headers.get('retry-after')).toBe('60');
-    harness.sandbox.behaviours.sendRetryAfter = false;
+    harness.sandbox.switches.sendRetryAfter = false;
     expect((await spend(1)).headers.get('retry-after')).toBeNull();
   });
 
   it('starts the new hour late, and tells what is left late, when told to', async () => {
-    harness.sandbox.behaviours.hourlyQuota = 2;
-    harness.sandbox.behaviours.remainingLag = 1;
+    harness.sandbox.switches.hourlyQuota = 2;
+    harness.sandbox.switches.remainingLag = 1;
     expect(headersOf(await spend(2))[1]).toBe('1');
-    harness.sandbox.behaviours.quotaSlackMs = 5_000;
+    harness.sandbox.switches.quotaSlackMs = 5_000;
     await spend(2);
     harness.clock.advance(3_600_000 + 4_999);
     await spend(2);

@@ -1,4 +1,4 @@
-import type { FitbitBehaviours } from '../behaviours';
+import type { FitbitAccessSwitches } from '../../switches/fitbit-access.switches';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,10 +16,10 @@ export class Quota {
   private readonly counts = new Map<string, number>();
   private window = Number.NaN;
 
-  constructor(private readonly behaviours: Readonly<FitbitBehaviours>) {}
+  constructor(private readonly switches: Readonly<FitbitAccessSwitches>) {}
 
   take(personId: string, nowMs: number): QuotaState {
-    const { hourlyQuota: limit, quotaSlackMs, remainingLag } = this.behaviours;
+    const { hourlyQuota: limit, quotaSlackMs, remainingLag } = this.switches;
     const window = Math.floor((nowMs - quotaSlackMs) / HOUR_MS);
     if (window !== this.window) this.counts.clear();
     this.window = window;

@@ -36,11 +36,11 @@ export function registerNightly(route: RegisterRoute): void {
 function ofDay({ key }: Metric, { params, today, service }: Call): object {
   readDate(params.date, 'date', today);
   if (key !== undefined) return { [key]: [] };
-  return service.behaviours.emptySpo2IsArray ? [] : {};
+  return service.switches.emptySpo2IsArray ? [] : {};
 }
 
 function ofRange({ key, maxDays, path }: Metric, { params, today, service }: Call): object {
   const range = { from: readDate(params.from, 'startDate', today), to: readDate(params.to, 'endDate', today) };
-  checkRange(range, path === 'spo2' ? Number.MAX_SAFE_INTEGER : maxDays, service.behaviours);
+  checkRange(range, path === 'spo2' ? Number.MAX_SAFE_INTEGER : maxDays, service.switches);
   return key === undefined ? [] : { [key]: [] };
 }

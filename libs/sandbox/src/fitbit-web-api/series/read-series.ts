@@ -35,12 +35,12 @@ function textOf(
   units: UnitSystem,
   service: Service,
 ): TextOfDay {
-  const { figures, behaviours } = service;
-  const noise = behaviours.floatNoise;
+  const { figures, switches } = service;
+  const noise = switches.floatNoise;
   if (kind === 'body') return bodyText(path, person, units, service);
   if (column === undefined) return () => '0';
   const value = (day: number): number => inUnits(figures.of(person, day, column), quantity, units);
-  if (kind === 'time') return (day) => startText(value(day), behaviours.sleepStartTimeWithDate);
+  if (kind === 'time') return (day) => startText(value(day), switches.sleepStartTimeWithDate);
   return kind === 'liquid' ? (day) => liquidText(value(day), noise) : (day) => seriesText(value(day), noise);
 }
 
@@ -52,13 +52,13 @@ function startText(localMs: number, withDate: boolean): string {
 }
 
 function bodyText(path: string, person: Person, units: UnitSystem, service: Service): TextOfDay {
-  const { figures, behaviours, now } = service;
+  const { figures, switches, now } = service;
   const today = dayNumber(todayOf(person, now()));
   const [, name] = path.split('/');
   return (day) => {
-    if (day > today || !(behaviours.bodyCarriesForward || figures.isWeighed(person, day))) return '0';
+    if (day > today || !(switches.bodyCarriesForward || figures.isWeighed(person, day))) return '0';
     const { grams, percentFat, bmi } = figures.bodyOn(person, day);
     const value = name === 'bmi' ? bmi : name === 'fat' ? percentFat : inUnits(grams / 1e3, 'weight', units);
-    return seriesText(value, behaviours.floatNoise);
+    return seriesText(value, switches.floatNoise);
   };
 }

@@ -30,7 +30,7 @@ function readSeries(path: string, call: Call): string {
   const { person, units, service, params } = call;
   const series = findSeries(path);
   if (!series) throw invalidResource(`/${path}`);
-  if (series.needsAltimeter && !person.hasAltimeter && !service.behaviours.zerosWithoutAltimeter) {
+  if (series.needsAltimeter && !person.hasAltimeter && !service.switches.zerosWithoutAltimeter) {
     throw invalidResource(`/${path}`);
   }
   return seriesAnswer(series, person, readRange(series, params.date, params.last, call), units, service);
@@ -44,17 +44,17 @@ export function readRange(limits: Limits, date: string, last: string, call: Call
   const { today, service } = call;
   if (/^\d{4}-|^today$/.test(last)) {
     const range = { from: readDate(date, 'startDate', today), to: readDate(last, 'endDate', today) };
-    return checkRange(range, limits.maxDays, service.behaviours);
+    return checkRange(range, limits.maxDays, service.switches);
   }
   const to = readDate(date, 'date', today);
   const period: Period = readPeriod(last, limits.periods);
-  if (period !== 'max') return { from: firstDateOf(period, to, service.behaviours.calendarPeriods), to };
+  if (period !== 'max') return { from: firstDateOf(period, to, service.switches.calendarPeriods), to };
   return everything(limits, to, call);
 }
 
 /** `max` begins with the membership, and fails where that is long ago (reference §4.3, §8). */
 function everything({ maxFails }: Limits, to: string, { person, service, today }: Call): DateRange {
-  const { maxPeriodDays } = service.behaviours;
+  const { maxPeriodDays } = service.switches;
   if (maxFails && maxPeriodDays > 0 && person.memberSince < addDays(today, -maxPeriodDays)) throw tooManyPoints();
   return { from: dayNumber(person.memberSince) <= dayNumber(to) ? person.memberSince : to, to };
 }

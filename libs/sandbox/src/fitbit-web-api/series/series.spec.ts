@@ -140,7 +140,7 @@ describe('series of the Fitbit Web API', () => {
     });
 
     it('have no noise when floatNoise is off', async () => {
-      harness.sandbox.behaviours.floatNoise = false;
+      harness.sandbox.switches.floatNoise = false;
       expect(await valueOn('activities/tracker/distance')).toBe('6.97');
     });
 
@@ -149,12 +149,12 @@ describe('series of the Fitbit Web API', () => {
         itemsOf(await read(`body/${path}/date/2026-09-19/2026-10-02`)).map(({ value }) => value);
       const carried = [...Array.from({ length: 12 }, () => '72.30000305175781'), '0'];
       expect(await values('weight')).toEqual(['0', ...carried]);
-      harness.sandbox.behaviours.bodyCarriesForward = false;
+      harness.sandbox.switches.bodyCarriesForward = false;
       expect(await values('weight')).toEqual(['0', '72.30000305175781', ...Array.from({ length: 12 }, () => '0')]);
     });
 
     it('of sleep/startTime are a time of day when sleepStartTimeWithDate is off', async () => {
-      harness.sandbox.behaviours.sleepStartTimeWithDate = false;
+      harness.sandbox.switches.sleepStartTimeWithDate = false;
       expect(await valueOn('sleep/startTime')).toBe('23:00');
     });
   });
@@ -184,7 +184,7 @@ describe('series of the Fitbit Web API', () => {
       ['6m', 180],
       ['1y', 365],
     ])('of the period %s are %d days when calendarPeriods is off', async (period, count) => {
-      harness.sandbox.behaviours.calendarPeriods = false;
+      harness.sandbox.switches.calendarPeriods = false;
       expect((await span(`body/fat/date/2024-03-31/${period}`))[2]).toBe(count);
     });
 
@@ -222,7 +222,7 @@ describe('series of the Fitbit Web API', () => {
       expect((await read(`${path}/date/2022-01-01/${end(days)}`)).status).toBe(200);
       const [status, field] = await refusal(`${path}/date/2022-01-01/${end(days + 1)}`);
       expect([status, field]).toEqual([400, 'endDate']);
-      harness.sandbox.behaviours.rangeCountsDifference = true;
+      harness.sandbox.switches.rangeCountsDifference = true;
       expect((await read(`${path}/date/2022-01-01/${end(days + 1)}`)).status).toBe(200);
     });
 
@@ -280,7 +280,7 @@ describe('series of the Fitbit Web API', () => {
         },
       ]);
       expect((await read('body/weight/date/today/max')).status).toBe(200);
-      harness.sandbox.behaviours.maxPeriodDays = 0;
+      harness.sandbox.switches.maxPeriodDays = 0;
       expect((await read('activities/minutesSedentary/date/today/max')).status).toBe(200);
     });
   });
@@ -316,7 +316,7 @@ describe('series of the Fitbit Web API', () => {
           'resource path',
           `Invalid time series resource path: /${path}`,
         ]);
-        harness.sandbox.behaviours.zerosWithoutAltimeter = true;
+        harness.sandbox.switches.zerosWithoutAltimeter = true;
         expect(await valueOn(path)).toBe('0');
       },
     );
@@ -359,7 +359,7 @@ describe('series of the Fitbit Web API', () => {
     });
 
     it('are an empty array for SpO2 of a day when emptySpo2IsArray is on', async () => {
-      harness.sandbox.behaviours.emptySpo2IsArray = true;
+      harness.sandbox.switches.emptySpo2IsArray = true;
       expect((await read('spo2/date/2026-09-20')).json).toEqual([]);
     });
   });

@@ -36,12 +36,12 @@ export function registerSleep(route: RegisterRoute): void {
 }
 
 function plainDate({ params, service, today }: Call, name: 'date' | 'from' | 'to', fieldName: string): CivilDate {
-  return readDate(params[name], fieldName, service.behaviours.todayInPlainDates ? today : undefined);
+  return readDate(params[name], fieldName, service.switches.todayInPlainDates ? today : undefined);
 }
 
 function ofDay(call: Call): object {
   const date = plainDate(call, 'date', 'date');
-  const { sleepPendingAfterSync, sleepPendingStatus } = call.service.behaviours;
+  const { sleepPendingAfterSync, sleepPendingStatus } = call.service.switches;
   if (sleepPendingAfterSync && call.service.pendingNights.take(call.person.id)) {
     void call.reply.code(sleepPendingStatus);
     return { meta: { retryDuration: 3000, state: 'pending' } };
@@ -63,7 +63,7 @@ function totals(sleep: readonly SleepSession[]): object {
 /** Newest first; no summary. */
 function ofRange(call: Call): object {
   const from = plainDate(call, 'from', 'startDate');
-  const range = checkRange({ from, to: plainDate(call, 'to', 'endDate') }, MAX_DAYS, call.service.behaviours);
+  const range = checkRange({ from, to: plainDate(call, 'to', 'endDate') }, MAX_DAYS, call.service.switches);
   const sleep: object[] = [];
   for (let date = range.to; date >= range.from; date = addDays(date, -1)) sleep.push(...logsOf(call.person.day(date)));
   return { sleep };

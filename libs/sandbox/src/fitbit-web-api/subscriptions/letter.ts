@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CLIENT } from '../../oauth/client';
 import type { Letter } from '../../outbox/outbox';
-import type { FitbitNotificationBehaviours } from './behaviours';
+import type { Switches } from '../../switches';
 import type { Notification } from './notification';
 import { signatureOf } from './signature';
 
@@ -9,7 +9,7 @@ import { signatureOf } from './signature';
 export function writeLetter(
   url: URL,
   notifications: readonly Notification[],
-  { updatesAsFile, notificationSignature }: Readonly<FitbitNotificationBehaviours>,
+  { updatesAsFile, notificationSignature }: Readonly<Switches>,
 ): Letter {
   const json = JSON.stringify(notifications);
   const { type, body } = updatesAsFile ? asFile(json) : { type: 'application/json', body: json };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Delivery } from '../../outbox/delivery-log';
 import { Outbox } from '../../outbox/outbox';
-import type { FitbitNotificationBehaviours } from './behaviours';
+import type { Switches } from '../../switches';
 import { writeLetter } from './letter';
 import type { Notification } from './notification';
 
@@ -15,7 +15,7 @@ const CORRECT = 204;
 const REFUSED = 404;
 
 interface SubscriberOptions {
-  readonly behaviours: Readonly<FitbitNotificationBehaviours>;
+  readonly switches: Readonly<Switches>;
   readonly now: () => number;
 }
 
@@ -27,13 +27,13 @@ export class Subscriber {
   private code = VERIFICATION_CODE;
   private isVerified = false;
 
-  constructor({ behaviours, now }: SubscriberOptions) {
+  constructor({ switches, now }: SubscriberOptions) {
     this.outbox = new Outbox({
-      behaviours,
+      switches,
       now,
-      retries: () => behaviours.retryNotifications,
-      batchSize: () => behaviours.notificationBatchSize,
-      write: (_, notifications) => this.target && writeLetter(this.target, notifications, behaviours),
+      retries: () => switches.retryNotifications,
+      batchSize: () => switches.notificationBatchSize,
+      write: (_, notifications) => this.target && writeLetter(this.target, notifications, switches),
     });
   }
 

@@ -33,7 +33,7 @@ function create(call: Call, store: SubscriptionStore): object {
   };
   const { status, subscription } = store.create(wanted);
   void reply.code(status);
-  if (status !== 409 || (service.behaviours.conflictShowsSubscription && subscription.ownerId === wanted.ownerId)) {
+  if (status !== 409 || (service.switches.conflictShowsSubscription && subscription.ownerId === wanted.ownerId)) {
     return subscription;
   }
   throw validation('subscription', `Conflict with an existing subscription: ${subscription.subscriptionId}`, 409);

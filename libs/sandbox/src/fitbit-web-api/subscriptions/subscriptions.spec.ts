@@ -70,7 +70,7 @@ describe('subscriptions of the Fitbit Web API', () => {
     });
 
     it('shows the one that stands when conflictShowsSubscription is on', async () => {
-      harness.sandbox.behaviours.conflictShowsSubscription = true;
+      harness.sandbox.switches.conflictShowsSubscription = true;
       await subscribe('1', 'sleep');
       const conflict = await subscribe('2', 'sleep');
       expect([conflict.status, conflict.json.subscriptionId]).toEqual([409, '1']);
@@ -181,7 +181,7 @@ describe('subscriptions of the Fitbit Web API', () => {
       const edit = { resource: 'body/weight', date: '2026-09-01', value: '70.5' };
       await harness.control('POST', 'people/p1/edit', edit);
       expect((await told()).map(({ subscriptionId }) => subscriptionId)).toEqual(['all', 'some']);
-      harness.sandbox.behaviours.duplicateNotifications = true;
+      harness.sandbox.switches.duplicateNotifications = true;
       await harness.control('POST', 'people/p1/edit', { ...edit, value: '70.6' });
       expect(await told()).toHaveLength(6);
     });
@@ -211,7 +211,7 @@ describe('subscriptions of the Fitbit Web API', () => {
       harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date: '2026-09-01', value });
 
     it('send again what was not taken, when that is on', async () => {
-      Object.assign(harness.sandbox.behaviours, { retryNotifications: true, notificationRetryMs: 1e9 });
+      Object.assign(harness.sandbox.switches, { retryNotifications: true, notificationRetryMs: 1e9 });
       host.status = 500;
       await edit();
       await harness.sandbox.subscriber.settled();
@@ -222,7 +222,7 @@ describe('subscriptions of the Fitbit Web API', () => {
     });
 
     it.each(['wrong', 'unknown-key'] as const)('sign with what is %s', async (notificationSignature) => {
-      harness.sandbox.behaviours.notificationSignature = notificationSignature;
+      harness.sandbox.switches.notificationSignature = notificationSignature;
       await edit();
       await told();
       const [{ body, signature }] = host.received;
@@ -231,14 +231,14 @@ describe('subscriptions of the Fitbit Web API', () => {
     });
 
     it('do not sign at all', async () => {
-      harness.sandbox.behaviours.notificationSignature = 'none';
+      harness.sandbox.switches.notificationSignature = 'none';
       await edit();
       await told();
       expect(host.received[0].signature).toBe('undefined');
     });
 
     it('send a file in the part "updates", signed as a whole', async () => {
-      harness.sandbox.behaviours.updatesAsFile = true;
+      harness.sandbox.switches.updatesAsFile = true;
       await edit();
       await harness.sandbox.subscriber.settled();
       const [{ body, signature, type }] = host.received;
@@ -249,7 +249,7 @@ describe('subscriptions of the Fitbit Web API', () => {
     });
 
     it('shuffle what happened at once', async () => {
-      Object.assign(harness.sandbox.behaviours, { shuffleNotifications: true });
+      Object.assign(harness.sandbox.switches, { shuffleNotifications: true });
       const dates = Array.from({ length: 30 }, (_, day) => `2026-08-${String(day + 1).padStart(2, '0')}`);
       await harness.control('POST', 'people/p1/sync', { dates });
       const told1 = (await told()).map(({ date }) => String(date));

@@ -1,7 +1,7 @@
 import { dayNumber, isCivilDate } from '../../people/civil';
 import type { CivilDate, Person } from '../../people/person';
 import { Zone } from '../../people/zone';
-import type { FitbitBehaviours } from '../behaviours';
+import type { FitbitDataSwitches } from '../../switches/fitbit-data.switches';
 import { validation } from '../errors/errors';
 
 /** Days that are asked for, both included. */
@@ -23,10 +23,10 @@ export function readDate(text: string, fieldName: string, today: CivilDate | und
 }
 
 /** Both ends of a range in the path, whose length is limited. The texts are UNCONFIRMED (reference §4.3). */
-export function checkRange(range: DateRange, maxDays: number, behaviours: Readonly<FitbitBehaviours>): DateRange {
+export function checkRange(range: DateRange, maxDays: number, switches: Readonly<FitbitDataSwitches>): DateRange {
   const difference = dayNumber(range.to) - dayNumber(range.from);
   if (difference < 0) throw validation('endDate', 'End date must not be before start date.');
-  const most = behaviours.rangeCountsDifference ? maxDays : maxDays - 1;
+  const most = switches.rangeCountsDifference ? maxDays : maxDays - 1;
   if (difference > most) throw validation('endDate', `The date range must not exceed ${maxDays} days.`);
   return range;
 }

@@ -16,10 +16,10 @@ export interface Collection {
 export type UserRule = 'parent' | 'name';
 
 /** @throws GoogleError 400 for anything but `me`, 403 for somebody else */
-export function checkUser(user: string, rule: UserRule, { person }: Caller, { behaviours }: Service): void {
+export function checkUser(user: string, rule: UserRule, { person }: Caller, { switches }: Service): void {
   if (user === 'me') return;
   if (!/^\d+$/.test(user)) throw invalidArgument();
-  if (rule === 'parent' && !behaviours.numericUserInParent) throw invalidArgument();
+  if (rule === 'parent' && !switches.numericUserInParent) throw invalidArgument();
   if (user !== person.healthUserId) throw permissionDenied();
 }
 
@@ -36,7 +36,7 @@ export function openCollection(
   service: Service,
 ): Collection {
   checkUser(user, rule, caller, service);
-  const type = findDataType(typeId, service.behaviours);
+  const type = findDataType(typeId, service.switches);
   if (!type) throw unknownDataType(typeId);
   const writes = action === 'create' || action === 'update' || action === 'batchDelete';
   const read = readScope(type.scopeGroup);

@@ -139,7 +139,7 @@ describe('order of checks', () => {
     );
 
     it('accepts the own numeric id, and no other, when numericUserInParent is on', async () => {
-      harness.sandbox.behaviours.numericUserInParent = true;
+      harness.sandbox.switches.numericUserInParent = true;
       const token = await harness.token('anna');
       expect((await harness.get(pointsOf('steps', '', anna.healthUserId), token)).status).toBe(200);
       expect((await harness.get(pointsOf('steps', '', ben.healthUserId), token)).status).toBe(403);

@@ -1,4 +1,4 @@
-import type { Behaviours } from '../../behaviours';
+import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
 import type { ScopeGroup } from '../../google-oauth/scopes';
 import type { Action, DataType, Kind } from './data-type';
 
@@ -128,9 +128,9 @@ const ROLLED_UP_ACTIVITY_LEVEL = dataType(['activity-level', 'interval', 'LRUD',
 const BY_MEMBER: ReadonlySet<string> = new Set([...DATA_TYPES.values(), BASAL_ENERGY].map(({ member }) => member));
 
 /** The data type as the service knows it now, or nothing for an id it does not know. */
-export function findDataType(id: string, behaviours: Readonly<Behaviours>): DataType | undefined {
-  if (id === BASAL_ENERGY.id) return behaviours.readableBasalEnergyBurned ? BASAL_ENERGY : undefined;
-  if (id === ROLLED_UP_ACTIVITY_LEVEL.id && behaviours.activityLevelRollups) return ROLLED_UP_ACTIVITY_LEVEL;
+export function findDataType(id: string, switches: Readonly<GoogleHealthSwitches>): DataType | undefined {
+  if (id === BASAL_ENERGY.id) return switches.readableBasalEnergyBurned ? BASAL_ENERGY : undefined;
+  if (id === ROLLED_UP_ACTIVITY_LEVEL.id && switches.activityLevelRollups) return ROLLED_UP_ACTIVITY_LEVEL;
   return DATA_TYPES.get(id);
 }
 

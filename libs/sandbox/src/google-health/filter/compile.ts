@@ -1,4 +1,4 @@
-import type { Behaviours } from '../../behaviours';
+import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
 import type { DataType } from '../data-types/data-type';
 import { invalid } from '../errors/errors';
 import { intersection, union, type Filter } from './filter';
@@ -11,7 +11,11 @@ import { readRestriction, type Reading } from './restriction';
  *
  * @throws GoogleError `INVALID_DATA_POINT_FILTER` with every fault that was found (reference §6.1)
  */
-export function compileFilter(text: string, type: DataType, behaviours: Readonly<Behaviours>): Filter | undefined {
+export function compileFilter(
+  text: string,
+  type: DataType,
+  switches: Readonly<GoogleHealthSwitches>,
+): Filter | undefined {
   if (text.trim() === '') return undefined;
   const expression = parse(text);
   const faults: FilterFault[] = [];
@@ -19,7 +23,7 @@ export function compileFilter(text: string, type: DataType, behaviours: Readonly
   const filter = compile(expression);
   faults.push(...mixed(readings));
   if (faults.length > 0 || !filter) throw filterRefused(faults);
-  if (!(filter.fromMs < filter.toMs) && behaviours.refuseEmptyFilterRange) {
+  if (!(filter.fromMs < filter.toMs) && switches.refuseEmptyFilterRange) {
     throw invalid('INVALID_TIME_RANGE', 'The start of the filtered time range must be strictly earlier than its end.');
   }
   return filter;

@@ -235,9 +235,9 @@ describe('filter', () => {
       const filter =
         'steps.interval.civil_start_time >= "2026-09-25" AND steps.interval.civil_start_time < "2026-09-25"';
       expect(errorInfoOf(await filtered('steps', filter)).reason).toBe('INVALID_TIME_RANGE');
-      harness.sandbox.behaviours.refuseEmptyFilterRange = false;
+      harness.sandbox.switches.refuseEmptyFilterRange = false;
       expect((await filtered('steps', filter)).text).toBe('{}');
-      harness.sandbox.behaviours.refuseEmptyFilterRange = true;
+      harness.sandbox.switches.refuseEmptyFilterRange = true;
     });
   });
 

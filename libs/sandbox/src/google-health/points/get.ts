@@ -15,7 +15,7 @@ export function getPoint({ caller, params, service }: PointCall): object {
   const { person } = caller;
   const reader = READERS.get(type.id);
   const family = ownOnly ? 'self-sources' : 'all-sources';
-  const view = { person, family, merged: false, behaviours: service.behaviours, nowMs: service.now() } as const;
+  const view = { person, family, merged: false, switches: service.switches, nowMs: service.now() } as const;
   for (const day of reader ? daysOf(person) : []) {
     const point = reader?.(day, view).find(({ id }) => id === params.id);
     if (point) {

@@ -88,7 +88,7 @@ describe('dataPoints.list', () => {
     harness = await Harness.start({ world: worldOf(anna, personWith([], 'empty', '99')), quota: false });
     token = await harness.token('anna');
   });
-  beforeEach(() => Object.assign(harness.sandbox.behaviours, { sleepProcessingMs: 0 }));
+  beforeEach(() => Object.assign(harness.sandbox.switches, { sleepProcessingMs: 0 }));
   afterAll(() => harness.close());
 
   const list = async (type: string, query = '', rest = ''): Promise<Json[]> => {
@@ -201,10 +201,10 @@ describe('dataPoints.list', () => {
   });
 
   it('sends doubles as the text NaN when nanDoubles is on, int64 never', async () => {
-    harness.sandbox.behaviours.nanDoubles = true;
+    harness.sandbox.switches.nanDoubles = true;
     expect(((await list('weight'))[0].weight as Json).weightGrams).toBe('NaN');
     expect(((await list('height'))[0].height as Json).heightMillimeters).toBe('1780');
-    harness.sandbox.behaviours.nanDoubles = false;
+    harness.sandbox.switches.nanDoubles = false;
   });
 
   it('leaves zero parts out of a time of day', async () => {
@@ -272,12 +272,12 @@ describe('dataPoints.list', () => {
     });
 
     it('comes unprocessed at first, when sleepProcessingMs says so', async () => {
-      harness.sandbox.behaviours.sleepProcessingMs = harness.clock.now().getTime() - at('2026-09-26T04:49:00Z') + 1;
+      harness.sandbox.switches.sleepProcessingMs = harness.clock.now().getTime() - at('2026-09-26T04:49:00Z') + 1;
       const [{ sleep }] = (await list('sleep')) as [{ sleep: Json }];
       expect(sleep.metadata).toEqual({ mainSleep: true });
       expect(sleep).not.toHaveProperty('stages');
       expect(sleep.summary).not.toHaveProperty('stagesSummary');
-      harness.sandbox.behaviours.sleepProcessingMs -= 1;
+      harness.sandbox.switches.sleepProcessingMs -= 1;
       expect((await list('sleep'))[0].sleep).toHaveProperty('stages');
     });
 
@@ -321,9 +321,9 @@ describe('dataPoints.list', () => {
   });
 
   it('lists basal energy when readableBasalEnergyBurned is on', async () => {
-    harness.sandbox.behaviours.readableBasalEnergyBurned = true;
+    harness.sandbox.switches.readableBasalEnergyBurned = true;
     expect((await harness.get(pointsOf('basal-energy-burned'), token)).status).toBe(200);
-    harness.sandbox.behaviours.readableBasalEnergyBurned = false;
+    harness.sandbox.switches.readableBasalEnergyBurned = false;
     expect((await harness.get(pointsOf('basal-energy-burned'), token)).status).toBe(400);
   });
 });

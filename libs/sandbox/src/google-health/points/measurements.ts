@@ -3,7 +3,7 @@ import { measurementSource } from './data-sources';
 import { showsLogs } from './family';
 import { sampleTime, type PointReader } from './point';
 
-/** How a double is written: a number, or the text that proto JSON has for none (behaviour `nanDoubles`). */
+/** How a double is written: a number, or the text that proto JSON has for none (switch `nanDoubles`). */
 type WriteDouble = (value: number) => number | 'NaN';
 
 /** Weight, body fat and height: samples with a name. */
@@ -11,8 +11,8 @@ export function measurementReader(
   kind: Measurement['kind'],
   valueOf: (value: number, double: WriteDouble) => object,
 ): PointReader {
-  return (day, { family, behaviours }) => {
-    const double: WriteDouble = (value) => (behaviours.nanDoubles ? 'NaN' : value);
+  return (day, { family, switches }) => {
+    const double: WriteDouble = (value) => (switches.nanDoubles ? 'NaN' : value);
     if (!showsLogs(family)) return [];
     const measurements = day.measurements.filter((measurement) => measurement.kind === kind);
     return measurements.map(({ id, timeMs, utcOffsetSeconds, value, source }) => {

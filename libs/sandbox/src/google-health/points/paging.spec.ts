@@ -58,13 +58,13 @@ describe('pages', () => {
   });
 
   it('lose ties at a page boundary when pageBoundaryTieLoss is on', async () => {
-    harness.sandbox.behaviours.pageBoundaryTieLoss = true;
+    harness.sandbox.switches.pageBoundaryTieLoss = true;
     // Fifteen newer ones, then the first of the three of the 15th.
     expect(namesOf(await pages('weight', 'pageSize=16'))).toHaveLength(30);
   });
 
   it('start with an empty one when emptyFirstPage is on', async () => {
-    harness.sandbox.behaviours.emptyFirstPage = true;
+    harness.sandbox.switches.emptyFirstPage = true;
     const found = await pages('weight', 'pageSize=20');
     expect(found.map((page) => page.length)).toEqual([0, 20, 12]);
   });
@@ -92,7 +92,7 @@ describe('pages', () => {
   });
 
   it('of 0 points are of the default size when refuseZeroPageSize is off', async () => {
-    harness.sandbox.behaviours.refuseZeroPageSize = false;
+    harness.sandbox.switches.refuseZeroPageSize = false;
     expect((await harness.get(pointsOf('weight', '?pageSize=0'), token)).json.dataPoints).toHaveLength(32);
   });
 

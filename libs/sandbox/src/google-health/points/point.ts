@@ -1,4 +1,4 @@
-import type { Behaviours } from '../../behaviours';
+import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
 import type { Day, Person } from '../../people/person';
 import type { Moments } from '../filter/filter';
 import { civilDateTime } from '../time/civil';
@@ -21,7 +21,7 @@ export interface View {
   readonly family: Family;
   /** `true` for reconcile: sources that overlap are one stream. */
   readonly merged: boolean;
-  readonly behaviours: Readonly<Behaviours>;
+  readonly switches: Readonly<GoogleHealthSwitches>;
   readonly nowMs: number;
 }
 

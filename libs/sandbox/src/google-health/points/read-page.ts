@@ -25,7 +25,7 @@ export function readPage(request: PageRequest): Page {
   let position = request.cursor ?? { ms: Infinity, taken: 0 };
   for (const point of newestFirst(request)) {
     if (points.length === request.pageSize) {
-      const lossy = request.view.behaviours.pageBoundaryTieLoss;
+      const lossy = request.view.switches.pageBoundaryTieLoss;
       return { points, next: lossy ? { ...position, taken: Number.MAX_SAFE_INTEGER } : position };
     }
     points.push(point);

@@ -51,16 +51,16 @@ function page(
   merged: boolean,
   render: (point: Point) => object,
 ): object {
-  const { behaviours, pageTokens } = service;
+  const { switches, pageTokens } = service;
   const family = readFamily(query.dataSourceFamily, ownOnly);
-  const asked = checkPageSize(query.pageSize, behaviours);
-  const filter = compileFilter(query.filter ?? '', type, behaviours);
+  const asked = checkPageSize(query.pageSize, switches);
+  const filter = compileFilter(query.filter ?? '', type, switches);
   const bound = JSON.stringify([caller.person.id, type.id, merged, query.filter, query.dataSourceFamily, asked]);
   const cursor = query.pageToken ? pageTokens.open(bound, query.pageToken) : undefined;
   const reader = READERS.get(type.id);
   if (!reader) return {};
-  if (behaviours.emptyFirstPage && !cursor) return { nextPageToken: pageTokens.seal(bound, NEWEST) };
-  const view = { person: caller.person, family, merged, behaviours, nowMs: service.now() };
+  if (switches.emptyFirstPage && !cursor) return { nextPageToken: pageTokens.seal(bound, NEWEST) };
+  const view = { person: caller.person, family, merged, switches, nowMs: service.now() };
   // Larger sizes are truncated, not refused.
   const pageSize = Math.min(asked ?? type.defaultPageSize, type.maxPageSize);
   const { points, next } = readPage({ reader, view, filter, cursor, pageSize });

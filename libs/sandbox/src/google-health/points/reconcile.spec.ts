@@ -37,7 +37,7 @@ describe('dataPoints.reconcile', () => {
     token = await harness.token('anna');
   });
   afterEach(() =>
-    Object.assign(harness.sandbox.behaviours, { duplicatedStagesSummary: true, wearablesFamilyHidesSleep: false }),
+    Object.assign(harness.sandbox.switches, { duplicatedStagesSummary: true, wearablesFamilyHidesSleep: false }),
   );
   afterAll(() => harness.close());
 
@@ -97,12 +97,12 @@ describe('dataPoints.reconcile', () => {
       ((sleep as { summary: Json }).summary.stagesSummary as Json[]).length;
     expect(countOf(await reconcile('sleep'))).toBe(8);
     expect(countOf((await harness.get(pointsOf('sleep'), token)).json.dataPoints as Json[])).toBe(4);
-    harness.sandbox.behaviours.duplicatedStagesSummary = false;
+    harness.sandbox.switches.duplicatedStagesSummary = false;
     expect(countOf(await reconcile('sleep'))).toBe(4);
   });
 
   it('hides sleep from the wearables when wearablesFamilyHidesSleep is on', async () => {
-    harness.sandbox.behaviours.wearablesFamilyHidesSleep = true;
+    harness.sandbox.switches.wearablesFamilyHidesSleep = true;
     expect(await reconcile('sleep', 'google-wearables')).toHaveLength(0);
     expect(await reconcile('sleep')).toHaveLength(1);
   });

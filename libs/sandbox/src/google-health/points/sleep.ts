@@ -11,8 +11,8 @@ const STAGE_ORDER: readonly StageType[] = ['AWAKE', 'LIGHT', 'DEEP', 'REM', 'ASL
 
 /** Sessions of the watch, on the day they end. They carry no civil members (reference §5.2, §5.3). */
 export const readSleep: PointReader = (day, view) => {
-  const { family, behaviours, person } = view;
-  if (family === 'self-sources' || (family === 'google-wearables' && behaviours.wearablesFamilyHidesSleep)) return [];
+  const { family, switches, person } = view;
+  if (family === 'self-sources' || (family === 'google-wearables' && switches.wearablesFamilyHidesSleep)) return [];
   const zone = Zone.of(day.timeZone);
   return day.sleep.map((session) => ({
     id: session.id,
@@ -27,8 +27,8 @@ function momentsOf({ startMs, endMs, startUtcOffsetSeconds, endUtcOffsetSeconds 
 }
 
 /** `processed: false` is an absent member, and so are the stages that are still to come (reference §4.6, §5.3). */
-function sleepValue(session: SleepSession, { behaviours, nowMs, merged }: View, zone: Zone): object {
-  const processed = nowMs - session.endMs >= behaviours.sleepProcessingMs;
+function sleepValue(session: SleepSession, { switches, nowMs, merged }: View, zone: Zone): object {
+  const processed = nowMs - session.endMs >= switches.sleepProcessingMs;
   const created = formatTimestamp(session.endMs + CREATED_AFTER_MS);
   const updated = formatTimestamp(session.endMs + CREATED_AFTER_MS + (processed ? 7000 : 0));
   const times = { createTime: created, updateTime: updated };
@@ -36,7 +36,7 @@ function sleepValue(session: SleepSession, { behaviours, nowMs, merged }: View, 
     const moments = { startMs, endMs, startOffsetMs: offsetAt(startMs), endOffsetMs: offsetAt(endMs) };
     return { ...physicalInterval(moments), type, ...times };
   });
-  const summary = summaryOf(session, behaviours.duplicatedStagesSummary && merged);
+  const summary = summaryOf(session, switches.duplicatedStagesSummary && merged);
   return {
     interval: physicalInterval(momentsOf(session)),
     type: session.type,

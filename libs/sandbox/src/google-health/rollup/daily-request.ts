@@ -1,4 +1,4 @@
-import type { Behaviours } from '../../behaviours';
+import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
 import { DAY_MS } from '../../people/civil';
 import { invalid } from '../errors/errors';
 import type { Message } from '../json/message';
@@ -28,7 +28,10 @@ export interface DailyRequest extends Windows {
  *
  * @throws GoogleError
  */
-export function readDailyRequest(body: Message<typeof DAILY_ROLL_UP>, behaviours: Readonly<Behaviours>): DailyRequest {
+export function readDailyRequest(
+  body: Message<typeof DAILY_ROLL_UP>,
+  switches: Readonly<GoogleHealthSwitches>,
+): DailyRequest {
   const { range, windowSizeDays = 0 } = body;
   if (!range?.start || !range.end) throw invalid('INVALID_TIME_RANGE', 'The range must have a start and an end.');
   if (windowSizeDays < 0) throw invalid('INVALID_ROLLUP_WINDOW', 'window_size_days must be positive.');
@@ -36,7 +39,7 @@ export function readDailyRequest(body: Message<typeof DAILY_ROLL_UP>, behaviours
     startMs: civilMs(range.start, 'range.start'),
     endMs: civilMs(range.end, 'range.end'),
     windowMs: (windowSizeDays || 1) * DAY_MS,
-    pageSize: checkPageSize(body.pageSize, behaviours),
+    pageSize: checkPageSize(body.pageSize, switches),
   };
   checkRange(request);
   if (request.startMs % DAY_MS !== 0) {

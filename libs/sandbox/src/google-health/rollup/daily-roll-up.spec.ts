@@ -208,7 +208,7 @@ describe('dataPoints:dailyRollUp', () => {
   });
 
   it('sends explicit zeros when explicitZeros is on, for days that have any movement', async () => {
-    harness.sandbox.behaviours.explicitZeros = true;
+    harness.sandbox.switches.explicitZeros = true;
     const points = await rollups('steps', '2026-09-20', '2026-09-27');
     expect(points.map(({ steps }) => steps)).toEqual([{ countSum: '9625' }, { countSum: '0' }, { countSum: '6859' }]);
   });
@@ -280,12 +280,12 @@ describe('dataPoints:dailyRollUp', () => {
     });
 
     it('takes one cap for every type when dailyRollUpCapDays is set', async () => {
-      harness.sandbox.behaviours.dailyRollUpCapDays = 14;
+      harness.sandbox.switches.dailyRollUpCapDays = 14;
       expect(errorInfoOf(await ask('floors', '2026-09-01', '2026-09-16')).metadata.maxDurationDays).toBe('14');
     });
 
     it('pages when dailyRollUpPages is on', async () => {
-      harness.sandbox.behaviours.dailyRollUpPages = true;
+      harness.sandbox.switches.dailyRollUpPages = true;
       const first = await ask('steps', '2026-09-20', '2026-09-27', { pageSize: 1 });
       expect(first.json.rollupDataPoints).toHaveLength(1);
       const pageToken = first.json.nextPageToken;
@@ -382,7 +382,7 @@ describe('dataPoints:dailyRollUp', () => {
 
   it('rolls activity levels up when activityLevelRollups is on', async () => {
     expect((await ask('activity-level', '2026-09-25', '2026-09-26')).status).toBe(400);
-    harness.sandbox.behaviours.activityLevelRollups = true;
+    harness.sandbox.switches.activityLevelRollups = true;
     const [point] = await rollups('activity-level', '2026-09-25', '2026-09-26');
     expect(point.activityLevel).toEqual({
       activityLevelRollupsByActivityLevelType: [

@@ -9,18 +9,18 @@ import { sumDays } from './daily-sums';
 import { DAILY_ROLL_UP, readDailyRequest } from './daily-request';
 import { ROLLUPS } from './rollups';
 
-/** Entries of a page, where `dailyRollUp` pages at all (behaviour `dailyRollUpPages`). */
+/** Entries of a page, where `dailyRollUp` pages at all (switch `dailyRollUpPages`). */
 const DEFAULT_PAGE = 90;
 
 /** `dataPoints.dailyRollUp`: civil days of the person, newest first, days without data left out (reference §6.4). */
 export function dailyRollUp({ caller, params, service, body }: DataPointsCall): object {
-  const { behaviours } = service;
+  const { switches } = service;
   const message = readMessage(DAILY_ROLL_UP, body);
   const { type, ownOnly } = openCollection(params, 'dailyRollup', 'parent', caller, service);
   const family = readFamily(message.dataSourceFamily, ownOnly);
-  const request = readDailyRequest(message, behaviours);
-  const pages = behaviours.dailyRollUpPages;
-  checkDuration(request, pages ? 0 : request.pageSize, behaviours.dailyRollUpCapDays || type.capDays);
+  const request = readDailyRequest(message, switches);
+  const pages = switches.dailyRollUpPages;
+  checkDuration(request, pages ? 0 : request.pageSize, switches.dailyRollUpCapDays || type.capDays);
   if (!pages) checkFloor(request, request.pageSize);
   if (!pages && message.pageToken) throw invalidPageToken();
 
@@ -34,7 +34,7 @@ export function dailyRollUp({ caller, params, service, body }: DataPointsCall): 
   for (; rollup && index >= 0 && points.length < page; index--) {
     const { startMs, endMs } = windowAt(request, index);
     const sums = sumDays(question, startMs, endMs);
-    const value = sums && rollup.render(sums, behaviours.explicitZeros);
+    const value = sums && rollup.render(sums, switches.explicitZeros);
     if (!value) continue;
     points.push({ civilStartTime: civilDateTime(startMs), civilEndTime: civilDateTime(endMs), [type.key]: value });
   }

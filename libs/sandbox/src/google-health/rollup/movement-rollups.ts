@@ -49,7 +49,7 @@ export const ACTIVE_MINUTES: Rollup = {
   },
 };
 
-/** The schema has it, the documents do not (behaviour `activityLevelRollups`). */
+/** The schema has it, the documents do not (switch `activityLevelRollups`). */
 export const ACTIVITY_LEVEL: Rollup = {
   ofDay: (day, family) => {
     const movement = movementIn(family, day);

@@ -36,7 +36,7 @@ describe('dataPoints:rollUp', () => {
     harness = await Harness.start({ world: worldOf(anna), quota: false });
     token = await harness.token('anna');
   });
-  afterEach(() => Object.assign(harness.sandbox.behaviours, { rollUpDefaultPageSize: 1440 }));
+  afterEach(() => Object.assign(harness.sandbox.switches, { rollUpDefaultPageSize: 1440 }));
   afterAll(() => harness.close());
 
   const ask = (
@@ -151,7 +151,7 @@ describe('dataPoints:rollUp', () => {
     });
 
     it('or the number of windows, when rollUpDefaultPageSize is range', async () => {
-      harness.sandbox.behaviours.rollUpDefaultPageSize = 'range';
+      harness.sandbox.switches.rollUpDefaultPageSize = 'range';
       expect((await ask('heart-rate', '2026-09-26T00:00:00Z', '2026-09-27T00:00:00Z', '3600s')).status).toBe(200);
     });
   });

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../people/civil';
 import type { Person } from '../../people/person';
-import type { Behaviours } from '../../behaviours';
+import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
 import { openCollection } from '../auth/collection';
 import { invalid } from '../errors/errors';
 import { readMessage, type Message } from '../json/message';
@@ -25,21 +25,21 @@ const ROLL_UP = {
 
 /** `dataPoints.rollUp`: windows of physical time, newest first, empty ones left out (reference §6.3). */
 export function rollUp({ caller, params, service, body }: DataPointsCall): object {
-  const { behaviours } = service;
+  const { switches } = service;
   const message = readMessage(ROLL_UP, body);
   const { type, ownOnly } = openCollection(params, 'rollup', 'parent', caller, service);
   const family = readFamily(message.dataSourceFamily, ownOnly);
   const windows = readWindows(message);
-  const pageSize = checkPageSize(message.pageSize, behaviours);
+  const pageSize = checkPageSize(message.pageSize, switches);
   if (message.pageToken) throw invalidPageToken();
-  checkDuration(windows, pageSize, type.capDays, assumedPageSize(behaviours));
+  checkDuration(windows, pageSize, type.capDays, assumedPageSize(switches));
 
   const rollup = ROLLUPS.get(type.id);
   const sums = rollup ? sumWindows(caller.person, rollup, family, windows) : new Map<number, Sums>();
   const points = [...sums]
     .sort(([a], [b]) => b - a)
     .flatMap(([index, total]) => {
-      const value = rollup?.render(total, behaviours.explicitZeros);
+      const value = rollup?.render(total, switches.explicitZeros);
       const { startMs, endMs } = windowAt(windows, index);
       const bounds = { startTime: formatTimestamp(startMs), endTime: formatTimestamp(endMs) };
       return value ? [{ ...bounds, [type.key]: value }] : [];
@@ -47,7 +47,7 @@ export function rollUp({ caller, params, service, body }: DataPointsCall): objec
   return points.length > 0 ? { rollupDataPoints: points } : {};
 }
 
-function assumedPageSize({ rollUpDefaultPageSize }: Readonly<Behaviours>): number | undefined {
+function assumedPageSize({ rollUpDefaultPageSize }: Readonly<GoogleHealthSwitches>): number | undefined {
   return rollUpDefaultPageSize === 'range' ? undefined : rollUpDefaultPageSize;
 }
 

@@ -4,7 +4,7 @@ import type { CivilDate, Day, Person } from '../../people/person';
 import { Zone } from '../../people/zone';
 import { civilDateTime } from '../time/civil';
 import { formatTimestamp } from '../time/rfc3339';
-import type { WebhookBehaviours } from './behaviours';
+import type { GoogleWebhookSwitches } from '../../switches/google-webhooks.switches';
 import type { NotificationInterval } from './notification';
 
 /** From one instant to another, and the zone of the clock on the wall. */
@@ -55,7 +55,7 @@ export function spanOf(type: DataType, date: CivilDate, day: Day | undefined, pe
 /** The members of reference §8.3, or some of them. */
 export function intervalMessage(
   { startMs, endMs, timeZone }: Span,
-  { intervalMembers }: Readonly<WebhookBehaviours>,
+  { intervalMembers }: Readonly<GoogleWebhookSwitches>,
 ): NotificationInterval {
   const zone = Zone.of(timeZone);
   const onWall = (ms: number): number => ms + zone.offsetSecondsAt(ms) * 1000;

@@ -1,11 +1,11 @@
-import type { Behaviours } from '../../behaviours';
+import type { Switches } from '../../switches';
 import type { Letter } from '../../outbox/outbox';
 import type { WebhookNotification } from './notification';
 import type { Subscriber } from './subscriber';
 import type { WebhookKeys } from './webhook-keys';
 
 /** The header that carries Google's signature. */
-export function signatureHeader({ oldSignatureHeader }: Readonly<Behaviours>): string {
+export function signatureHeader({ oldSignatureHeader }: Readonly<Switches>): string {
   return oldSignatureHeader ? 'X-HEALTHAPI-SIGNATURE' : 'GOOGLE-HEALTH-API-SIGNATURE';
 }
 
@@ -14,21 +14,21 @@ export function writeLetter(
   { endpointUri, secret }: Subscriber,
   notifications: readonly WebhookNotification[],
   keys: WebhookKeys,
-  behaviours: Readonly<Behaviours>,
+  switches: Readonly<Switches>,
 ): Letter {
-  const body = JSON.stringify(behaviours.singleNotifications ? notifications[0] : notifications);
+  const body = JSON.stringify(switches.singleNotifications ? notifications[0] : notifications);
   const signature = {
     good: () => keys.sign(body),
     wrong: () => keys.sign(`${body} `),
     'unknown-key': () => keys.signAsStranger(body),
     none: () => undefined,
-  }[behaviours.notificationSignature]();
-  const authorization = { secret, wrong: `not ${secret}`, none: undefined }[behaviours.notificationAuthorization];
+  }[switches.notificationSignature]();
+  const authorization = { secret, wrong: `not ${secret}`, none: undefined }[switches.notificationAuthorization];
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     'user-agent': 'Google-Health-API-Webhooks',
   };
   if (authorization !== undefined) headers.authorization = authorization;
-  if (signature !== undefined) headers[signatureHeader(behaviours)] = signature;
+  if (signature !== undefined) headers[signatureHeader(switches)] = signature;
   return { url: new URL(endpointUri), headers, body };
 }

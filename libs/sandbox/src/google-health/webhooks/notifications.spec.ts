@@ -138,7 +138,7 @@ describe("Google's notifications", () => {
   });
 
   it('say so of every type that may be seen when the permission is taken back, where that is on', async () => {
-    harness.sandbox.behaviours.deleteOnRevoke = true;
+    harness.sandbox.switches.deleteOnRevoke = true;
     await subscribe(harness, host, ALL);
     await harness.token('p1', scope('sleep.readonly'));
     expect(harness.sandbox.revoke('p1', 'google-health')).toEqual(['google-health']);
@@ -150,11 +150,11 @@ describe("Google's notifications", () => {
       movement: moved({ steps: 1 }),
       sleep: [night('1', '2026-09-01T22:15:30Z', 400)],
     });
-    const told2 = async (types: Change['types'], changes: Partial<Harness['sandbox']['behaviours']> = {}) => {
+    const told2 = async (types: Change['types'], changes: Partial<Harness['sandbox']['switches']> = {}) => {
       const anna = personWith([day, dayOf('2026-09-03', { movement: moved({ steps: 2 }) })]);
       const dates = types.includes('steps') ? ['2026-09-02', '2026-09-03'] : ['2026-09-02'];
       const sync = (): Change[] => dates.map((date) => ({ date, types }));
-      const other = await Harness.start({ world: { ...worldOf(anna), sync }, behaviours: changes });
+      const other = await Harness.start({ world: { ...worldOf(anna), sync }, switches: changes });
       await subscribe(other, host, ALL);
       await other.token('anna');
       other.sandbox.world.sync('anna');
@@ -212,12 +212,12 @@ describe("Google's notifications", () => {
     });
 
     it('up to 99, or fewer when told so', async () => {
-      harness.sandbox.behaviours.splitIntervals = true;
+      harness.sandbox.switches.splitIntervals = true;
       harness.sandbox.syncMany({ dates: AUGUST });
       await told();
       const sizes = host.received.map(({ body }) => (JSON.parse(body) as Json[]).length);
       expect(Math.max(...sizes)).toBe(99);
-      harness.sandbox.behaviours.notificationBatchSize = 2;
+      harness.sandbox.switches.notificationBatchSize = 2;
       host.forget();
       await burst();
       await told();
@@ -225,7 +225,7 @@ describe("Google's notifications", () => {
     });
 
     it('or come as single objects', async () => {
-      harness.sandbox.behaviours.singleNotifications = true;
+      harness.sandbox.switches.singleNotifications = true;
       await burst();
       await harness.sandbox.notifications.flush();
       expect(host.received.map(({ body }) => (JSON.parse(body) as { data: Json }).data.dataType)).toEqual([
@@ -236,12 +236,12 @@ describe("Google's notifications", () => {
     });
 
     it('come twice, and in another order, when told so', async () => {
-      Object.assign(harness.sandbox.behaviours, { duplicateNotifications: true, notificationBatchSize: 1 });
+      Object.assign(harness.sandbox.switches, { duplicateNotifications: true, notificationBatchSize: 1 });
       await burst();
       const twice = (await told()).map(({ clientProvidedSubscriptionName }) => clientProvidedSubscriptionName);
       expect([twice.length, new Set(twice).size]).toEqual([6, 3]);
       host.forget();
-      Object.assign(harness.sandbox.behaviours, {
+      Object.assign(harness.sandbox.switches, {
         duplicateNotifications: false,
         notificationBatchSize: 99,
         shuffleNotifications: true,
@@ -255,8 +255,8 @@ describe("Google's notifications", () => {
   });
 
   describe('can be wrong', () => {
-    const receive = async (changes: Partial<Harness['sandbox']['behaviours']>) => {
-      Object.assign(harness.sandbox.behaviours, changes);
+    const receive = async (changes: Partial<Harness['sandbox']['switches']>) => {
+      Object.assign(harness.sandbox.switches, changes);
       await subscribe(harness, host, ALL);
       await harness.token('p1');
       edit('p1', 'body/weight', '70.5');
@@ -340,7 +340,7 @@ describe("Google's notifications", () => {
   });
 
   it('make a subscriber that never takes them inactive, when told so, until it is verified again', async () => {
-    Object.assign(harness.sandbox.behaviours, { deactivateAfterFailures: 2, notificationRetryMs: 1e9 });
+    Object.assign(harness.sandbox.switches, { deactivateAfterFailures: 2, notificationRetryMs: 1e9 });
     host.status = 500;
     await subscribe(harness, host, ALL);
     await harness.token('p1');

@@ -7,7 +7,7 @@ import type { Person } from '../../people/person';
 import { Zone } from '../../people/zone';
 import type { Change } from '../../world';
 import { DATA_TYPES } from '../data-types/table';
-import type { WebhookBehaviours } from './behaviours';
+import type { GoogleWebhookSwitches } from '../../switches/google-webhooks.switches';
 import { intervalMessage, spanOf, type Span } from './intervals';
 import type { WebhookNotification } from './notification';
 import type { Subscriber } from './subscriber';
@@ -28,7 +28,7 @@ interface Event {
 
 /** Writes what a subscriber is told (reference §8.3). */
 export class Notifier {
-  constructor(private readonly behaviours: Readonly<WebhookBehaviours>) {}
+  constructor(private readonly switches: Readonly<GoogleWebhookSwitches>) {}
 
   /** One notification for each type, and for what of it is there and what is gone. */
   ofChanges(subscriber: Subscriber, consent: Consent, changes: readonly Change[]): WebhookNotification[] {
@@ -65,8 +65,8 @@ export class Notifier {
     consent: Consent,
     { type, operation, spans }: Event,
   ): WebhookNotification[] {
-    const intervals = spans.map((span) => intervalMessage(span, this.behaviours));
-    const parts = this.behaviours.splitIntervals ? intervals.map((one) => [one]) : [intervals];
+    const intervals = spans.map((span) => intervalMessage(span, this.switches));
+    const parts = this.switches.splitIntervals ? intervals.map((one) => [one]) : [intervals];
     return parts
       .filter((part) => part.length > 0)
       .flatMap((part) =>

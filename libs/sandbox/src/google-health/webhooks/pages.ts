@@ -18,9 +18,9 @@ export function pageOf<T>(
   all: readonly T[],
   { pageSize, pageToken }: PageQuery,
   query: string,
-  { behaviours, pageTokens }: Service,
+  { switches, pageTokens }: Service,
 ): { readonly items: readonly T[]; readonly nextPageToken?: string } {
-  const size = Math.min(checkPageSize(pageSize, behaviours) ?? DEFAULT_SIZE, MAX_SIZE);
+  const size = Math.min(checkPageSize(pageSize, switches) ?? DEFAULT_SIZE, MAX_SIZE);
   const from = pageToken ? pageTokens.open(query, pageToken).taken : 0;
   const items = all.slice(from, from + size);
   if (from + size >= all.length) return { items };

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../oauth/loopback';
-import type { Behaviours } from '../../behaviours';
+import type { Switches } from '../../switches';
 import { findDataType } from '../data-types/table';
 import { invalid, invalidArgument, malformed, PROJECT_NUMBER, permissionDenied } from '../errors/errors';
 import { GoogleError } from '../errors/google-error';
@@ -53,14 +53,14 @@ export function checkSecret(secret: string | undefined): string {
 }
 
 /** @throws GoogleError for a list that is empty, or names something without notifications */
-export function checkDataTypes(types: readonly string[] | undefined, behaviours: Readonly<Behaviours>): string[] {
+export function checkDataTypes(types: readonly string[] | undefined, switches: Readonly<Switches>): string[] {
   if (types === undefined) throw invalid('MISSING_DATA_TYPES', 'Data types are missing.');
   if (types.length === 0) throw invalid('DATA_TYPES_CANNOT_BE_EMPTY', 'Data types must not be empty.');
   for (const type of types) {
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(type)) {
       throw invalid('INVALID_DATA_TYPE_FORMAT', `Invalid data type format: ${type}`);
     }
-    if (!findDataType(type, behaviours)?.webhook) {
+    if (!findDataType(type, switches)?.webhook) {
       throw invalid('INVALID_DATA_TYPE', `Data type is not supported for notifications: ${type}`);
     }
   }
@@ -70,7 +70,7 @@ export function checkDataTypes(types: readonly string[] | undefined, behaviours:
 /** @throws GoogleError for a policy that is none, or a data type in two lists */
 export function checkConfigs(
   configs: readonly ConfigMessage[] | undefined,
-  behaviours: Readonly<Behaviours>,
+  switches: Readonly<Switches>,
 ): SubscriberConfig[] {
   const seen = new Set<string>();
   return (configs ?? []).map(({ dataTypes, subscriptionCreatePolicy: given }, index) => {
@@ -79,7 +79,7 @@ export function checkConfigs(
       const field = `subscriber_configs[${index}].subscription_create_policy`;
       throw malformed([{ field, description: `Invalid value at '${field}', ${JSON.stringify(given ?? '')}` }]);
     }
-    const checked = checkDataTypes(dataTypes, behaviours);
+    const checked = checkDataTypes(dataTypes, switches);
     if (checked.some((type) => seen.has(type))) throw invalidArgument();
     for (const type of checked) seen.add(type);
     return { dataTypes: checked, subscriptionCreatePolicy };

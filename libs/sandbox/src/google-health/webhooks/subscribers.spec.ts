@@ -50,7 +50,7 @@ describe('projects.subscribers', () => {
   });
 
   it('answers with the subscriber itself when operations are off', async () => {
-    harness.sandbox.behaviours.subscriberOperations = false;
+    harness.sandbox.switches.subscriberOperations = false;
     expect((await create()).json).toEqual(resource());
     expect((await send('DELETE', `${PROJECT}/subscribers/my-app`)).json).toEqual({});
   });
@@ -114,13 +114,13 @@ describe('projects.subscribers', () => {
     });
 
     it('takes 403 for a refusal, and 200 when that is on', async () => {
-      harness.sandbox.behaviours.verificationTakes200 = true;
+      harness.sandbox.switches.verificationTakes200 = true;
       host.verification = { accepted: 200, refused: 403 };
       expect((await create()).status).toBe(200);
     });
 
     it('signed, when that is on', async () => {
-      harness.sandbox.behaviours.signedVerification = true;
+      harness.sandbox.switches.signedVerification = true;
       await create();
       expect(host.verifications[0].headers['google-health-api-signature']).toBeDefined();
     });
@@ -222,7 +222,7 @@ describe('projects.subscribers', () => {
     it('refuses subscriberConfigs as measured, and takes them when that is on', async () => {
       const body = { subscriberConfigs: [{ dataTypes: ['weight'], subscriptionCreatePolicy: 'MANUAL' }] };
       expect((await patch('subscriberConfigs', body)).status).toBe(400);
-      harness.sandbox.behaviours.patchableSubscriberConfigs = true;
+      harness.sandbox.switches.patchableSubscriberConfigs = true;
       expect((await patch('subscriberConfigs', body)).json.response).toMatchObject(body);
       expect(host.verifications).toEqual([]);
     });
@@ -247,7 +247,7 @@ describe('projects.subscribers', () => {
     const path = `${PROJECT}/subscribers/my-app`;
     const missing = await send('GET', path);
     expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
-    harness.sandbox.behaviours.readableSubscriber = true;
+    harness.sandbox.switches.readableSubscriber = true;
     expect((await send('GET', path)).json).toEqual(resource());
   });
 

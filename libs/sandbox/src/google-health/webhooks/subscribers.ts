@@ -74,7 +74,7 @@ export function registerSubscribers(route: RegisterRoute<void>): void {
     path: `${collection}/:subscriber`,
     method: METHODS.getSubscriber,
     query: {},
-    exists: ({ behaviours }) => behaviours.readableSubscriber,
+    exists: ({ switches }) => switches.readableSubscriber,
     handle: (call) => subscriberMessage(findSubscriber(call, 'name')),
   });
 }
@@ -95,7 +95,7 @@ async function create(
   payload: Message<typeof CREATE_TYPE>,
   service: Service,
 ): Promise<object> {
-  const { webhooks, behaviours, now } = service;
+  const { webhooks, switches, now } = service;
   const id = given ?? randomUUID();
   if (given !== undefined) checkId(given, 'SUBSCRIBER');
   const checkFree = (): void => {
@@ -104,7 +104,7 @@ async function create(
   checkFree();
   const endpointUri = checkEndpoint(payload.endpointUri);
   const secret = checkSecret(payload.endpointAuthorization?.secret);
-  const configs = checkConfigs(payload.subscriberConfigs, behaviours);
+  const configs = checkConfigs(payload.subscriberConfigs, switches);
   await webhooks.verify({ endpointUri, secret });
   checkFree(); // somebody may have been faster
   const subscriber: Subscriber = {
@@ -127,15 +127,15 @@ async function update(
   message: Message<typeof SUBSCRIBER_TYPE>,
   { query, service }: { readonly query: { readonly updateMask?: string }; readonly service: Service },
 ): Promise<object> {
-  const { webhooks, behaviours, now } = service;
+  const { webhooks, switches, now } = service;
   const fields = readMask(query.updateMask, message);
-  if (fields.has('subscriberConfigs') && !behaviours.patchableSubscriberConfigs) throw invalidArgument();
+  if (fields.has('subscriberConfigs') && !switches.patchableSubscriberConfigs) throw invalidArgument();
   const endpointUri = fields.has('endpointUri') ? checkEndpoint(message.endpointUri) : subscriber.endpointUri;
   const secret = fields.has('endpointAuthorization')
     ? checkSecret(message.endpointAuthorization?.secret)
     : subscriber.secret;
   const configs = fields.has('subscriberConfigs')
-    ? checkConfigs(message.subscriberConfigs, behaviours)
+    ? checkConfigs(message.subscriberConfigs, switches)
     : subscriber.configs;
   if (fields.has('endpointUri') || fields.has('endpointAuthorization')) {
     await webhooks.verify({ endpointUri, secret });
@@ -145,19 +145,19 @@ async function update(
   return changed(subscriber, service);
 }
 
-function remove({ id, subscriptions }: Subscriber, force: boolean, { webhooks, behaviours }: Service): object {
+function remove({ id, subscriptions }: Subscriber, force: boolean, { webhooks, switches }: Service): object {
   if (subscriptions.size > 0 && !force) {
     throw new GoogleError('FAILED_PRECONDITION', 'The subscriber still has subscriptions. Use force to delete them.');
   }
   webhooks.subscribers.delete(id);
-  if (!behaviours.subscriberOperations) return {};
+  if (!switches.subscriberOperations) return {};
   return { done: true, response: { '@type': 'type.googleapis.com/google.protobuf.Empty' } };
 }
 
 /** A finished `Operation`; its exact type is UNCONFIRMED. */
-function changed(subscriber: Subscriber, { behaviours }: Service): object {
+function changed(subscriber: Subscriber, { switches }: Service): object {
   const message = subscriberMessage(subscriber);
-  if (!behaviours.subscriberOperations) return message;
+  if (!switches.subscriberOperations) return message;
   return { done: true, response: { '@type': `${PACKAGE}.Subscriber`, ...message } };
 }
 

@@ -96,7 +96,7 @@ describe('projects.subscribers.subscriptions', () => {
     const patch = (): Promise<Answer> =>
       send('PATCH', `${SUBSCRIPTIONS}/sub-1?updateMask=dataTypes`, { dataTypes: ['sleep'] });
     expect((await patch()).status).toBe(400);
-    harness.sandbox.behaviours.patchableSubscriptions = true;
+    harness.sandbox.switches.patchableSubscriptions = true;
     expect((await patch()).json.dataTypes).toEqual(['users/123/dataTypes/sleep']);
   });
 

@@ -49,7 +49,7 @@ export function registerSubscriptions(route: RegisterRoute<void>): void {
       const subscriber = findSubscriber(call, 'name');
       const subscription = findSubscription(subscriber, params.subscription);
       const { dataTypes } = readMessage(SUBSCRIPTION_TYPE, body);
-      if (!service.behaviours.patchableSubscriptions) throw invalidArgument();
+      if (!service.switches.patchableSubscriptions) throw invalidArgument();
       const mask = query.updateMask ?? 'dataTypes';
       if (mask !== 'dataTypes' && mask !== 'data_types') {
         throw invalid('INVALID_FIELD_MASK_DATA', `Invalid field mask: ${mask}`);
@@ -94,9 +94,9 @@ function create(
 function checkManualTypes(
   { configs }: Subscriber,
   types: readonly string[] | undefined,
-  { behaviours }: Service,
+  { switches }: Service,
 ): string[] {
-  const checked = checkDataTypes(types, behaviours);
+  const checked = checkDataTypes(types, switches);
   for (const type of checked) {
     const config = configs.find(({ dataTypes }) => dataTypes.includes(type));
     if (config?.subscriptionCreatePolicy !== 'MANUAL') {

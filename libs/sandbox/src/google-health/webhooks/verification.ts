@@ -1,4 +1,4 @@
-import type { Behaviours } from '../../behaviours';
+import type { Switches } from '../../switches';
 import type { Outbound } from '../../outbox/outbound';
 import { GoogleError } from '../errors/google-error';
 import { signatureHeader } from './letter';
@@ -15,7 +15,7 @@ export interface Endpoint {
 interface Verifier {
   readonly outbound: Outbound;
   readonly keys: WebhookKeys;
-  readonly behaviours: Readonly<Behaviours>;
+  readonly switches: Readonly<Switches>;
 }
 
 /**
@@ -24,12 +24,12 @@ interface Verifier {
  * @throws GoogleError `FAILED_PRECONDITION`
  */
 export async function verifyEndpoint({ endpointUri, secret }: Endpoint, verifier: Verifier): Promise<void> {
-  const { outbound, behaviours } = verifier;
+  const { outbound, switches } = verifier;
   const url = new URL(endpointUri);
   const ask = (authorization: Readonly<Record<string, string>>): Promise<number> =>
     outbound.send(url, { method: 'POST', body: BODY, headers: { ...commonHeaders(verifier), ...authorization } });
   const accepted = await ask({ authorization: secret });
-  if (accepted !== 201 && !(accepted === 200 && behaviours.verificationTakes200)) {
+  if (accepted !== 201 && !(accepted === 200 && switches.verificationTakes200)) {
     throw failed(`expected 201 with the authorization secret, got ${accepted || 'no answer'}`);
   }
   const refused = await ask({});
@@ -38,11 +38,11 @@ export async function verifyEndpoint({ endpointUri, secret }: Endpoint, verifier
   }
 }
 
-function commonHeaders({ keys, behaviours }: Verifier): Record<string, string> {
+function commonHeaders({ keys, switches }: Verifier): Record<string, string> {
   return {
     'content-type': 'application/json',
     'user-agent': 'Google-Health-API-Webhooks',
-    ...(behaviours.signedVerification ? { [signatureHeader(behaviours)]: keys.sign(BODY) } : {}),
+    ...(switches.signedVerification ? { [signatureHeader(switches)]: keys.sign(BODY) } : {}),
   };
 }
 

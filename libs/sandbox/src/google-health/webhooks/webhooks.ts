@@ -1,4 +1,4 @@
-import type { Behaviours } from '../../behaviours';
+import type { Switches } from '../../switches';
 import type { GrantStore } from '../../google-oauth/grant-store';
 import type { ObservedWorld, WorldObserver } from '../../observed-world';
 import { Outbox } from '../../outbox/outbox';
@@ -13,7 +13,7 @@ import { WebhookKeys } from './webhook-keys';
 interface WebhooksOptions {
   readonly world: ObservedWorld;
   readonly grants: GrantStore;
-  readonly behaviours: Readonly<Behaviours>;
+  readonly switches: Readonly<Switches>;
   readonly now: () => number;
 }
 
@@ -28,29 +28,27 @@ export class Webhooks implements WorldObserver {
   private readonly notifier: Notifier;
 
   constructor(private readonly options: WebhooksOptions) {
-    const { behaviours, now, world } = options;
+    const { switches, now, world } = options;
     this.keys = new WebhookKeys(now);
     this.outbox = new Outbox({
-      behaviours,
+      switches,
       now,
       retries: () => true,
-      batchSize: () => (behaviours.singleNotifications ? 1 : behaviours.notificationBatchSize),
+      batchSize: () => (switches.singleNotifications ? 1 : switches.notificationBatchSize),
       write: (id, notifications) => {
         const subscriber = this.subscribers.get(id);
-        return subscriber?.state === 'ACTIVE'
-          ? writeLetter(subscriber, notifications, this.keys, behaviours)
-          : undefined;
+        return subscriber?.state === 'ACTIVE' ? writeLetter(subscriber, notifications, this.keys, switches) : undefined;
       },
       answered: (id, status) => this.answered(id, status),
     });
-    this.notifier = new Notifier(behaviours);
+    this.notifier = new Notifier(switches);
     world.observe(this);
   }
 
   /** @throws GoogleError `FAILED_PRECONDITION` */
   verify(endpoint: Endpoint): Promise<void> {
-    const { behaviours } = this.options;
-    return verifyEndpoint(endpoint, { outbound: this.outbox.outbound, keys: this.keys, behaviours });
+    const { switches } = this.options;
+    return verifyEndpoint(endpoint, { outbound: this.outbox.outbound, keys: this.keys, switches });
   }
 
   changed(personId: string, changes: readonly Change[]): void {
@@ -65,7 +63,7 @@ export class Webhooks implements WorldObserver {
   /** A permission that was taken back: nobody is told but where the service sends a `DELETE` then. */
   revoked(personId: string, scopes: ReadonlySet<string>): void {
     const person = this.options.world.find(personId);
-    if (!person || !this.options.behaviours.deleteOnRevoke) return;
+    if (!person || !this.options.switches.deleteOnRevoke) return;
     for (const subscriber of this.active()) {
       this.outbox.post(subscriber.id, this.notifier.ofRevocation(subscriber, { person, scopes }));
     }
@@ -85,7 +83,7 @@ export class Webhooks implements WorldObserver {
     const subscriber = this.subscribers.get(id);
     if (!subscriber) return;
     subscriber.failures = status === DELIVERED ? 0 : subscriber.failures + 1;
-    const { deactivateAfterFailures: limit } = this.options.behaviours;
+    const { deactivateAfterFailures: limit } = this.options.switches;
     if (limit > 0 && subscriber.failures >= limit) subscriber.state = 'INACTIVE';
   }
 }
