@@ -1,12 +1,12 @@
 import type { UpstreamName } from 'nestjs-fitbit';
 import type { DataSource } from 'typeorm';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 
 const HOUR_MS = 3_600_000;
 
 /** Users whose grant nobody will use: their account ids. */
 export async function connectUsers(dataSource: DataSource, upstream: UpstreamName, count: number): Promise<string[]> {
-  const connections = new TypeOrmConnectionRepository(dataSource, { upstream });
+  const connections = new ConnectionRepository(dataSource, { upstream });
   const accounts = Array.from(
     { length: count },
     (_, index) => `B${upstream[0].toUpperCase()}${String(index).padStart(4, '0')}`,

@@ -2,8 +2,8 @@ import type { Person, Sandbox } from '@nestjs-fitbit/sandbox';
 import type { DataSource } from 'typeorm';
 import { RESOURCE_NAMES } from 'nestjs-fitbit';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
-import { TypeOrmLedgerRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-ledger.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { LedgerRepository } from '../../libs/fitbit/src/storage/ledger.repository';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
 import { type HostSettings, moduleOptions } from './module-options';
 
@@ -16,8 +16,8 @@ interface TokenAnswer {
 
 /** Connects everybody of the sandbox with a good grant; nothing is queued for them. */
 export async function integratePeople(dataSource: DataSource, sandbox: Sandbox, settings: HostSettings): Promise<void> {
-  const connections = new TypeOrmConnectionRepository(dataSource, settings);
-  const ledger = new TypeOrmLedgerRepository(dataSource);
+  const connections = new ConnectionRepository(dataSource, settings);
+  const ledger = new LedgerRepository(dataSource);
   const vault = new TokenVault(resolveFitbitOptions(moduleOptions(settings)));
   for (const person of sandbox.world.people) {
     const token = await grantOf(person, sandbox);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection, ConnectionState } from '../../libs/fitbit/src/model/connection';
 import type { Grant } from '../../libs/fitbit/src/model/grant';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
 import type { RecordingTerminal } from '../apps/recording-terminal';
 import { runCommand } from '../support/command-line';
@@ -22,7 +22,7 @@ export interface Row {
 
 /** A host's own command line, and an upstream whose answer a test chooses by the refresh token, `<kind>-<user>`. */
 export class RefreshBench {
-  readonly connections: TypeOrmConnectionRepository;
+  readonly connections: ConnectionRepository;
   readonly vault: TokenVault;
   readonly options: FitbitModuleOptions;
 
@@ -31,7 +31,7 @@ export class RefreshBench {
     readonly server: ScriptedServer,
     readonly upstream: UpstreamName,
   ) {
-    this.connections = new TypeOrmConnectionRepository(services.database.dataSource, { upstream });
+    this.connections = new ConnectionRepository(services.database.dataSource, { upstream });
     this.options = {
       upstream,
       consumerKey: 'client',

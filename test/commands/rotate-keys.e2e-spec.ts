@@ -3,9 +3,9 @@ import type {
   ResolvedEncryptionKey,
   ResolvedFitbitOptions,
 } from '../../libs/fitbit/src/options/resolved-fitbit-options';
-import { TypeOrmAuthorizationRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-authorization.repository';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
-import { TypeOrmSealedRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-sealed.repository';
+import { AuthorizationRepository } from '../../libs/fitbit/src/storage/authorization.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { SealedRepository } from '../../libs/fitbit/src/storage/sealed.repository';
 import { KeyRotation } from '../../libs/fitbit/src/tokens/key-rotation';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
 import { newGrant } from '../support/connections';
@@ -20,13 +20,13 @@ const GRANT = { accessToken: 'a', refreshToken: 'r', expiresAt: NOW, scopes: ['a
 
 describe('rotate-keys', () => {
   let database: FitbitDatabase;
-  let connections: TypeOrmConnectionRepository;
-  let rows: TypeOrmSealedRepository;
+  let connections: ConnectionRepository;
+  let rows: SealedRepository;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'google-health' });
-    rows = new TypeOrmSealedRepository(database.dataSource);
+    connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    rows = new SealedRepository(database.dataSource);
   });
   afterAll(() => database.close());
   beforeEach(() => database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure, fitbit_authorization CASCADE'));
@@ -42,7 +42,7 @@ describe('rotate-keys', () => {
     for (let number = 0; number < count; number++) await connect(`user-${number}`);
     await connect('left');
     await connections.depart('left', NOW);
-    await new TypeOrmAuthorizationRepository(database.dataSource).begin(
+    await new AuthorizationRepository(database.dataSource).begin(
       {
         stateHash: 'hash',
         userId: 'ann',
@@ -70,13 +70,13 @@ describe('rotate-keys', () => {
     }
     const [departure] = await connections.departures();
     expect(vault(NEW).openGrant(departure?.sealedTokens ?? '', departure?.connectionId ?? '').accessToken).toBe('a');
-    const authorization = await new TypeOrmAuthorizationRepository(database.dataSource).take('hash');
+    const authorization = await new AuthorizationRepository(database.dataSource).take('hash');
     expect(vault(NEW).openVerifier(authorization?.sealedVerifier ?? '', 'hash')).toBe('v');
   });
 
   it('goes on where a run broke off, and has nothing to do afterwards', async () => {
     await seedRows(5);
-    const broken = new TypeOrmSealedRepository(database.dataSource);
+    const broken = new SealedRepository(database.dataSource);
     let left = 3;
     broken.replace = (...args) => (left-- > 0 ? rows.replace(...args) : Promise.reject(new Error('cut')));
     await expect(new KeyRotation(broken, vault(NEW, OLD)).run()).rejects.toThrow('cut');
@@ -88,7 +88,7 @@ describe('rotate-keys', () => {
   it('never writes over a refresh that happens meanwhile', async () => {
     const connection = await connect('ann');
     const fresh = { ...GRANT, refreshToken: 'next' };
-    const busy = new TypeOrmSealedRepository(database.dataSource);
+    const busy = new SealedRepository(database.dataSource);
     busy.replace = async (...args) => {
       const sealedTokens = vault(OLD).sealGrant(fresh, connection.id);
       await connections.replaceTokens(connection, { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] });

@@ -1,4 +1,4 @@
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 import { HistoricalQueue } from '../../libs/fitbit/src/sync/historical.queue';
 import { ManualClock } from '../support/host-app';
 import { Stage } from '../support/stage';
@@ -28,7 +28,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
   afterEach(() => stage.control.heal());
 
   const connection = async (userId: string) => {
-    const found = await new TypeOrmConnectionRepository(stage.services.database.dataSource, {
+    const found = await new ConnectionRepository(stage.services.database.dataSource, {
       upstream: name,
     }).findByUser(userId);
     if (!found) throw new Error(`${userId} is not connected.`);

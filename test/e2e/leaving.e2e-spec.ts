@@ -3,7 +3,7 @@ import type { Queue } from 'bull';
 import { type FitbitEvent, FitbitEvents, TimeSeriesData } from 'nestjs-fitbit';
 import { CONNECTION_QUEUE } from '../../libs/fitbit/src/connection/connection.queue';
 import { DepartureService } from '../../libs/fitbit/src/connection/departure.service';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
 import { UpstreamSessions } from '../../libs/fitbit/src/sync/upstream-sessions';
 import { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
@@ -22,7 +22,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
   let gate: Gate;
   const clock = new ManualClock(new Date());
   let departing: DepartureService;
-  let connections: TypeOrmConnectionRepository;
+  let connections: ConnectionRepository;
   const told: FitbitEvent[] = [];
 
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
       return { upstreamBaseUrl: gate.url, shape: { workers: false }, options };
     });
     departing = stage.host.app.get(DepartureService);
-    connections = new TypeOrmConnectionRepository(stage.services.database.dataSource, { upstream });
+    connections = new ConnectionRepository(stage.services.database.dataSource, { upstream });
     stage.host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
   });
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { ConsoleLogger, Logger } from '@nestjs/common';
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { DepartureService } from '../../libs/fitbit/src/connection/departure.service';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 import { TokenRenewal } from '../../libs/fitbit/src/tokens/token-renewal';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
 import { answerConsent, Browser, type Page } from '../support/browser';
@@ -91,7 +91,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       return back;
     }
     async function noteTokens(): Promise<void> {
-      const connections = new TypeOrmConnectionRepository(services.database.dataSource, { upstream });
+      const connections = new ConnectionRepository(services.database.dataSource, { upstream });
       const connection = await connections.findByUser('ann');
       if (!connection) throw new Error('ann is not connected');
       const grant = host.app.get(TokenVault, { strict: false }).openGrant(connection.sealedTokens, connection.id);
@@ -153,7 +153,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       await open(`${host.url}/fitbit/logout`);
       await dump();
       const departing = host.app.get(DepartureService, { strict: false });
-      const [departure] = await new TypeOrmConnectionRepository(services.database.dataSource, {
+      const [departure] = await new ConnectionRepository(services.database.dataSource, {
         upstream,
       }).departures();
       await control.fail({

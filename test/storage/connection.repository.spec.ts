@@ -1,18 +1,18 @@
 import { AuthorizationRefusedError } from 'nestjs-fitbit';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
-import { TypeOrmLedgerRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-ledger.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { LedgerRepository } from '../../libs/fitbit/src/storage/ledger.repository';
 import { newGrant } from '../support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
 
 describe('the connection repository', () => {
   let database: FitbitDatabase;
-  let connections: TypeOrmConnectionRepository;
-  let ledger: TypeOrmLedgerRepository;
+  let connections: ConnectionRepository;
+  let ledger: LedgerRepository;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'google-health' });
-    ledger = new TypeOrmLedgerRepository(database.dataSource);
+    connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    ledger = new LedgerRepository(database.dataSource);
   });
   afterAll(() => database.close());
   beforeEach(() => database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure CASCADE'));
@@ -43,7 +43,7 @@ describe('the connection repository', () => {
 
   it('shows the grant of another upstream as upstream_gone, however it is read, and stores nothing of that', async () => {
     const { id } = await connections.connect(newGrant({ userId: 'alice' }));
-    const moved = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'fitbit-web-api' });
+    const moved = new ConnectionRepository(database.dataSource, { upstream: 'fitbit-web-api' });
     const window = { from: '2026-01-01', to: '2026-01-31' };
     const read = async () => [
       await moved.findByUser('alice'),

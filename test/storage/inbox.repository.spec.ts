@@ -1,9 +1,9 @@
 import type { ResourceName } from 'nestjs-fitbit';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import { REVOCATION, type UpstreamNotification } from '../../libs/fitbit/src/model/notification';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
-import { TypeOrmInboxRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-inbox.repository';
-import { TypeOrmLedgerRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-ledger.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { InboxRepository } from '../../libs/fitbit/src/storage/inbox.repository';
+import { LedgerRepository } from '../../libs/fitbit/src/storage/ledger.repository';
 import { newGrant } from '../support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
 
@@ -16,16 +16,16 @@ function change(upstreamUserId: string, from: string, to = from, collection = 'a
 
 describe('the inbox repository', () => {
   let database: FitbitDatabase;
-  let connections: TypeOrmConnectionRepository;
-  let inbox: TypeOrmInboxRepository;
-  let ledger: TypeOrmLedgerRepository;
+  let connections: ConnectionRepository;
+  let inbox: InboxRepository;
+  let ledger: LedgerRepository;
   let alice: Connection;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'google-health' });
-    inbox = new TypeOrmInboxRepository(database.dataSource, { upstream: 'google-health' });
-    ledger = new TypeOrmLedgerRepository(database.dataSource);
+    connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    inbox = new InboxRepository(database.dataSource, { upstream: 'google-health' });
+    ledger = new LedgerRepository(database.dataSource);
   });
   afterAll(() => database.close());
   beforeEach(async () => {
@@ -39,7 +39,7 @@ describe('the inbox repository', () => {
 
   it('keeps what another upstream announced until a host reads from that one again', async () => {
     await receive(change('health-alice', '2026-01-31'));
-    const moved = new TypeOrmInboxRepository(database.dataSource, { upstream: 'fitbit-web-api' });
+    const moved = new InboxRepository(database.dataSource, { upstream: 'fitbit-web-api' });
     const since = { pending: NOON, announced: NOON };
     expect(await moved.find(alice.id)).toBeUndefined();
     expect(await moved.waiting(since, { limit: 10 })).toEqual([]);

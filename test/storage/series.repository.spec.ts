@@ -3,10 +3,10 @@ import type { FetchFault } from '../../libs/fitbit/src/storage/ledger.repository
 import type { WindowAnswer } from '../../libs/fitbit/src/storage/series.repository';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
-import { TypeOrmInboxRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-inbox.repository';
-import { TypeOrmLedgerRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-ledger.repository';
-import { TypeOrmSeriesRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-series.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { InboxRepository } from '../../libs/fitbit/src/storage/inbox.repository';
+import { LedgerRepository } from '../../libs/fitbit/src/storage/ledger.repository';
+import { SeriesRepository } from '../../libs/fitbit/src/storage/series.repository';
 import { newGrant } from '../support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
 
@@ -24,18 +24,18 @@ function days(count: number, value: (index: number) => string, resource = STEPS)
 
 describe('the series repository', () => {
   let database: FitbitDatabase;
-  let connections: TypeOrmConnectionRepository;
-  let ledger: TypeOrmLedgerRepository;
-  let series: TypeOrmSeriesRepository;
-  let inbox: TypeOrmInboxRepository;
+  let connections: ConnectionRepository;
+  let ledger: LedgerRepository;
+  let series: SeriesRepository;
+  let inbox: InboxRepository;
   let connection: Connection;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource, { upstream: 'google-health' });
-    ledger = new TypeOrmLedgerRepository(database.dataSource);
-    series = new TypeOrmSeriesRepository(database.dataSource);
-    inbox = new TypeOrmInboxRepository(database.dataSource, { upstream: 'google-health' });
+    connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    ledger = new LedgerRepository(database.dataSource);
+    series = new SeriesRepository(database.dataSource);
+    inbox = new InboxRepository(database.dataSource, { upstream: 'google-health' });
   });
   afterAll(() => database.close());
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { DataSource, type Logger } from 'typeorm';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
-import { TypeOrmVerdictRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-verdict.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { VerdictRepository } from '../../libs/fitbit/src/storage/verdict.repository';
 import { newGrant } from '../support/connections';
 import { createFitbitDatabase, dataSourceOptions, type FitbitDatabase } from '../support/fitbit-database';
 
@@ -27,11 +27,11 @@ class Recorder implements Logger {
 
 describe('the verdict repository', () => {
   let database: FitbitDatabase;
-  let connections: TypeOrmConnectionRepository;
+  let connections: ConnectionRepository;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new TypeOrmConnectionRepository(database.dataSource, UPSTREAM);
+    connections = new ConnectionRepository(database.dataSource, UPSTREAM);
   });
   afterAll(() => database.close());
   beforeEach(() => database.dataSource.query('TRUNCATE user_fitbit CASCADE'));
@@ -75,7 +75,7 @@ describe('the verdict repository', () => {
     await seed(refused - 1, JUST_NOW, YESTERDAY);
     await seed(renewed, null, JUST_NOW);
     await seed(50, YESTERDAY, YESTERDAY);
-    const verdicts = new TypeOrmVerdictRepository(database.dataSource, UPSTREAM);
+    const verdicts = new VerdictRepository(database.dataSource, UPSTREAM);
     expect((await verdicts.refuse(await ann(), refusal)).kind).toBe(kind);
   });
 
@@ -85,7 +85,7 @@ describe('the verdict repository', () => {
   ])('of very many refusals %s', async (_, renewed, refused, kind) => {
     await seed(1_500, `2026-11-22T${refused}:00Z`, YESTERDAY);
     await seed(2_000, null, `2026-11-22T${renewed}:00Z`);
-    const verdicts = new TypeOrmVerdictRepository(database.dataSource, UPSTREAM);
+    const verdicts = new VerdictRepository(database.dataSource, UPSTREAM);
     expect((await verdicts.refuse(await ann(), refusal)).kind).toBe(kind);
   });
 
@@ -101,7 +101,7 @@ describe('the verdict repository', () => {
     const watched = await new DataSource(options).initialize();
     try {
       recorder.statements.length = 0;
-      const verdicts = new TypeOrmVerdictRepository(watched, UPSTREAM);
+      const verdicts = new VerdictRepository(watched, UPSTREAM);
       expect(await verdicts.refuse(connection, refusal)).toEqual({ kind: 'crowd', restored: [] });
       const found = recorder.statements.filter(({ sql }) => /user_fitbit/.test(sql));
       expect(found.length).toBeGreaterThanOrEqual(5);

@@ -2,9 +2,9 @@ import { Logger } from '@nestjs/common';
 import { FitbitEvents, type FitbitModuleOptions, type FitbitEvent } from 'nestjs-fitbit';
 import { DataSource } from 'typeorm';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
-import { TypeOrmConnectionRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-connection.repository';
-import { TypeOrmRenewalRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-renewal.repository';
-import { TypeOrmVerdictRepository } from '../../libs/fitbit/src/storage/typeorm/typeorm-verdict.repository';
+import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { RenewalRepository } from '../../libs/fitbit/src/storage/renewal.repository';
+import { VerdictRepository } from '../../libs/fitbit/src/storage/verdict.repository';
 import { AccessTokens } from '../../libs/fitbit/src/tokens/access-tokens';
 import { TokenRenewal } from '../../libs/fitbit/src/tokens/token-renewal';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
@@ -15,7 +15,7 @@ import { dataSourceOptions } from '../support/fitbit-database';
 
 /** What one process of an installation has of the token room, on connections of its own. */
 export class TokenProcess {
-  readonly connections: TypeOrmConnectionRepository;
+  readonly connections: ConnectionRepository;
   readonly vault: TokenVault;
   readonly upstream: FitbitUpstream;
   readonly tokens: AccessTokens;
@@ -29,12 +29,12 @@ export class TokenProcess {
     const resolved = resolveFitbitOptions(options);
     const events = new FitbitEvents();
     events.all.subscribe((event) => this.told.push(event));
-    this.connections = new TypeOrmConnectionRepository(dataSource, resolved);
+    this.connections = new ConnectionRepository(dataSource, resolved);
     this.vault = new TokenVault(resolved);
     this.upstream = createUpstream(resolved);
-    const verdicts = new Verdicts(resolved, events, new TypeOrmVerdictRepository(dataSource, resolved));
+    const verdicts = new Verdicts(resolved, events, new VerdictRepository(dataSource, resolved));
     this.tokens = new AccessTokens(resolved, this.connections, this.vault, this.upstream, verdicts);
-    this.renewal = new TokenRenewal(resolved, new TypeOrmRenewalRepository(dataSource, resolved), this.tokens);
+    this.renewal = new TokenRenewal(resolved, new RenewalRepository(dataSource, resolved), this.tokens);
   }
 
   static async start(url: string, options: FitbitModuleOptions): Promise<TokenProcess> {

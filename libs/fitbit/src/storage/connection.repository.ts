@@ -1,7 +1,23 @@
-import type { Connection, ConnectionState } from '../model/connection';
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type DataSource, type EntityManager, LessThanOrEqual, QueryFailedError } from 'typeorm';
+import { AuthorizationRefusedError } from '../errors/fitbit.errors';
+import { type Connection, type ConnectionState, seenFrom } from '../model/connection';
 import type { DateRange } from '../model/date-range';
-import type { UpstreamAccount, UpstreamProfile } from '../model/grant';
+import type { UpstreamProfile } from '../model/grant';
 import type { ResourceName } from '../model/resource';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
+import { connectionOf, type ConnectionRow } from './typeorm/connection-row';
+import { departIn } from './typeorm/depart';
+import { FitbitCoverage } from './typeorm/entities/fitbit-coverage.entity';
+import { FitbitDeparture } from './typeorm/entities/fitbit-departure.entity';
+import { FitbitFetchFailure } from './typeorm/entities/fitbit-fetch-failure.entity';
+import { FitbitPendingUpdate } from './typeorm/entities/fitbit-pending-update.entity';
+import { FitbitSuspectAnswer } from './typeorm/entities/fitbit-suspect-answer.entity';
+import { TimeSeriesData } from './typeorm/entities/time-series-data.entity';
+import { UserFitbit } from './typeorm/entities/user-fitbit.entity';
+import type { UpstreamAccount } from '../model/grant';
 import type { UpstreamName } from '../model/upstream-name';
 
 /** A new grant, to be stored with its connection. */
@@ -53,18 +69,65 @@ export interface ConnectionPage {
   readonly limit: number;
 }
 
+const UNIQUE_VIOLATION = '23505';
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION;
+}
+
 /** Connections are returned as {@link seenFrom} has them. */
-export abstract class ConnectionRepository {
-  abstract findByUser(userId: string): Promise<Connection | undefined>;
-  abstract findById(connectionId: string): Promise<Connection | undefined>;
+@Injectable()
+export class ConnectionRepository {
+  constructor(
+    @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
+    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+  ) {}
+
+  private get rows() {
+    return this.dataSource.getRepository(UserFitbit);
+  }
+
+  private get leaving() {
+    return this.dataSource.getRepository(FitbitDeparture);
+  }
+
+  async findByUser(userId: string): Promise<Connection | undefined> {
+    return this.seen(await this.rows.findOneBy({ userId }));
+  }
+
+  async findById(connectionId: string): Promise<Connection | undefined> {
+    return this.seen(await this.rows.findOneBy({ id: connectionId }));
+  }
+
+  private seen(row: UserFitbit | null): Connection | undefined {
+    return row ? seenFrom(this.options.upstream, row) : undefined;
+  }
+
   /** One look before a fetch: the connection, and what its ledger says of the window. */
-  abstract findForFetch(
+  async findForFetch(
     connectionId: string,
     resources: readonly ResourceName[],
-    window: DateRange,
-  ): Promise<BeforeFetch | undefined>;
+    { from, to }: DateRange,
+  ): Promise<BeforeFetch | undefined> {
+    const [row] = await this.dataSource.query<(ConnectionRow & FetchLines)[]>(
+      `SELECT u.*, u.member_since::text, lines.* FROM user_fitbit u, LATERAL (
+         SELECT coalesce(array_agg(c.resource::text), '{}') AS resources,
+           coalesce(array_agg(c.changes), '{}') AS changes,
+           coalesce(array_agg(c.fetched @> days AND NOT c.changed && days), '{}') AS covered
+         FROM fitbit_coverage c, daterange($3, $4, '[]') days
+         WHERE c.connection_id = u.id AND c.resource = ANY($2)
+       ) lines WHERE u.id = $1`,
+      [connectionId, resources, from, to],
+    );
+    return row && beforeFetch(row, seenFrom(this.options.upstream, connectionOf(row)));
+  }
+
   /** Ordered by user id. */
-  abstract page(page: ConnectionPage): Promise<Connection[]>;
+  async page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {
+    const query = this.rows.createQueryBuilder('c').orderBy('c.userId').limit(limit);
+    if (afterUserId !== undefined) query.where('c.userId > :afterUserId', { afterUserId });
+    return (await query.getMany()).map((row) => seenFrom(this.options.upstream, row));
+  }
 
   /**
    * Stores the grant: a new row, or the user's row with a new epoch. Failures of the older grant's fetches are forgotten.
@@ -73,42 +136,241 @@ export abstract class ConnectionRepository {
    *
    * @throws AuthorizationRefusedError `account_taken` when the account belongs to another user; nothing is stored.
    */
-  abstract connect(grant: NewGrant): Promise<Connection>;
+  async connect(grant: NewGrant): Promise<Connection> {
+    const attempt = () => this.durably((manager) => this.store(manager, grant));
+    try {
+      return await attempt();
+    } catch (error) {
+      // Two connects at once: the second attempt sees the row of the first and judges it.
+      if (isUniqueViolation(error)) return attempt();
+      throw error;
+    }
+  }
+
+  private async store(manager: EntityManager, grant: NewGrant): Promise<Connection> {
+    const { account, profile, userId } = grant;
+    const ids = [account.upstreamUserId, ...(account.legacyUserId === undefined ? [] : [account.legacyUserId])];
+    const owners = await manager
+      .createQueryBuilder(UserFitbit, 'c')
+      .setLock('pessimistic_write')
+      .where('c.userId = :userId OR c.upstreamUserId IN (:...ids) OR c.legacyUserId IN (:...ids)', { userId, ids })
+      .orderBy('c.userId')
+      .getMany();
+    if (owners.some((owner) => owner.userId !== userId)) throw new AuthorizationRefusedError('account_taken');
+
+    const before = owners.at(0);
+    const id = before?.id ?? randomUUID();
+    const sameAccount =
+      before !== undefined && ids.some((name) => [before.upstreamUserId, before.legacyUserId].includes(name));
+    if (before && !sameAccount) {
+      await manager.delete(FitbitCoverage, { connectionId: id });
+      await manager.delete(FitbitPendingUpdate, { connectionId: id });
+      await manager.delete(FitbitSuspectAnswer, { connectionId: id });
+      if (grant.onAccountChange === 'replace') await manager.delete(TimeSeriesData, { userId });
+    }
+    await manager.delete(FitbitFetchFailure, { connectionId: id }); // what an older grant could not read this one may
+    await manager.delete(FitbitDeparture, { upstreamUserId: account.upstreamUserId });
+    return manager.save(
+      manager.create(UserFitbit, {
+        id,
+        userId,
+        upstream: grant.upstream,
+        upstreamUserId: account.upstreamUserId,
+        legacyUserId: account.legacyUserId ?? null,
+        state: 'active',
+        grantEpoch: (before?.grantEpoch ?? 0) + 1,
+        version: (before?.version ?? 0) + 1,
+        sealedTokens: grant.seal(id),
+        tokenExpiresAt: grant.tokenExpiresAt,
+        refreshTokenExpiresAt: grant.refreshTokenExpiresAt ?? null,
+        renewedAt: null,
+        refusedAt: null,
+        judgedAt: null,
+        refreshLeaseUntil: null,
+        scopes: [...grant.scopes],
+        ...columnsOf(profile, sameAccount ? before : undefined),
+        connectedAt: grant.connectedAt,
+        rereadAt: grant.connectedAt,
+        subscriptionsCheckedAt: null, // subscriptions end with the grant
+        rereadAllAt: grant.connectedAt,
+        reopenedAt: sameAccount ? (before.reopenedAt ?? before.connectedAt) : grant.connectedAt, // between two grants nobody announces anything
+      }),
+    );
+  }
 
   /**
    * Writes nothing and returns `false` when the row has another version: somebody else replaced the tokens. Tokens that
    * were renewed take back the verdict that the grant was lost.
    */
-  abstract replaceTokens(connection: Pick<Connection, 'id' | 'version'>, tokens: NewTokens): Promise<boolean>;
+  replaceTokens({ id, version }: Pick<Connection, 'id' | 'version'>, tokens: NewTokens): Promise<boolean> {
+    return this.durably(async (manager) => {
+      const { affected } = await manager.update(
+        UserFitbit,
+        { id, version },
+        {
+          ...tokens,
+          refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? null,
+          scopes: [...tokens.scopes],
+          version: version + 1,
+          refreshLeaseUntil: null,
+          refusedAt: null,
+          judgedAt: null,
+          state: () => "CASE state WHEN 'reauthorization_required' THEN 'active' ELSE state END",
+        },
+      );
+      return affected === 1;
+    });
+  }
+
+  /** Tokens are on disk before anybody uses them, also on a server that otherwise does not wait for that. */
+  private durably<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query('SET LOCAL synchronous_commit = on');
+      return work(manager);
+    });
+  }
+
   /** `true` for the one caller that may refresh now; the lease ends by itself. */
-  abstract leaseRefresh(connection: Pick<Connection, 'id' | 'version'>, leaseMs: number): Promise<boolean>;
-  abstract releaseRefresh(connection: Pick<Connection, 'id' | 'version'>): Promise<void>;
+  async leaseRefresh({ id, version }: Pick<Connection, 'id' | 'version'>, leaseMs: number): Promise<boolean> {
+    // The database's own clock: leases are compared across processes.
+    const { affected } = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({ refreshLeaseUntil: () => "now() + :leaseMs * interval '1 millisecond'" })
+      .where('id = :id AND version = :version AND (refresh_lease_until IS NULL OR refresh_lease_until < now())')
+      .setParameters({ id, version, leaseMs })
+      .execute();
+    return affected === 1;
+  }
+
+  async releaseRefresh({ id, version }: Pick<Connection, 'id' | 'version'>): Promise<void> {
+    await this.rows.update({ id, version }, { refreshLeaseUntil: null });
+  }
 
   /** Only for the grant that `connection` was read with: a newer one keeps its state. */
-  abstract setState(connection: Pick<Connection, 'id' | 'grantEpoch'>, state: ConnectionState): Promise<void>;
+  async setState({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>, state: ConnectionState): Promise<void> {
+    await this.rows.update({ id, grantEpoch }, { state });
+  }
+
   /**
    * `true` for the one caller that may read changing days again, the most recent or all of them: nobody did since
    * `notSince`. Who reads all reads the recent ones too.
    */
-  abstract claimReread(connectionId: string, what: 'recent' | 'all', now: Date, notSince: Date): Promise<boolean>;
+  async claimReread(id: string, what: 'recent' | 'all', now: Date, notSince: Date): Promise<boolean> {
+    const due = LessThanOrEqual(notSince);
+    const { affected } =
+      what === 'all'
+        ? await this.rows.update({ id, rereadAllAt: due }, { rereadAllAt: now, rereadAt: now })
+        : await this.rows.update({ id, rereadAt: due }, { rereadAt: now });
+    return affected === 1;
+  }
+
   /** Only for the grant that the profile was read with: it may be that of another account. */
-  abstract updateProfile(connection: Pick<Connection, 'id' | 'grantEpoch'>, profile: UpstreamProfile): Promise<void>;
+  async updateProfile(
+    { id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>,
+    profile: UpstreamProfile,
+  ): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const row = await manager.findOne(UserFitbit, {
+        where: { id, grantEpoch },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (row) await manager.save(Object.assign(row, columnsOf(profile, row)));
+    });
+  }
 
   /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */
-  abstract depart(userId: string, now: Date): Promise<Departure | undefined>;
+  depart(userId: string, now: Date): Promise<Departure | undefined> {
+    return this.durably(async (manager) => {
+      const departed = await departIn(manager, userId, now, () => Promise.resolve());
+      return departed?.departure;
+    });
+  }
+
   /** Takes a departure for `holdMs`; `undefined` when it is gone, or somebody else holds it. */
-  abstract holdDeparture(departureId: string, holdMs: number): Promise<Departure | undefined>;
-  abstract hasDeparture(departureId: string): Promise<boolean>;
+  async holdDeparture(id: string, holdMs: number): Promise<Departure | undefined> {
+    return (await this.hold({ id }, holdMs)) > 0 ? ((await this.leaving.findOneBy({ id })) ?? undefined) : undefined;
+  }
+
+  hasDeparture(id: string): Promise<boolean> {
+    return this.leaving.existsBy({ id });
+  }
+
   /** Takes every departure of an account; `false` while somebody else holds one. */
-  abstract holdDeparturesOf(upstreamUserId: string, holdMs: number): Promise<boolean>;
-  abstract releaseDeparture(departureId: string): Promise<void>;
-  abstract releaseDeparturesOf(upstreamUserId: string): Promise<void>;
-  abstract departures(): Promise<Departure[]>;
+  async holdDeparturesOf(upstreamUserId: string, holdMs: number): Promise<boolean> {
+    const held = await this.hold({ upstreamUserId }, holdMs);
+    return held === (await this.leaving.countBy({ upstreamUserId }));
+  }
+
+  async releaseDeparture(id: string): Promise<void> {
+    await this.leaving.update({ id }, { heldUntil: null });
+  }
+
+  async releaseDeparturesOf(upstreamUserId: string): Promise<void> {
+    await this.leaving.update({ upstreamUserId }, { heldUntil: null });
+  }
+
+  /** The database's own clock, as with leases. */
+  private async hold(which: Pick<Departure, 'id'> | Pick<Departure, 'upstreamUserId'>, holdMs: number) {
+    const { affected } = await this.leaving
+      .createQueryBuilder()
+      .update()
+      .set({ heldUntil: () => "now() + :holdMs * interval '1 millisecond'" })
+      .where(which)
+      .andWhere('(held_until IS NULL OR held_until < now())')
+      .setParameters({ holdMs })
+      .execute();
+    return affected ?? 0;
+  }
+
+  departures(): Promise<Departure[]> {
+    return this.leaving.find({ order: { departedAt: 'ASC' } });
+  }
+
   /** `true` when somebody holds a grant of this account again, so that revoking the old one would end it. */
-  abstract hasGrantOf(departure: Departure): Promise<boolean>;
+  hasGrantOf({ upstreamUserId }: Departure): Promise<boolean> {
+    return this.rows.existsBy({ upstreamUserId });
+  }
+
   /** Keeps the refreshed grant of a departure. */
-  abstract reseal(departureId: string, sealedTokens: string): Promise<void>;
+  async reseal(departureId: string, sealedTokens: string): Promise<void> {
+    await this.leaving.update({ id: departureId }, { sealedTokens });
+  }
+
   /** Gives a departure the tokens that were renewed for its connection while that was being removed. */
-  abstract resealDeparture(connection: Pick<Connection, 'id' | 'sealedTokens'>, sealedTokens: string): Promise<void>;
-  abstract forgetDeparture(departureId: string): Promise<void>;
+  async resealDeparture(
+    { id: connectionId, sealedTokens: before }: Pick<Connection, 'id' | 'sealedTokens'>,
+    sealedTokens: string,
+  ): Promise<void> {
+    await this.leaving.update({ connectionId, sealedTokens: before }, { sealedTokens });
+  }
+
+  async forgetDeparture(departureId: string): Promise<void> {
+    await this.leaving.delete({ id: departureId });
+  }
+}
+
+/** The ledger's lines of the resources that a fetch is for: three lists side by side. */
+interface FetchLines {
+  readonly resources: readonly ResourceName[];
+  readonly changes: readonly number[];
+  readonly covered: readonly boolean[];
+}
+
+function beforeFetch(row: FetchLines, connection: Connection): BeforeFetch {
+  return {
+    connection,
+    covered: row.resources.filter((_, index) => row.covered[index]),
+    knownChanges: new Map(row.resources.map((resource, index) => [resource, row.changes[index] ?? 0])),
+  };
+}
+
+/** What the upstream does not say this time stays as it was known of the same account. */
+function columnsOf(profile: UpstreamProfile, known?: UserFitbit) {
+  return {
+    timeZone: profile.timeZone ?? known?.timeZone ?? null,
+    memberSince: profile.memberSince ?? known?.memberSince ?? null,
+    lastSyncedAt: profile.lastSyncedAt ?? known?.lastSyncedAt ?? null,
+    profile: { ...profile.details },
+  };
 }

@@ -1,3 +1,14 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import { FITBIT_DATA_SOURCE } from '../options/tokens';
+import { departIn } from './typeorm/depart';
+import { FitbitAuthorization } from './typeorm/entities/fitbit-authorization.entity';
+import { FitbitCoverage } from './typeorm/entities/fitbit-coverage.entity';
+import { FitbitFetchFailure } from './typeorm/entities/fitbit-fetch-failure.entity';
+import { FitbitPendingUpdate } from './typeorm/entities/fitbit-pending-update.entity';
+import { FitbitSuspectAnswer } from './typeorm/entities/fitbit-suspect-answer.entity';
+import { TimeSeriesData } from './typeorm/entities/time-series-data.entity';
+
 /** How many rows of a user were deleted, by what they were. */
 export interface ErasedRows {
   readonly connections: number;
@@ -18,7 +29,36 @@ export interface Erasure {
   readonly departureId: string | undefined;
 }
 
-export abstract class ErasureRepository {
+@Injectable()
+export class ErasureRepository {
+  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
+
   /** In one transaction, and after every answer that is being stored: none is stored later. */
-  abstract erase(userId: string, now: Date): Promise<Erasure>;
+  erase(userId: string, now: Date): Promise<Erasure> {
+    return this.dataSource.transaction(async (manager) => {
+      const departed = await departIn(manager, userId, now, (connectionId) => countLines(manager, connectionId));
+      const authorizations = await manager.delete(FitbitAuthorization, { userId });
+      const points = await manager.delete(TimeSeriesData, { userId });
+      return {
+        connectionId: departed?.departure.connectionId,
+        departureId: departed?.departure.id,
+        rows: {
+          connections: departed ? 1 : 0,
+          dataPoints: points.affected ?? 0,
+          authorizations: authorizations.affected ?? 0,
+          ...(departed?.found ?? { ledgerLines: 0, fetchFailures: 0, suspectAnswers: 0, pendingUpdates: 0 }),
+        },
+      };
+    });
+  }
+}
+
+/** What leaves with the connection's row. */
+async function countLines(manager: EntityManager, connectionId: string) {
+  return {
+    ledgerLines: await manager.countBy(FitbitCoverage, { connectionId }),
+    fetchFailures: await manager.countBy(FitbitFetchFailure, { connectionId }),
+    suspectAnswers: await manager.countBy(FitbitSuspectAnswer, { connectionId }),
+    pendingUpdates: await manager.countBy(FitbitPendingUpdate, { connectionId }),
+  };
 }

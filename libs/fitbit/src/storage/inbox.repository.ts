@@ -1,9 +1,17 @@
-import type { Connection } from '../model/connection';
-import type { Ledger } from '../model/coverage';
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
 import type { DateRange } from '../model/date-range';
-import type { UpstreamNotification } from '../model/notification';
+import { REVOCATION, type UpstreamNotification } from '../model/notification';
 import type { FailedDays } from '../model/progress';
 import type { ResourceName } from '../model/resource';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
+import { connectionOf, type ConnectionRow } from './typeorm/connection-row';
+import { type CoverageRow, ledgerOf } from './typeorm/coverage-row';
+import { formatDateMultirange, parseDateMultirange } from './typeorm/date-multirange';
+import { FORGET_ANNOUNCED, RECEIVE_NOTIFICATIONS, TAKE_UPDATES, WAITING_CONNECTIONS } from './typeorm/inbox.sql';
+import type { Connection } from '../model/connection';
+import type { Ledger } from '../model/coverage';
 import type { UpstreamName } from '../model/upstream-name';
 
 /** Says that a connection's inbox has something in it. */
@@ -56,27 +64,105 @@ export interface WaitingPage {
   readonly limit: number;
 }
 
+interface Received {
+  readonly bells: readonly Bell[];
+  readonly unknown: number;
+}
+
+interface FoundRow extends ConnectionRow {
+  readonly pending: readonly { collection: string; dates: string; generation: string; seq: number }[];
+  readonly ledger: readonly CoverageRow[];
+  readonly failures: readonly (Omit<FailedDays, 'nextAttemptAt'> & { nextAttemptAt: string })[];
+}
+
 /** What upstreams announced, committed before it is acknowledged. */
-export abstract class InboxRepository {
+@Injectable()
+export class InboxRepository {
+  constructor(
+    @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
+    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+  ) {}
+
   /** Puts everything in, in one statement: the days join what already waits of the same collection. */
-  abstract receive(delivery: Delivery): Promise<Receipt>;
+  async receive({ upstream, notifications, receivedAt }: Delivery): Promise<Receipt> {
+    const [received] = await this.dataSource.query<Received[]>(RECEIVE_NOTIFICATIONS, [
+      notifications.map(({ upstreamUserId }) => upstreamUserId),
+      notifications.map(collectionOf),
+      notifications.map((notification) => daysOf(notification)?.from),
+      notifications.map((notification) => daysOf(notification)?.to),
+      upstream,
+      receivedAt,
+    ]);
+    return received ?? { bells: [], unknown: notifications.length };
+  }
+
   /** What another upstream than the configured one announced is not found: it waits. */
-  abstract find(connectionId: string): Promise<RungConnection | undefined>;
+  async find(connectionId: string): Promise<RungConnection | undefined> {
+    const [row] = await this.dataSource.query<FoundRow[]>(
+      `SELECT u.*, u.member_since::text,
+         (SELECT coalesce(json_agg(json_build_object('collection', p.collection, 'dates', p.dates::text,
+            'generation', p.generation::text, 'seq', p.seq)), '[]')
+          FROM fitbit_pending_update p WHERE p.connection_id = u.id) AS pending,
+         (SELECT coalesce(json_agg(json_build_object('resource', c.resource, 'fetched', c.fetched::text,
+            'final', c.final::text, 'changed', c.changed::text, 'updated_at', c.updated_at)), '[]')
+          FROM fitbit_coverage c WHERE c.connection_id = u.id) AS ledger,
+         (SELECT coalesce(json_agg(json_build_object('resources', f.resources, 'from', f.from_date, 'to', f.to_date,
+            'nextAttemptAt', f.next_attempt_at)), '[]')
+          FROM fitbit_fetch_failure f WHERE f.connection_id = u.id) AS failures
+       FROM user_fitbit u WHERE u.id = $1 AND u.upstream = $2`,
+      [connectionId, this.options.upstream],
+    );
+    if (!row) return undefined;
+    return {
+      connection: connectionOf(row),
+      pending: row.pending.map(({ dates, ...pending }) => ({ ...pending, days: parseDateMultirange(dates) })),
+      ledger: ledgerOf(row.ledger),
+      failures: row.failures.map((failure) => ({ ...failure, nextAttemptAt: new Date(failure.nextAttemptAt) })),
+    };
+  }
+
   /**
    * Moves pending updates into the ledger, in one statement: the days count as announced and are final no more. Returns
    * `false` when something joined one of them since it was found; that one stays, to be found again.
    */
-  abstract take(
+  async take(
     connectionId: string,
     pending: readonly PendingUpdate[],
     changed: ReadonlyMap<ResourceName, readonly DateRange[]>,
     takenAt: Date,
-  ): Promise<boolean>;
+  ): Promise<boolean> {
+    const [taken] = await this.dataSource.query<{ removed: number }[]>(TAKE_UPDATES, [
+      connectionId,
+      pending.map(({ collection }) => collection),
+      pending.map(({ generation }) => generation),
+      pending.map(({ seq }) => seq),
+      [...changed.keys()],
+      [...changed.values()].map(formatDateMultirange),
+      takenAt,
+    ]);
+    return taken?.removed === pending.length;
+  }
+
   /** Announced days that are not read any more are fetched no more: should they be wanted again, they are holes. */
-  abstract forget(connectionId: string, days: ReadonlyMap<ResourceName, readonly DateRange[]>): Promise<void>;
+  async forget(connectionId: string, days: ReadonlyMap<ResourceName, readonly DateRange[]>): Promise<void> {
+    const parameters = [connectionId, [...days.keys()], [...days.values()].map(formatDateMultirange)];
+    await this.dataSource.query(FORGET_ANNOUNCED, parameters);
+  }
+
   /**
    * Connections of the configured upstream whose inbox has had something in it for too long, or that are active and whose
    * ledger has announced days that were not read for too long; ordered by their ids.
    */
-  abstract waiting(since: WaitingSince, page: WaitingPage): Promise<Bell[]>;
+  waiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<Bell[]> {
+    const parameters = [since.pending, since.announced, afterConnectionId ?? null, limit, this.options.upstream];
+    return this.dataSource.query<Bell[]>(WAITING_CONNECTIONS, parameters);
+  }
+}
+
+function collectionOf(notification: UpstreamNotification): string {
+  return notification.kind === 'change' ? notification.collection : REVOCATION;
+}
+
+function daysOf(notification: UpstreamNotification): DateRange | undefined {
+  return notification.kind === 'change' ? notification.days : undefined;
 }

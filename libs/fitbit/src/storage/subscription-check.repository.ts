@@ -1,5 +1,9 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type DataSource, In } from 'typeorm';
 import type { Connection } from '../model/connection';
 import type { UpstreamName } from '../model/upstream-name';
+import { FITBIT_DATA_SOURCE } from '../options/tokens';
+import { UserFitbit } from './typeorm/entities/user-fitbit.entity';
 
 export interface DueChecks {
   readonly upstream: UpstreamName;
@@ -7,20 +11,60 @@ export interface DueChecks {
   readonly notSince: Date;
 }
 
+const DUE = `state = 'active' AND upstream = $1 AND (subscriptions_checked_at IS NULL OR subscriptions_checked_at <= $2)`;
+
 /** When the subscriptions of each active connection were last compared with what they should be. */
-export abstract class SubscriptionCheckRepository {
-  abstract isAnyDue(due: DueChecks): Promise<boolean>;
+@Injectable()
+export class SubscriptionCheckRepository {
+  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
+
+  private get rows() {
+    return this.dataSource.getRepository(UserFitbit);
+  }
+
+  async isAnyDue({ upstream, notSince }: DueChecks): Promise<boolean> {
+    const sql = `SELECT 1 FROM user_fitbit WHERE ${DUE} LIMIT 1`;
+    return (await this.dataSource.query<unknown[]>(sql, [upstream, notSince])).length > 0;
+  }
+
   /** The longest unchecked first, and marks them as checked at `now`: nobody else gets them. */
-  abstract claim(due: DueChecks, now: Date, limit: number): Promise<Connection[]>;
+  async claim({ upstream, notSince }: DueChecks, now: Date, limit: number): Promise<Connection[]> {
+    const [claimed] = await this.dataSource.query<[{ id: string }[], number]>(
+      `UPDATE user_fitbit SET subscriptions_checked_at = $3 WHERE id IN (
+         SELECT id FROM user_fitbit WHERE ${DUE}
+         ORDER BY subscriptions_checked_at NULLS FIRST LIMIT $4 FOR UPDATE SKIP LOCKED
+       ) RETURNING id`,
+      [upstream, notSince, now, limit],
+    );
+    return claimed.length === 0 ? [] : this.rows.findBy({ id: In(claimed.map(({ id }) => id)) });
+  }
+
   /** Which of these accounts have a connection, in whatever state. */
-  abstract known(upstreamUserIds: readonly string[]): Promise<ReadonlySet<string>>;
+  async known(upstreamUserIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const where = { upstreamUserId: In([...upstreamUserIds]) };
+    const found = await this.rows.find({ select: { upstreamUserId: true }, where });
+    return new Set(found.map(({ upstreamUserId }) => upstreamUserId));
+  }
+
   /** Marks the active connections of these accounts as checked. */
-  abstract mark(upstreamUserIds: readonly string[], now: Date): Promise<void>;
+  async mark(upstreamUserIds: readonly string[], now: Date): Promise<void> {
+    const active = { upstreamUserId: In([...upstreamUserIds]), state: 'active' } as const;
+    await this.rows.update(active, { subscriptionsCheckedAt: now });
+  }
+
   /**
    * Every connection is to be checked again; announcements may be missing, so its final days are to be opened too, as if
    * that had been done at `due` or earlier.
    */
-  abstract forgetAll(upstream: UpstreamName, due: Date): Promise<void>;
+  async forgetAll(upstream: UpstreamName, due: Date): Promise<void> {
+    // An earlier time stays: days have to be opened from there on, also of those who come back months later.
+    const reopenedAt = () => 'least(coalesce(reopened_at, connected_at), :due)';
+    const update = this.rows.createQueryBuilder().update().set({ subscriptionsCheckedAt: null, reopenedAt });
+    await update.where({ upstream }).setParameters({ due }).execute();
+  }
+
   /** For a claimed connection that could not be checked: as if it had been at `checkedAt`. */
-  abstract backdate(connectionId: string, checkedAt: Date): Promise<void>;
+  async backdate(connectionId: string, checkedAt: Date): Promise<void> {
+    await this.rows.update({ id: connectionId }, { subscriptionsCheckedAt: checkedAt });
+  }
 }

@@ -1,5 +1,21 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { FITBIT_DATA_SOURCE } from '../options/tokens';
+
 /** Who sweeps: the processes take turns. */
-export abstract class SweepRepository {
+@Injectable()
+export class SweepRepository {
+  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
+
   /** `true` for the one process that may sweep now: nobody did in the last `pauseMs`, by the database's clock. */
-  abstract claim(name: string, pauseMs: number): Promise<boolean>;
+  async claim(name: string, pauseMs: number): Promise<boolean> {
+    const claimed = await this.dataSource.query<unknown[]>(
+      `INSERT INTO fitbit_sweep AS s (name, swept_at) VALUES ($1, clock_timestamp())
+       ON CONFLICT (name) DO UPDATE SET swept_at = clock_timestamp()
+         WHERE s.swept_at <= clock_timestamp() - $2 * interval '1 millisecond'
+       RETURNING name`,
+      [name, pauseMs],
+    );
+    return claimed.length === 1;
+  }
 }

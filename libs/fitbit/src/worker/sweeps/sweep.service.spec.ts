@@ -1,15 +1,11 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { resolveFitbitOptions } from '../../options/resolve-fitbit-options';
 import type { SweepName } from '../../options/sweep-intervals';
-import { SweepRepository } from '../../storage/sweep.repository';
+import type { SweepRepository } from '../../storage/sweep.repository';
 import { Sweep } from './sweep';
 import { SweepService } from './sweep.service';
 
-class EveryTurn extends SweepRepository {
-  override claim(): Promise<boolean> {
-    return Promise.resolve(true);
-  }
-}
+const everyTurn: Pick<SweepRepository, 'claim'> = { claim: () => Promise.resolve(true) };
 
 /** Goes on until it is told that the process leaves. */
 class LongSweep extends Sweep {
@@ -39,7 +35,7 @@ describe('sweeps at the start of a process', () => {
     encryptionKeys: [{ id: 'test', key: Buffer.alloc(32, 1).toString('base64') }],
   });
   const [long, next] = [new LongSweep('holes'), new LongSweep('inbox')];
-  const service = new SweepService(options, [long, next], new EveryTurn(), scheduler);
+  const service = new SweepService(options, [long, next], everyTurn as SweepRepository, scheduler);
 
   afterAll(() => scheduler.getIntervals().forEach((name) => scheduler.deleteInterval(name)));
 
