@@ -67,7 +67,7 @@ async function completions(dataSource: DataSource, users: number, startedAtMs: n
   while (doneMs.length < users) {
     await sleep(LOOK_MS);
     const [{ done } = { done: 0 }] = await dataSource.query<{ done: number }[]>(
-      `SELECT count(*)::int AS done FROM user_fitbit u WHERE NOT EXISTS (
+      `SELECT count(*)::int AS done FROM fitbit_connection u WHERE NOT EXISTS (
          SELECT 1 FROM fitbit_coverage c WHERE c.connection_id = u.id
            AND c.resource IN ('activities/steps', 'body/weight')
            AND NOT c.fetched @> daterange(u.member_since, (now() AT TIME ZONE u.time_zone)::date))`,

@@ -50,7 +50,7 @@ export class Arrivals {
     const rows = await this.dataSource.query<{ at: number }[]>(
       `SELECT given.at::int AS at
        FROM unnest($2::text[], $3::date[], $4::text[]) WITH ORDINALITY AS given (user_id, date, value, at)
-         JOIN time_series_data t USING (user_id, date, value)
+         JOIN fitbit_data_point t USING (user_id, date, value)
        WHERE t.resource = $1`,
       [
         this.resource,

@@ -27,7 +27,9 @@ describe('the CLI', () => {
   });
   beforeEach(async () => {
     terminal = new RecordingTerminal();
-    await services.database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure, time_series_data CASCADE');
+    await services.database.dataSource.query(
+      'TRUNCATE fitbit_connection, fitbit_pending_revocation, fitbit_data_point CASCADE',
+    );
   });
 
   /** One start of the program: what was said on the command line before is forgotten. */
@@ -197,7 +199,7 @@ describe('the CLI', () => {
            failed_at, next_attempt_at)
          SELECT id, 'dailyRollUp:steps:all-sources', '2026-01-01', '2026-01-31', '{activities/steps}', 8,
            'FITBIT_MALFORMED_ANSWER', '', '2026-02-01T00:00:00Z', '2026-02-08T00:00:00Z'
-         FROM user_fitbit WHERE user_id = $1`,
+         FROM fitbit_connection WHERE user_id = $1`,
         [userId],
       );
     const attempts = async () =>

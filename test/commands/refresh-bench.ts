@@ -49,7 +49,9 @@ export class RefreshBench {
   }
 
   async reset(): Promise<void> {
-    await this.services.database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure, time_series_data CASCADE');
+    await this.services.database.dataSource.query(
+      'TRUNCATE fitbit_connection, fitbit_pending_revocation, fitbit_data_point CASCADE',
+    );
     this.server.reset();
     this.server.always((request) => this.answer(request));
   }

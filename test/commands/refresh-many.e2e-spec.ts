@@ -21,7 +21,7 @@ describe('refresh-tokens for many', () => {
     await bench.connectMany('503', 40);
     // All at one moment, which is finer than a Date can say.
     await bench.services.database.dataSource.query(
-      "UPDATE user_fitbit SET token_expires_at = '2026-11-22 11:00:00.123456Z'",
+      "UPDATE fitbit_connection SET token_expires_at = '2026-11-22 11:00:00.123456Z'",
     );
     const { stdout, stderr, exitCode } = await bench.run(...options);
     expect(stdout).toBe(`Successfully refreshed ${MANY - 40} tokens\nFailed to refresh 40 tokens\n`);

@@ -29,7 +29,9 @@ describe('rotate-keys', () => {
     rows = new SealedRepository(database.dataSource);
   });
   afterAll(() => database.close());
-  beforeEach(() => database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure, fitbit_authorization CASCADE'));
+  beforeEach(() =>
+    database.dataSource.query('TRUNCATE fitbit_connection, fitbit_pending_revocation, fitbit_authorization CASCADE'),
+  );
 
   const vault = (...encryptionKeys: [ResolvedEncryptionKey, ...ResolvedEncryptionKey[]]) =>
     new TokenVault({ encryptionKeys } as unknown as ResolvedFitbitOptions);

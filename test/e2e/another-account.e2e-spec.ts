@@ -38,7 +38,7 @@ describe.each(UPSTREAM_NAMES)('another account of the same user (%s)', (upstream
     await other?.close();
     other = undefined;
     await stage.control.heal();
-    await stage.query('TRUNCATE user_fitbit, fitbit_departure, time_series_data CASCADE');
+    await stage.query('TRUNCATE fitbit_connection, fitbit_pending_revocation, fitbit_data_point CASCADE');
   });
 
   /** The host as it is started next, with other options; the workers of the first go on. */
@@ -121,18 +121,18 @@ describe.each(UPSTREAM_NAMES)('another account of the same user (%s)', (upstream
     it('deletes nothing when the grant cannot be stored', async () => {
       const first = await account();
       const host = await restartWithoutImport();
-      await stage.query('ALTER TABLE user_fitbit ADD CONSTRAINT only_once CHECK (grant_epoch < 2)');
+      await stage.query('ALTER TABLE fitbit_connection ADD CONSTRAINT only_once CHECK (grant_epoch < 2)');
       try {
         await expect(connectUser(host, 'alice', { person: 'p2' })).rejects.toThrow('Not connected');
       } finally {
-        await stage.query('ALTER TABLE user_fitbit DROP CONSTRAINT only_once');
+        await stage.query('ALTER TABLE fitbit_connection DROP CONSTRAINT only_once');
       }
       expect([await stored(), await account()]).toEqual([before, first]);
     });
   });
 
   it('keeps its own profile when one of the first account was being read while it was connected', async () => {
-    const profile = () => stage.query('SELECT time_zone, member_since, last_synced_at, profile FROM user_fitbit');
+    const profile = () => stage.query('SELECT time_zone, member_since, last_synced_at, profile FROM fitbit_connection');
     gate.hold(/profile/);
     const refreshing = stage.fitbit.refreshProfile('alice');
     await until('the first account to be asked', () => gate.waiting > 0);

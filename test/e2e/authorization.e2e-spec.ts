@@ -40,7 +40,9 @@ describe.each([
     await sandbox.close();
   });
   beforeEach(async () => {
-    await services.database.dataSource.query('TRUNCATE user_fitbit, fitbit_authorization, fitbit_departure CASCADE');
+    await services.database.dataSource.query(
+      'TRUNCATE fitbit_connection, fitbit_authorization, fitbit_pending_revocation CASCADE',
+    );
     await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
   });
 
@@ -115,7 +117,7 @@ describe.each([
 
   it('[R2] never stores a token in the clear', async () => {
     await connect(as('alice'), { person: 'p1' });
-    const everything = JSON.stringify(await services.database.dataSource.query('SELECT * FROM user_fitbit'));
+    const everything = JSON.stringify(await services.database.dataSource.query('SELECT * FROM fitbit_connection'));
     expect(everything).toContain('alice');
     expect((await rows())[0]?.sealedTokens).toMatch(/^v1\.test\./);
     expect(everything).not.toMatch(upstream.tokens);
@@ -254,15 +256,15 @@ describe.each([
   it('[R4] [S5] removes the connection, keeps the stored series, and revokes the grant with a durable job', async () => {
     await connect(as('alice'), { person: 'p1' });
     await services.database.dataSource.query(
-      "INSERT INTO time_series_data VALUES ('alice', 'activities/steps', '2026-01-01', '5')",
+      "INSERT INTO fitbit_data_point VALUES ('alice', 'activities/steps', '2026-01-01', '5')",
     );
     const page = await as('alice').get(`${host.url}/fitbit/logout`);
     expect([page.status, page.location?.pathname]).toEqual([302, '/bye']);
     expect(await rows()).toEqual([]);
     expect(
-      await services.database.dataSource.query("SELECT value FROM time_series_data WHERE user_id = 'alice'"),
+      await services.database.dataSource.query("SELECT value FROM fitbit_data_point WHERE user_id = 'alice'"),
     ).toHaveLength(1);
-    expect(await services.database.dataSource.query('SELECT 1 FROM fitbit_departure')).toHaveLength(1);
+    expect(await services.database.dataSource.query('SELECT 1 FROM fitbit_pending_revocation')).toHaveLength(1);
   });
 
   it('[R4] just redirects a user who is not connected, to next when it is safe', async () => {

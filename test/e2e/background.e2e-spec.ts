@@ -1,5 +1,5 @@
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
-import { HistoricalQueue } from '../../libs/fitbit/src/sync/historical.queue';
+import { HistoricalQueue } from '../../libs/fitbit/src/queue/historical.queue';
 import { ManualClock } from '../support/host-app';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
@@ -77,7 +77,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
 
   it('[H4] reads the profile again when the host asks for it, and a failure breaks nothing', async () => {
     const zone = stage.sandbox.world.find('p1')?.timeZone;
-    await stage.query('UPDATE user_fitbit SET time_zone = NULL');
+    await stage.query('UPDATE fitbit_connection SET time_zone = NULL');
     await stage.control.fail({ match: { path: 'profile' }, status: 503, body: 'no' });
     await expect(stage.fitbit.refreshProfile('alice')).resolves.toBeUndefined();
     expect((await stage.fitbit.connection('alice'))?.timeZone).toBeNull();
@@ -88,11 +88,11 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
   });
 
   it('[H4] breaks no sign-in when the database is away', async () => {
-    await stage.query('ALTER TABLE user_fitbit RENAME TO gone');
+    await stage.query('ALTER TABLE fitbit_connection RENAME TO gone');
     try {
       await expect(stage.fitbit.refreshProfile('alice')).resolves.toBeUndefined();
     } finally {
-      await stage.query('ALTER TABLE gone RENAME TO user_fitbit');
+      await stage.query('ALTER TABLE gone RENAME TO fitbit_connection');
     }
   });
 });

@@ -4,7 +4,7 @@ import type { Queue } from 'bull';
 import { type DataPoint, FitbitService, type UpstreamName } from 'nestjs-fitbit';
 import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { type DateRange, datesOf, daysIn, tile } from '../../libs/fitbit/src/model/date-range';
-import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { connectUser } from '../support/connect';
 import { HalfClosingProxy } from '../support/half-closing-proxy';

@@ -1,6 +1,6 @@
 import { getQueueToken } from '@nestjs/bull';
 import type { Queue } from 'bull';
-import { CONNECTION_QUEUE } from '../../libs/fitbit/src/connection/connection.queue';
+import { CONNECTION_QUEUE } from '../../libs/fitbit/src/queue/connection.queue';
 import { ManualClock } from '../support/host-app';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
@@ -18,7 +18,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
   afterAll(() => stage.close());
   afterEach(() => stage.control.heal());
 
-  const departures = () => stage.query('SELECT 1 FROM fitbit_departure');
+  const departures = () => stage.query('SELECT 1 FROM fitbit_pending_revocation');
 
   /** The job waits five seconds for the user's own request; a test does not. */
   async function runDelayedJobs(): Promise<void> {
@@ -74,12 +74,12 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
     await stage.connect('bob', 'p2');
     await runDelayedJobs();
     await stage.fitbit.disconnect('bob');
-    await stage.query("UPDATE fitbit_departure SET held_until = now() + interval '1 hour'");
+    await stage.query("UPDATE fitbit_pending_revocation SET held_until = now() + interval '1 hour'");
     await runDelayedJobs();
     expect(await departures()).toHaveLength(1);
     const [job] = await queue.getDelayed();
     expect(job?.opts.attempts).toBeGreaterThan(job?.attemptsMade ?? Infinity);
-    await stage.query('UPDATE fitbit_departure SET held_until = now()');
+    await stage.query('UPDATE fitbit_pending_revocation SET held_until = now()');
     await runDelayedJobs();
     expect(await departures()).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { FitbitService } from 'nestjs-fitbit';
-import type { FetchJob } from '../../libs/fitbit/src/sync/fetch.queue';
-import { HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/historical.queue';
+import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
+import { HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/historical.queue';
 import { connectUser } from '../support/connect';
 import type { HostApp } from '../support/host-app';
 import { createQueue } from '../support/queues';
@@ -41,7 +41,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('what a connect queues 
     });
     expect(await response.json()).toMatchObject({ meta: { status_code: 100 } });
     const [{ rows } = { rows: -1 }] = await stage.query<{ rows: number }>(
-      'SELECT count(*)::int AS rows FROM time_series_data',
+      'SELECT count(*)::int AS rows FROM fitbit_data_point',
     );
     expect(rows).toBe(0);
     await live.app.get(FitbitService).disconnect('alice');

@@ -1,7 +1,7 @@
 import { getQueueToken } from '@nestjs/bull';
 import type { Queue } from 'bull';
 import { UPSTREAM_NAMES, type UpstreamName } from 'nestjs-fitbit';
-import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { runCommand } from '../support/command-line';
 import type { Fault } from '../support/sandbox-control';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Sandbox } from '@nestjs-fitbit/sandbox';
 import type { Queue } from 'bull';
 import { CATALOGUE, type Resource } from 'nestjs-fitbit';
-import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/update.queue';
+import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/update.queue';
 import { ManualClock } from '../support/host-app';
 import { createQueue } from '../support/queues';
 import { Stage } from '../support/stage';

@@ -1,5 +1,5 @@
 import { UpdateService } from '../../libs/fitbit/src/sync/update.service';
-import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/update.queue';
+import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/update.queue';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { ManualClock } from '../support/host-app';
 import { createQueue } from '../support/queues';
@@ -31,7 +31,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     upstream: name,
     subscribe: true,
     requestsPerMinutePerUser: 0,
-    companionIntervalMs: 0,
+    unannouncedIntervalMs: 0,
     clock,
   });
 
@@ -166,7 +166,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
       clock.advance(31_000);
       await stage.host.app.get(SweepService).sweep('inbox');
       await stage.arrives('activities/steps', date, '9999');
-      await stage.query("UPDATE time_series_data SET value = '1' WHERE user_id = 'alice' AND date = $1", [date]);
+      await stage.query("UPDATE fitbit_data_point SET value = '1' WHERE user_id = 'alice' AND date = $1", [date]);
       await stage.query(
         `UPDATE fitbit_coverage SET changes = changes + 1, announced_at = '2026-01-01',
            changed = datemultirange(daterange($1, $1, '[]')) WHERE resource = 'activities/steps'`,
@@ -194,7 +194,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
          WHERE resource IN ('sleep/minutesAsleep', 'body/weight', 'body/fat')`,
         [date],
       );
-      const { id } = await one<{ id: string }>("SELECT id FROM user_fitbit WHERE user_id = 'alice'");
+      const { id } = await one<{ id: string }>("SELECT id FROM fitbit_connection WHERE user_id = 'alice'");
       const queued = await slow.app.get(UpdateService).run(id);
       const delays = (await updates.getDelayed()).map(({ opts }) => opts.delay).sort();
       expect(queued).toBe(3);

@@ -11,7 +11,7 @@ import {
   UpstreamGoneError,
   type UpstreamName,
 } from 'nestjs-fitbit';
-import { DepartureService } from '../../libs/fitbit/src/connection/departure.service';
+import { RevocationService } from '../../libs/fitbit/src/connection/revocation.service';
 import { SubscriptionService } from '../../libs/fitbit/src/subscriptions/subscription.service';
 import { FetchService } from '../../libs/fitbit/src/sync/fetch.service';
 import { UpdateService } from '../../libs/fitbit/src/sync/update.service';
@@ -70,7 +70,7 @@ describe.each([
   });
   beforeEach(async () => {
     await control.call('POST', 'clock', { now: NOON });
-    await services.database.dataSource.query('TRUNCATE user_fitbit, time_series_data CASCADE');
+    await services.database.dataSource.query('TRUNCATE fitbit_connection, fitbit_data_point CASCADE');
     await start(before);
     for (const [user, person] of Object.entries({ ann: 'p1', bob: 'p2' })) await connectUser(host, user, { person });
     await until('both histories', async () => (await complete('ann')) && (await complete('bob')));
@@ -109,7 +109,7 @@ describe.each([
   const rows = (sql: string) => services.database.dataSource.query<Record<string, unknown>[]>(sql);
   /** Everything that is known of the connections. */
   const stored = async () => ({
-    connections: await rows('SELECT * FROM user_fitbit ORDER BY user_id'),
+    connections: await rows('SELECT * FROM fitbit_connection ORDER BY user_id'),
     ledger: await rows('SELECT * FROM fitbit_coverage ORDER BY connection_id, resource'),
     inbox: await rows('SELECT * FROM fitbit_pending_update ORDER BY connection_id'),
     failures: await rows('SELECT * FROM fitbit_fetch_failure'),
@@ -118,7 +118,7 @@ describe.each([
   /** What came just before the switch, of a collection that this upstream knows. */
   const announce = (collection: string) =>
     rows(`INSERT INTO fitbit_pending_update (connection_id, collection, dates, received_at)
-            SELECT id, '${collection}', '{[2026-05-01,2026-05-02)}', '${NOON}' FROM user_fitbit WHERE user_id = 'ann'`);
+            SELECT id, '${collection}', '{[2026-05-01,2026-05-02)}', '${NOON}' FROM fitbit_connection WHERE user_id = 'ann'`);
 
   it('shows every connection as upstream_gone, and offers to connect again', async () => {
     expect(await fitbit.isIntegrated({ id: 'ann' })).toBe(false);
@@ -197,7 +197,9 @@ describe.each([
     await sweep();
     await until('both histories', async () => (await complete('ann')) && (await complete('bob')));
     await until('the inbox', async () => (await stored()).inbox.length === 0);
-    const [expired] = await rows(`SELECT count(*)::int FROM user_fitbit WHERE token_expires_at < '${TWO_DAYS_LATER}'`);
+    const [expired] = await rows(
+      `SELECT count(*)::int FROM fitbit_connection WHERE token_expires_at < '${TWO_DAYS_LATER}'`,
+    );
     expect(expired).toEqual({ count: 0 });
   });
 
@@ -221,9 +223,9 @@ describe.each([
 
   it('sends the grant of a user who leaves to nobody: the other upstream gave it', async () => {
     expect(await fitbit.disconnect('ann')).toBe(true);
-    const [{ id } = { id: '' }] = (await rows('SELECT id FROM fitbit_departure')) as { id: string }[];
-    await host.app.get(DepartureService, { strict: false }).carryOut(id);
-    expect(await rows('SELECT id FROM fitbit_departure')).toEqual([]);
+    const [{ id } = { id: '' }] = (await rows('SELECT id FROM fitbit_pending_revocation')) as { id: string }[];
+    await host.app.get(RevocationService, { strict: false }).carryOut(id);
+    expect(await rows('SELECT id FROM fitbit_pending_revocation')).toEqual([]);
     expect(await control.requests()).toBe(0);
   });
 });

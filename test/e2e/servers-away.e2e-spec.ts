@@ -1,7 +1,7 @@
 import { getQueueToken } from '@nestjs/bull';
 import type { Queue } from 'bull';
 import { UPSTREAM_NAMES } from 'nestjs-fitbit';
-import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { connectUser } from '../support/connect';
 import type { HostApp } from '../support/host-app';

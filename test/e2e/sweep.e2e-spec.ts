@@ -28,7 +28,7 @@ describe('the sweep', () => {
 
   it('fills a hole in the ledger with the fewest requests', async () => {
     const [from, to] = [stage.daysAgo(100), stage.daysAgo(60)];
-    await stage.query('DELETE FROM time_series_data WHERE date BETWEEN $1 AND $2', [from, to]);
+    await stage.query('DELETE FROM fitbit_data_point WHERE date BETWEEN $1 AND $2', [from, to]);
     await stage.query("UPDATE fitbit_coverage SET fetched = fetched - datemultirange(daterange($1, $2, '[]'))", [
       from,
       to,
@@ -92,16 +92,16 @@ describe('the sweep', () => {
   });
 
   it('leaves out somebody whose days it cannot count, and serves everybody behind', async () => {
-    await stage.query("UPDATE user_fitbit SET time_zone = 'Nowhere/Yet'");
+    await stage.query("UPDATE fitbit_connection SET time_zone = 'Nowhere/Yet'");
     await stage.connect('zoe', 'p2');
     await stage.complete('zoe');
     await stage.query(
-      "UPDATE fitbit_coverage SET fetched = '{}' WHERE connection_id = (SELECT id FROM user_fitbit WHERE user_id = 'zoe')",
+      "UPDATE fitbit_coverage SET fetched = '{}' WHERE connection_id = (SELECT id FROM fitbit_connection WHERE user_id = 'zoe')",
     );
     await stage.host.app.get(SweepService).sweep('holes');
     await stage.complete('zoe');
     await stage.fitbit.disconnect('zoe');
-    await stage.query("UPDATE user_fitbit SET time_zone = 'UTC'");
+    await stage.query("UPDATE fitbit_connection SET time_zone = 'UTC'");
   });
 
   it('knows the time zone that the user has moved to, a day later', async () => {

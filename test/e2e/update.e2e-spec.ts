@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/update.queue';
+import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/update.queue';
 import { Gate } from '../support/gate';
 import { createQueue } from '../support/queues';
 import { Stage } from '../support/stage';
@@ -209,12 +209,12 @@ describe.each([
   });
 
   it('does not believe that the permission was taken back before the upstream says so', async () => {
-    const [{ version = 0 } = {}] = await stage.query<{ version: number }>('SELECT version FROM user_fitbit');
+    const [{ version = 0 } = {}] = await stage.query<{ version: number }>('SELECT version FROM fitbit_connection');
     const body = JSON.stringify([notification({ collectionType: 'userRevokedAccess', date: undefined })]);
     expect(await post(body)).toBe(204);
     await until('the upstream to be asked', async () => {
       const [row] = await stage.query<{ version: number; pending: number }>(
-        'SELECT version, (SELECT count(*)::int FROM fitbit_pending_update) AS pending FROM user_fitbit',
+        'SELECT version, (SELECT count(*)::int FROM fitbit_pending_update) AS pending FROM fitbit_connection',
       );
       return row && row.version > version && row.pending === 0;
     });

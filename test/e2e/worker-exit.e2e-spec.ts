@@ -4,8 +4,8 @@ import { getQueueToken } from '@nestjs/bull';
 import type { Queue } from 'bull';
 import { FitbitService } from 'nestjs-fitbit';
 import { DataSource } from 'typeorm';
-import { CONNECTION_QUEUE_OPTIONS, DEPART_JOB } from '../../libs/fitbit/src/connection/connection.queue';
-import { HISTORICAL_QUEUE, HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/sync/historical.queue';
+import { CONNECTION_QUEUE_OPTIONS, REVOKE_JOB } from '../../libs/fitbit/src/queue/connection.queue';
+import { HISTORICAL_QUEUE, HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/historical.queue';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
@@ -97,14 +97,14 @@ describe('a worker that leaves while the upstream keeps it waiting', () => {
     await fitbit.disconnect('bob');
     const before = await stored();
     await startBusyWorker();
-    const [departure] = (await connections.getDelayed()).filter(({ name }) => name === DEPART_JOB);
+    const [departure] = (await connections.getDelayed()).filter(({ name }) => name === REVOKE_JOB);
     await departure?.promote();
     await until('the revocation to wait too', () => gate.waiting === 11);
     const { waiting } = await historical.getJobCounts();
     await worker.close();
     expect(gate.waiting).toBe(11);
     expect(await historical.getJobCounts()).toMatchObject({ active: 0, delayed: 0, failed: 0, waiting: waiting + 10 });
-    const revocation = (await connections.getWaiting()).find(({ name }) => name === DEPART_JOB);
+    const revocation = (await connections.getWaiting()).find(({ name }) => name === REVOKE_JOB);
     expect(revocation?.attemptsMade).toBe(0);
     expect(await stored()).toBe(before);
 

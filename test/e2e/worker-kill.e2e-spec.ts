@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { type DataPoint, type FitbitModuleShape, FitbitService } from 'nestjs-fitbit';
-import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/sync/historical.queue';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';

@@ -1,7 +1,7 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
-import { DepartureService } from '../../libs/fitbit/src/connection/departure.service';
+import { RevocationService } from '../../libs/fitbit/src/connection/revocation.service';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 import { TokenRenewal } from '../../libs/fitbit/src/tokens/token-renewal';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
@@ -18,10 +18,10 @@ jest.setTimeout(120_000); // a bound for a busy machine
 const STEPS = '43219';
 /** Where tokens stand sealed, and where the values belong. */
 const EXCEPT = [
-  'user_fitbit.sealed_tokens',
-  'fitbit_departure.sealed_tokens',
+  'fitbit_connection.sealed_tokens',
+  'fitbit_pending_revocation.sealed_tokens',
   'fitbit_authorization.sealed_verifier',
-  'time_series_data',
+  'fitbit_data_point',
 ];
 
 /** Keeps every line that anybody logs, at any level, with its stack. */
@@ -152,7 +152,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
 
       await open(`${host.url}/fitbit/logout`);
       await dump();
-      const departing = host.app.get(DepartureService, { strict: false });
+      const departing = host.app.get(RevocationService, { strict: false });
       const [departure] = await new ConnectionRepository(services.database.dataSource, {
         upstream,
       }).departures();

@@ -15,7 +15,7 @@ describe('the connection repository', () => {
     ledger = new LedgerRepository(database.dataSource);
   });
   afterAll(() => database.close());
-  beforeEach(() => database.dataSource.query('TRUNCATE user_fitbit, fitbit_departure CASCADE'));
+  beforeEach(() => database.dataSource.query('TRUNCATE fitbit_connection, fitbit_pending_revocation CASCADE'));
 
   it('[R2] refuses an account that belongs to another user, and stores nothing', async () => {
     await connections.connect(newGrant({ userId: 'alice' }));
@@ -113,7 +113,7 @@ describe('the connection repository', () => {
     await connections.connect(newGrant({ userId: 'alice' }));
     const departure = await connections.depart('alice', new Date());
     await connections.connect(newGrant({ userId: 'alice' }));
-    expect(await connections.holdDeparture(departure?.id ?? '', 1_000)).toBeUndefined();
+    expect(await connections.leaseRevocation(departure?.id ?? '', 1_000)).toBeUndefined();
   });
 
   it('changes the state only for the grant that was judged', async () => {

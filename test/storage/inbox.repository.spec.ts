@@ -29,7 +29,7 @@ describe('the inbox repository', () => {
   });
   afterAll(() => database.close());
   beforeEach(async () => {
-    await database.dataSource.query('TRUNCATE user_fitbit CASCADE');
+    await database.dataSource.query('TRUNCATE fitbit_connection CASCADE');
     alice = await connections.connect(newGrant({ userId: 'alice' }));
   });
 

@@ -39,7 +39,7 @@ describe('the series repository', () => {
   });
   afterAll(() => database.close());
   beforeEach(async () => {
-    await database.dataSource.query('TRUNCATE user_fitbit, time_series_data CASCADE');
+    await database.dataSource.query('TRUNCATE fitbit_connection, fitbit_data_point CASCADE');
     connection = await connections.connect(newGrant({ userId: 'alice' }));
     await ledger.open(connection.id, [STEPS, FLOORS]);
   });

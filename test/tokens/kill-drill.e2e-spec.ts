@@ -39,7 +39,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
   /** How many users each step cost. */
   async function drill(graceMs: number): Promise<Record<string, number>> {
     sandbox.switches.refreshGraceMs = graceMs;
-    await database.dataSource.query('TRUNCATE user_fitbit CASCADE');
+    await database.dataSource.query('TRUNCATE fitbit_connection CASCADE');
     const survivor = await TokenProcess.start(database.url, options);
     const lost: Record<string, number> = {};
     let random = 42;
@@ -55,7 +55,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
         );
         if (!good) lost[step] = (lost[step] ?? 0) + 1;
         // Whoever is lost here says nothing about the next: no crowd.
-        await database.dataSource.query('UPDATE user_fitbit SET refused_at = NULL');
+        await database.dataSource.query('UPDATE fitbit_connection SET refused_at = NULL');
       }
     } finally {
       await survivor.close();
@@ -75,7 +75,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
       await victim.close();
     }
     sandbox.clock.advance(LEASE_MS);
-    await database.dataSource.query("UPDATE user_fitbit SET refresh_lease_until = now() - interval '1 second'");
+    await database.dataSource.query("UPDATE fitbit_connection SET refresh_lease_until = now() - interval '1 second'");
   }
 
   it('lose nobody while the upstream repeats its answer', async () => {

@@ -110,7 +110,7 @@ describe('[B6] a process that is killed while it refreshes', () => {
   async function waitOutTheLease({ id }: Connection): Promise<void> {
     sandbox.clock.advance(LEASE_MS);
     await database.dataSource.query(
-      "UPDATE user_fitbit SET refresh_lease_until = now() - interval '1 second' WHERE id = $1",
+      "UPDATE fitbit_connection SET refresh_lease_until = now() - interval '1 second' WHERE id = $1",
       [id],
     );
   }

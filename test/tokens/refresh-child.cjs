@@ -22,7 +22,7 @@ async function main() {
   const { TypeOrmVerdictRepository } = load('storage/typeorm/typeorm-verdict.repository.js');
   const { createUpstream } = load('upstream/create-upstream.js');
   const { TokenVault } = load('tokens/token-vault.js');
-  const { Verdicts } = load('tokens/verdicts.js');
+  const { GrantStatusService } = load('tokens/verdicts.js');
   const { AccessTokens } = load('tokens/access-tokens.js');
 
   const dataSource = new DataSource({ type: 'postgres', url: DATABASE_URL, entities: [...FITBIT_ENTITIES] });
@@ -40,7 +40,11 @@ async function main() {
       return die();
     };
   }
-  const verdicts = new Verdicts(options, new FitbitEvents(), new TypeOrmVerdictRepository(dataSource, options));
+  const verdicts = new GrantStatusService(
+    options,
+    new FitbitEvents(),
+    new TypeOrmVerdictRepository(dataSource, options),
+  );
   const tokens = new AccessTokens(options, connections, new TokenVault(options), upstream, verdicts);
 
   const connection = await connections.findById(CONNECTION_ID);

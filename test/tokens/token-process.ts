@@ -4,11 +4,11 @@ import { DataSource } from 'typeorm';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 import { RenewalRepository } from '../../libs/fitbit/src/storage/renewal.repository';
-import { VerdictRepository } from '../../libs/fitbit/src/storage/verdict.repository';
+import { GrantStatusRepository } from '../../libs/fitbit/src/storage/grant-status.repository';
 import { AccessTokens } from '../../libs/fitbit/src/tokens/access-tokens';
 import { TokenRenewal } from '../../libs/fitbit/src/tokens/token-renewal';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
-import { Verdicts } from '../../libs/fitbit/src/tokens/verdicts';
+import { GrantStatusService } from '../../libs/fitbit/src/tokens/grant-status.service';
 import { createUpstream } from '../../libs/fitbit/src/upstream/create-upstream';
 import type { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
 import { dataSourceOptions } from '../support/fitbit-database';
@@ -32,7 +32,7 @@ export class TokenProcess {
     this.connections = new ConnectionRepository(dataSource, resolved);
     this.vault = new TokenVault(resolved);
     this.upstream = createUpstream(resolved);
-    const verdicts = new Verdicts(resolved, events, new VerdictRepository(dataSource, resolved));
+    const verdicts = new GrantStatusService(resolved, events, new GrantStatusRepository(dataSource, resolved));
     this.tokens = new AccessTokens(resolved, this.connections, this.vault, this.upstream, verdicts);
     this.renewal = new TokenRenewal(resolved, new RenewalRepository(dataSource, resolved), this.tokens);
   }

@@ -2,7 +2,7 @@ import { startSandbox, type Switches, type Sandbox } from '@nestjs-fitbit/sandbo
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { contains } from '../../libs/fitbit/src/model/date-range';
-import { CARRIERS, READS } from '../../libs/fitbit/src/upstream/google-health/reads';
+import { TRIGGERS, ENDPOINTS } from '../../libs/fitbit/src/upstream/google-health/endpoints';
 import { GoogleHealthUpstream } from '../../libs/fitbit/src/upstream/google-health/google-health.upstream';
 import { googleHealthUrlsBelow } from '../../libs/fitbit/src/upstream/google-health/google-health.urls';
 import { keysetOf, TinkSigner } from './tink-signer';
@@ -12,8 +12,8 @@ import { describeUpstreamContract } from './upstream-contract';
 const googleHealth: Adapter = {
   dataPath: '/v4/users/me/dataTypes/',
   tokenPath: '/token',
-  collections: [...READS.map(({ dataType }) => dataType), ...[...CARRIERS.values()].flat()].filter(
-    (dataType) => !CARRIERS.has(dataType),
+  collections: [...ENDPOINTS.map(({ dataType }) => dataType), ...[...TRIGGERS.values()].flat()].filter(
+    (dataType) => !TRIGGERS.has(dataType),
   ),
   notify: async (bench, date) => {
     const signer = new TinkSigner(1);

@@ -166,7 +166,7 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
         const affected = bench.upstream.affected(change.collection, [change.days], bench.today('p1'));
         const steps = affected.filter(({ resource }) => resource === 'activities/steps');
         expect(steps).toEqual([{ resource: 'activities/steps', days: [change.days] }]);
-        expect(bench.upstream.companions.has('activities/steps')).toBe(false);
+        expect(bench.upstream.unannouncedResources.has('activities/steps')).toBe(false);
         expect(contains(change.days, date)).toBe(true);
       });
 

@@ -19,20 +19,20 @@ export class Stored {
     const [row] = await this.query<Unsettled>(`SELECT
       (SELECT count(DISTINCT connection_id)::int FROM fitbit_pending_update) AS inbox,
       (SELECT count(*)::int FROM fitbit_coverage WHERE changed <> '{}') AS announced,
-      (SELECT count(*)::int FROM fitbit_departure) AS departures`);
+      (SELECT count(*)::int FROM fitbit_pending_revocation) AS departures`);
     return row;
   }
 
   async points(userId: string): Promise<Point[]> {
     return this.query<Point>(
-      'SELECT resource, date::text, value FROM time_series_data WHERE user_id = $1 AND value IS NOT NULL',
+      'SELECT resource, date::text, value FROM fitbit_data_point WHERE user_id = $1 AND value IS NOT NULL',
       [userId],
     );
   }
 
   /** Users whose connection reads data. */
   async activeUsers(): Promise<Set<string>> {
-    const rows = await this.query<{ user_id: string }>(`SELECT user_id FROM user_fitbit WHERE state = 'active'`);
+    const rows = await this.query<{ user_id: string }>(`SELECT user_id FROM fitbit_connection WHERE state = 'active'`);
     return new Set(rows.map((row) => row.user_id));
   }
 

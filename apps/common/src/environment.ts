@@ -78,7 +78,7 @@ function readOptions(read: VariableReader, publicUrl: URL | undefined, clock: Sy
     historyDays: read.number('FITBIT_HISTORY_DAYS'),
     historyStart: read.text('FITBIT_HISTORY_START'),
     onAccountChange: read.oneOf('FITBIT_ON_ACCOUNT_CHANGE', ACCOUNT_CHANGES),
-    companionIntervalMs: read.number('FITBIT_COMPANION_INTERVAL_MS'),
+    unannouncedIntervalMs: read.number('FITBIT_UNANNOUNCED_INTERVAL_MS'),
     sweepIntervalsMs: read.json('FITBIT_SWEEP_INTERVALS_MS') as FitbitModuleOptions['sweepIntervalsMs'],
     clock,
   };

@@ -5,7 +5,7 @@ import { FitbitOptionsError } from './errors/fitbit.errors';
 import { ConfigurableModuleClass, DEFAULT_SHAPE, type FitbitModuleShape } from './fitbit.module-definition';
 import { resolveFitbitOptions } from './options/resolve-fitbit-options';
 import { FITBIT_DATA_SOURCE, FITBIT_OPTIONS, FITBIT_RAW_OPTIONS } from './options/tokens';
-import { missingEntities } from './storage/typeorm/schema';
+import { missingEntities } from './storage/schema';
 
 const RESOLVED: Provider = {
   provide: FITBIT_OPTIONS,

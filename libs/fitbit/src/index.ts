@@ -6,7 +6,7 @@ export type {
   FitbitUser,
   GoogleServiceAccount,
 } from './options/fitbit-module-options';
-export { type ConnectionSummary, FitbitService, type Series } from './connection/fitbit.service';
+export { type ConnectionSummary, FitbitService, type Series } from './fitbit.service';
 export type { ErasureReceipt } from './connection/erasure.service';
 export { CurrentFitbit } from './enhancers/current-fitbit.decorator';
 export { FitbitViewInterceptor } from './enhancers/fitbit-view.interceptor';
@@ -24,7 +24,7 @@ export {
   type FitbitEvent,
   FitbitEvents,
 } from './events/fitbit-events';
-export { NotSignedInException } from './http/signed-in-users';
+export { NotSignedInException } from './host/signed-in-users';
 export { CATALOGUE, findResource, RESOURCE_NAMES } from './model/catalogue';
 export type { CivilDate } from './model/civil-date';
 export { Clock, SystemClock } from './model/clock';
@@ -39,8 +39,8 @@ export type { SweepIntervals, SweepName } from './options/sweep-intervals';
 export type { ConnectionPage } from './storage/connection.repository';
 export type { ErasedRows } from './storage/erasure.repository';
 export type { StoredValue } from './storage/series.repository';
-export { TimeSeriesData } from './storage/typeorm/entities/time-series-data.entity';
-export { UserFitbit } from './storage/typeorm/entities/user-fitbit.entity';
-export { FITBIT_ENTITIES, FITBIT_MIGRATIONS } from './storage/typeorm/schema';
+export { TimeSeriesData } from './storage/entities/time-series-data.entity';
+export { UserFitbit } from './storage/entities/user-fitbit.entity';
+export { FITBIT_ENTITIES, FITBIT_MIGRATIONS } from './storage/schema';
 export type { Availability } from './upstream/fitbit-upstream';
 export type { NotificationCounts } from './webhook/webhook.service';

@@ -1,5 +1,5 @@
 import { Command, CommandRunner, Option } from 'nest-commander';
-import { FitbitService } from '../connection/fitbit.service';
+import { FitbitService } from '../fitbit.service';
 import { CommandFailure, Terminal } from './terminal';
 
 /** Deletes everything of a user and prints the receipt. */

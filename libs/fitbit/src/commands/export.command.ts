@@ -1,7 +1,7 @@
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { FitbitService } from '../connection/fitbit.service';
+import { FitbitService } from '../fitbit.service';
 import type { DataPoint } from '../model/data-point';
 import { encodePoints, EXPORT_FORMATS, type ExportFormat } from './export-format';
 import { CommandFailure, Terminal } from './terminal';

@@ -1,5 +1,5 @@
 import { Command, CommandRunner, Option } from 'nest-commander';
-import { FitbitService, type ConnectionSummary } from '../connection/fitbit.service';
+import { FitbitService, type ConnectionSummary } from '../fitbit.service';
 import { sumLine, userLines, type StateCounts, type UserStatus } from './status';
 import { CommandFailure, Terminal } from './terminal';
 

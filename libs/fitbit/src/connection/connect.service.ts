@@ -11,8 +11,8 @@ import { HistoryService } from '../sync/history.service';
 import { UpstreamSessions } from '../sync/upstream-sessions';
 import { TokenVault } from '../tokens/token-vault';
 import { FitbitUpstream, type UpstreamSession } from '../upstream/fitbit-upstream';
-import { ConnectionQueue } from './connection.queue';
-import { DepartureService } from './departure.service';
+import { ConnectionQueue } from '../queue/connection.queue';
+import { RevocationService } from './revocation.service';
 
 export interface Connected {
   readonly connection: Connection;
@@ -28,7 +28,7 @@ export class ConnectService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
-    private readonly departures: DepartureService,
+    private readonly departures: RevocationService,
     private readonly events: FitbitEvents,
     private readonly history: HistoryService,
     private readonly queue: ConnectionQueue,

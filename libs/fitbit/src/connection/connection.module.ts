@@ -9,12 +9,12 @@ import { SyncModule } from '../sync/sync.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { WebhookModule } from '../webhook/webhook.module';
-import { Attempts } from './attempts.queue';
+import { AuthorizationRateLimit } from '../quota/authorization-rate-limit';
 import { ConnectService } from './connect.service';
-import { CONNECTION_QUEUE_OPTIONS, ConnectionQueue } from './connection.queue';
-import { DepartureService } from './departure.service';
+import { CONNECTION_QUEUE_OPTIONS, ConnectionQueue } from '../queue/connection.queue';
+import { RevocationService } from './revocation.service';
 import { ErasureService } from './erasure.service';
-import { FitbitService } from './fitbit.service';
+import { FitbitService } from '../fitbit.service';
 
 @Module({
   imports: [
@@ -29,7 +29,14 @@ import { FitbitService } from './fitbit.service';
     UpstreamModule,
     WebhookModule,
   ],
-  providers: [Attempts, ConnectionQueue, ConnectService, DepartureService, ErasureService, FitbitService],
-  exports: [Attempts, ConnectionQueue, ConnectService, DepartureService, EventsModule, FitbitService],
+  providers: [
+    AuthorizationRateLimit,
+    ConnectionQueue,
+    ConnectService,
+    RevocationService,
+    ErasureService,
+    FitbitService,
+  ],
+  exports: [AuthorizationRateLimit, ConnectionQueue, ConnectService, RevocationService, EventsModule, FitbitService],
 })
 export class ConnectionModule {}

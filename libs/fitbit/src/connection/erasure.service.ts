@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ErasureRepository, type ErasedRows } from '../storage/erasure.repository';
-import { DepartureService } from './departure.service';
+import { RevocationService } from './revocation.service';
 
 /** What {@link FitbitService.erase} deleted. */
 export interface ErasureReceipt {
@@ -28,17 +28,17 @@ export class ErasureService {
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    private readonly departures: DepartureService,
+    private readonly departures: RevocationService,
     private readonly erasures: ErasureRepository,
   ) {}
 
   async erase(userId: string): Promise<ErasureReceipt> {
     const erasedAt = this.options.clock.now();
-    const { rows, connectionId, departureId } = await this.erasures.erase(userId, erasedAt);
-    if (connectionId === undefined || departureId === undefined) {
+    const { rows, connectionId, revocationId } = await this.erasures.erase(userId, erasedAt);
+    if (connectionId === undefined || revocationId === undefined) {
       return { userId, erasedAt, rows, jobs: 0, revocation: 'none' };
     }
-    await this.departures.begin(userId, connectionId, departureId);
+    await this.departures.begin(userId, connectionId, revocationId);
     const jobs = await this.departures.cancelJobs(connectionId).catch((error: Error) => {
       this.logger.error(error.message, error.stack);
       return undefined;

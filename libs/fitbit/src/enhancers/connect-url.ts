@@ -1,4 +1,4 @@
-import { type HttpRequest, targetOf } from '../http/http-exchange';
+import { type HttpRequest, targetOf } from '../host/http-exchange';
 
 /** Where a browser starts to connect: the route `login` beside `complete`, below whatever prefixes the host has. */
 export function connectUrl(callbackUrl: URL): URL {

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { HttpRequest } from '../http/http-exchange';
+import type { HttpRequest } from '../host/http-exchange';
 import { CurrentFitbitPipe, OpaqueRequest } from './current-fitbit.pipe';
 
 const requestOf = createParamDecorator(

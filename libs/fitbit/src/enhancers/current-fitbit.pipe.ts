@@ -1,6 +1,6 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import type { ConnectionSummary } from '../connection/fitbit.service';
-import type { HttpRequest } from '../http/http-exchange';
+import type { ConnectionSummary } from '../fitbit.service';
+import type { HttpRequest } from '../host/http-exchange';
 import { RequestConnections } from './request-connections';
 
 /** Hides the request from the host's global pipes, which would otherwise walk through, trim or copy all of it. */

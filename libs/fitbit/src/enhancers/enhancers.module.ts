@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConnectionModule } from '../connection/connection.module';
-import { SignedInUsers } from '../http/signed-in-users';
+import { SignedInUsers } from '../host/signed-in-users';
 import { RequestConnections } from './request-connections';
 import { ResponseMessages } from './response-messages';
 import { WarningTexts } from './warning-texts';

@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { HttpRequest, HttpResponse } from '../http/http-exchange';
+import type { HttpRequest, HttpResponse } from '../host/http-exchange';
 import { isIntegrated, RequestConnections } from './request-connections';
 import { localsOf } from './view-locals';
 

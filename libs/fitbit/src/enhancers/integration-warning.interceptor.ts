@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Observable } from 'rxjs';
-import type { HttpRequest, HttpResponse } from '../http/http-exchange';
+import type { HttpRequest, HttpResponse } from '../host/http-exchange';
 import { isIntegrated, RequestConnections } from './request-connections';
 import { ResponseMessages } from './response-messages';
 import { type WarningMessage, WarningTexts } from './warning-texts';

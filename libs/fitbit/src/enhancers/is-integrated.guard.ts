@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, type HttpException, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { HttpRequest } from '../http/http-exchange';
-import { signInUrlFrom } from '../http/not-signed-in.filter';
-import { NotSignedInException } from '../http/signed-in-users';
+import type { HttpRequest } from '../host/http-exchange';
+import { signInUrlFrom } from '../host/not-signed-in.filter';
+import { NotSignedInException } from '../host/signed-in-users';
 import type { ConnectionState } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';

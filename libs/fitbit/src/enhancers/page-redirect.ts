@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { HttpResponse } from '../http/http-exchange';
+import type { HttpResponse } from '../host/http-exchange';
 
 /** A guard cannot answer by itself; it throws this, and {@link PageRedirectFilter} sends the browser elsewhere. */
 export class PageRedirect extends HttpException {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type ConnectionSummary, FitbitService } from '../connection/fitbit.service';
-import type { HttpRequest } from '../http/http-exchange';
-import { SignedInUsers } from '../http/signed-in-users';
+import { type ConnectionSummary, FitbitService } from '../fitbit.service';
+import type { HttpRequest } from '../host/http-exchange';
+import { SignedInUsers } from '../host/signed-in-users';
 
 /** Who sent a request, and that user's connection, in whatever state it is. */
 export interface RequestConnection {

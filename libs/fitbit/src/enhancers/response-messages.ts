@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Buffer } from 'node:buffer';
-import type { HttpResponse } from '../http/http-exchange';
+import type { HttpResponse } from '../host/http-exchange';
 import { localsOf } from './view-locals';
 
 /** Carries the integration warning to clients that read no page: percent-encoded UTF-8, for `decodeURIComponent`. */

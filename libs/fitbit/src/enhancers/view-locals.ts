@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../http/http-exchange';
+import type { HttpResponse } from '../host/http-exchange';
 
 /** What every view of a response can read: `response.locals` of Express, `reply.locals` of `@fastify/view`. */
 export function localsOf(response: HttpResponse): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { Controller, Get, Logger, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { Attempts } from '../connection/attempts.queue';
+import { AuthorizationRateLimit } from '../quota/authorization-rate-limit';
 import { ConnectService } from '../connection/connect.service';
-import { DepartureService } from '../connection/departure.service';
+import { RevocationService } from '../connection/revocation.service';
 import { AuthorizationService } from '../oauth/authorization.service';
 import { safeNext } from '../oauth/safe-next';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
@@ -9,13 +9,13 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { browserCookie, browserSecretOf } from './browser-cookie';
 import { errorPage } from './error-page';
 import { EXPLANATIONS, type FailureReason, isFailureReason, reasonOf } from './failure-reasons';
-import type { HttpRequest, HttpResponse } from './http-exchange';
-import { siblingPath, targetOf } from './http-exchange';
+import type { HttpRequest, HttpResponse } from '../host/http-exchange';
+import { siblingPath, targetOf } from '../host/http-exchange';
 import { NoHeadGuard } from './no-head.guard';
-import { NotSignedInFilter } from './not-signed-in.filter';
+import { NotSignedInFilter } from '../host/not-signed-in.filter';
 import { OwnSiteGuard } from './own-site.guard';
-import { Pages } from './pages';
-import { SignedInUsers } from './signed-in-users';
+import { Pages } from '../host/pages';
+import { SignedInUsers } from '../host/signed-in-users';
 
 /** The pages of the authorization: to the consent page and back, and out again. */
 @Controller()
@@ -26,10 +26,10 @@ export class AuthorizationController {
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    private readonly attempts: Attempts,
+    private readonly attempts: AuthorizationRateLimit,
     private readonly authorization: AuthorizationService,
     private readonly connecting: ConnectService,
-    private readonly departures: DepartureService,
+    private readonly departures: RevocationService,
     private readonly pages: Pages,
     private readonly users: SignedInUsers,
   ) {}

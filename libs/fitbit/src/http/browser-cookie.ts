@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { AUTHORIZATION_LIFETIME_MS } from '../oauth/authorization.service';
-import type { HttpRequest } from './http-exchange';
+import type { HttpRequest } from '../host/http-exchange';
 
 /** `__Host-` ties the cookie to this very host over https; browsers refuse the prefix on http, loopback included. */
 function nameFor(callbackUrl: URL): string {

@@ -9,8 +9,8 @@ import {
 } from '../errors/fitbit.errors';
 import { findResource } from '../model/catalogue';
 import type { StoredValue } from '../storage/series.repository';
-import { type HttpRequest, targetOf } from './http-exchange';
-import { SignedInUsers } from './signed-in-users';
+import { type HttpRequest, targetOf } from '../host/http-exchange';
+import { SignedInUsers } from '../host/signed-in-users';
 
 /**
  * 100 ok, 101 not signed in, 102 not connected, 103 credentials invalid, 104 bad parameters or unknown resource,

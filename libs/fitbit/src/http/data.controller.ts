@@ -1,8 +1,8 @@
 import { All, Controller, Req, Res } from '@nestjs/common';
-import type { HttpRequest, HttpResponse } from './http-exchange';
-import { targetOf } from './http-exchange';
+import type { HttpRequest, HttpResponse } from '../host/http-exchange';
+import { targetOf } from '../host/http-exchange';
 import { DataRoute } from './data-route';
-import { Pages } from './pages';
+import { Pages } from '../host/pages';
 
 const GET_DATA = /\/get_data\/(.+?)\/?$/;
 

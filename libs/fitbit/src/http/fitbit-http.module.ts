@@ -7,10 +7,10 @@ import { WebhookModule } from '../webhook/webhook.module';
 import { AuthorizationController } from './authorization.controller';
 import { DataController } from './data.controller';
 import { DataRoute } from './data-route';
-import { Pages } from './pages';
-import { RawBody } from './raw-body';
-import { RawBodyCheck } from './raw-body-check';
-import { SignedInUsers } from './signed-in-users';
+import { Pages } from '../host/pages';
+import { RawBody } from '../webhook/raw-body';
+import { RawBodyCheck } from '../webhook/raw-body-check';
+import { SignedInUsers } from '../host/signed-in-users';
 import { WebhookController } from './webhook.controller';
 
 /** The only module with controllers. */

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable, MethodNotAllowedException } from '@nestjs/common';
-import type { HttpRequest } from './http-exchange';
+import type { HttpRequest } from '../host/http-exchange';
 
 /** 405 for HEAD, which both adapters answer with the handler of GET: whoever only looks at a link changes nothing. */
 @Injectable()

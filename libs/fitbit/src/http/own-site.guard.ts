@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
-import type { HttpRequest } from './http-exchange';
+import type { HttpRequest } from '../host/http-exchange';
 
 /** What a person's click or a script of the page itself asks for; not an image, a frame or a prefetch. */
 const DESTINATIONS = ['document', 'empty'];

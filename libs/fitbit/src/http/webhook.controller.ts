@@ -18,9 +18,9 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { type WebhookOutcome, WebhookService } from '../webhook/webhook.service';
-import { type HttpResponse, targetOf } from './http-exchange';
-import { Pages } from './pages';
-import { type AcceptedType, type BodyRequest, RawBody } from './raw-body';
+import { type HttpResponse, targetOf } from '../host/http-exchange';
+import { Pages } from '../host/pages';
+import { type AcceptedType, type BodyRequest, RawBody } from '../webhook/raw-body';
 import { sameText } from './same-text';
 
 /**

@@ -138,7 +138,7 @@ export interface FitbitModuleOptions {
    * How often series that the upstream does not announce (on google-health: calories, activity minutes and active
    * energy) are read again while others are announced, in milliseconds. @defaultValue `300_000` (five minutes)
    */
-  companionIntervalMs?: number | undefined;
+  unannouncedIntervalMs?: number | undefined;
   /**
    * How often a worker looks for what is missing, in milliseconds: 1000 to 24 days; `0` switches a sweep off. Of
    * several processes one does it. @defaultValue ten minutes each; a minute for the `inbox`, half an hour for `tokens`

@@ -135,7 +135,7 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
       'requests',
     ),
     webhookBodyLimitBytes: problems.number('webhookBodyLimitBytes', raw.webhookBodyLimitBytes, 1_048_576, 'bytes'),
-    companionIntervalMs: problems.number('companionIntervalMs', raw.companionIntervalMs, 300_000, 'milliseconds'),
+    unannouncedIntervalMs: problems.number('unannouncedIntervalMs', raw.unannouncedIntervalMs, 300_000, 'milliseconds'),
     sweepIntervalsMs,
     requestsPerMinutePerProject: problems.number(
       'requestsPerMinutePerProject',

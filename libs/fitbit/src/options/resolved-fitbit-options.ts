@@ -41,7 +41,7 @@ export interface ResolvedFitbitOptions {
   readonly refreshLeewayMs: number;
   readonly requestsPerMinutePerUser: number;
   readonly webhookBodyLimitBytes: number;
-  readonly companionIntervalMs: number;
+  readonly unannouncedIntervalMs: number;
   readonly sweepIntervalsMs: SweepIntervals;
   readonly requestsPerMinutePerProject: number;
   readonly historyDays: number | undefined;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, LessThan } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
-import { FitbitAuthorization } from './typeorm/entities/fitbit-authorization.entity';
+import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 
 /** A user who was sent to the consent page. */
 export interface PendingAuthorization {

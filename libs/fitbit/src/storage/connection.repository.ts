@@ -8,15 +8,15 @@ import type { UpstreamProfile } from '../model/grant';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
-import { connectionOf, type ConnectionRow } from './typeorm/connection-row';
-import { departIn } from './typeorm/depart';
-import { FitbitCoverage } from './typeorm/entities/fitbit-coverage.entity';
-import { FitbitDeparture } from './typeorm/entities/fitbit-departure.entity';
-import { FitbitFetchFailure } from './typeorm/entities/fitbit-fetch-failure.entity';
-import { FitbitPendingUpdate } from './typeorm/entities/fitbit-pending-update.entity';
-import { FitbitSuspectAnswer } from './typeorm/entities/fitbit-suspect-answer.entity';
-import { TimeSeriesData } from './typeorm/entities/time-series-data.entity';
-import { UserFitbit } from './typeorm/entities/user-fitbit.entity';
+import { connectionOf, type ConnectionRow } from './connection-row';
+import { removeConnection } from './remove-connection';
+import { FitbitCoverage } from './entities/fitbit-coverage.entity';
+import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
+import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
+import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
+import { TimeSeriesData } from './entities/time-series-data.entity';
+import { UserFitbit } from './entities/user-fitbit.entity';
 import type { UpstreamAccount } from '../model/grant';
 import type { UpstreamName } from '../model/upstream-name';
 
@@ -46,13 +46,13 @@ export interface NewTokens {
 }
 
 /** What is left of a connection that was removed: enough to revoke its grant. */
-export interface Departure {
+export interface PendingRevocation {
   readonly id: string;
   readonly connectionId: string;
   readonly upstream: string;
   readonly upstreamUserId: string;
   readonly sealedTokens: string;
-  readonly departedAt: Date;
+  readonly disconnectedAt: Date;
 }
 
 export interface BeforeFetch {
@@ -88,7 +88,7 @@ export class ConnectionRepository {
   }
 
   private get leaving() {
-    return this.dataSource.getRepository(FitbitDeparture);
+    return this.dataSource.getRepository(FitbitPendingRevocation);
   }
 
   async findByUser(userId: string): Promise<Connection | undefined> {
@@ -110,7 +110,7 @@ export class ConnectionRepository {
     { from, to }: DateRange,
   ): Promise<BeforeFetch | undefined> {
     const [row] = await this.dataSource.query<(ConnectionRow & FetchLines)[]>(
-      `SELECT u.*, u.member_since::text, lines.* FROM user_fitbit u, LATERAL (
+      `SELECT u.*, u.member_since::text, lines.* FROM fitbit_connection u, LATERAL (
          SELECT coalesce(array_agg(c.resource::text), '{}') AS resources,
            coalesce(array_agg(c.changes), '{}') AS changes,
            coalesce(array_agg(c.fetched @> days AND NOT c.changed && days), '{}') AS covered
@@ -165,11 +165,11 @@ export class ConnectionRepository {
     if (before && !sameAccount) {
       await manager.delete(FitbitCoverage, { connectionId: id });
       await manager.delete(FitbitPendingUpdate, { connectionId: id });
-      await manager.delete(FitbitSuspectAnswer, { connectionId: id });
+      await manager.delete(FitbitSuspiciousShrink, { connectionId: id });
       if (grant.onAccountChange === 'replace') await manager.delete(TimeSeriesData, { userId });
     }
     await manager.delete(FitbitFetchFailure, { connectionId: id }); // what an older grant could not read this one may
-    await manager.delete(FitbitDeparture, { upstreamUserId: account.upstreamUserId });
+    await manager.delete(FitbitPendingRevocation, { upstreamUserId: account.upstreamUserId });
     return manager.save(
       manager.create(UserFitbit, {
         id,
@@ -185,7 +185,7 @@ export class ConnectionRepository {
         refreshTokenExpiresAt: grant.refreshTokenExpiresAt ?? null,
         renewedAt: null,
         refusedAt: null,
-        judgedAt: null,
+        lostAt: null,
         refreshLeaseUntil: null,
         scopes: [...grant.scopes],
         ...columnsOf(profile, sameAccount ? before : undefined),
@@ -214,7 +214,7 @@ export class ConnectionRepository {
           version: version + 1,
           refreshLeaseUntil: null,
           refusedAt: null,
-          judgedAt: null,
+          lostAt: null,
           state: () => "CASE state WHEN 'reauthorization_required' THEN 'active' ELSE state END",
         },
       );
@@ -280,38 +280,38 @@ export class ConnectionRepository {
   }
 
   /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */
-  depart(userId: string, now: Date): Promise<Departure | undefined> {
+  depart(userId: string, now: Date): Promise<PendingRevocation | undefined> {
     return this.durably(async (manager) => {
-      const departed = await departIn(manager, userId, now, () => Promise.resolve());
+      const departed = await removeConnection(manager, userId, now, () => Promise.resolve());
       return departed?.departure;
     });
   }
 
   /** Takes a departure for `holdMs`; `undefined` when it is gone, or somebody else holds it. */
-  async holdDeparture(id: string, holdMs: number): Promise<Departure | undefined> {
+  async leaseRevocation(id: string, holdMs: number): Promise<PendingRevocation | undefined> {
     return (await this.hold({ id }, holdMs)) > 0 ? ((await this.leaving.findOneBy({ id })) ?? undefined) : undefined;
   }
 
-  hasDeparture(id: string): Promise<boolean> {
+  hasRevocation(id: string): Promise<boolean> {
     return this.leaving.existsBy({ id });
   }
 
   /** Takes every departure of an account; `false` while somebody else holds one. */
-  async holdDeparturesOf(upstreamUserId: string, holdMs: number): Promise<boolean> {
+  async leaseAllOfAccount(upstreamUserId: string, holdMs: number): Promise<boolean> {
     const held = await this.hold({ upstreamUserId }, holdMs);
     return held === (await this.leaving.countBy({ upstreamUserId }));
   }
 
-  async releaseDeparture(id: string): Promise<void> {
+  async releaseRevocation(id: string): Promise<void> {
     await this.leaving.update({ id }, { heldUntil: null });
   }
 
-  async releaseDeparturesOf(upstreamUserId: string): Promise<void> {
+  async releaseAllOfAccount(upstreamUserId: string): Promise<void> {
     await this.leaving.update({ upstreamUserId }, { heldUntil: null });
   }
 
   /** The database's own clock, as with leases. */
-  private async hold(which: Pick<Departure, 'id'> | Pick<Departure, 'upstreamUserId'>, holdMs: number) {
+  private async hold(which: Pick<PendingRevocation, 'id'> | Pick<PendingRevocation, 'upstreamUserId'>, holdMs: number) {
     const { affected } = await this.leaving
       .createQueryBuilder()
       .update()
@@ -323,30 +323,30 @@ export class ConnectionRepository {
     return affected ?? 0;
   }
 
-  departures(): Promise<Departure[]> {
-    return this.leaving.find({ order: { departedAt: 'ASC' } });
+  departures(): Promise<PendingRevocation[]> {
+    return this.leaving.find({ order: { disconnectedAt: 'ASC' } });
   }
 
   /** `true` when somebody holds a grant of this account again, so that revoking the old one would end it. */
-  hasGrantOf({ upstreamUserId }: Departure): Promise<boolean> {
+  hasNewerGrant({ upstreamUserId }: PendingRevocation): Promise<boolean> {
     return this.rows.existsBy({ upstreamUserId });
   }
 
   /** Keeps the refreshed grant of a departure. */
-  async reseal(departureId: string, sealedTokens: string): Promise<void> {
-    await this.leaving.update({ id: departureId }, { sealedTokens });
+  async reseal(revocationId: string, sealedTokens: string): Promise<void> {
+    await this.leaving.update({ id: revocationId }, { sealedTokens });
   }
 
   /** Gives a departure the tokens that were renewed for its connection while that was being removed. */
-  async resealDeparture(
+  async resealForConnection(
     { id: connectionId, sealedTokens: before }: Pick<Connection, 'id' | 'sealedTokens'>,
     sealedTokens: string,
   ): Promise<void> {
     await this.leaving.update({ connectionId, sealedTokens: before }, { sealedTokens });
   }
 
-  async forgetDeparture(departureId: string): Promise<void> {
-    await this.leaving.delete({ id: departureId });
+  async deleteRevocation(revocationId: string): Promise<void> {
+    await this.leaving.delete({ id: revocationId });
   }
 }
 

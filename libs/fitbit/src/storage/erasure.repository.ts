@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
-import { departIn } from './typeorm/depart';
-import { FitbitAuthorization } from './typeorm/entities/fitbit-authorization.entity';
-import { FitbitCoverage } from './typeorm/entities/fitbit-coverage.entity';
-import { FitbitFetchFailure } from './typeorm/entities/fitbit-fetch-failure.entity';
-import { FitbitPendingUpdate } from './typeorm/entities/fitbit-pending-update.entity';
-import { FitbitSuspectAnswer } from './typeorm/entities/fitbit-suspect-answer.entity';
-import { TimeSeriesData } from './typeorm/entities/time-series-data.entity';
+import { removeConnection } from './remove-connection';
+import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
+import { FitbitCoverage } from './entities/fitbit-coverage.entity';
+import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
+import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
+import { TimeSeriesData } from './entities/time-series-data.entity';
 
 /** How many rows of a user were deleted, by what they were. */
 export interface ErasedRows {
@@ -15,7 +15,7 @@ export interface ErasedRows {
   readonly dataPoints: number;
   readonly ledgerLines: number;
   readonly fetchFailures: number;
-  readonly suspectAnswers: number;
+  readonly suspiciousShrinks: number;
   /** Notifications that waited in the inbox. */
   readonly pendingUpdates: number;
   readonly authorizations: number;
@@ -26,7 +26,7 @@ export interface Erasure {
   /** What was erased beside the rows may be found by it; `undefined` when the user was not connected. */
   readonly connectionId: string | undefined;
   /** The sealed grant that waits for its revocation, and nothing else of the user. */
-  readonly departureId: string | undefined;
+  readonly revocationId: string | undefined;
 }
 
 @Injectable()
@@ -36,17 +36,19 @@ export class ErasureRepository {
   /** In one transaction, and after every answer that is being stored: none is stored later. */
   erase(userId: string, now: Date): Promise<Erasure> {
     return this.dataSource.transaction(async (manager) => {
-      const departed = await departIn(manager, userId, now, (connectionId) => countLines(manager, connectionId));
+      const departed = await removeConnection(manager, userId, now, (connectionId) =>
+        countLines(manager, connectionId),
+      );
       const authorizations = await manager.delete(FitbitAuthorization, { userId });
       const points = await manager.delete(TimeSeriesData, { userId });
       return {
         connectionId: departed?.departure.connectionId,
-        departureId: departed?.departure.id,
+        revocationId: departed?.departure.id,
         rows: {
           connections: departed ? 1 : 0,
           dataPoints: points.affected ?? 0,
           authorizations: authorizations.affected ?? 0,
-          ...(departed?.found ?? { ledgerLines: 0, fetchFailures: 0, suspectAnswers: 0, pendingUpdates: 0 }),
+          ...(departed?.found ?? { ledgerLines: 0, fetchFailures: 0, suspiciousShrinks: 0, pendingUpdates: 0 }),
         },
       };
     });
@@ -58,7 +60,7 @@ async function countLines(manager: EntityManager, connectionId: string) {
   return {
     ledgerLines: await manager.countBy(FitbitCoverage, { connectionId }),
     fetchFailures: await manager.countBy(FitbitFetchFailure, { connectionId }),
-    suspectAnswers: await manager.countBy(FitbitSuspectAnswer, { connectionId }),
+    suspiciousShrinks: await manager.countBy(FitbitSuspiciousShrink, { connectionId }),
     pendingUpdates: await manager.countBy(FitbitPendingUpdate, { connectionId }),
   };
 }

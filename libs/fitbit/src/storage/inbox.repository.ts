@@ -6,10 +6,10 @@ import type { FailedDays } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
-import { connectionOf, type ConnectionRow } from './typeorm/connection-row';
-import { type CoverageRow, ledgerOf } from './typeorm/coverage-row';
-import { formatDateMultirange, parseDateMultirange } from './typeorm/date-multirange';
-import { FORGET_ANNOUNCED, RECEIVE_NOTIFICATIONS, TAKE_UPDATES, WAITING_CONNECTIONS } from './typeorm/inbox.sql';
+import { connectionOf, type ConnectionRow } from './connection-row';
+import { type CoverageRow, ledgerOf } from './coverage-row';
+import { formatDateMultirange, parseDateMultirange } from './date-multirange';
+import { FORGET_ANNOUNCED, RECEIVE_NOTIFICATIONS, TAKE_UPDATES, WAITING_CONNECTIONS } from './inbox.sql';
 import type { Connection } from '../model/connection';
 import type { Ledger } from '../model/coverage';
 import type { UpstreamName } from '../model/upstream-name';
@@ -44,7 +44,7 @@ export interface PendingUpdate {
 }
 
 /** A connection that has been rung for. */
-export interface RungConnection {
+export interface ConnectionInbox {
   readonly connection: Connection;
   readonly pending: readonly PendingUpdate[];
   readonly ledger: Ledger;
@@ -97,7 +97,7 @@ export class InboxRepository {
   }
 
   /** What another upstream than the configured one announced is not found: it waits. */
-  async find(connectionId: string): Promise<RungConnection | undefined> {
+  async find(connectionId: string): Promise<ConnectionInbox | undefined> {
     const [row] = await this.dataSource.query<FoundRow[]>(
       `SELECT u.*, u.member_since::text,
          (SELECT coalesce(json_agg(json_build_object('collection', p.collection, 'dates', p.dates::text,
@@ -109,7 +109,7 @@ export class InboxRepository {
          (SELECT coalesce(json_agg(json_build_object('resources', f.resources, 'from', f.from_date, 'to', f.to_date,
             'nextAttemptAt', f.next_attempt_at)), '[]')
           FROM fitbit_fetch_failure f WHERE f.connection_id = u.id) AS failures
-       FROM user_fitbit u WHERE u.id = $1 AND u.upstream = $2`,
+       FROM fitbit_connection u WHERE u.id = $1 AND u.upstream = $2`,
       [connectionId, this.options.upstream],
     );
     if (!row) return undefined;

@@ -5,9 +5,9 @@ import { type Coverage, EMPTY_COVERAGE, type Ledger } from '../model/coverage';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
-import { COVERAGE_COLUMNS, coverageOf, type CoverageRow, ledgerOf } from './typeorm/coverage-row';
-import { FitbitFetchFailure } from './typeorm/entities/fitbit-fetch-failure.entity';
-import { REOPEN, REOPEN_DUE } from './typeorm/reopen.sql';
+import { COVERAGE_COLUMNS, coverageOf, type CoverageRow, ledgerOf } from './coverage-row';
+import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { REOPEN, REOPEN_DUE } from './reopen.sql';
 import type { DateRange } from '../model/date-range';
 import type { FitbitErrorCode } from '../model/error-code';
 
@@ -35,7 +35,7 @@ export class LedgerRepository {
   async open(connectionId: string, resources: readonly ResourceName[]): Promise<void> {
     await this.dataSource.query(
       `INSERT INTO fitbit_coverage (connection_id, resource)
-       SELECT id, r FROM user_fitbit, unnest($2::text[]) r WHERE id = $1
+       SELECT id, r FROM fitbit_connection, unnest($2::text[]) r WHERE id = $1
        ON CONFLICT DO NOTHING`,
       [connectionId, resources],
     );
@@ -60,7 +60,7 @@ export class LedgerRepository {
   /** For each resource of a user's connection a number that grows whenever its stored values become others. */
   async revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
     const rows = await this.dataSource.query<{ resource: ResourceName; revision: number }[]>(
-      `SELECT c.resource, c.revision FROM fitbit_coverage c JOIN user_fitbit u ON u.id = c.connection_id
+      `SELECT c.resource, c.revision FROM fitbit_coverage c JOIN fitbit_connection u ON u.id = c.connection_id
        WHERE u.user_id = $1 ORDER BY c.resource`,
       [userId],
     );
@@ -88,7 +88,7 @@ export class LedgerRepository {
     const { connectionId, grantEpoch, read, resources, window } = fetch;
     const [row] = await this.dataSource.query<{ attempts: number }[]>(
       `WITH current AS (
-         SELECT id FROM user_fitbit WHERE id = $1 AND grant_epoch = $9 FOR SHARE
+         SELECT id FROM fitbit_connection WHERE id = $1 AND grant_epoch = $9 FOR SHARE
        ), inside AS (
          DELETE FROM fitbit_fetch_failure USING current
          WHERE connection_id = current.id AND read = $2 AND from_date >= $3 AND to_date <= $4

@@ -3,7 +3,7 @@ import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import type { Connection } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
-import { UserFitbit } from './typeorm/entities/user-fitbit.entity';
+import { UserFitbit } from './entities/user-fitbit.entity';
 import type { ConnectionState } from '../model/connection';
 
 /** Whose tokens a run renews. */
@@ -61,7 +61,7 @@ export class RenewalRepository {
       .createQueryBuilder('c')
       .where('c.state = :state AND c.upstream = :upstream', { state, upstream: this.options.upstream });
     if (expiredBy !== undefined) query.andWhere('c.tokenExpiresAt <= :expiredBy', { expiredBy });
-    if (lost !== undefined) query.andWhere('c.judgedAt > :judged AND c.refusedAt < :refused', lost);
+    if (lost !== undefined) query.andWhere('c.lostAt > :judged AND c.refusedAt < :refused', lost);
     return query;
   }
 }

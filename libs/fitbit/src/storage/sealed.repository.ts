@@ -23,8 +23,8 @@ interface Place {
 }
 
 const PLACES: Readonly<Record<SealedKind, Place>> = {
-  connection: { table: 'user_fitbit', id: 'id::text', identity: 'id', sealed: 'sealed_tokens' },
-  departure: { table: 'fitbit_departure', id: 'id::text', identity: 'connection_id', sealed: 'sealed_tokens' },
+  connection: { table: 'fitbit_connection', id: 'id::text', identity: 'id', sealed: 'sealed_tokens' },
+  departure: { table: 'fitbit_pending_revocation', id: 'id::text', identity: 'connection_id', sealed: 'sealed_tokens' },
   authorization: {
     table: 'fitbit_authorization',
     id: 'state_hash',

@@ -4,8 +4,8 @@ import type { CivilDate } from '../model/civil-date';
 import type { DataPoint } from '../model/data-point';
 import type { ResourceName } from '../model/resource';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
-import { STORE_WINDOW } from './typeorm/store-window.sql';
-import { isConfirmed, WELL_FILLED_DAYS } from './typeorm/suspect-answers';
+import { STORE_WINDOW } from './store-window.sql';
+import { isConfirmed, WELL_FILLED_DAYS } from './suspicious-shrinks';
 import type { DateRange } from '../model/date-range';
 
 /** A successful answer, to be stored in place of what its window held. */
@@ -99,7 +99,7 @@ export class SeriesRepository {
   /** Oldest first; rows without a value are left out. An open end is written as `undefined`. */
   range(userId: string, resource: ResourceName, from: CivilDate | undefined, to: CivilDate): Promise<StoredValue[]> {
     return this.dataSource.query<StoredValue[]>(
-      `SELECT date::text, value FROM time_series_data
+      `SELECT date::text, value FROM fitbit_data_point
        WHERE user_id = $1 AND resource = $2 AND date BETWEEN coalesce($3::date, '-infinity') AND $4
          AND value IS NOT NULL
        ORDER BY date`,
@@ -112,7 +112,7 @@ export class SeriesRepository {
     let last: Pick<DataPoint, 'resource' | 'date'> = { resource: '' as ResourceName, date: '0001-01-01' };
     for (;;) {
       const page = await this.dataSource.query<DataPoint[]>(
-        `SELECT resource, date::text, value FROM time_series_data
+        `SELECT resource, date::text, value FROM fitbit_data_point
          WHERE user_id = $1 AND (resource, date) > ($2, $3::date) AND value IS NOT NULL
          ORDER BY resource, date LIMIT ${PAGE_ROWS}`,
         [userId, last.resource, last.date],

@@ -9,7 +9,7 @@ import { SealedRepository } from './sealed.repository';
 import { SeriesRepository } from './series.repository';
 import { SubscriptionCheckRepository } from './subscription-check.repository';
 import { SweepRepository } from './sweep.repository';
-import { VerdictRepository } from './verdict.repository';
+import { GrantStatusRepository } from './grant-status.repository';
 
 const REPOSITORIES = [
   AuthorizationRepository,
@@ -22,7 +22,7 @@ const REPOSITORIES = [
   SeriesRepository,
   SubscriptionCheckRepository,
   SweepRepository,
-  VerdictRepository,
+  GrantStatusRepository,
 ];
 
 @Module({ providers: REPOSITORIES, exports: REPOSITORIES })

@@ -3,7 +3,7 @@ import { type DataSource, In } from 'typeorm';
 import type { Connection } from '../model/connection';
 import type { UpstreamName } from '../model/upstream-name';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
-import { UserFitbit } from './typeorm/entities/user-fitbit.entity';
+import { UserFitbit } from './entities/user-fitbit.entity';
 
 export interface DueChecks {
   readonly upstream: UpstreamName;
@@ -23,15 +23,15 @@ export class SubscriptionCheckRepository {
   }
 
   async isAnyDue({ upstream, notSince }: DueChecks): Promise<boolean> {
-    const sql = `SELECT 1 FROM user_fitbit WHERE ${DUE} LIMIT 1`;
+    const sql = `SELECT 1 FROM fitbit_connection WHERE ${DUE} LIMIT 1`;
     return (await this.dataSource.query<unknown[]>(sql, [upstream, notSince])).length > 0;
   }
 
   /** The longest unchecked first, and marks them as checked at `now`: nobody else gets them. */
   async claim({ upstream, notSince }: DueChecks, now: Date, limit: number): Promise<Connection[]> {
     const [claimed] = await this.dataSource.query<[{ id: string }[], number]>(
-      `UPDATE user_fitbit SET subscriptions_checked_at = $3 WHERE id IN (
-         SELECT id FROM user_fitbit WHERE ${DUE}
+      `UPDATE fitbit_connection SET subscriptions_checked_at = $3 WHERE id IN (
+         SELECT id FROM fitbit_connection WHERE ${DUE}
          ORDER BY subscriptions_checked_at NULLS FIRST LIMIT $4 FOR UPDATE SKIP LOCKED
        ) RETURNING id`,
       [upstream, notSince, now, limit],

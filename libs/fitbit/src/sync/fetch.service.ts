@@ -9,8 +9,8 @@ import { ConnectionRepository } from '../storage/connection.repository';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { SeriesRepository, type StoreOutcome, type WindowAnswer } from '../storage/series.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import type { BudgetShare } from './budget';
-import type { FetchJob } from './fetch.queue';
+import type { BudgetShare } from '../quota/budget';
+import type { FetchJob } from '../queue/fetch.queue';
 import { finalDay } from './planner';
 import { UpstreamSessions } from './upstream-sessions';
 
@@ -46,9 +46,10 @@ export class FetchService {
     const resources = job.again ? job.resources : job.resources.filter((name) => !covered.includes(name));
     if (resources.length === 0) return 'covered';
     const { read, window } = job;
-    const readSince = (from: CivilDate) => progress?.(Math.floor((100 * daysIn({ ...window, from })) / daysIn(window)));
+    const onReadSince = (from: CivilDate) =>
+      progress?.(Math.floor((100 * daysIn({ ...window, from })) / daysIn(window)));
     const points = await this.sessions.run(connection, share, (session) =>
-      this.upstream.fetch(session, { read, window, resources }, readSince),
+      this.upstream.fetch(session, { read, window, resources }, onReadSince),
     );
     return this.store(connection, { read, window, resources, points, knownChanges });
   }

@@ -8,8 +8,8 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
-import type { FetchJob } from './fetch.queue';
-import { HistoricalQueue } from './historical.queue';
+import type { FetchJob } from '../queue/fetch.queue';
+import { HistoricalQueue } from '../queue/historical.queue';
 import { historyRange, isOver, pausedDays, type PausedDays, planDays, todayOf } from './planner';
 
 /** How often final days are read again although nobody said that they changed. */

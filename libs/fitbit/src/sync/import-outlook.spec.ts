@@ -5,8 +5,8 @@ import type { FitbitErrorCode } from '../model/error-code';
 import type { FetchFailure, ResourceProgress } from '../model/progress';
 import { resolveFitbitOptions } from '../options/resolve-fitbit-options';
 import { createUpstream } from '../upstream/create-upstream';
-import type { Budget, BudgetOutlook } from './budget';
-import type { CircuitBreaker } from './circuit-breaker';
+import type { Budget, BudgetOutlook } from '../quota/budget';
+import type { CircuitBreaker } from '../quota/circuit-breaker';
 import { ImportOutlook } from './import-outlook';
 
 const NOW = new Date('2026-11-22T12:00:00Z');

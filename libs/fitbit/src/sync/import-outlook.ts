@@ -5,8 +5,8 @@ import type { FetchFailure, ImportBlock, ResourceProgress } from '../model/progr
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import { Budget } from './budget';
-import { CircuitBreaker } from './circuit-breaker';
+import { Budget } from '../quota/budget';
+import { CircuitBreaker } from '../quota/circuit-breaker';
 import { historyRange, planDays } from './planner';
 
 /** What an import still has before it. */

@@ -7,9 +7,13 @@ import { type DateRange, normalize } from '../model/date-range';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import { plan as planFitbit } from '../upstream/fitbit-web-api/planner';
-import { readByKey as readOfFitbit, readOf as fitbitReadOf, SUMMARY } from '../upstream/fitbit-web-api/reads';
+import {
+  endpointByKey as fitbitEndpointFor,
+  endpointFor as fitbitReadOf,
+  SUMMARY,
+} from '../upstream/fitbit-web-api/endpoints';
 import { plan as planGoogle } from '../upstream/google-health/planner';
-import { readByKey as readOfGoogle, readOf as googleReadOf } from '../upstream/google-health/reads';
+import { endpointByKey as googleEndpointFor, endpointFor as googleReadOf } from '../upstream/google-health/endpoints';
 import { finalDay, historyRange, isOver, pausedDays, planDays, todayOf } from './planner';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -18,8 +22,8 @@ const LAST = dayNumber('2026-11-22');
 const RANGE: DateRange = { from: civilDateOf(FIRST), to: civilDateOf(LAST) };
 
 const UPSTREAMS = [
-  ['google-health', { plan: planGoogle }, readOfGoogle, googleReadOf],
-  ['fitbit-web-api', { plan: planFitbit }, readOfFitbit, fitbitReadOf],
+  ['google-health', { plan: planGoogle }, googleEndpointFor, googleReadOf],
+  ['fitbit-web-api', { plan: planFitbit }, fitbitEndpointFor, fitbitReadOf],
 ] as const;
 
 const days = (maxLength: number) =>
@@ -45,7 +49,7 @@ function counts(ranges: readonly DateRange[]): Uint8Array {
   return found;
 }
 
-describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
+describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpointByKey, endpointFor) => {
   it('bring every hole of a ledger exactly once, but those that pause, in windows that are allowed', () => {
     holds(
       2_000,
@@ -53,14 +57,16 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
         const resources = [...ledger.keys()];
         const planned = planDays(upstream, { resources, range: RANGE, ledger, paused }, holes);
         const days = planned.map(({ window }) => dayNumber(window.to) - dayNumber(window.from) + 1);
-        expect(planned.filter(({ read }, index) => (days[index] ?? 0) > (readByKey(read)?.maxDays ?? 0))).toEqual([]);
+        expect(planned.filter(({ read }, index) => (days[index] ?? 0) > (endpointByKey(read)?.maxDays ?? 0))).toEqual(
+          [],
+        );
         expect(planned.filter(({ window }) => window.from < RANGE.from || window.to > RANGE.to)).toEqual([]);
         for (const resource of resources) {
           const asked = counts(planned.filter((one) => one.resources.includes(resource)).map(({ window }) => window));
           const fetched = counts(ledger.get(resource)?.fetched ?? []);
           const pauses = counts(paused.get(resource) ?? []);
           const wrong = asked.findIndex((times, day) => {
-            const wanted = readOf(resource) !== undefined && fetched[day] === 0 && pauses[day] === 0;
+            const wanted = endpointFor(resource) !== undefined && fetched[day] === 0 && pauses[day] === 0;
             return times > 1 || (wanted && times !== 1);
           });
           expect({ resource, wrong }).toEqual({ resource, wrong: -1 });
@@ -73,7 +79,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
     holds(
       1_000,
       fc.property(ofResources(coverage, 5), (ledger: Ledger) => {
-        const resources = [...ledger.keys()].filter((resource) => readOf(resource));
+        const resources = [...ledger.keys()].filter((resource) => endpointFor(resource));
         const filled = new Map([...ledger].map(([name, line]) => [name, { ...line, fetched: [...line.fetched] }]));
         for (const { resources: served, window } of planDays(upstream, { resources, range: RANGE, ledger }, holes)) {
           for (const resource of served) filled.get(resource)?.fetched.push(window);
@@ -85,7 +91,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
   });
 
   it('need, for the days of one read, the fewest windows there can be', () => {
-    const alone = RESOURCE_NAMES.filter((name) => readOf(name) && !SUMMARY.resources.includes(name));
+    const alone = RESOURCE_NAMES.filter((name) => endpointFor(name) && !SUMMARY.resources.includes(name));
     holds(
       1_000,
       fc.property(fc.constantFrom(...alone), coverage, (resource, line) => {
@@ -100,7 +106,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, readByKey, readOf) => {
           ({ windows, reach }, day) =>
             day <= reach
               ? { windows, reach }
-              : { windows: windows + 1, reach: day + (readOf(resource)?.maxDays ?? 0) - 1 },
+              : { windows: windows + 1, reach: day + (endpointFor(resource)?.maxDays ?? 0) - 1 },
           { windows: 0, reach: -1 },
         );
         expect(planned).toHaveLength(fewest.windows);

@@ -11,10 +11,10 @@ import type { Connection } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { LedgerRepository } from '../storage/ledger.repository';
-import { CircuitOpenError } from './circuit-breaker';
+import { CircuitOpenError } from '../quota/circuit-breaker';
 import { FetchService } from './fetch.service';
-import type { FetchJob } from './fetch.queue';
-import { HistoricalQueue } from './historical.queue';
+import type { FetchJob } from '../queue/fetch.queue';
+import { HistoricalQueue } from '../queue/historical.queue';
 import { MOST_ATTEMPTS, pauseMs, retryDelayMs } from './retry-delay';
 
 /** For these another attempt cannot help: the grant has to change first, or the request. */

@@ -9,13 +9,13 @@ import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
-import { InboxRepository, type RungConnection } from '../storage/inbox.repository';
+import { InboxRepository, type ConnectionInbox } from '../storage/inbox.repository';
 import { AccessTokens } from '../tokens/access-tokens';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import { HistoryService } from './history.service';
-import { PostponedError } from './job.queue';
+import { PostponedError } from '../queue/job.queue';
 import { historyRange, pausedDays, planDays } from './planner';
-import { UpdateQueue } from './update.queue';
+import { UpdateQueue } from '../queue/update.queue';
 
 /** Notifications may go on joining what is being taken; after so many looks the bell rings once more instead. */
 const MOST_LOOKS = 3;
@@ -62,7 +62,7 @@ export class UpdateService {
   }
 
   /** The days of the user's history that read differently now, of the resources that are kept. */
-  private changedBy({ connection, pending }: RungConnection): Map<ResourceName, DateRange[]> {
+  private changedBy({ connection, pending }: ConnectionInbox): Map<ResourceName, DateRange[]> {
     const range = historyRange(connection, this.options.clock.now(), this.options);
     const readable = new Set(this.history.readable(connection));
     const changed = new Map<ResourceName, DateRange[]>();
@@ -76,7 +76,7 @@ export class UpdateService {
     return changed;
   }
 
-  private async enqueue({ connection, failures }: RungConnection, ledger: Ledger): Promise<number> {
+  private async enqueue({ connection, failures }: ConnectionInbox, ledger: Ledger): Promise<number> {
     if (connection.state !== 'active') return 0;
     const { id: connectionId, grantEpoch } = connection;
     const now = this.options.clock.now();
@@ -97,9 +97,9 @@ export class UpdateService {
 
   /** Series that the upstream does not announce are guessed to have changed: they are not read with every guess. */
   private restMs({ resources }: PlannedRequest, ledger: Ledger): number {
-    if (!resources.every((resource) => this.upstream.companions.has(resource))) return 0;
+    if (!resources.every((resource) => this.upstream.unannouncedResources.has(resource))) return 0;
     const readAt = resources.map((resource) => ledger.get(resource)?.updatedAt?.getTime() ?? 0);
-    return Math.max(0, Math.max(...readAt) + this.options.companionIntervalMs - this.options.clock.now().getTime());
+    return Math.max(0, Math.max(...readAt) + this.options.unannouncedIntervalMs - this.options.clock.now().getTime());
   }
 
   /** A notification may be old or sent twice, and the user connected again meanwhile: the upstream is asked. */

@@ -10,9 +10,9 @@ import {
 import type { Connection } from '../model/connection';
 import { AccessTokens } from '../tokens/access-tokens';
 import type { RequestOutcome, UpstreamSession } from '../upstream/fitbit-upstream';
-import { Budget, type BudgetShare } from './budget';
-import { CircuitBreaker, type Pass } from './circuit-breaker';
-import { HistoricalQueue } from './historical.queue';
+import { Budget, type BudgetShare } from '../quota/budget';
+import { CircuitBreaker, type Pass } from '../quota/circuit-breaker';
+import { HistoricalQueue } from '../queue/historical.queue';
 
 /** A page in the middle of an answer, or somebody who looks at a page, rather waits a little than begins again. */
 const LONGEST_WAIT_MS = 5_000;
@@ -90,7 +90,7 @@ export class UpstreamSessions {
       await this.spend(userId, share, continuation);
       return pass;
     } catch (error) {
-      await this.circuit.handBack(pass);
+      await this.circuit.release(pass);
       throw error;
     }
   }

@@ -13,9 +13,9 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import { persist } from './persist';
+import { persist } from './retry';
 import { TokenVault } from './token-vault';
-import { Verdicts } from './verdicts';
+import { GrantStatusService } from './grant-status.service';
 
 /** Longer than the upstream's time-out and the tries to store its answer, so that it ends only with a dead holder. */
 const LEASE_MS = 60_000;
@@ -23,7 +23,7 @@ const LOOK_AGAIN_MS = 100;
 /** How long a caller waits for somebody else's refresh. */
 const PATIENCE_MS = LEASE_MS + 5_000;
 /** Between two strikes: enough for a process that lost its lease to store what it got. */
-const SECOND_STRIKE_MS = 200;
+const CONFIRMATION_DELAY_MS = 200;
 /** A token that was renewed within this time and is refused is not renewed once more. */
 const FRESH_MS = 60_000;
 
@@ -38,7 +38,7 @@ export class AccessTokens {
     private readonly connections: ConnectionRepository,
     private readonly vault: TokenVault,
     private readonly upstream: FitbitUpstream,
-    private readonly verdicts: Verdicts,
+    private readonly verdicts: GrantStatusService,
   ) {}
 
   /**
@@ -119,7 +119,7 @@ export class AccessTokens {
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
     }
-    await sleep(SECOND_STRIKE_MS);
+    await sleep(CONFIRMATION_DELAY_MS);
     const now = await this.connections.findById(connection.id);
     return now?.version === connection.version ? this.upstream.refresh(grant) : undefined;
   }
@@ -137,7 +137,7 @@ export class AccessTokens {
     const kept = await persist(async () => {
       if (await this.connections.replaceTokens(connection, tokens)) return true;
       // Disconnected meanwhile: the grant to be revoked is the new one.
-      await this.connections.resealDeparture(connection, sealedTokens);
+      await this.connections.resealForConnection(connection, sealedTokens);
       return false;
     });
     if (kept) this.verdicts.renewed(connection);

@@ -6,11 +6,11 @@ import { AccessTokens } from './access-tokens';
 import { KeyRotation } from './key-rotation';
 import { TokenRenewal } from './token-renewal';
 import { TokenVault } from './token-vault';
-import { Verdicts } from './verdicts';
+import { GrantStatusService } from './grant-status.service';
 
 @Module({
   imports: [EventsModule, StorageModule, UpstreamModule],
-  providers: [TokenVault, Verdicts, AccessTokens, TokenRenewal, KeyRotation],
+  providers: [TokenVault, GrantStatusService, AccessTokens, TokenRenewal, KeyRotation],
   exports: [TokenVault, AccessTokens, TokenRenewal, KeyRotation],
 })
 export class TokensModule {}

@@ -105,7 +105,7 @@ export interface WebhookRequest {
 }
 
 /** `handshake`: the upstream makes sure that the endpoint is ours; it has no notifications. */
-export type WebhookVerdict = 'authentic' | 'handshake' | 'forged';
+export type WebhookAuthenticity = 'authentic' | 'handshake' | 'forged';
 
 /** What has to be read again after a change. */
 export interface AffectedDays {
@@ -151,12 +151,12 @@ export abstract class FitbitUpstream {
    * Sends a planned request and follows its pages. The answer stands for the whole window: a day without a point has
    * no data. All or nothing.
    *
-   * @param readSince - told between the pages, never after the last: the days from this one on have been read
+   * @param onReadSince - told between the pages, never after the last: the days from this one on have been read
    */
   abstract fetch(
     session: UpstreamSession,
     request: PlannedRequest,
-    readSince?: (day: CivilDate) => void,
+    onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]>;
 
   /**
@@ -190,7 +190,7 @@ export abstract class FitbitUpstream {
    *
    * @throws UpstreamUnavailableError when it cannot be judged now, so that the sender tries again.
    */
-  abstract verify(request: WebhookRequest): Promise<WebhookVerdict>;
+  abstract verify(request: WebhookRequest): Promise<WebhookAuthenticity>;
   /**
    * Reads the notifications of a request that {@link verify} found authentic. One bad entry does not spoil the others,
    * and one about a collection that this version does not know is not bad: a batch may be empty.
@@ -199,9 +199,9 @@ export abstract class FitbitUpstream {
    */
   abstract parse(request: WebhookRequest): Promise<NotificationBatch>;
   /** Series that the upstream does not announce: they change with others, and need not be read at every notification. */
-  abstract readonly companions: ReadonlySet<ResourceName>;
+  abstract readonly unannouncedResources: ReadonlySet<ResourceName>;
   /**
-   * Pure: the days of our resources, companions among them, that read differently after a change of a collection;
+   * Pure: the days of our resources, unannouncedResources among them, that read differently after a change of a collection;
    * `today` is the user's own. Empty for a collection that this version does not know.
    */
   abstract affected(collection: string, days: readonly DateRange[], today: CivilDate): AffectedDays[];

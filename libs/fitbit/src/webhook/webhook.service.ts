@@ -4,7 +4,7 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { InboxRepository } from '../storage/inbox.repository';
 import { FitbitUpstream, type WebhookRequest } from '../upstream/fitbit-upstream';
-import { BellRinger } from './bell-ringer';
+import { WakeUpDispatcher } from './wake-up-dispatcher';
 import { GroupCommit } from './group-commit';
 
 /** What came to the webhooks of this process since it started. */
@@ -34,7 +34,7 @@ export class WebhookService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly inbox: InboxRepository,
-    private readonly ringer: BellRinger,
+    private readonly ringer: WakeUpDispatcher,
     private readonly upstream: FitbitUpstream,
   ) {}
 

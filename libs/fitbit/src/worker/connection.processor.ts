@@ -2,14 +2,14 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import type { Job } from 'bull';
 import {
   ConnectionQueue,
-  DEPART_JOB,
-  type DepartureJob,
+  REVOKE_JOB,
+  type RevokeJob,
   SUBSCRIBE_JOB,
   type SubscribeJob,
-} from '../connection/connection.queue';
-import { DepartureService } from '../connection/departure.service';
+} from '../queue/connection.queue';
+import { RevocationService } from '../connection/revocation.service';
 import { SubscriptionService } from '../subscriptions/subscription.service';
-import { PostponedError } from '../sync/job.queue';
+import { PostponedError } from '../queue/job.queue';
 import { RunningJobs } from './running-jobs';
 
 /** Of each kind, per process. */
@@ -22,7 +22,7 @@ export class ConnectionProcessor implements OnApplicationBootstrap {
 
   constructor(
     private readonly queue: ConnectionQueue,
-    private readonly departures: DepartureService,
+    private readonly departures: RevocationService,
     private readonly jobs: RunningJobs,
     private readonly subscriptions: SubscriptionService,
   ) {}
@@ -31,8 +31,8 @@ export class ConnectionProcessor implements OnApplicationBootstrap {
     this.queue.process<SubscribeJob>(SUBSCRIBE_JOB, CONCURRENCY, (job) =>
       this.attempt(job, () => this.subscriptions.subscribe(job.data.connectionId)),
     );
-    this.queue.process<DepartureJob>(DEPART_JOB, CONCURRENCY, (job) =>
-      this.attempt(job, () => this.departures.carryOut(job.data.departureId)),
+    this.queue.process<RevokeJob>(REVOKE_JOB, CONCURRENCY, (job) =>
+      this.attempt(job, () => this.departures.carryOut(job.data.revocationId)),
     );
   }
 

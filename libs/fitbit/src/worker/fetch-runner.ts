@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Job } from 'bull';
-import type { BudgetShare } from '../sync/budget';
+import type { BudgetShare } from '../quota/budget';
 import { FetchService } from '../sync/fetch.service';
-import type { FetchJob } from '../sync/fetch.queue';
-import { PostponedError } from '../sync/job.queue';
+import type { FetchJob } from '../queue/fetch.queue';
+import { PostponedError } from '../queue/job.queue';
 import { retryDelayMs } from '../sync/retry-delay';
 import { RetryService } from '../sync/retry.service';
 import { RunningJobs } from './running-jobs';

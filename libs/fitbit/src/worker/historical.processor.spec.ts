@@ -1,7 +1,7 @@
 import type { Job } from 'bull';
-import type { BudgetShare } from '../sync/budget';
-import type { FetchJob } from '../sync/fetch.queue';
-import type { HistoricalQueue } from '../sync/historical.queue';
+import type { BudgetShare } from '../quota/budget';
+import type { FetchJob } from '../queue/fetch.queue';
+import type { HistoricalQueue } from '../queue/historical.queue';
 import type { FetchRunner } from './fetch-runner';
 import { HistoricalProcessor } from './historical.processor';
 

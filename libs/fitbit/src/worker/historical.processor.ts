@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { isGhost } from '../sync/ghost-jobs.queue';
-import { HistoricalQueue, UNNAMED_JOB } from '../sync/historical.queue';
+import { isOrphanedJob } from '../queue/orphaned-jobs';
+import { HistoricalQueue, UNNAMED_JOB } from '../queue/historical.queue';
 import { FetchRunner } from './fetch-runner';
 
 /** Fetches in flight per process; each waits for the upstream most of its time. */
@@ -16,7 +16,7 @@ export class HistoricalProcessor implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.queue.process(UNNAMED_JOB, CONCURRENCY, async (job) => {
-      if (isGhost(job)) return; // the ledger knows what it was about
+      if (isOrphanedJob(job)) return; // the ledger knows what it was about
       await this.runner.run(job, job.attemptsMade === 0 ? 'backfill' : 'returning');
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Job } from 'bull';
-import { PostponedError } from '../sync/job.queue';
+import { PostponedError } from '../queue/job.queue';
 
 /** The jobs that run in this process, so that it can leave. */
 @Injectable()
@@ -17,15 +17,15 @@ export class RunningJobs {
    */
   run<T>(job: Job<object>, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const handBack = () => {
+      const release = () => {
         job.attemptsMade -= 1; // Bull is about to count this run
         reject(new PostponedError(0));
       };
-      if (this.leaving) return handBack();
+      if (this.leaving) return release();
       const done = work()
         .then(resolve, reject)
-        .finally(() => this.running.delete(handBack));
-      this.running.set(handBack, done);
+        .finally(() => this.running.delete(release));
+      this.running.set(release, done);
     });
   }
 
@@ -40,7 +40,7 @@ export class RunningJobs {
   }
 
   /** Hands back what still runs. */
-  handBack(): void {
-    for (const handBack of this.running.keys()) handBack();
+  release(): void {
+    for (const release of this.running.keys()) release();
   }
 }

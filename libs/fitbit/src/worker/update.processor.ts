@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bull';
-import type { FetchJob } from '../sync/fetch.queue';
-import { PostponedError } from '../sync/job.queue';
+import type { FetchJob } from '../queue/fetch.queue';
+import { PostponedError } from '../queue/job.queue';
 import { retryDelayMs } from '../sync/retry-delay';
-import { BELL_JOB, type BellJob, FETCH_JOB, UpdateQueue } from '../sync/update.queue';
+import { WAKE_UP_JOB, type WakeUpJob, FETCH_JOB, UpdateQueue } from '../queue/update.queue';
 import { UpdateService } from '../sync/update.service';
 import { FetchRunner } from './fetch-runner';
 import { RunningJobs } from './running-jobs';
@@ -25,12 +25,12 @@ export class UpdateProcessor implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.queue.process<BellJob>(BELL_JOB, BELLS, (job) => this.answer(job));
+    this.queue.process<WakeUpJob>(WAKE_UP_JOB, BELLS, (job) => this.answer(job));
     this.queue.process<FetchJob>(FETCH_JOB, FETCHES, (job) => this.runner.run(job, 'update'));
   }
 
   /** The inbox keeps what a bell rang for: a bell is never given up. */
-  private async answer(job: Job<BellJob>): Promise<void> {
+  private async answer(job: Job<WakeUpJob>): Promise<void> {
     const { connectionId } = job.data;
     try {
       await this.jobs.run(job, () => this.updates.run(connectionId));

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { ConnectionQueue } from '../connection/connection.queue';
-import { HistoricalQueue } from '../sync/historical.queue';
-import type { JobQueue } from '../sync/job.queue';
-import { UpdateQueue } from '../sync/update.queue';
+import { ConnectionQueue } from '../queue/connection.queue';
+import { HistoricalQueue } from '../queue/historical.queue';
+import type { JobQueue } from '../queue/job.queue';
+import { UpdateQueue } from '../queue/update.queue';
 import { RunningJobs } from './running-jobs';
 import { SweepService } from './sweeps/sweep.service';
 
@@ -43,8 +43,8 @@ export class WorkerExit implements OnModuleDestroy, BeforeApplicationShutdown {
     this.jobs.close();
     const jobs = Promise.allSettled(this.queues.map((queue) => queue.finish()));
     await settledIn(PATIENCE_MS, [this.sweeps.finish(), jobs, this.jobs.ended()]);
-    this.jobs.handBack();
-    const handedBack = jobs.then(() => Promise.allSettled(this.queues.map((queue) => queue.handBack())));
+    this.jobs.release();
+    const handedBack = jobs.then(() => Promise.allSettled(this.queues.map((queue) => queue.release())));
     if (await settledIn(REDIS_MS, [handedBack])) return;
     for (const queue of this.queues) queue.abandon();
   }

@@ -110,9 +110,9 @@ describe('FitbitWebApiUpstream', () => {
         { from: '2026-09-03', to: '2026-09-04' },
       ];
       server.next(tooMuch, { body: stepsOf(newer) }, { body: stepsOf(older) });
-      const readSince = jest.fn();
-      expect(await upstream.fetch(session, series('activities/steps'), readSince)).toHaveLength(4);
-      expect(readSince.mock.calls).toEqual([['2026-09-03']]);
+      const onReadSince = jest.fn();
+      expect(await upstream.fetch(session, series('activities/steps'), onReadSince)).toHaveLength(4);
+      expect(onReadSince.mock.calls).toEqual([['2026-09-03']]);
       expect(paths().slice(1)).toEqual([
         '/1/user/-/activities/steps/date/2026-09-03/2026-09-04.json',
         '/1/user/-/activities/steps/date/2026-09-01/2026-09-02.json',

@@ -13,12 +13,12 @@ import type {
   UpstreamUser,
   Wanted,
   WebhookRequest,
-  WebhookVerdict,
+  WebhookAuthenticity,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
-import { TabledUpstream } from '../tabled-upstream';
-import { believableDays } from '../notifications/believable-days';
+import { TabledUpstream } from '../shared/tabled-upstream';
+import { believableDays } from '../shared/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
 import { Conversation } from './api/conversation';
@@ -29,8 +29,8 @@ import { parseNotifications } from './notifications/parse-notifications';
 import { isSigned } from './notifications/signature';
 import { FitbitOAuth } from './oauth/fitbit-oauth';
 import { plan } from './planner';
-import type { Read } from './read';
-import { readByKey, readOf } from './reads';
+import type { Read } from './endpoint';
+import { endpointByKey, endpointFor } from './endpoints';
 import { SCOPES } from './scopes';
 import { Subscriptions } from './subscriptions/subscriptions';
 
@@ -52,12 +52,12 @@ export class FitbitWebApiUpstream extends TabledUpstream<Read> {
   /** Set on https://dev.fitbit.com/apps, with its verification. */
   override readonly subscribers = undefined;
   /** None: a collection is announced as a whole. */
-  override readonly companions: ReadonlySet<ResourceName> = new Set();
+  override readonly unannouncedResources: ReadonlySet<ResourceName> = new Set();
   /** @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits */
   override readonly quota = { kind: 'per-clock-hour', requests: 150 } as const;
   private readonly http: HttpClient;
   protected override readonly oauth: FitbitOAuth;
-  protected override readonly reads = { readByKey, readOf };
+  protected override readonly reads = { endpointByKey, endpointFor };
   protected override readonly accountScopes = [SCOPES.profile, SCOPES.settings];
 
   /** @throws FitbitOptionsError for a URL that is neither https nor http on a loopback host. */
@@ -89,9 +89,9 @@ export class FitbitWebApiUpstream extends TabledUpstream<Read> {
     session: UpstreamSession,
     read: Read,
     request: PlannedRequest,
-    readSince?: (day: CivilDate) => void,
+    onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]> {
-    return readWindow(this.converse(session), read, request, readSince);
+    return readWindow(this.converse(session), read, request, onReadSince);
   }
 
   /** One for each collection: a subscription to all of them at once needs every scope. */
@@ -114,7 +114,7 @@ export class FitbitWebApiUpstream extends TabledUpstream<Read> {
   }
 
   /** Never a handshake: that is a GET, with a code that the upstream does not need to know. */
-  override verify(request: WebhookRequest): Promise<WebhookVerdict> {
+  override verify(request: WebhookRequest): Promise<WebhookAuthenticity> {
     return Promise.resolve(isSigned(request, this.settings.clientSecret) ? 'authentic' : 'forged');
   }
 

@@ -6,7 +6,7 @@ import { contains, datesOf, daysIn, subtract, tile, totalDays, type DateRange } 
 import type { Category, ResourceName } from '../../model/resource';
 import type { PlannedRequest, Wanted } from '../fitbit-upstream';
 import { plan } from './planner';
-import { readByKey, readOf, SERIES, SUMMARY } from './reads';
+import { endpointByKey, endpointFor, SERIES, SUMMARY } from './endpoints';
 
 const TODAY = '2026-11-22';
 const lastDays = (count: number): DateRange => ({ from: addDays(TODAY, 1 - count), to: TODAY });
@@ -15,7 +15,7 @@ const wantedOf = (resources: readonly ResourceName[], ...ranges: DateRange[]): W
 const inCategory = (category: Category) => RESOURCE_NAMES.filter((name) => name.startsWith(`${category}/`));
 const isTracker = (name: string) => name.startsWith('activities/tracker/');
 const PLAIN = inCategory('activities').filter((name) => !isTracker(name));
-const LONG_ROWS = SUMMARY.resources.filter((name) => readOf(name)?.maxDays === 1095);
+const LONG_ROWS = SUMMARY.resources.filter((name) => endpointFor(name)?.maxDays === 1095);
 const SHORT_ROW = 'activities/activityCalories';
 
 const day = fc.integer({ min: 19_000, max: 20_500 }).map(civilDateOf);
@@ -40,14 +40,14 @@ const someOf = <T>(items: readonly T[]) => fc.subarray([...items], { minLength: 
 
 /** The least there can be: every set of summarized days is tried. */
 function fewestRequests(wanted: Wanted): number {
-  const rows = [...wanted].filter(([resource]) => readOf(resource));
+  const rows = [...wanted].filter(([resource]) => endpointFor(resource));
   const candidates = [...new Set(rows.flatMap(([, ranges]) => ranges.flatMap(datesOf)))];
   let fewest = Infinity;
   for (let mask = 0; mask < 2 ** candidates.length; mask += 1) {
     const summarized = candidates.filter((_, index) => mask & (1 << index)).map(single);
     const windows = rows.map(([resource, ranges]) => {
       const rest = SUMMARY.resources.includes(resource) ? subtract(ranges, summarized) : ranges;
-      return tile(rest, readOf(resource)?.maxDays ?? 0).length;
+      return tile(rest, endpointFor(resource)?.maxDays ?? 0).length;
     });
     fewest = Math.min(
       fewest,
@@ -138,16 +138,16 @@ describe('plan', () => {
         (wanted) => {
           const planned = plan(wanted);
           for (const { read, window, resources } of planned) {
-            expect(daysIn(window)).toBeLessThanOrEqual(readByKey(read)?.maxDays ?? 0);
-            expect(readByKey(read)?.resources).toEqual(expect.arrayContaining([...resources]));
+            expect(daysIn(window)).toBeLessThanOrEqual(endpointByKey(read)?.maxDays ?? 0);
+            expect(endpointByKey(read)?.resources).toEqual(expect.arrayContaining([...resources]));
             expect(resources.length).toBeGreaterThan(0);
           }
           for (const [resource, ranges] of wanted) {
             const windows = planned.filter(({ resources }) => resources.includes(resource)).map(({ window }) => window);
-            for (const date of new Set(readOf(resource) ? ranges.flatMap(datesOf) : [])) {
+            for (const date of new Set(endpointFor(resource) ? ranges.flatMap(datesOf) : [])) {
               expect(windows.filter((window) => contains(window, date))).toHaveLength(1);
             }
-            if (!readOf(resource)) expect(windows).toEqual([]);
+            if (!endpointFor(resource)) expect(windows).toEqual([]);
           }
         },
       ),

@@ -1,8 +1,8 @@
 import { clip, contains, datesOf, subtract, tile, type DateRange } from '../../model/date-range';
 import type { ResourceName } from '../../model/resource';
 import type { PlannedRequest, Wanted } from '../fitbit-upstream';
-import type { Read } from './read';
-import { readOf, SUMMARY } from './reads';
+import type { Read } from './endpoint';
+import { endpointFor, SUMMARY } from './endpoints';
 import { summaryDays } from './summary-days';
 
 type WantedDays = Map<ResourceName, readonly DateRange[]>;
@@ -17,7 +17,9 @@ export function plan(wanted: Wanted): PlannedRequest[] {
   const order = [...wanted.keys()];
   const rank = ({ resources }: PlannedRequest) => Math.min(...resources.map((resource) => order.indexOf(resource)));
   const days = daysBySummary(wanted);
-  const windows = [...groupByRead(withoutSummarized(wanted, days))].flatMap(([read, ofRead]) => planRead(read, ofRead));
+  const windows = [...groupByEndpoint(withoutSummarized(wanted, days))].flatMap(([read, ofRead]) =>
+    planEndpoint(read, ofRead),
+  );
   return [...windows, ...planSummaries(wanted, days, windows)].sort((a, b) =>
     a.window.to === b.window.to ? rank(a) - rank(b) : a.window.to < b.window.to ? 1 : -1,
   );
@@ -27,7 +29,7 @@ const isSummarized = (resource: ResourceName) => SUMMARY.resources.includes(reso
 
 function daysBySummary(wanted: Wanted): DateRange[] {
   const rows = [...wanted].flatMap(([resource, ranges]) => {
-    const read = isSummarized(resource) ? readOf(resource) : undefined;
+    const read = isSummarized(resource) ? endpointFor(resource) : undefined;
     return read ? [{ wanted: ranges, maxDays: read.maxDays }] : [];
   });
   return summaryDays(rows);
@@ -39,10 +41,10 @@ function withoutSummarized(wanted: Wanted, days: readonly DateRange[]): Wanted {
   );
 }
 
-function groupByRead(wanted: Wanted): Map<Read, WantedDays> {
+function groupByEndpoint(wanted: Wanted): Map<Read, WantedDays> {
   const reads = new Map<Read, WantedDays>();
   for (const [resource, ranges] of wanted) {
-    const read = readOf(resource);
+    const read = endpointFor(resource);
     if (!read) continue;
     const ofRead = reads.get(read) ?? new Map<ResourceName, readonly DateRange[]>();
     reads.set(read, ofRead.set(resource, ranges));
@@ -50,7 +52,7 @@ function groupByRead(wanted: Wanted): Map<Read, WantedDays> {
   return reads;
 }
 
-function planRead({ key, maxDays }: Read, wanted: WantedDays): PlannedRequest[] {
+function planEndpoint({ key, maxDays }: Read, wanted: WantedDays): PlannedRequest[] {
   return tile([...wanted.values()].flat(), maxDays).map((window) => ({
     read: key,
     resources: [...wanted].filter(([, ranges]) => clip(ranges, window).length > 0).map(([resource]) => resource),

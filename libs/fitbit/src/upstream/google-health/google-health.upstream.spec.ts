@@ -144,9 +144,9 @@ describe('GoogleHealthUpstream', () => {
         );
         return { body: { rollupDataPoints: days } };
       });
-      const readSince = jest.fn();
-      const points = await upstream.fetch(session, STEPS, readSince);
-      expect(readSince.mock.calls.flat()).toEqual(
+      const onReadSince = jest.fn();
+      const points = await upstream.fetch(session, STEPS, onReadSince);
+      expect(onReadSince.mock.calls.flat()).toEqual(
         Array.from({ length: 8 }, (_, index) => addDays('2026-11-12', -10 * index)),
       );
       expect(new Set(points.map(({ date: day }) => day)).size).toBe(90);
@@ -178,8 +178,8 @@ describe('GoogleHealthUpstream', () => {
         { body: { nextPageToken: 'p3' } },
         { body: { dataPoints: [night('2026-08-24')] } },
       );
-      const readSince = jest.fn();
-      expect(await upstream.fetch(session, SLEEP, readSince)).toEqual([
+      const onReadSince = jest.fn();
+      expect(await upstream.fetch(session, SLEEP, onReadSince)).toEqual([
         { resource: 'sleep/startTime', date: '2026-11-21', value: '04:09' },
         { resource: 'sleep/startTime', date: '2026-08-24', value: '04:09' },
       ]);
@@ -191,7 +191,7 @@ describe('GoogleHealthUpstream', () => {
         { filter, pageSize: '25', pageToken: 'p2' },
         { filter, pageSize: '25', pageToken: 'p3' },
       ]);
-      expect(readSince.mock.calls).toEqual([['2026-11-22']]);
+      expect(onReadSince.mock.calls).toEqual([['2026-11-22']]);
       expect(session.admitted).toEqual(['first', 'continuation', 'continuation']);
     });
 

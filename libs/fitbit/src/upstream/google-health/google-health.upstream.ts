@@ -13,13 +13,13 @@ import type {
   UpstreamUser,
   Wanted,
   WebhookRequest,
-  WebhookVerdict,
+  WebhookAuthenticity,
 } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
 import type { SubscriberRegistry } from '../subscriber-registry';
-import { TabledUpstream } from '../tabled-upstream';
-import { believableDays } from '../notifications/believable-days';
+import { TabledUpstream } from '../shared/tabled-upstream';
+import { believableDays } from '../shared/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
 import { Conversation } from './api/conversation';
@@ -27,7 +27,7 @@ import { readReconciled } from './fetch/read-reconciled';
 import { RollupReader } from './fetch/rollup-reader';
 import type { GoogleHealthUrls } from './google-health.urls';
 import { AcceptedSecrets } from './notifications/accepted-secrets';
-import { affected, COMPANIONS } from './notifications/affected';
+import { affected, UNANNOUNCED_RESOURCES } from './notifications/affected';
 import { KeysetCache } from './notifications/keyset-cache';
 import { loadKeyset } from './notifications/load-keyset';
 import { parseNotifications } from './notifications/parse-notifications';
@@ -36,8 +36,8 @@ import { GoogleOAuth } from './oauth/google-oauth';
 import { plan } from './planner';
 import { projectOf, type ProjectSettings } from './project/project';
 import type { ProjectSubscriptions } from './project/subscriptions';
-import type { Read } from './read';
-import { readByKey, readOf } from './reads';
+import type { Read } from './endpoint';
+import { endpointByKey, endpointFor } from './endpoints';
 import { SCOPES } from './scopes';
 
 export interface GoogleHealthSettings {
@@ -57,12 +57,12 @@ export interface GoogleHealthSettings {
 export class GoogleHealthUpstream extends TabledUpstream<Read> {
   override readonly name = 'google-health';
   override readonly webhookRoute = 'webhook';
-  override readonly companions = COMPANIONS;
+  override readonly unannouncedResources = UNANNOUNCED_RESOURCES;
   /** @see https://developers.google.com/health/rate-limits */
   override readonly quota = { kind: 'per-minute', requests: 300 } as const;
   private readonly http: HttpClient;
   protected override readonly oauth: GoogleOAuth;
-  protected override readonly reads = { readByKey, readOf };
+  protected override readonly reads = { endpointByKey, endpointFor };
   protected override readonly accountScopes = [SCOPES.profile, SCOPES.settings];
   private readonly rollups = new RollupReader();
   private readonly verifier: WebhookVerifier;
@@ -105,13 +105,13 @@ export class GoogleHealthUpstream extends TabledUpstream<Read> {
     session: UpstreamSession,
     read: Read,
     request: PlannedRequest,
-    readSince?: (day: CivilDate) => void,
+    onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]> {
     const conversation = this.converse(session);
     const points =
       read.method === 'dailyRollUp'
-        ? await this.rollups.read(conversation, read, request.window, readSince)
-        : await readReconciled(conversation, read, request, readSince);
+        ? await this.rollups.read(conversation, read, request.window, onReadSince)
+        : await readReconciled(conversation, read, request, onReadSince);
     return read.interpret(points, request);
   }
 
@@ -134,7 +134,7 @@ export class GoogleHealthUpstream extends TabledUpstream<Read> {
     await this.manual?.delete(id);
   }
 
-  override verify(request: WebhookRequest): Promise<WebhookVerdict> {
+  override verify(request: WebhookRequest): Promise<WebhookAuthenticity> {
     return this.verifier.verify(request);
   }
 

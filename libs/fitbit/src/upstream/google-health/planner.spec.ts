@@ -6,7 +6,7 @@ import { contains, datesOf, daysIn, type DateRange } from '../../model/date-rang
 import type { ResourceName } from '../../model/resource';
 import type { PlannedRequest, Wanted } from '../fitbit-upstream';
 import { plan } from './planner';
-import { READS, readByKey, readOf } from './reads';
+import { ENDPOINTS, endpointByKey, endpointFor } from './endpoints';
 
 const range = (from: string, to: string): DateRange => ({ from, to });
 const YEAR = range('2025-11-22', '2026-11-21');
@@ -21,7 +21,7 @@ const wantedDays: fc.Arbitrary<Wanted> = fc
   .map((entries) => new Map(entries));
 
 const daysOf = (ranges: readonly DateRange[]) => new Set(ranges.flatMap(datesOf));
-const daysOfRead = (wanted: Wanted, resources: readonly ResourceName[]) =>
+const daysOfEndpoint = (wanted: Wanted, resources: readonly ResourceName[]) =>
   [...daysOf(resources.flatMap((resource) => wanted.get(resource) ?? []))].map(dayNumber).sort((a, b) => a - b);
 
 /** From the oldest day on, which is not how the planner goes: both reach the fewest windows. */
@@ -38,7 +38,7 @@ function fewestWindows(days: readonly number[], maxDays: number): number {
 
 const RUNS = 400;
 
-const capOf = ({ read }: PlannedRequest) => readByKey(read)?.maxDays ?? 0;
+const capOf = ({ read }: PlannedRequest) => endpointByKey(read)?.maxDays ?? 0;
 
 describe('plan', () => {
   it('brings every wanted day of every resource that exists exactly once', () => {
@@ -48,7 +48,7 @@ describe('plan', () => {
         const planned = plan(wanted);
         for (const [resource, ranges] of wanted) {
           const windows = planned.filter(({ resources }) => resources.includes(resource)).map(({ window }) => window);
-          const days = [...daysOf(readOf(resource) ? ranges : [])];
+          const days = [...daysOf(endpointFor(resource) ? ranges : [])];
           expect(days.filter((day) => windows.filter((window) => contains(window, day)).length !== 1)).toEqual([]);
         }
       }),
@@ -61,7 +61,7 @@ describe('plan', () => {
       fc.property(wantedDays, (wanted) => {
         const planned = plan(wanted);
         expect(planned.filter((request) => daysIn(request.window) > capOf(request))).toEqual([]);
-        for (const { key } of READS) {
+        for (const { key } of ENDPOINTS) {
           const windows = planned.filter(({ read }) => read === key).map(({ window }) => window);
           // Newest first: each ends before the one before it begins.
           expect(windows.filter(({ to }, index) => index > 0 && to >= (windows[index - 1]?.from ?? ''))).toEqual([]);
@@ -75,8 +75,8 @@ describe('plan', () => {
       RUNS,
       fc.property(wantedDays, (wanted) => {
         const planned = plan(wanted);
-        for (const { key, resources, maxDays } of READS) {
-          const fewest = fewestWindows(daysOfRead(wanted, resources), maxDays);
+        for (const { key, resources, maxDays } of ENDPOINTS) {
+          const fewest = fewestWindows(daysOfEndpoint(wanted, resources), maxDays);
           expect(planned.filter(({ read }) => read === key)).toHaveLength(fewest);
         }
       }),
@@ -116,7 +116,7 @@ describe('plan', () => {
   it('asks once for what one answer serves', () => {
     const today = [range('2026-11-22', '2026-11-22')];
     const wanted = new Map<ResourceName, DateRange[]>(RESOURCE_NAMES.map((resource) => [resource, today]));
-    expect(plan(wanted)).toHaveLength(READS.length);
+    expect(plan(wanted)).toHaveLength(ENDPOINTS.length);
     const sleep = plan(wanted).find(({ read }) => read === 'reconcile:sleep:all-sources');
     expect(sleep?.resources).toHaveLength(7);
   });

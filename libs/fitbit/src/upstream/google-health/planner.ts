@@ -1,10 +1,10 @@
 import { tile, type DateRange } from '../../model/date-range';
 import type { ResourceName } from '../../model/resource';
 import type { PlannedRequest, Wanted } from '../fitbit-upstream';
-import { readOf } from './reads';
-import type { Read } from './read';
+import { endpointFor } from './endpoints';
+import type { Read } from './endpoint';
 
-type WantedOfRead = Map<ResourceName, readonly DateRange[]>;
+type WantedOfEndpoint = Map<ResourceName, readonly DateRange[]>;
 
 /**
  * The fewest requests that bring every wanted day of every resource once. The wanted days of all resources that share
@@ -13,15 +13,15 @@ type WantedOfRead = Map<ResourceName, readonly DateRange[]>;
  * Resources that the upstream does not have are left out.
  */
 export function plan(wanted: Wanted): PlannedRequest[] {
-  return [...groupByRead(wanted)]
-    .flatMap(([read, resources]) => planRead(read, resources))
+  return [...groupByEndpoint(wanted)]
+    .flatMap(([read, resources]) => planEndpoint(read, resources))
     .sort((a, b) => (a.window.to === b.window.to ? 0 : a.window.to < b.window.to ? 1 : -1));
 }
 
-function groupByRead(wanted: Wanted): Map<Read, WantedOfRead> {
-  const reads = new Map<Read, WantedOfRead>();
+function groupByEndpoint(wanted: Wanted): Map<Read, WantedOfEndpoint> {
+  const reads = new Map<Read, WantedOfEndpoint>();
   for (const [resource, ranges] of wanted) {
-    const read = readOf(resource);
+    const read = endpointFor(resource);
     if (!read) continue;
     const resources = reads.get(read) ?? new Map<ResourceName, readonly DateRange[]>();
     reads.set(read, resources.set(resource, ranges));
@@ -29,7 +29,7 @@ function groupByRead(wanted: Wanted): Map<Read, WantedOfRead> {
   return reads;
 }
 
-function planRead({ key, maxDays }: Read, wanted: WantedOfRead): PlannedRequest[] {
+function planEndpoint({ key, maxDays }: Read, wanted: WantedOfEndpoint): PlannedRequest[] {
   return tile([...wanted.values()].flat(), maxDays).map((window) => ({
     read: key,
     resources: [...wanted].filter(([, ranges]) => meets(ranges, window)).map(([resource]) => resource),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../../options/tokens';
 import { InboxRepository } from '../../storage/inbox.repository';
-import { UpdateQueue } from '../../sync/update.queue';
+import { UpdateQueue } from '../../queue/update.queue';
 import { Sweep } from './sweep';
 
 const PAGE = 500;
@@ -25,9 +25,9 @@ export class InboxSweep extends Sweep {
   }
 
   override async run(): Promise<number> {
-    const { clock, companionIntervalMs } = this.options;
+    const { clock, unannouncedIntervalMs } = this.options;
     const ago = (ms: number) => new Date(clock.now().getTime() - ms);
-    const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + companionIntervalMs) };
+    const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + unannouncedIntervalMs) };
     let rung = 0;
     let page = await this.inbox.waiting(since, { limit: PAGE });
     while (page.length > 0) {

@@ -8,7 +8,7 @@ import { SubscriptionsModule } from '../../subscriptions/subscriptions.module';
 import { SyncModule } from '../../sync/sync.module';
 import { TokensModule } from '../../tokens/tokens.module';
 import { ChangingSweep } from './changing.sweep';
-import { DeparturesSweep } from './departures.sweep';
+import { RevocationsSweep } from './revocations.sweep';
 import { HolesSweep } from './holes.sweep';
 import { InboxSweep } from './inbox.sweep';
 import { SubscriptionsSweep } from './subscriptions.sweep';
@@ -24,7 +24,7 @@ function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, tokens:
 @Module({
   imports: [ScheduleModule.forRoot(), ConnectionModule, StorageModule, SubscriptionsModule, SyncModule, TokensModule],
   providers: [
-    DeparturesSweep,
+    RevocationsSweep,
     InboxSweep,
     HolesSweep,
     ChangingSweep,
@@ -32,7 +32,15 @@ function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, tokens:
     TokensSweep,
     {
       provide: SWEEPS,
-      inject: [FITBIT_OPTIONS, DeparturesSweep, TokensSweep, InboxSweep, HolesSweep, ChangingSweep, SubscriptionsSweep],
+      inject: [
+        FITBIT_OPTIONS,
+        RevocationsSweep,
+        TokensSweep,
+        InboxSweep,
+        HolesSweep,
+        ChangingSweep,
+        SubscriptionsSweep,
+      ],
       useFactory: wanted,
     },
     SweepService,

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { civilDateOf, isCivilDate, isTimeZone, type CivilDate } from '../../../model/civil-date';
 import type { KnownProfile, UpstreamProfile } from '../../../model/grant';
-import { newestSync, type ClaimedSync } from '../../account/newest-sync';
+import { newestSync, type ClaimedSync } from '../../shared/newest-sync';
 import type { AnswerNode } from '../../http/answer-node';
 import type { Conversation } from '../api/conversation';
 import { localTime } from '../interpret/civil';

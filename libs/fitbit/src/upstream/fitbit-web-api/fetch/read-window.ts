@@ -6,14 +6,14 @@ import type { HttpAnswer } from '../../http/http-client';
 import { readAnswer, type ApiRequest, type Conversation } from '../api/conversation';
 import { parseErrorEnvelope } from '../api/error-envelope';
 import { interpretFailure } from '../api/interpret-failure';
-import type { Read } from '../read';
+import type { Read } from '../endpoint';
 
 /** Sends a planned request; more than one where the upstream finds that its window holds too much. */
 export async function readWindow(
   conversation: Conversation,
   read: Read,
   request: PlannedRequest,
-  readSince?: (day: CivilDate) => void,
+  onReadSince?: (day: CivilDate) => void,
 ): Promise<DataPoint[]> {
   const { window } = request;
   const asked: ApiRequest = { subject: read.subject, window, path: read.path(window) };
@@ -23,8 +23,8 @@ export async function readWindow(
   if (answer.status !== 422 || daysIn(window) === 1) throw interpretFailure(answer, asked);
   const points: DataPoint[] = [];
   for (const half of halves(window)) {
-    if (half.to !== window.to) readSince?.(addDays(half.to, 1));
-    points.push(...(await readWindow(conversation, read, { ...request, window: half }, readSince)));
+    if (half.to !== window.to) onReadSince?.(addDays(half.to, 1));
+    points.push(...(await readWindow(conversation, read, { ...request, window: half }, onReadSince)));
   }
   return points;
 }

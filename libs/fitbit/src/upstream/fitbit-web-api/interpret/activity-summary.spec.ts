@@ -1,5 +1,5 @@
 import { AnswerNode } from '../../http/answer-node';
-import { SUMMARY } from '../reads';
+import { SUMMARY } from '../endpoints';
 
 const window = { from: '2014-09-25', to: '2014-09-25' };
 const distances = [

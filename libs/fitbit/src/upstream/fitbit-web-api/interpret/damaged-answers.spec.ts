@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { AnswerNode } from '../../http/answer-node';
 import { isRecord } from '../../http/json-text';
-import type { Read } from '../read';
-import { SERIES, SLEEP, SUMMARY } from '../reads';
+import type { Read } from '../endpoint';
+import { SERIES, SLEEP, SUMMARY } from '../endpoints';
 
 const window = { from: '2026-09-25', to: '2026-09-25' };
 

@@ -1,6 +1,6 @@
 import type { ResourceName } from '../../../model/resource';
 import { AnswerNode } from '../../http/answer-node';
-import { SLEEP } from '../reads';
+import { SLEEP } from '../endpoints';
 import { SLEEP_RESOURCES } from './sleep-days';
 
 const window = { from: '2024-06-01', to: '2024-06-30' };

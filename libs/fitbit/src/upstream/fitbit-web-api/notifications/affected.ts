@@ -2,12 +2,12 @@ import { RESOURCE_NAMES, resourceOf } from '../../../model/catalogue';
 import type { CivilDate } from '../../../model/civil-date';
 import { normalize, type DateRange } from '../../../model/date-range';
 import type { AffectedDays } from '../../fitbit-upstream';
-import { readOf } from '../reads';
+import { endpointFor } from '../endpoints';
 
 /** What reads differently after a change of a collection: all of its resources that the upstream has. */
 export function affected(collection: string, days: readonly DateRange[], today: CivilDate): AffectedDays[] {
   const changed = collection === 'body' ? untilToday(days, today) : normalize(days);
-  return RESOURCE_NAMES.filter((resource) => resourceOf(resource).category === collection && readOf(resource)).map(
+  return RESOURCE_NAMES.filter((resource) => resourceOf(resource).category === collection && endpointFor(resource)).map(
     (resource) => ({ resource, days: changed }),
   );
 }

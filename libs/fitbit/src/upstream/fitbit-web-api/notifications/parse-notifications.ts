@@ -5,9 +5,9 @@ import type { DateRange } from '../../../model/date-range';
 import type { NotificationBatch, UpstreamNotification } from '../../../model/notification';
 import type { WebhookRequest } from '../../fitbit-upstream';
 import { isRecord } from '../../http/json-text';
-import { isBelievable } from '../../notifications/believable-days';
-import { mediaTypeOf } from '../../notifications/content-type';
-import { parseStrictJson } from '../../notifications/strict-json';
+import { isBelievable } from '../../shared/believable-days';
+import { mediaTypeOf } from '../../shared/content-type';
+import { parseStrictJson } from '../../shared/strict-json';
 import { isUserId } from '../user-id';
 import { readUpdatesPart } from './updates-part';
 

@@ -1,7 +1,7 @@
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { civilDateOf, isTimeZone, type CivilDate } from '../../../model/civil-date';
 import type { KnownProfile, UpstreamProfile } from '../../../model/grant';
-import { newestSync, type ClaimedSync } from '../../account/newest-sync';
+import { newestSync, type ClaimedSync } from '../../shared/newest-sync';
 import type { Conversation } from '../api/conversation';
 import type { AnswerNode } from '../../http/answer-node';
 import { civilDate, instantMs } from '../interpret/civil';

@@ -3,23 +3,23 @@ import type { DateRange } from '../../../model/date-range';
 import type { ApiRequest, Conversation } from '../api/conversation';
 import type { PlannedRequest } from '../../fitbit-upstream';
 import type { AnswerNode } from '../../http/answer-node';
-import type { ReconcileRead } from '../read';
+import type { ReconcileEndpoint } from '../endpoint';
 import { readPages } from './pages';
 
 /** Reads the points of a window, all sources merged, all pages. They come newest first. */
 export function readReconciled(
   conversation: Conversation,
-  read: ReconcileRead,
+  read: ReconcileEndpoint,
   request: PlannedRequest,
-  readSince?: (day: CivilDate) => void,
+  onReadSince?: (day: CivilDate) => void,
 ): Promise<AnswerNode[]> {
   const ask = (pageToken: string | undefined) => conversation.ask(reconcileRequest(read, request.window, pageToken));
   const tell = (onPage: readonly AnswerNode[]) => {
     const dates = read.interpret(onPage, request).map(({ date }) => date);
     const oldest = dates.sort()[0];
-    if (oldest !== undefined) readSince?.(addDays(oldest, 1)); // the next page may begin with the same day
+    if (oldest !== undefined) onReadSince?.(addDays(oldest, 1)); // the next page may begin with the same day
   };
-  return readPages('dataPoints', ask, readSince && tell);
+  return readPages('dataPoints', ask, onReadSince && tell);
 }
 
 /**
@@ -28,7 +28,7 @@ export function readReconciled(
  * @see https://developers.google.com/health/reference/rest/v4/users.dataTypes.dataPoints/reconcile
  */
 function reconcileRequest(
-  { dataType, civilMember, pageSize }: ReconcileRead,
+  { dataType, civilMember, pageSize }: ReconcileEndpoint,
   window: DateRange,
   pageToken: string | undefined,
 ): ApiRequest {

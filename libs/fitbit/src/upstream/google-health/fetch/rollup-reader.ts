@@ -3,7 +3,7 @@ import { daysIn, tile, type DateRange } from '../../../model/date-range';
 import type { ApiRequest, Conversation } from '../api/conversation';
 import { RollupWindowTooLongError } from '../api/rollup-window-too-long.error';
 import type { AnswerNode } from '../../http/answer-node';
-import type { RollupRead } from '../read';
+import type { RollupEndpoint } from '../endpoint';
 import { readPages } from './pages';
 
 /**
@@ -16,9 +16,9 @@ export class RollupReader {
 
   async read(
     conversation: Conversation,
-    read: RollupRead,
+    read: RollupEndpoint,
     window: DateRange,
-    readSince?: (day: CivilDate) => void,
+    onReadSince?: (day: CivilDate) => void,
   ): Promise<AnswerNode[]> {
     const points: AnswerNode[] = [];
     let rest = tile([window], this.limitOf(read));
@@ -27,7 +27,7 @@ export class RollupReader {
       try {
         const ask = (token: string | undefined) => conversation.ask(rollupRequest(read, part, token));
         points.push(...(await readPages('rollupDataPoints', ask)));
-        if (rest.length > 0) readSince?.(part.from);
+        if (rest.length > 0) onReadSince?.(part.from);
       } catch (error) {
         if (!this.learnsFrom(error, read, part)) throw error;
         rest = tile([part, ...rest], this.limitOf(read));
@@ -36,12 +36,12 @@ export class RollupReader {
     return points;
   }
 
-  private limitOf(read: RollupRead): number {
+  private limitOf(read: RollupEndpoint): number {
     return this.allowedDays.get(read.key) ?? read.maxDays;
   }
 
   /** `false` when a shorter window cannot help: then the refusal stands. */
-  private learnsFrom(error: unknown, read: RollupRead, asked: DateRange): boolean {
+  private learnsFrom(error: unknown, read: RollupEndpoint, asked: DateRange): boolean {
     if (!(error instanceof RollupWindowTooLongError) || error.maxDurationDays >= daysIn(asked)) return false;
     this.allowedDays.set(read.key, error.maxDurationDays);
     return true;
@@ -53,7 +53,11 @@ export class RollupReader {
  *
  * @see https://developers.google.com/health/reference/rest/v4/users.dataTypes.dataPoints/dailyRollUp
  */
-function rollupRequest({ dataType, family }: RollupRead, window: DateRange, pageToken: string | undefined): ApiRequest {
+function rollupRequest(
+  { dataType, family }: RollupEndpoint,
+  window: DateRange,
+  pageToken: string | undefined,
+): ApiRequest {
   return {
     subject: dataType,
     window,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { AnswerNode } from '../../http/answer-node';
 import { isRecord } from '../../http/json-text';
-import { READS } from '../reads';
+import { ENDPOINTS } from '../endpoints';
 
 const window = { from: '2026-09-01', to: '2026-09-30' };
 const day = (date: number) => ({ date: { year: 2026, month: 9, day: date }, time: {} });
@@ -81,7 +81,7 @@ const isAllowed = (key: string, garbage: unknown) =>
   (/^(kcalSum|millilitersSum|weightGrams|percentage)$/.test(key) && garbage === 0.5);
 
 describe('an answer that is damaged anywhere', () => {
-  it.each(READS)('$key brings its values, or fewer, or an error, and never another value', (read) => {
+  it.each(ENDPOINTS)('$key brings its values, or fewer, or an error, and never another value', (read) => {
     const answer = ANSWERS[read.dataType] ?? [];
     const interpret = (points: readonly unknown[]) =>
       read.interpret(new AnswerNode({ points }).items('points'), { read: read.key, resources: read.resources, window });

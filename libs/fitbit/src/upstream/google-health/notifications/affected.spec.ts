@@ -1,4 +1,4 @@
-import { affected, COMPANIONS } from './affected';
+import { affected, UNANNOUNCED_RESOURCES } from './affected';
 
 const days = [{ from: '2026-09-10', to: '2026-09-10' }];
 const resources = (dataType: string) => affected(dataType, days).map(({ resource }) => resource);
@@ -38,7 +38,7 @@ describe('what a data type of Google Health affects', () => {
     expect(resources('steps')).toEqual(['activities/steps', 'activities/tracker/steps', ...CARRIED]);
     expect(resources('distance')).toEqual(['activities/distance', 'activities/tracker/distance', ...CARRIED]);
     expect(resources('activity-level')).toEqual(CARRIED);
-    expect([...COMPANIONS]).toEqual(CARRIED);
+    expect([...UNANNOUNCED_RESOURCES]).toEqual(CARRIED);
   });
 
   it('a type that is not announced today: its own resources, should it come', () => {

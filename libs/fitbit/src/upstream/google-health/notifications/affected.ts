@@ -1,16 +1,16 @@
 import { normalize, type DateRange } from '../../../model/date-range';
 import type { ResourceName } from '../../../model/resource';
 import type { AffectedDays } from '../../fitbit-upstream';
-import { CARRIERS, READS } from '../reads';
+import { TRIGGERS, ENDPOINTS } from '../endpoints';
 
 /** The resources of types that the upstream sends no notifications of. */
-export const COMPANIONS: ReadonlySet<ResourceName> = new Set(
-  READS.filter(({ dataType }) => CARRIERS.has(dataType)).flatMap(({ resources }) => resources),
+export const UNANNOUNCED_RESOURCES: ReadonlySet<ResourceName> = new Set(
+  ENDPOINTS.filter(({ dataType }) => TRIGGERS.has(dataType)).flatMap(({ resources }) => resources),
 );
 
 /** `true` for a data type whose changes say something about our resources. */
 export function isKnownDataType(dataType: string): boolean {
-  return READS.some((read) => read.dataType === dataType) || isCarrier(dataType);
+  return ENDPOINTS.some((read) => read.dataType === dataType) || isTrigger(dataType);
 }
 
 /**
@@ -19,13 +19,13 @@ export function isKnownDataType(dataType: string): boolean {
  */
 export function affected(dataType: string, days: readonly DateRange[]): AffectedDays[] {
   const changed = normalize(days);
-  return READS.flatMap((read) => {
-    const carried = CARRIERS.get(read.dataType)?.includes(dataType) ?? false;
+  return ENDPOINTS.flatMap((read) => {
+    const carried = TRIGGERS.get(read.dataType)?.includes(dataType) ?? false;
     if (read.dataType !== dataType && !carried) return [];
     return read.resources.map((resource) => ({ resource, days: changed }));
   });
 }
 
-function isCarrier(dataType: string): boolean {
-  return [...CARRIERS.values()].some((carriers) => carriers.includes(dataType));
+function isTrigger(dataType: string): boolean {
+  return [...TRIGGERS.values()].some((carriers) => carriers.includes(dataType));
 }

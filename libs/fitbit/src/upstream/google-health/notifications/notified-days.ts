@@ -2,7 +2,7 @@ import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { addDays, civilDateOf, isCivilDate, type CivilDate } from '../../../model/civil-date';
 import { clip, normalize, type DateRange } from '../../../model/date-range';
 import type { AnswerNode } from '../../http/answer-node';
-import { isBelievable } from '../../notifications/believable-days';
+import { isBelievable } from '../../shared/believable-days';
 import { civilMoment, instantMs } from '../interpret/civil';
 
 const DAY_MS = 86_400_000;

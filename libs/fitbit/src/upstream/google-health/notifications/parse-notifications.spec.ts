@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MalformedNotificationError } from '../../../errors/fitbit.errors';
-import { READS } from '../reads';
+import { ENDPOINTS } from '../endpoints';
 import { parseNotifications } from './parse-notifications';
 
 const believable = { from: '2007-01-01', to: '2026-09-18' };
@@ -55,7 +55,7 @@ describe('the notifications of Google Health', () => {
     expect(parse({ data: { ...data, operation: 'DELETE' } }).notifications).toEqual([change]);
   });
 
-  it.each([...new Set(READS.map(({ dataType }) => dataType)), 'activity-level'])('are known for %s', (dataType) => {
+  it.each([...new Set(ENDPOINTS.map(({ dataType }) => dataType)), 'activity-level'])('are known for %s', (dataType) => {
     expect(parse({ data: { ...data, dataType } }).notifications).toMatchObject([{ collection: dataType }]);
   });
 

@@ -1,7 +1,7 @@
 import { MalformedNotificationError } from '../../../errors/fitbit.errors';
-import type { WebhookRequest, WebhookVerdict } from '../../fitbit-upstream';
+import type { WebhookRequest, WebhookAuthenticity } from '../../fitbit-upstream';
 import { isRecord } from '../../http/json-text';
-import { parseStrictJson } from '../../notifications/strict-json';
+import { parseStrictJson } from '../../shared/strict-json';
 import type { AcceptedSecrets } from './accepted-secrets';
 import type { KeysetCache } from './keyset-cache';
 import { isSignedBy, readSignature } from './signature';
@@ -24,7 +24,7 @@ export class WebhookVerifier {
   ) {}
 
   /** @throws UpstreamUnavailableError when the keys of the signatures cannot be had. */
-  async verify({ headers, body }: WebhookRequest): Promise<WebhookVerdict> {
+  async verify({ headers, body }: WebhookRequest): Promise<WebhookAuthenticity> {
     if (!this.secrets.accept(headers.authorization)) return 'forged';
     const signatures = SIGNATURE_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [headers[name]]));
     for (const signature of signatures) {

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  AccessTokenRejectedError,
+  ReauthorizationRequiredError,
+  ScopeMissingError,
+  UpstreamUnavailableError,
+} from '../errors/fitbit.errors';
+import { FitbitEvents } from '../events/fitbit-events';
+import type { Grant } from '../model/grant';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { ConnectionRepository, type PendingRevocation } from '../storage/connection.repository';
+import { SubscriptionService } from '../subscriptions/subscription.service';
+import { HistoricalQueue } from '../queue/historical.queue';
+import { PostponedError } from '../queue/job.queue';
+import { UpdateQueue } from '../queue/update.queue';
+import { UpstreamSessions } from '../sync/upstream-sessions';
+import { persist } from '../tokens/retry';
+import { TokenVault } from '../tokens/token-vault';
+import { FitbitUpstream } from '../upstream/fitbit-upstream';
+import { ConnectionQueue } from '../queue/connection.queue';
+
+/** Longer than the few requests of a departure take; a process that died holds it no longer. */
+const HOLD_MS = 3 * 60_000;
+/** How long somebody who connects waits for the revocation of the account's old grant. */
+const PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 100;
+/** A sealed grant is kept no longer for the sake of revoking it. */
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+
+/** Removes connections and ends their grants at the upstream. */
+@Injectable()
+export class RevocationService {
+  private readonly logger = new Logger(RevocationService.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    private readonly connections: ConnectionRepository,
+    private readonly events: FitbitEvents,
+    private readonly fetches: HistoricalQueue,
+    private readonly queue: ConnectionQueue,
+    private readonly sessions: UpstreamSessions,
+    private readonly subscriptions: SubscriptionService,
+    private readonly updates: UpdateQueue,
+    private readonly upstream: FitbitUpstream,
+    private readonly vault: TokenVault,
+  ) {}
+
+  /** Removes the user's connection; `false` when there was none. Stored series stay. */
+  async disconnect(userId: string): Promise<boolean> {
+    const departure = await this.connections.depart(userId, this.options.clock.now());
+    if (!departure) return false;
+    await this.begin(userId, departure.connectionId, departure.id);
+    return true;
+  }
+
+  /** Tells the host, and queues the end of a grant whose connection is removed already. */
+  async begin(userId: string, connectionId: string, revocationId: string): Promise<void> {
+    const at = this.options.clock.now();
+    this.events.emit({ type: 'connection-state', connectionId, userId, state: 'disconnected', at });
+    // The departure stands in Postgres: a worker that starts queues what Redis does not know.
+    await this.queue.depart(revocationId).catch((error: Error) => this.logger.error(error.message, error.stack));
+  }
+
+  /** Drops the queued work of a connection that was removed. Returns the number of jobs. */
+  async cancelJobs(connectionId: string): Promise<number> {
+    const fetches = (await this.fetches.cancel(connectionId)) + (await this.updates.cancel(connectionId));
+    return fetches + (await this.queue.cancel(connectionId));
+  }
+
+  /**
+   * For a grant that was just given and is not stored yet: waits for a revocation of the account's old one, which may
+   * have ended the new one with it, and lets none begin until `use` is done.
+   *
+   * @throws UpstreamUnavailableError when the revocation takes too long.
+   */
+  async withoutRevocation<T>(upstreamUserId: string, use: () => Promise<T>): Promise<T> {
+    const patience = Date.now() + PATIENCE_MS;
+    while (!(await this.connections.leaseAllOfAccount(upstreamUserId, HOLD_MS))) {
+      if (Date.now() > patience) throw new UpstreamUnavailableError('the old grant of this account is being revoked');
+      await sleep(LOOK_AGAIN_MS);
+    }
+    try {
+      return await use();
+    } finally {
+      // Stored, the new grant has removed them; otherwise they go on.
+      await this.connections.releaseAllOfAccount(upstreamUserId).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Ends the subscriptions and the grant of a departure. Revoking one token ends the user's whole grant, so nothing is
+   * done when somebody holds a newer grant of the same account, or is about to. After 24 hours in vain it is given up.
+   *
+   * @throws PostponedError while somebody else holds the departure, and whatever the upstream refuses.
+   */
+  async carryOut(revocationId: string): Promise<void> {
+    const departure = await this.connections.leaseRevocation(revocationId, HOLD_MS);
+    if (!departure) {
+      // Whoever holds it may have left meanwhile: while it is there, the job has to come again.
+      if (await this.connections.hasRevocation(revocationId)) throw new PostponedError(HOLD_MS);
+      return;
+    }
+    try {
+      const ours = departure.upstream === this.upstream.name && !(await this.connections.hasNewerGrant(departure));
+      if (ours) await this.leave(departure);
+    } catch (error) {
+      if (!this.isOverdue(departure)) {
+        await this.connections.releaseRevocation(revocationId);
+        throw error;
+      }
+      this.logger.error(
+        `The grant of departure ${revocationId} could not be revoked in 24 hours and is dropped: ` +
+          `${(error as Error).message} The user can end it in the settings of the account.`,
+      );
+    }
+    await this.connections.deleteRevocation(revocationId);
+    await this.cancelJobs(departure.connectionId);
+  }
+
+  private isOverdue({ disconnectedAt }: PendingRevocation): boolean {
+    return this.options.clock.now().getTime() - disconnectedAt.getTime() >= GIVE_UP_AFTER_MS;
+  }
+
+  private async leave(departure: PendingRevocation): Promise<void> {
+    try {
+      const grant = await this.valid(departure);
+      if (this.options.subscribe) await this.unsubscribe(departure, grant);
+      await this.upstream.revoke(grant);
+    } catch (error) {
+      if (!(error instanceof ReauthorizationRequiredError)) throw error;
+      this.logger.log(`The grant of departure ${departure.id} had ended already.`);
+    }
+  }
+
+  /** Subscriptions end with the grant anyway: one that cannot be ended does not keep the grant alive. */
+  private async unsubscribe({ upstreamUserId }: PendingRevocation, { accessToken }: Grant): Promise<void> {
+    try {
+      const session = this.sessions.open(upstreamUserId, accessToken, 'interactive');
+      await this.subscriptions.unsubscribe({ session, upstreamUserId });
+    } catch (error) {
+      const over = error instanceof AccessTokenRejectedError || error instanceof ScopeMissingError;
+      if (!over) throw error;
+    }
+  }
+
+  /** An expired access token cannot unsubscribe; the refreshed pair is kept before it is used. */
+  private async valid(departure: PendingRevocation): Promise<Grant> {
+    const grant = this.vault.openGrant(departure.sealedTokens, departure.connectionId);
+    if (grant.expiresAt > this.options.clock.now()) return grant;
+    const renewed = await this.upstream.refresh(grant);
+    const sealedTokens = this.vault.sealGrant(renewed, departure.connectionId);
+    await persist(() => this.connections.reseal(departure.id, sealedTokens));
+    return renewed;
+  }
+}

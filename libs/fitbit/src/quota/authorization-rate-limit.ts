@@ -1,0 +1,45 @@
+import { InjectQueue } from '@nestjs/bull';
+import { Injectable, Logger } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import type { Queue } from 'bull';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { InjectFitbitOptions } from '../options/tokens';
+import { within } from '../redis/with-timeout';
+import { CONNECTION_QUEUE } from '../queue/connection.queue';
+
+const WINDOW_MS = 60_000;
+/** Counts, and says when the window ends. */
+const COUNT = `
+  local count = redis.call('INCR', KEYS[1])
+  if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+  return { count, redis.call('PTTL', KEYS[1]) }`;
+
+/** How often one user begins or ends an authorization, counted in Redis by all processes together. */
+@Injectable()
+export class AuthorizationRateLimit {
+  private readonly logger = new Logger(AuthorizationRateLimit.name);
+
+  constructor(
+    @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
+    @InjectQueue(CONNECTION_QUEUE) private readonly queue: Queue,
+  ) {}
+
+  /**
+   * Counts one more; returns `0` when it is within the limit, otherwise the milliseconds to wait. Without Redis nothing is
+   * counted: nobody is kept from connecting for that.
+   */
+  async take(what: 'login' | 'complete', userId: string): Promise<number> {
+    const limit = this.options.authorizationAttemptsPerMinute;
+    const { client } = this.queue;
+    if (limit === 0 || client.status !== 'ready') return 0;
+    const name = createHash('sha256').update(userId).digest('base64url');
+    try {
+      const answer = client.eval(COUNT, 1, `${this.queue.toKey('')}attempts:${what}:${name}`, WINDOW_MS);
+      const [count, leftMs] = (await within('counting attempts', answer)) as [number, number];
+      return count > limit ? Math.max(leftMs, 1) : 0;
+    } catch (error) {
+      this.logger.warn(`AuthorizationRateLimit are not counted: ${(error as Error).message}`);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { ResourceName } from '../model/resource';
+import type { WindowAnswer } from './series.repository';
+import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
+
+/** A window with fewer stored days than this may be emptied at once. */
+export const WELL_FILLED_DAYS = 7;
+const SECOND_LOOK_MS = 3_600_000;
+
+/**
+ * Remembers a suspect answer. Returns `true` when the same answer was already given an hour or more ago, so that it is
+ * to be believed now.
+ */
+export async function isConfirmed(
+  manager: EntityManager,
+  answer: WindowAnswer,
+  resource: ResourceName,
+): Promise<boolean> {
+  const key = { connectionId: answer.connectionId, resource, ...answer.window };
+  const dates = answer.points.filter((point) => point.resource === resource).map(({ date }) => date);
+  const digest = createHash('sha256').update(dates.sort().join()).digest('hex');
+  const before = await manager.findOneBy(FitbitSuspiciousShrink, key);
+  if (before?.digest === digest) {
+    const old = answer.answeredAt.getTime() - before.seenAt.getTime() >= SECOND_LOOK_MS;
+    if (old) await manager.delete(FitbitSuspiciousShrink, key);
+    return old;
+  }
+  await manager.save(manager.create(FitbitSuspiciousShrink, { ...key, digest, seenAt: answer.answeredAt }));
+  return false;
+}

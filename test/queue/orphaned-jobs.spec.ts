@@ -1,0 +1,123 @@
+import type { Queue, QueueOptions } from 'bull';
+import {
+  CONNECTION_QUEUE_OPTIONS,
+  ConnectionQueue,
+  REVOKE_JOB,
+  type RevokeJob,
+} from '../../libs/fitbit/src/queue/connection.queue';
+import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
+import { removeOrphanedJobs } from '../../libs/fitbit/src/queue/orphaned-jobs';
+import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/queue/historical.queue';
+import { UPDATE_QUEUE_OPTIONS, UpdateQueue } from '../../libs/fitbit/src/queue/update.queue';
+import { createQueue } from '../support/queues';
+import { createTestRedis } from '../support/redis';
+
+const fetch: FetchJob = {
+  connectionId: 'c1',
+  grantEpoch: 1,
+  read: 'dailyRollUp:steps:all-sources',
+  resources: ['activities/steps'],
+  window: { from: '2026-01-01', to: '2026-03-31' },
+};
+const FETCH_ID = 'c1|1|dailyRollUp:steps:all-sources|2026-01-01|2026-03-31';
+
+describe('a job that Redis lost while a worker was told of it', () => {
+  const redis = createTestRedis();
+  const queues: Queue[] = [];
+  const open = <T>(options: Parameters<typeof createQueue>[1]): Queue<T> => {
+    const queue = createQueue<T>(redis, options);
+    queues.push(queue);
+    return queue;
+  };
+  const counts = async (queue: Queue) => {
+    const { waiting, delayed } = await queue.getJobCounts();
+    return waiting + delayed;
+  };
+  /** What Bull leaves: the beginning of a run, of nothing. */
+  const leaveGhost = (queue: Queue, id: string) => queue.client.hset(queue.toKey(id), 'processedOn', '1');
+
+  afterAll(async () => {
+    for (const queue of queues) await queue.close();
+    await redis.clear();
+  });
+
+  it('is left by Bull under its id, in no list, and is no work', async () => {
+    const bull = open<FetchJob>(HISTORICAL_QUEUE_OPTIONS);
+    await bull.isReady();
+    await bull.client.lpush(bull.toKey('wait'), FETCH_ID);
+    const job = await bull.getNextJob();
+    await job?.releaseLock();
+    expect(job?.data).toEqual({});
+    expect(await bull.client.hkeys(bull.toKey(FETCH_ID))).toEqual(['processedOn']);
+    await bull.add(fetch, { jobId: FETCH_ID });
+    expect(await counts(bull)).toBe(0);
+    await bull.obliterate({ force: true });
+  });
+
+  const cases: [string, QueueOptions & { name: string }, string, (bull: Queue<never>) => Promise<void>][] = [
+    [
+      'a fetch of a history',
+      HISTORICAL_QUEUE_OPTIONS,
+      FETCH_ID,
+      (bull) => new HistoricalQueue(bull).add([{ fetch, delayMs: 0 }]),
+    ],
+    [
+      'a fetch of an update',
+      UPDATE_QUEUE_OPTIONS,
+      FETCH_ID,
+      (bull) => new UpdateQueue(bull).add([{ fetch, delayMs: 0 }]),
+    ],
+    [
+      'a bell',
+      UPDATE_QUEUE_OPTIONS,
+      'c1|0',
+      (bull) => new UpdateQueue(bull).ring([{ connectionId: 'c1', generation: '0' }]),
+    ],
+    ['a subscription', CONNECTION_QUEUE_OPTIONS, 'c1|1', (bull) => new ConnectionQueue(bull).subscribe('c1', 1)],
+    ['a departure', CONNECTION_QUEUE_OPTIONS, 'd1', (bull) => new ConnectionQueue(bull).depart('d1')],
+  ];
+
+  it.each(cases)('does not keep %s from being queued again', async (_, options, id, add) => {
+    const bull = open<never>(options);
+    await bull.isReady();
+    await leaveGhost(bull, id);
+    await add(bull);
+    expect(await counts(bull)).toBe(1);
+    expect((await bull.getJob(id))?.data).not.toEqual({});
+    await bull.obliterate({ force: true });
+  });
+
+  it('is left alone while a worker has it', async () => {
+    const bull = open<RevokeJob>(CONNECTION_QUEUE_OPTIONS);
+    await bull.isReady();
+    await leaveGhost(bull, 'd2');
+    await bull.client.set(`${bull.toKey('d2')}:lock`, 'a worker');
+    await new ConnectionQueue(bull).depart('d2');
+    expect(await counts(bull)).toBe(0);
+  });
+
+  it('touches no job that waits: it keeps its delay', async () => {
+    const bull = open<RevokeJob>(CONNECTION_QUEUE_OPTIONS);
+    await bull.isReady();
+    await bull.add(REVOKE_JOB, { revocationId: 'd3' }, { jobId: 'd3', delay: 90_000 });
+    await new ConnectionQueue(bull).depart('d3');
+
+    expect((await bull.getJob('d3'))?.opts.delay).toBe(90_000);
+  });
+
+  it('is told from those that are there, when many are added at once', async () => {
+    const bull = open<FetchJob>(UPDATE_QUEUE_OPTIONS);
+    await bull.isReady();
+    const queue = new UpdateQueue(bull);
+    const bells = ['waits', 'lost', 'new'].map((connectionId) => ({ connectionId, generation: '7' }));
+    await queue.ring(bells.slice(0, 1));
+    await leaveGhost(bull, 'lost|7');
+    expect(await removeOrphanedJobs(bull, ['waits|7', 'lost|7', 'new|7'])).toEqual(new Set(['lost|7', 'new|7']));
+
+    await queue.ring(bells);
+    await queue.ring(bells);
+    const waiting = await bull.getWaiting();
+    expect(waiting.map(({ id }) => id).sort()).toEqual(['lost|7', 'new|7', 'waits|7']);
+    await bull.obliterate({ force: true });
+  });
+});
