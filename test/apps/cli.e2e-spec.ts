@@ -195,7 +195,7 @@ describe('the CLI', () => {
   describe('retry', () => {
     const fail = async (userId: string) =>
       services.database.dataSource.query<unknown>(
-        `INSERT INTO fitbit_fetch_failure (connection_id, read, from_date, to_date, resources, attempts, code, message,
+        `INSERT INTO fitbit_fetch_failure (connection_id, endpoint, from_date, to_date, resources, attempts, code, message,
            failed_at, next_attempt_at)
          SELECT id, 'dailyRollUp:steps:all-sources', '2026-01-01', '2026-01-31', '{activities/steps}', 8,
            'FITBIT_MALFORMED_ANSWER', '', '2026-02-01T00:00:00Z', '2026-02-08T00:00:00Z'

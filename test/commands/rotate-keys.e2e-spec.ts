@@ -43,7 +43,7 @@ describe('rotate-keys', () => {
   async function seedRows(count: number): Promise<void> {
     for (let number = 0; number < count; number++) await connect(`user-${number}`);
     await connect('left');
-    await connections.depart('left', NOW);
+    await connections.disconnect('left', NOW);
     await new AuthorizationRepository(database.dataSource).begin(
       {
         stateHash: 'hash',
@@ -60,7 +60,7 @@ describe('rotate-keys', () => {
   it('seals every kind of row with the first key, page after page, so that the old one may go', async () => {
     await seedRows(410);
     const seen: number[] = [];
-    expect(await rotation(NEW, OLD).run((count) => seen.push(count))).toEqual({
+    expect(await rotation(NEW, OLD).rotate((count) => seen.push(count))).toEqual({
       resealed: 412,
       overtaken: 0,
       unreadable: {},
@@ -70,7 +70,7 @@ describe('rotate-keys', () => {
     for (const connection of await connections.page({ limit: 500 })) {
       expect(vault(NEW).openGrant(connection.sealedTokens, connection.id)).toMatchObject({ refreshToken: 'r' });
     }
-    const [departure] = await connections.departures();
+    const [departure] = await connections.listRevocations();
     expect(vault(NEW).openGrant(departure?.sealedTokens ?? '', departure?.connectionId ?? '').accessToken).toBe('a');
     const authorization = await new AuthorizationRepository(database.dataSource).take('hash');
     expect(vault(NEW).openVerifier(authorization?.sealedVerifier ?? '', 'hash')).toBe('v');
@@ -81,10 +81,10 @@ describe('rotate-keys', () => {
     const broken = new SealedRepository(database.dataSource);
     let left = 3;
     broken.replace = (...args) => (left-- > 0 ? rows.replace(...args) : Promise.reject(new Error('cut')));
-    await expect(new KeyRotation(broken, vault(NEW, OLD)).run()).rejects.toThrow('cut');
+    await expect(new KeyRotation(broken, vault(NEW, OLD)).rotate()).rejects.toThrow('cut');
     expect(await rotation(NEW, OLD).remaining()).toEqual({ old: 4 });
-    expect(await rotation(NEW, OLD).run()).toMatchObject({ resealed: 4, remaining: {} });
-    expect(await rotation(NEW, OLD).run()).toMatchObject({ resealed: 0, remaining: {} });
+    expect(await rotation(NEW, OLD).rotate()).toMatchObject({ resealed: 4, remaining: {} });
+    expect(await rotation(NEW, OLD).rotate()).toMatchObject({ resealed: 0, remaining: {} });
   });
 
   it('never writes over a refresh that happens meanwhile', async () => {
@@ -96,7 +96,7 @@ describe('rotate-keys', () => {
       await connections.replaceTokens(connection, { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] });
       return rows.replace(...args);
     };
-    expect(await new KeyRotation(busy, vault(NEW, OLD)).run()).toMatchObject({
+    expect(await new KeyRotation(busy, vault(NEW, OLD)).rotate()).toMatchObject({
       resealed: 0,
       overtaken: 1,
       remaining: { old: 1 },
@@ -107,7 +107,7 @@ describe('rotate-keys', () => {
 
   it('a refresh that began before stores its tokens after it', async () => {
     const connection = await connect('ann');
-    await rotation(NEW, OLD).run();
+    await rotation(NEW, OLD).rotate();
     const sealedTokens = vault(NEW).sealGrant({ ...GRANT, refreshToken: 'next' }, connection.id);
     const tokens = { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] };
     expect(await connections.replaceTokens(connection, tokens)).toBe(true);
@@ -116,7 +116,7 @@ describe('rotate-keys', () => {
   it('leaves alone what no key opens, and says which key it names', async () => {
     await connect('ann', { id: 'lost', key: randomBytes(32) });
     await connect('bob');
-    expect(await rotation(NEW, OLD).run()).toEqual({
+    expect(await rotation(NEW, OLD).rotate()).toEqual({
       resealed: 1,
       overtaken: 0,
       unreadable: { lost: 1 },

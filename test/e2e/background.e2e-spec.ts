@@ -47,12 +47,12 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
     await stage.control.resetRequests();
     const { id: connectionId, grantEpoch } = await connection('alice');
     const resources = ['activities/floors'] as const;
-    const fetch = { connectionId, grantEpoch, read: 'no such read', resources, window, again: true } as const;
+    const fetch = { connectionId, grantEpoch, endpoint: 'no such read', resources, window, again: true } as const;
     await stage.host.app.get(HistoricalQueue).add([{ fetch, delayMs: 0 }]);
     const failure = await until('the failure', async () =>
       (await stage.fitbit.importProgress('alice'))?.failures.at(0),
     );
-    expect(failure).toMatchObject({ code: 'FITBIT_REQUEST_REFUSED', attempts: 1, read: 'no such read' });
+    expect(failure).toMatchObject({ code: 'FITBIT_REQUEST_REFUSED', attempts: 1, endpoint: 'no such read' });
     expect(await stage.control.requests('/user')).toBe(0);
   });
 

@@ -56,7 +56,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
 
   async function leave(user: string): Promise<string> {
     await stage.fitbit.disconnect(user);
-    return (await connections.departures()).at(-1)?.id ?? '';
+    return (await connections.listRevocations()).at(-1)?.id ?? '';
   }
 
   /** Asks the upstream itself whether the stored grant of a user is alive. */
@@ -65,7 +65,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     if (!connection) return false;
     const identify = stage.host.app
       .get(UpstreamSessions, { strict: false })
-      .run(connection, 'interactive', (session) =>
+      .withSession(connection, 'interactive', (session) =>
         stage.host.app.get(FitbitUpstream, { strict: false }).identify(session),
       );
     return identify.then(
@@ -79,7 +79,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     const departure = await leave('ann');
     await stage.connect('ann', 'p1');
     await stage.control.resetRequests();
-    await departing.carryOut(departure);
+    await departing.revoke(departure);
     expect(await stage.control.requests('revoke')).toBe(0);
     expect(await isAlive('ann')).toBe(true);
   });
@@ -91,20 +91,20 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     gate.hold(/devices/i);
     const connecting = stage.connect('ann', 'p1');
     await until('the devices to be asked for', () => gate.waiting > 0);
-    await expect(departing.carryOut(departure)).rejects.toThrow('Runs again in 180 s.');
+    await expect(departing.revoke(departure)).rejects.toThrow('Runs again in 180 s.');
     gate.open();
     await connecting;
-    await departing.carryOut(departure);
+    await departing.revoke(departure);
     expect(await stage.control.requests('revoke')).toBe(0);
     expect(await isAlive('ann')).toBe(true);
-    expect(await connections.departures()).toEqual([]);
+    expect(await connections.listRevocations()).toEqual([]);
   });
 
   it('a reconnect in the middle of the revocation waits for it, and never stores a grant that died with it', async () => {
     await stage.connect('ann', 'p1');
     const departure = await leave('ann');
     gate.hold(/revoke/);
-    const leaving = departing.carryOut(departure);
+    const leaving = departing.revoke(departure);
     await until('the revocation', () => gate.waiting > 0);
     await stage.control.resetRequests();
     const reconnecting = stage.connect('ann', 'p1').then(
@@ -128,9 +128,9 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     await expect(stage.connect('ann', 'p1')).rejects.toThrow('upstream_unavailable');
     await stage.control.heal();
     await stage.control.resetRequests();
-    await departing.carryOut(departure);
+    await departing.revoke(departure);
     expect(await stage.control.requests('revoke')).toBe(1);
-    expect(await connections.departures()).toEqual([]);
+    expect(await connections.listRevocations()).toEqual([]);
   });
 
   it('is tried for 24 hours, then given up: the sealed grant is gone', async () => {
@@ -143,11 +143,11 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     });
     await stage.control.fail({ match: { path: '/token' }, status: 503, body: 'x' });
     clock.advance(23 * HOUR_MS);
-    await expect(departing.carryOut(departure)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
-    expect(await connections.departures()).toHaveLength(1);
+    await expect(departing.revoke(departure)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
+    expect(await connections.listRevocations()).toHaveLength(1);
     clock.advance(HOUR_MS);
-    await departing.carryOut(departure);
-    expect(await connections.departures()).toEqual([]);
+    await departing.revoke(departure);
+    expect(await connections.listRevocations()).toEqual([]);
   });
 
   it('erases everything of a user, says what it was, and leaves the others alone', async () => {
@@ -200,11 +200,11 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     expect(await series.countBy({ userId: 'bob' })).toBe(2);
     expect(told.at(-1)).toMatchObject({ type: 'connection-state', userId: 'ann', state: 'disconnected' });
 
-    const [departure] = await connections.departures();
+    const [departure] = await connections.listRevocations();
     await stage.control.resetRequests();
-    await departing.carryOut(departure?.id ?? '');
+    await departing.revoke(departure?.id ?? '');
     expect(await stage.control.requests('revoke')).toBe(1);
-    expect(await connections.departures()).toEqual([]);
+    expect(await connections.listRevocations()).toEqual([]);
     expect(await stage.fitbit.erase('ann')).toMatchObject({
       rows: { connections: 0, dataPoints: 0 },
       revocation: 'none',

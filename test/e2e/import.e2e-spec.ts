@@ -73,7 +73,7 @@ describe('the import of a history', () => {
     const failure = await until('a failure', async () => (await stage.fitbit.importProgress('carol'))?.failures.at(0));
     expect(failure).toMatchObject({
       code: 'FITBIT_MALFORMED_ANSWER',
-      read: expect.stringContaining('steps') as string,
+      endpoint: expect.stringContaining('steps') as string,
     });
     expect(
       (await stage.fitbit.getSeries('carol', 'activities/steps', { from: '2020-01-01', to: '2030-01-01' })).points,

@@ -195,7 +195,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
         [date],
       );
       const { id } = await one<{ id: string }>("SELECT id FROM fitbit_connection WHERE user_id = 'alice'");
-      const queued = await slow.app.get(UpdateService).run(id);
+      const queued = await slow.app.get(UpdateService).processInbox(id);
       const delays = (await updates.getDelayed()).map(({ opts }) => opts.delay).sort();
       expect(queued).toBe(3);
       expect(delays).toEqual([10_000, 5_000]);

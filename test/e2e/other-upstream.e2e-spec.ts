@@ -162,9 +162,16 @@ describe.each([
     await fitbit.refreshProfile('ann');
     // What was queued before the switch.
     const window = { from: '2026-05-01', to: '2026-05-04' };
-    const job = { connectionId, grantEpoch, read: 'any', resources: [STEPS] as const, window, again: true as const };
-    expect(await host.app.get(FetchService, { strict: false }).run(job, 'backfill')).toBe('stale');
-    expect(await host.app.get(UpdateService, { strict: false }).run(connectionId)).toBe(0);
+    const job = {
+      connectionId,
+      grantEpoch,
+      endpoint: 'any',
+      resources: [STEPS] as const,
+      window,
+      again: true as const,
+    };
+    expect(await host.app.get(FetchService, { strict: false }).fetchAndStore(job, 'backfill')).toBe('stale');
+    expect(await host.app.get(UpdateService, { strict: false }).processInbox(connectionId)).toBe(0);
     await host.app.get(SubscriptionService, { strict: false }).subscribe(connectionId);
     const refreshed = await runCommand(services, host.options, 'refresh-tokens', '--all', '--deauth', '--force');
     expect(refreshed).toMatchObject({
@@ -224,7 +231,7 @@ describe.each([
   it('sends the grant of a user who leaves to nobody: the other upstream gave it', async () => {
     expect(await fitbit.disconnect('ann')).toBe(true);
     const [{ id } = { id: '' }] = (await rows('SELECT id FROM fitbit_pending_revocation')) as { id: string }[];
-    await host.app.get(RevocationService, { strict: false }).carryOut(id);
+    await host.app.get(RevocationService, { strict: false }).revoke(id);
     expect(await rows('SELECT id FROM fitbit_pending_revocation')).toEqual([]);
     expect(await control.requests()).toBe(0);
   });

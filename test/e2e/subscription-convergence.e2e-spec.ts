@@ -51,7 +51,7 @@ async function start(options: (endpoint: string, sandbox: Sandbox) => Partial<Fi
       const connection = await rows.findOneByOrFail({ userId });
       const { upstreamUserId } = connection;
       const sessions = host.app.get(UpstreamSessions, { strict: false });
-      return sessions.run(connection, 'interactive', (session) => use({ session, upstreamUserId }));
+      return sessions.withSession(connection, 'interactive', (session) => use({ session, upstreamUserId }));
     },
     close: async () => {
       await host.close();

@@ -10,7 +10,7 @@ import { createTestRedis } from '../support/redis';
 const fetch: FetchJob = {
   connectionId: 'c1',
   grantEpoch: 1,
-  read: 'dailyRollUp:steps:all-sources',
+  endpoint: 'dailyRollUp:steps:all-sources',
   resources: ['activities/steps'],
   window: { from: '2026-01-01', to: '2026-03-31' },
 };

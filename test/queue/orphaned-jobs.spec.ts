@@ -15,7 +15,7 @@ import { createTestRedis } from '../support/redis';
 const fetch: FetchJob = {
   connectionId: 'c1',
   grantEpoch: 1,
-  read: 'dailyRollUp:steps:all-sources',
+  endpoint: 'dailyRollUp:steps:all-sources',
   resources: ['activities/steps'],
   window: { from: '2026-01-01', to: '2026-03-31' },
 };
@@ -71,10 +71,10 @@ describe('a job that Redis lost while a worker was told of it', () => {
       'a bell',
       UPDATE_QUEUE_OPTIONS,
       'c1|0',
-      (bull) => new UpdateQueue(bull).ring([{ connectionId: 'c1', generation: '0' }]),
+      (bull) => new UpdateQueue(bull).addWakeUps([{ connectionId: 'c1', generation: '0' }]),
     ],
-    ['a subscription', CONNECTION_QUEUE_OPTIONS, 'c1|1', (bull) => new ConnectionQueue(bull).subscribe('c1', 1)],
-    ['a departure', CONNECTION_QUEUE_OPTIONS, 'd1', (bull) => new ConnectionQueue(bull).depart('d1')],
+    ['a subscription', CONNECTION_QUEUE_OPTIONS, 'c1|1', (bull) => new ConnectionQueue(bull).addSubscription('c1', 1)],
+    ['a departure', CONNECTION_QUEUE_OPTIONS, 'd1', (bull) => new ConnectionQueue(bull).addRevocation('d1')],
   ];
 
   it.each(cases)('does not keep %s from being queued again', async (_, options, id, add) => {
@@ -92,7 +92,7 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await bull.isReady();
     await leaveGhost(bull, 'd2');
     await bull.client.set(`${bull.toKey('d2')}:lock`, 'a worker');
-    await new ConnectionQueue(bull).depart('d2');
+    await new ConnectionQueue(bull).addRevocation('d2');
     expect(await counts(bull)).toBe(0);
   });
 
@@ -100,7 +100,7 @@ describe('a job that Redis lost while a worker was told of it', () => {
     const bull = open<RevokeJob>(CONNECTION_QUEUE_OPTIONS);
     await bull.isReady();
     await bull.add(REVOKE_JOB, { revocationId: 'd3' }, { jobId: 'd3', delay: 90_000 });
-    await new ConnectionQueue(bull).depart('d3');
+    await new ConnectionQueue(bull).addRevocation('d3');
 
     expect((await bull.getJob('d3'))?.opts.delay).toBe(90_000);
   });
@@ -110,12 +110,12 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await bull.isReady();
     const queue = new UpdateQueue(bull);
     const bells = ['waits', 'lost', 'new'].map((connectionId) => ({ connectionId, generation: '7' }));
-    await queue.ring(bells.slice(0, 1));
+    await queue.addWakeUps(bells.slice(0, 1));
     await leaveGhost(bull, 'lost|7');
     expect(await removeOrphanedJobs(bull, ['waits|7', 'lost|7', 'new|7'])).toEqual(new Set(['lost|7', 'new|7']));
 
-    await queue.ring(bells);
-    await queue.ring(bells);
+    await queue.addWakeUps(bells);
+    await queue.addWakeUps(bells);
     const waiting = await bull.getWaiting();
     expect(waiting.map(({ id }) => id).sort()).toEqual(['lost|7', 'new|7', 'waits|7']);
     await bull.obliterate({ force: true });

@@ -12,7 +12,7 @@ const fetches = [1, 2].map((grantEpoch) => ({
   fetch: {
     connectionId: 'c1',
     grantEpoch,
-    read: 'dailyRollUp:steps:all-sources',
+    endpoint: 'dailyRollUp:steps:all-sources',
     resources: ['activities/steps'],
     window: { from: '2026-01-01', to: '2026-03-31' },
   } satisfies FetchJob,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Quota } from '../../libs/sandbox/src/fitbit-web-api/quota/quota';
 import { DEFAULT_SWITCHES } from '@nestjs-fitbit/sandbox';
 import { holdsAsync } from '../support/random';
-import { BudgetBench } from '../sync/budget-bench';
+import { BudgetBench } from './budget-bench';
 
 jest.setTimeout(60_000); // thousands of calls to Redis, on a busy machine
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { CircuitOpenError } from '../../libs/fitbit/src/quota/circuit-breaker';
-import { BudgetBench } from '../sync/budget-bench';
+import { BudgetBench } from './budget-bench';
 
 describe('the circuit breaker of an upstream', () => {
   const bench = new BudgetBench();

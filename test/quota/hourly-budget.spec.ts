@@ -1,7 +1,7 @@
 import type { BudgetShare } from '../../libs/fitbit/src/quota/budget';
 import { quotaReport } from '../../libs/fitbit/src/upstream/fitbit-web-api/api/rate-limit';
-import type { RedisBudget } from '../../libs/fitbit/src/quota/redis-budget';
-import { BudgetBench } from '../sync/budget-bench';
+import type { Budget } from '../../libs/fitbit/src/quota/budget';
+import { BudgetBench } from './budget-bench';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -12,7 +12,7 @@ describe("a user's request budget on fitbit-web-api", () => {
   const { clock } = bench;
   let id = 0;
   let user = '';
-  let budget: RedisBudget;
+  let budget: Budget;
 
   beforeAll(() => bench.ready());
   afterAll(() => bench.close());

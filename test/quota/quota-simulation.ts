@@ -1,13 +1,13 @@
 import { DEFAULT_SWITCHES } from '@nestjs-fitbit/sandbox';
 import { Quota } from '../../libs/sandbox/src/fitbit-web-api/quota/quota';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
-import type { RedisBudget } from '../../libs/fitbit/src/quota/redis-budget';
+import type { Budget } from '../../libs/fitbit/src/quota/budget';
 import { holes } from '../../libs/fitbit/src/model/coverage';
 import { historyRange, planDays, todayOf } from '../../libs/fitbit/src/sync/planner';
 import { plan } from '../../libs/fitbit/src/upstream/fitbit-web-api/planner';
 import { quotaReport } from '../../libs/fitbit/src/upstream/fitbit-web-api/api/rate-limit';
 import type { BudgetShare } from '../../libs/fitbit/src/quota/budget';
-import { BudgetBench } from '../sync/budget-bench';
+import { BudgetBench } from './budget-bench';
 import { EventQueue } from './event-queue';
 
 export interface SimulationSettings {
@@ -51,7 +51,7 @@ const REQUESTS_OF_A_SYNC = 10;
  */
 export class QuotaSimulation {
   private readonly bench = new BudgetBench();
-  private readonly budget: RedisBudget = this.bench.legacy();
+  private readonly budget: Budget = this.bench.legacy();
   private readonly quota = new Quota({ ...DEFAULT_SWITCHES, quotaSlackMs: 20_000, remainingLag: 5 });
   private readonly events = new EventQueue<() => void | Promise<void>>();
   /** Of history first; updates have a queue and workers of their own. */

@@ -144,7 +144,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       await until('the import once more', async () => (await fitbit.importProgress('ann'))?.complete, 60_000);
       await host.app
         .get(TokenRenewal, { strict: false })
-        .run({ all: true, removeLost: false, force: false, concurrency: 1 });
+        .renewAll({ all: true, removeLost: false, ignoreMassFailure: false, concurrency: 1 });
       await noteTokens();
       await open(`${host.url}/fitbit/complete?code=${accessToken}&state=${accessToken}`);
       await open(`${host.url}/fitbit/error?reason=${accessToken}`);
@@ -155,15 +155,15 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       const departing = host.app.get(RevocationService, { strict: false });
       const [departure] = await new ConnectionRepository(services.database.dataSource, {
         upstream,
-      }).departures();
+      }).listRevocations();
       await control.fail({
         match: { path: 'revoke' },
         status: 400,
         body: { error: 'invalid_request', errors: [{ errorType: 'invalid_request', message: accessToken }] },
         times: 1,
       });
-      await expect(departing.carryOut(departure?.id ?? '')).rejects.toThrow();
-      await departing.carryOut(departure?.id ?? '');
+      await expect(departing.revoke(departure?.id ?? '')).rejects.toThrow();
+      await departing.revoke(departure?.id ?? '');
       await dump();
 
       expect([...secrets].filter(([, secret]) => secret.length < 5)).toEqual([]);

@@ -103,15 +103,15 @@ describe('the connection repository', () => {
 
   it('[R4] keeps the sealed grant of a removed connection as a departure', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
-    const departure = await connections.depart('alice', new Date());
+    const departure = await connections.disconnect('alice', new Date());
     expect(departure).toMatchObject({ connectionId: connection.id, sealedTokens: connection.sealedTokens });
     expect(await connections.findByUser('alice')).toBeUndefined();
-    expect(await connections.depart('alice', new Date())).toBeUndefined();
+    expect(await connections.disconnect('alice', new Date())).toBeUndefined();
   });
 
   it('cancels a waiting departure when the account connects again', async () => {
     await connections.connect(newGrant({ userId: 'alice' }));
-    const departure = await connections.depart('alice', new Date());
+    const departure = await connections.disconnect('alice', new Date());
     await connections.connect(newGrant({ userId: 'alice' }));
     expect(await connections.leaseRevocation(departure?.id ?? '', 1_000)).toBeUndefined();
   });

@@ -60,33 +60,33 @@ describe('the verdict repository', () => {
     return rows;
   }
   const ann = (): Promise<Connection> => connections.connect(newGrant({ userId: 'ann' }));
-  const refusal = { at: NOON, crowd: CROWD, judge: true };
+  const refusal = { at: NOON, massFailureRule: CROWD, markLost: true };
 
   it.each([
     [19, 0, 'lost'],
-    [20, 0, 'crowd'],
-    [20, 19, 'crowd'],
+    [20, 0, 'mass_failure'],
+    [20, 19, 'mass_failure'],
     [20, 20, 'lost'],
     [20, 500, 'lost'],
-    [900, 899, 'crowd'],
+    [900, 899, 'mass_failure'],
     [900, 900, 'lost'],
-    [1_500, 900, 'crowd'],
+    [1_500, 900, 'mass_failure'],
   ])('%d refused and %d renewed grants in ten minutes: %s', async (refused, renewed, kind) => {
     await seed(refused - 1, JUST_NOW, YESTERDAY);
     await seed(renewed, null, JUST_NOW);
     await seed(50, YESTERDAY, YESTERDAY);
     const verdicts = new GrantStatusRepository(database.dataSource, UPSTREAM);
-    expect((await verdicts.refuse(await ann(), refusal)).kind).toBe(kind);
+    expect((await verdicts.recordRefusal(await ann(), refusal)).kind).toBe(kind);
   });
 
   it.each([
-    ['the latest thousand are a crowd, whoever was renewed before them', '11:52', '11:59', 'crowd'],
+    ['the latest thousand are a massFailureRule, whoever was renewed before them', '11:52', '11:59', 'mass_failure'],
     ['the latest thousand are none when as many were renewed since', '11:59', '11:52', 'lost'],
   ])('of very many refusals %s', async (_, renewed, refused, kind) => {
     await seed(1_500, `2026-11-22T${refused}:00Z`, YESTERDAY);
     await seed(2_000, null, `2026-11-22T${renewed}:00Z`);
     const verdicts = new GrantStatusRepository(database.dataSource, UPSTREAM);
-    expect((await verdicts.refuse(await ann(), refusal)).kind).toBe(kind);
+    expect((await verdicts.recordRefusal(await ann(), refusal)).kind).toBe(kind);
   });
 
   it('looks at the refusals and renewals of the last minutes, and at no other of many connections', async () => {
@@ -102,7 +102,7 @@ describe('the verdict repository', () => {
     try {
       recorder.statements.length = 0;
       const verdicts = new GrantStatusRepository(watched, UPSTREAM);
-      expect(await verdicts.refuse(connection, refusal)).toEqual({ kind: 'crowd', restored: [] });
+      expect(await verdicts.recordRefusal(connection, refusal)).toEqual({ kind: 'mass_failure', restored: [] });
       const found = recorder.statements.filter(({ sql }) => /fitbit_connection/.test(sql));
       expect(found.length).toBeGreaterThanOrEqual(5);
       expect(await inVain(found)).toBeLessThan(200);

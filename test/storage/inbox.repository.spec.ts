@@ -70,7 +70,7 @@ describe('the inbox repository', () => {
 
   it('[R6] rings once per connection, and counts accounts that nobody has connected', async () => {
     const bob = await connections.connect(newGrant({ userId: 'bob' }));
-    const { bells, unknown } = await receive(
+    const { wakeUps: bells, unknown } = await receive(
       change(alice.upstreamUserId, '2026-01-03'),
       change('stranger', '2026-01-03'),
       change(bob.upstreamUserId, '2026-01-03'),
@@ -82,17 +82,21 @@ describe('the inbox repository', () => {
 
   it('takes no notification for an account of the other upstream', async () => {
     const notifications = [change(alice.upstreamUserId, '2026-01-03')];
-    const { bells, unknown } = await inbox.receive({ upstream: 'fitbit-web-api', notifications, receivedAt: NOON });
+    const { wakeUps: bells, unknown } = await inbox.receive({
+      upstream: 'fitbit-web-api',
+      notifications,
+      receivedAt: NOON,
+    });
     expect({ bells, unknown }).toEqual({ bells: [], unknown: 1 });
   });
 
   it('rings the same bell until the inbox was emptied, then another one', async () => {
     const first = await receive(change(alice.upstreamUserId, '2026-01-03'));
     const second = await receive(change(alice.upstreamUserId, '2026-01-03'));
-    expect(second.bells).toEqual(first.bells);
+    expect(second.wakeUps).toEqual(first.wakeUps);
     expect(await inbox.take(alice.id, await pending(), new Map(), NOON)).toBe(true);
     const third = await receive(change(alice.upstreamUserId, '2026-01-03'));
-    expect(third.bells).not.toEqual(first.bells);
+    expect(third.wakeUps).not.toEqual(first.wakeUps);
   });
 
   it('moves what was found into the ledger, where it is final no more', async () => {
@@ -133,7 +137,7 @@ describe('the inbox repository', () => {
     const both = [change(alice.upstreamUserId, '2026-01-03'), change(bob.upstreamUserId, '2026-01-03')];
     const bodies = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? both : [...both].reverse()));
     const receipts = await Promise.all(bodies.map((body) => receive(...body)));
-    expect(receipts.every(({ bells }) => bells.length === 2)).toBe(true);
+    expect(receipts.every(({ wakeUps: bells }) => bells.length === 2)).toBe(true);
   });
 
   it('finds who waits: the inbox as well as announced days that nobody has read', async () => {

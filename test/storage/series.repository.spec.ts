@@ -1,6 +1,6 @@
 import type { DataPoint, ResourceName } from 'nestjs-fitbit';
 import type { FetchFault } from '../../libs/fitbit/src/storage/ledger.repository';
-import type { WindowAnswer } from '../../libs/fitbit/src/storage/series.repository';
+import type { WindowAnswer } from '../../libs/fitbit/src/storage/window-answer';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
@@ -49,7 +49,7 @@ describe('the series repository', () => {
       connectionId: connection.id,
       userId: 'alice',
       grantEpoch: connection.grantEpoch,
-      read: 'steps',
+      endpoint: 'steps',
       resources: [STEPS],
       window: { from: '2026-01-01', to: '2026-01-10' },
       points,
@@ -127,14 +127,14 @@ describe('the series repository', () => {
   it('writes nothing under an older grant, nor for a connection that was removed', async () => {
     await connections.connect(newGrant({ userId: 'alice' }));
     expect(await series.storeWindow(answer(days(3, String)))).toBe('fenced');
-    await connections.depart('alice', new Date());
+    await connections.disconnect('alice', new Date());
     expect(await series.storeWindow(answer(days(3, String), { grantEpoch: 2 }))).toBe('fenced');
     expect(await stored()).toEqual([]);
   });
 
   it('keeps stored rows when the connection is removed', async () => {
     await series.storeWindow(answer(days(3, String)));
-    await connections.depart('alice', new Date());
+    await connections.disconnect('alice', new Date());
     expect(await stored()).toHaveLength(3);
   });
 
@@ -192,7 +192,7 @@ describe('the series repository', () => {
     beforeEach(() => series.storeWindow(answer(full())));
 
     it('deletes nothing the first time, and the days do not count as fetched anew', async () => {
-      expect(await series.storeWindow(answer(days(2, () => '6')))).toBe('suspect');
+      expect(await series.storeWindow(answer(days(2, () => '6')))).toBe('suspicious_shrink');
       expect((await stored()).map(({ value }) => value)).toEqual(['6', '6', '5', '5', '5', '5', '5', '5']);
     });
 
@@ -210,7 +210,7 @@ describe('the series repository', () => {
 
     it('is believed when it is given again an hour later', async () => {
       await series.storeWindow(answer([]));
-      expect(await series.storeWindow(answer([], hour(0.9)))).toBe('suspect');
+      expect(await series.storeWindow(answer([], hour(0.9)))).toBe('suspicious_shrink');
       expect(await series.storeWindow(answer([], hour(1)))).toBe('stored');
       expect(await stored()).toEqual([]);
     });
@@ -220,7 +220,7 @@ describe('the series repository', () => {
       const account = { upstreamUserId: 'another' };
       connection = await connections.connect(newGrant({ userId: 'alice', account }));
       await ledger.open(connection.id, [STEPS]);
-      expect(await series.storeWindow(answer([], hour(2)))).toBe('suspect');
+      expect(await series.storeWindow(answer([], hour(2)))).toBe('suspicious_shrink');
       expect(await stored()).toHaveLength(8);
       expect(await series.storeWindow(answer([], hour(3)))).toBe('stored');
     });
@@ -234,7 +234,7 @@ describe('the series repository', () => {
             hour(2),
           ),
         ),
-      ).toBe('suspect');
+      ).toBe('suspicious_shrink');
       expect(await stored()).toHaveLength(8);
     });
 
@@ -266,7 +266,7 @@ describe('the series repository', () => {
 
   it('does not count against a grant what failed under the one before', async () => {
     const window = { from: '2026-01-01', to: '2026-01-10' };
-    const fetch = { connectionId: connection.id, grantEpoch: 1, read: 'steps', resources: [STEPS], window };
+    const fetch = { connectionId: connection.id, grantEpoch: 1, endpoint: 'steps', resources: [STEPS], window };
     await connections.connect(newGrant({ userId: 'alice' }));
     expect(await ledger.recordFailure(fetch, fault)).toBe(0);
     expect(await ledger.failures(connection.id)).toEqual([]);
@@ -275,7 +275,7 @@ describe('the series repository', () => {
 
   it('takes a window off the failure list when it is stored', async () => {
     const window = { from: '2026-01-01', to: '2026-01-10' };
-    const fetch = { connectionId: connection.id, grantEpoch: 1, read: 'steps', resources: [STEPS], window };
+    const fetch = { connectionId: connection.id, grantEpoch: 1, endpoint: 'steps', resources: [STEPS], window };
     expect(await ledger.recordFailure(fetch, fault)).toBe(1);
     expect(await ledger.recordFailure(fetch, fault)).toBe(2);
     expect(await ledger.failures(connection.id)).toMatchObject([{ attempts: 2, ...window }]);
@@ -287,7 +287,7 @@ describe('the series repository', () => {
     const fetch = (to: string) => ({
       connectionId: connection.id,
       grantEpoch: 1,
-      read: 'steps',
+      endpoint: 'steps',
       resources: [STEPS],
       window: { from: '2026-01-01', to },
     });
@@ -305,7 +305,7 @@ describe('the series repository', () => {
     const windows = ['2026-01-02', '2026-01-03', '2026-01-04'].map((date) => ({ from: date, to: date }));
     for (const window of windows) {
       await ledger.recordFailure(
-        { connectionId: connection.id, grantEpoch: 1, read: 'steps', resources: [STEPS], window },
+        { connectionId: connection.id, grantEpoch: 1, endpoint: 'steps', resources: [STEPS], window },
         fault,
       );
     }

@@ -276,8 +276,8 @@ describe('the verdict on a grant', () => {
         clock.advance(DAY_MS);
         expect(await first.renewal.upkeep()).toMatchObject({ total: 0, failed: 0, stopped: undefined });
       }
-      const order = { all: true, removeLost: true, force: true, concurrency: 4 };
-      expect(await first.renewal.run(order)).toMatchObject({ total: 0, removed: 0 });
+      const order = { all: true, removeLost: true, ignoreMassFailure: true, concurrency: 4 };
+      expect(await first.renewal.renewAll(order)).toMatchObject({ total: 0, removed: 0 });
       const notConnected = { code: 'FITBIT_NOT_CONNECTED' };
       await expect(first.tokens.current(await row('user-0'))).rejects.toMatchObject(notConnected);
       await expect(first.tokens.renew(await row('user-0'), true)).rejects.toMatchObject(notConnected);
@@ -347,12 +347,12 @@ describe('the verdict on a grant', () => {
     const connection = await connect('ann');
     server.next((_, response) => {
       void first.connections
-        .depart('ann', NOW)
+        .disconnect('ann', NOW)
         .then(() => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(GOOD.body)));
       return 'handled';
     });
     await expect(first.tokens.current(connection)).rejects.toMatchObject({ code: 'FITBIT_NOT_CONNECTED' });
-    const [departure] = await first.connections.departures();
+    const [departure] = await first.connections.listRevocations();
     expect(first.vault.openGrant(departure?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
   });
 

@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
-import { ConnectionModule } from './connection/connection.module';
 import { EnhancersModule } from './enhancers/enhancers.module';
 import { FitbitOptionsModule } from './fitbit-options.module';
 import {
@@ -9,6 +8,7 @@ import {
   type FitbitModuleShape,
   type OPTIONS_TYPE,
 } from './fitbit.module-definition';
+import { FitbitServiceModule } from './fitbit-service.module';
 import { FitbitHttpModule } from './http/fitbit-http.module';
 import { FitbitWorkerModule } from './worker/fitbit-worker.module';
 
@@ -16,7 +16,7 @@ import { FitbitWorkerModule } from './worker/fitbit-worker.module';
  * Lets the users of a Nest application connect their Fitbit. The host provides TypeORM (with `FITBIT_ENTITIES` and
  * `FITBIT_MIGRATIONS`) and Bull; the module adds routes, workers and {@link FitbitService}.
  */
-@Module({ imports: [ConnectionModule, EnhancersModule], exports: [ConnectionModule, EnhancersModule] })
+@Module({ imports: [FitbitServiceModule, EnhancersModule], exports: [FitbitServiceModule, EnhancersModule] })
 export class FitbitModule {
   /** @throws FitbitOptionsError at start, naming every option that is missing or wrong. */
   static forRoot(options: typeof OPTIONS_TYPE): DynamicModule {

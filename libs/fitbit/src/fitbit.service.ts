@@ -76,7 +76,7 @@ export class FitbitService {
     private readonly series: SeriesRepository,
     private readonly upstream: FitbitUpstream,
     private readonly connecting: ConnectService,
-    private readonly departures: RevocationService,
+    private readonly revocations: RevocationService,
     private readonly webhooks: WebhookService,
     private readonly erasures: ErasureService,
   ) {}
@@ -152,7 +152,7 @@ export class FitbitService {
   /** How far the history has come; `undefined` for somebody who is not connected. */
   async importProgress(userId: string): Promise<ImportProgress | undefined> {
     const connection = await this.rows.findByUser(userId);
-    return connection && this.progress.of(connection);
+    return connection && this.progress.getProgress(connection);
   }
 
   /** Queues what is missing of the user's history now. Returns the number of fetches; `0` when nothing is missing. */
@@ -181,7 +181,7 @@ export class FitbitService {
    * Removes the connection; its grant is revoked by a durable job. Stored series stay. `false` when there was none.
    */
   disconnect(userId: string): Promise<boolean> {
-    return this.departures.disconnect(userId);
+    return this.revocations.disconnect(userId);
   }
 
   /**

@@ -74,7 +74,7 @@ function blockers({ lost, progress }: Seen): string[] {
   if (progress.state !== 'active') return [`the connection is in state ${progress.state}`];
   if (progress.complete) return [];
   const failures = progress.failures.map(
-    ({ read, from, to, code, message }) => `${read} ${from} to ${to}: ${code} ${message}`,
+    ({ endpoint: read, from, to, code, message }) => `${read} ${from} to ${to}: ${code} ${message}`,
   );
   const open = progress.resources
     .filter(({ status }) => status === 'importing')

@@ -2,7 +2,7 @@ import type { FetchFailure } from 'nestjs-fitbit';
 import { failureLines } from './failure-lines';
 
 const failure = (code: string, from: string, to: string, ...resources: string[]) =>
-  ({ code, from, to, resources, read: 'reconcile:sleep:all-sources' }) as unknown as FetchFailure;
+  ({ code, from, to, resources, endpoint: 'reconcile:sleep:all-sources' }) as unknown as FetchFailure;
 const AWAY = 'FITBIT_UPSTREAM_UNAVAILABLE';
 
 describe('what could not be fetched', () => {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ConnectionModule } from '../connection/connection.module';
+import { FitbitServiceModule } from '../fitbit-service.module';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { EraseCommand } from './erase.command';
@@ -17,7 +17,7 @@ import { WebhooksCommand } from './webhooks.command';
  * nest-commander application. Import it beside `FitbitModule`, which the host registers with `http: false, workers: false`.
  */
 @Module({
-  imports: [ConnectionModule, SubscriptionsModule, TokensModule, UpstreamModule],
+  imports: [FitbitServiceModule, SubscriptionsModule, TokensModule, UpstreamModule],
   providers: [
     Terminal,
     StatusCommand,

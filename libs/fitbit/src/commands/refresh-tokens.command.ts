@@ -13,7 +13,7 @@ interface RefreshTokensOptions {
 const MOST_AT_ONCE = 64;
 
 const REASONS: Readonly<Record<RenewalStop, string>> = {
-  doubtful:
+  application_refused:
     'Stopped: the upstream refused this application, or most grants at once, which is more likely its fault or a ' +
     'wrong client id than theirs. Those users are connected as before. Look into it; --force believes the upstream.',
   unavailable: 'Stopped: most tokens could not be refreshed. No user was disconnected for that. The log says why.',
@@ -54,7 +54,7 @@ export class RefreshTokensCommand extends CommandRunner {
     return this.terminal.guard(async () => {
       const { all = false, deauth = false, force = false } = options;
       const concurrency = concurrencyOf(options.concurrency ?? '8');
-      const counts = await this.renew({ all, force, removeLost: deauth, concurrency });
+      const counts = await this.renew({ all, ignoreMassFailure: force, removeLost: deauth, concurrency });
       this.terminal.print(`Successfully refreshed ${counts.renewed} tokens`);
       if (counts.failed > 0) this.terminal.print(`Failed to refresh ${counts.failed} tokens`);
       if (deauth) this.terminal.print(`Deauthenticated ${counts.removed} users`);
@@ -63,10 +63,10 @@ export class RefreshTokensCommand extends CommandRunner {
     });
   }
 
-  private async renew(order: Parameters<TokenRenewal['run']>[0]): Promise<RenewalCounts> {
+  private async renew(order: Parameters<TokenRenewal['renewAll']>[0]): Promise<RenewalCounts> {
     const progress = new ProgressLine(this.terminal.err, 'Refreshing tokens');
     try {
-      return await this.renewal.run(order, ({ total, renewed, failed }) =>
+      return await this.renewal.renewAll(order, ({ total, renewed, failed }) =>
         progress.update(renewed + failed, total, failed > 0 ? `, ${failed} failed` : ''),
       );
     } finally {

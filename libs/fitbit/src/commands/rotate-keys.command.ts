@@ -15,7 +15,7 @@ export class RotateKeysCommand extends CommandRunner {
   /** Exit code 1 while a row needs another key than the first. */
   override run(): Promise<void> {
     return this.terminal.guard(async () => {
-      const { resealed, unreadable, remaining } = await this.rotation.run((seen) =>
+      const { resealed, unreadable, remaining } = await this.rotation.rotate((seen) =>
         this.terminal.err.write(`Sealing: ${seen} rows\n`),
       );
       this.terminal.print(`Sealed ${resealed} rows with the first key`);

@@ -58,8 +58,8 @@ function waitLines(progress: ImportProgress | undefined): string[] {
 
 function failureLines(progress: ImportProgress | undefined): string[] {
   return (progress?.failures ?? []).map(
-    ({ read, from, to, attempts, code, failedAt, nextAttemptAt }) =>
-      `    ${read} ${from} to ${to}: ${code} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ` +
+    ({ endpoint, from, to, attempts, code, failedAt, nextAttemptAt }) =>
+      `    ${endpoint} ${from} to ${to}: ${code} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ` +
       `last at ${failedAt.toISOString()}, next after ${nextAttemptAt.toISOString()}`,
   );
 }

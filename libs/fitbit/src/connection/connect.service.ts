@@ -28,7 +28,7 @@ export class ConnectService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
-    private readonly departures: RevocationService,
+    private readonly revocations: RevocationService,
     private readonly events: FitbitEvents,
     private readonly history: HistoryService,
     private readonly queue: ConnectionQueue,
@@ -47,7 +47,7 @@ export class ConnectService {
     if (missing.length > 0 && this.history.readable(grant).length === 0) throw new ScopeMissingError('any of the data');
     const session = this.sessions.open(userId, grant.accessToken, 'interactive');
     const account = await this.upstream.identify(session).catch(refuseDeadToken);
-    const connection = await this.departures.withoutRevocation(account.upstreamUserId, () =>
+    const connection = await this.revocations.holdRevocationsDuring(account.upstreamUserId, () =>
       this.store(userId, grant, account, session),
     );
     this.tell(connection);
@@ -94,7 +94,7 @@ export class ConnectService {
   /** The connection stands already: when the queue cannot be reached the worker's next look finds the holes. */
   private async startImport(connection: Connection): Promise<void> {
     try {
-      await this.queue.subscribe(connection.id, connection.grantEpoch);
+      await this.queue.addSubscription(connection.id, connection.grantEpoch);
       const fetches = await this.history.begin(connection);
       this.logger.log(`User ${connection.userId} connected; ${fetches} fetches are queued.`);
     } catch (error) {
@@ -104,7 +104,7 @@ export class ConnectService {
 
   /** Reads the profile again, the time zone above all. */
   async refreshProfile(connection: Connection): Promise<void> {
-    const profile = await this.sessions.run(connection, 'interactive', (session) =>
+    const profile = await this.sessions.withSession(connection, 'interactive', (session) =>
       this.upstream.profile(session, connection.scopes, connection),
     );
     await this.connections.updateProfile(connection, profile);

@@ -28,7 +28,7 @@ export class ErasureService {
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    private readonly departures: RevocationService,
+    private readonly revocations: RevocationService,
     private readonly erasures: ErasureRepository,
   ) {}
 
@@ -38,8 +38,8 @@ export class ErasureService {
     if (connectionId === undefined || revocationId === undefined) {
       return { userId, erasedAt, rows, jobs: 0, revocation: 'none' };
     }
-    await this.departures.begin(userId, connectionId, revocationId);
-    const jobs = await this.departures.cancelJobs(connectionId).catch((error: Error) => {
+    await this.revocations.announceAndQueue(userId, connectionId, revocationId);
+    const jobs = await this.revocations.cancelJobs(connectionId).catch((error: Error) => {
       this.logger.error(error.message, error.stack);
       return undefined;
     });

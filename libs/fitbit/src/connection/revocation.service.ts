@@ -8,24 +8,25 @@ import {
 } from '../errors/fitbit.errors';
 import { FitbitEvents } from '../events/fitbit-events';
 import type { Grant } from '../model/grant';
+import type { PendingRevocation } from '../model/pending-revocation';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
-import { ConnectionRepository, type PendingRevocation } from '../storage/connection.repository';
+import { ConnectionRepository } from '../storage/connection.repository';
 import { SubscriptionService } from '../subscriptions/subscription.service';
 import { HistoricalQueue } from '../queue/historical.queue';
 import { PostponedError } from '../queue/job.queue';
 import { UpdateQueue } from '../queue/update.queue';
 import { UpstreamSessions } from '../sync/upstream-sessions';
-import { persist } from '../tokens/retry';
+import { retry } from '../tokens/retry';
 import { TokenVault } from '../tokens/token-vault';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from '../queue/connection.queue';
 
 /** Longer than the few requests of a departure take; a process that died holds it no longer. */
-const HOLD_MS = 3 * 60_000;
+const LEASE_MS = 3 * 60_000;
 /** How long somebody who connects waits for the revocation of the account's old grant. */
-const PATIENCE_MS = 10_000;
-const LOOK_AGAIN_MS = 100;
+const MAX_WAIT_MS = 10_000;
+const POLL_INTERVAL_MS = 100;
 /** A sealed grant is kept no longer for the sake of revoking it. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
@@ -49,18 +50,18 @@ export class RevocationService {
 
   /** Removes the user's connection; `false` when there was none. Stored series stay. */
   async disconnect(userId: string): Promise<boolean> {
-    const departure = await this.connections.depart(userId, this.options.clock.now());
-    if (!departure) return false;
-    await this.begin(userId, departure.connectionId, departure.id);
+    const revocation = await this.connections.disconnect(userId, this.options.clock.now());
+    if (!revocation) return false;
+    await this.announceAndQueue(userId, revocation.connectionId, revocation.id);
     return true;
   }
 
   /** Tells the host, and queues the end of a grant whose connection is removed already. */
-  async begin(userId: string, connectionId: string, revocationId: string): Promise<void> {
+  async announceAndQueue(userId: string, connectionId: string, revocationId: string): Promise<void> {
     const at = this.options.clock.now();
     this.events.emit({ type: 'connection-state', connectionId, userId, state: 'disconnected', at });
     // The departure stands in Postgres: a worker that starts queues what Redis does not know.
-    await this.queue.depart(revocationId).catch((error: Error) => this.logger.error(error.message, error.stack));
+    await this.queue.addRevocation(revocationId).catch((error: Error) => this.logger.error(error.message, error.stack));
   }
 
   /** Drops the queued work of a connection that was removed. Returns the number of jobs. */
@@ -75,11 +76,11 @@ export class RevocationService {
    *
    * @throws UpstreamUnavailableError when the revocation takes too long.
    */
-  async withoutRevocation<T>(upstreamUserId: string, use: () => Promise<T>): Promise<T> {
-    const patience = Date.now() + PATIENCE_MS;
-    while (!(await this.connections.leaseAllOfAccount(upstreamUserId, HOLD_MS))) {
-      if (Date.now() > patience) throw new UpstreamUnavailableError('the old grant of this account is being revoked');
-      await sleep(LOOK_AGAIN_MS);
+  async holdRevocationsDuring<T>(upstreamUserId: string, use: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + MAX_WAIT_MS;
+    while (!(await this.connections.leaseAllOfAccount(upstreamUserId, LEASE_MS))) {
+      if (Date.now() > deadline) throw new UpstreamUnavailableError('the old grant of this account is being revoked');
+      await sleep(POLL_INTERVAL_MS);
     }
     try {
       return await use();
@@ -95,18 +96,18 @@ export class RevocationService {
    *
    * @throws PostponedError while somebody else holds the departure, and whatever the upstream refuses.
    */
-  async carryOut(revocationId: string): Promise<void> {
-    const departure = await this.connections.leaseRevocation(revocationId, HOLD_MS);
-    if (!departure) {
+  async revoke(revocationId: string): Promise<void> {
+    const revocation = await this.connections.leaseRevocation(revocationId, LEASE_MS);
+    if (!revocation) {
       // Whoever holds it may have left meanwhile: while it is there, the job has to come again.
-      if (await this.connections.hasRevocation(revocationId)) throw new PostponedError(HOLD_MS);
+      if (await this.connections.hasRevocation(revocationId)) throw new PostponedError(LEASE_MS);
       return;
     }
     try {
-      const ours = departure.upstream === this.upstream.name && !(await this.connections.hasNewerGrant(departure));
-      if (ours) await this.leave(departure);
+      const ours = revocation.upstream === this.upstream.name && !(await this.connections.hasNewerGrant(revocation));
+      if (ours) await this.unsubscribeAndRevoke(revocation);
     } catch (error) {
-      if (!this.isOverdue(departure)) {
+      if (!this.isOverdue(revocation)) {
         await this.connections.releaseRevocation(revocationId);
         throw error;
       }
@@ -116,21 +117,21 @@ export class RevocationService {
       );
     }
     await this.connections.deleteRevocation(revocationId);
-    await this.cancelJobs(departure.connectionId);
+    await this.cancelJobs(revocation.connectionId);
   }
 
   private isOverdue({ disconnectedAt }: PendingRevocation): boolean {
     return this.options.clock.now().getTime() - disconnectedAt.getTime() >= GIVE_UP_AFTER_MS;
   }
 
-  private async leave(departure: PendingRevocation): Promise<void> {
+  private async unsubscribeAndRevoke(revocation: PendingRevocation): Promise<void> {
     try {
-      const grant = await this.valid(departure);
-      if (this.options.subscribe) await this.unsubscribe(departure, grant);
+      const grant = await this.refreshIfExpired(revocation);
+      if (this.options.subscribe) await this.unsubscribe(revocation, grant);
       await this.upstream.revoke(grant);
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
-      this.logger.log(`The grant of departure ${departure.id} had ended already.`);
+      this.logger.log(`The grant of departure ${revocation.id} had ended already.`);
     }
   }
 
@@ -146,12 +147,12 @@ export class RevocationService {
   }
 
   /** An expired access token cannot unsubscribe; the refreshed pair is kept before it is used. */
-  private async valid(departure: PendingRevocation): Promise<Grant> {
-    const grant = this.vault.openGrant(departure.sealedTokens, departure.connectionId);
+  private async refreshIfExpired(revocation: PendingRevocation): Promise<Grant> {
+    const grant = this.vault.openGrant(revocation.sealedTokens, revocation.connectionId);
     if (grant.expiresAt > this.options.clock.now()) return grant;
     const renewed = await this.upstream.refresh(grant);
-    const sealedTokens = this.vault.sealGrant(renewed, departure.connectionId);
-    await persist(() => this.connections.reseal(departure.id, sealedTokens));
+    const sealedTokens = this.vault.sealGrant(renewed, revocation.connectionId);
+    await retry(() => this.connections.reseal(revocation.id, sealedTokens));
     return renewed;
   }
 }

@@ -53,7 +53,7 @@ export class DataService {
     const history = historyRange(connection, this.options.clock.now());
     const window = { from: from ?? history.from, to: to < history.to ? to : history.to };
     if (window.from > window.to) return [];
-    const points = await this.sessions.run(connection, 'interactive', async (session) => {
+    const points = await this.sessions.withSession(connection, 'interactive', async (session) => {
       const answers = [];
       for (const request of this.upstream.plan(new Map([[name, [window]]]))) {
         answers.push(await this.upstream.fetch(session, request));

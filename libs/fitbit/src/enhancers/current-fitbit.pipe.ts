@@ -22,6 +22,6 @@ export class CurrentFitbitPipe implements PipeTransform<OpaqueRequest, Promise<C
   constructor(private readonly connections: RequestConnections) {}
 
   async transform(request: OpaqueRequest): Promise<ConnectionSummary | undefined> {
-    return (await this.connections.of(request.reveal())).connection;
+    return (await this.connections.find(request.reveal())).connection;
   }
 }

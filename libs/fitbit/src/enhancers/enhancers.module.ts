@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ConnectionModule } from '../connection/connection.module';
-import { SignedInUsers } from '../host/signed-in-users';
+import { FitbitServiceModule } from '../fitbit-service.module';
+import { HostModule } from '../host/host.module';
 import { RequestConnections } from './request-connections';
 import { ResponseMessages } from './response-messages';
 import { WarningTexts } from './warning-texts';
@@ -10,8 +10,8 @@ import { WarningTexts } from './warning-texts';
  * imports `FitbitModule`, as it does for `FitbitService`. Needs no route of ours: also works with `http: false`.
  */
 @Module({
-  imports: [ConnectionModule],
-  providers: [RequestConnections, ResponseMessages, SignedInUsers, WarningTexts],
+  imports: [FitbitServiceModule, HostModule],
+  providers: [RequestConnections, ResponseMessages, WarningTexts],
   exports: [RequestConnections, ResponseMessages, WarningTexts],
 })
 export class EnhancersModule {}

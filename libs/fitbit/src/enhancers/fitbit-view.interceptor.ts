@@ -29,7 +29,7 @@ export class FitbitViewInterceptor implements NestInterceptor {
   /** A page that can do without the answer is shown without it. */
   private async look(request: HttpRequest): Promise<boolean> {
     try {
-      return isIntegrated(await this.connections.of(request));
+      return isIntegrated(await this.connections.find(request));
     } catch (error) {
       this.logger.error('Nobody knows whether the user is integrated.', error instanceof Error ? error.stack : error);
       return false;

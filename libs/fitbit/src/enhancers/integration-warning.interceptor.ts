@@ -35,7 +35,7 @@ export class IntegrationWarningInterceptor implements NestInterceptor {
     if (this.seen.has(request)) return; // decorated twice: the controller and the handler
     this.seen.add(request);
     try {
-      if (isIntegrated(await this.connections.of(request))) return;
+      if (isIntegrated(await this.connections.find(request))) return;
       const text = await this.texts.textFor(request, this.messageOf(context));
       this.messages.add(context.switchToHttp().getResponse<HttpResponse>(), text);
     } catch (error) {

@@ -38,7 +38,7 @@ export class IsIntegratedGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return false;
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    const { userId, connection } = await this.connections.of(request);
+    const { userId, connection } = await this.connections.find(request);
     const state = connection?.state ?? null;
     if (state === 'active') return true;
     const places = [context.getHandler(), context.getClass()];

@@ -24,7 +24,7 @@ export class RequestConnections {
     private readonly users: SignedInUsers,
   ) {}
 
-  async of(request: HttpRequest): Promise<RequestConnection> {
+  async find(request: HttpRequest): Promise<RequestConnection> {
     const asked = this.found.get(request) ?? this.look(request);
     this.found.set(request, asked);
     try {

@@ -26,10 +26,10 @@ export class AuthorizationController {
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    private readonly attempts: AuthorizationRateLimit,
+    private readonly rateLimit: AuthorizationRateLimit,
     private readonly authorization: AuthorizationService,
     private readonly connecting: ConnectService,
-    private readonly departures: RevocationService,
+    private readonly revocations: RevocationService,
     private readonly pages: Pages,
     private readonly users: SignedInUsers,
   ) {}
@@ -81,7 +81,7 @@ export class AuthorizationController {
   @UseGuards(OwnSiteGuard)
   async logout(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
-    await this.departures.disconnect(userId);
+    await this.revocations.disconnect(userId);
     const target = this.nextOf(request) ?? this.options.logoutRedirect;
     this.pages.redirect(response, target, request.method === 'POST' ? 303 : 302);
   }
@@ -98,7 +98,7 @@ export class AuthorizationController {
     request: HttpRequest,
     response: HttpResponse,
   ): Promise<boolean> {
-    const waitMs = await this.attempts.take(what, userId);
+    const waitMs = await this.rateLimit.count(what, userId);
     if (waitMs === 0) return false;
     this.pages.header(response, 'Retry-After', String(Math.ceil(waitMs / 1000)));
     await this.showError(request, response, 'too_many_attempts', 429);

@@ -21,7 +21,7 @@ export interface ResourceProgress {
 /** A window that could not be fetched yet, and why. It is tried again. */
 export interface FetchFailure {
   /** How it was to be read: the module's name for a kind of request, for people to read. */
-  readonly read: string;
+  readonly endpoint: string;
   /** The first day of the window, `yyyy-MM-dd`. */
   readonly from: string;
   /** The last day of the window, `yyyy-MM-dd`. */

@@ -1,4 +1,4 @@
-export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'departures', 'subscriptions', 'tokens'] as const;
+export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'revocations', 'subscriptions', 'tokens'] as const;
 
 /**
  * What a worker looks for from time to time:
@@ -7,7 +7,7 @@ export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'departures', 'subscri
  * - `inbox`: announcements that nobody was rung for, or that were not read.
  * - `changing`: days that have an answer which may still change; of today and yesterday each time, once a day of all,
  *   with the user's profile.
- * - `departures`: grants that are still to be revoked.
+ * - `revocations`: grants that are still to be revoked.
  * - `subscriptions`: what the upstream has on record of us, each user once a day.
  * - `tokens`: grants that nobody used for a day, and lost ones that may be found again.
  */
@@ -21,7 +21,7 @@ export const DEFAULT_SWEEP_INTERVALS: SweepIntervals = {
   holes: 10 * MINUTE_MS,
   inbox: MINUTE_MS,
   changing: 10 * MINUTE_MS,
-  departures: 10 * MINUTE_MS,
+  revocations: 10 * MINUTE_MS,
   subscriptions: 10 * MINUTE_MS,
   tokens: 30 * MINUTE_MS,
 };

@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { JobOptions, Queue, QueueOptions } from 'bull';
 import { removeOrphanedJobs } from './orphaned-jobs';
 import { JobQueue, QUEUE_OPTIONS } from './job.queue';
-import { within } from '../redis/with-timeout';
+import { withTimeout } from '../redis/with-timeout';
 
 export const CONNECTION_QUEUE = 'fitbit-connection';
 export const SUBSCRIBE_JOB = 'subscribe';
-export const REVOKE_JOB = 'depart';
+export const REVOKE_JOB = 'revoke';
 
 /** Asks for notifications of a new connection. */
 export interface SubscribeJob {
@@ -47,14 +47,14 @@ export class ConnectionQueue extends JobQueue<SubscribeJob | RevokeJob> {
   }
 
   /** `grantEpoch` makes the job of a newer grant another one. */
-  async subscribe(connectionId: string, grantEpoch: number): Promise<void> {
+  async addSubscription(connectionId: string, grantEpoch: number): Promise<void> {
     const options = { ...JOB_OPTIONS, jobId: `${connectionId}|${grantEpoch}`, attempts: SUBSCRIBE_ATTEMPTS };
-    await within('queueing a subscription', this.add(SUBSCRIBE_JOB, { connectionId }, options));
+    await withTimeout('queueing a subscription', this.add(SUBSCRIBE_JOB, { connectionId }, options));
   }
 
-  async depart(revocationId: string): Promise<void> {
+  async addRevocation(revocationId: string): Promise<void> {
     const options = { ...JOB_OPTIONS, jobId: revocationId, attempts: REVOKE_ATTEMPTS };
-    await within('queueing a departure', this.add(REVOKE_JOB, { revocationId }, options));
+    await withTimeout('queueing a revocation', this.add(REVOKE_JOB, { revocationId }, options));
   }
 
   private async add(

@@ -2,7 +2,7 @@ import type { JobOptions } from 'bull';
 import type { PlannedRequest } from '../upstream/fitbit-upstream';
 import { removeOrphanedJobs } from './orphaned-jobs';
 import { JobQueue } from './job.queue';
-import { within } from '../redis/with-timeout';
+import { withTimeout } from '../redis/with-timeout';
 
 /** One planned request of one connection. Holds no token and no value. */
 export interface FetchJob extends PlannedRequest {
@@ -45,7 +45,7 @@ export abstract class FetchQueue<Data extends object> extends JobQueue<Data> {
   /** @param leaveOut whether a job whose id is there is not even offered to Bull, which then could only drop it */
   protected async addJobs(what: string, jobs: readonly NewJob<Data>[], leaveOut = false): Promise<void> {
     for (let start = 0; start < jobs.length; start += ADD_AT_ONCE) {
-      await within(what, this.addSome(jobs.slice(start, start + ADD_AT_ONCE), leaveOut));
+      await withTimeout(what, this.addSome(jobs.slice(start, start + ADD_AT_ONCE), leaveOut));
     }
   }
 
@@ -64,6 +64,6 @@ export abstract class FetchQueue<Data extends object> extends JobQueue<Data> {
   }
 }
 
-export function idOfFetch({ connectionId, grantEpoch, read, window, again }: FetchJob): string {
-  return [connectionId, grantEpoch, read, window.from, window.to, ...(again ? ['again'] : [])].join('|');
+export function idOfFetch({ connectionId, grantEpoch, endpoint, window, again }: FetchJob): string {
+  return [connectionId, grantEpoch, endpoint, window.from, window.to, ...(again ? ['again'] : [])].join('|');
 }

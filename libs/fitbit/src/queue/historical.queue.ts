@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
 import { type FetchJob, FetchQueue, idOfFetch, type ScheduledFetch } from './fetch.queue';
 import { QUEUE_OPTIONS } from './job.queue';
-import { within } from '../redis/with-timeout';
 
 export const HISTORICAL_QUEUE = 'fitbit-historical';
 
@@ -31,24 +30,5 @@ export class HistoricalQueue extends FetchQueue<FetchJob> {
       delayMs,
     }));
     return this.addJobs('queueing fetches', jobs);
-  }
-
-  /**
-   * Runs a script on keys of ours, below the host's own prefix. In a cluster that prefix has a hash tag, because Bull
-   * needs one: all keys are in one slot.
-   */
-  async evaluate(script: string, keys: readonly string[], args: readonly (number | string)[]): Promise<number[]> {
-    const { client } = this.queue;
-    const names = keys.map((key) => `${this.queue.toKey('')}${key}`);
-    const answer: unknown = await within(
-      'asking Redis',
-      client.eval(script, names.length, ...names, ...args.map(String)),
-    );
-    return [answer].flat().map((value) => (value === null ? NaN : Number(value)));
-  }
-
-  /** `false` while Redis is away: whoever can do without it need not wait. */
-  get reachable(): boolean {
-    return this.queue.client.status === 'ready';
   }
 }

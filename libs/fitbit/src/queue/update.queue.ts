@@ -1,12 +1,12 @@
 import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
-import type { Bell } from '../storage/inbox.repository';
+import type { WakeUp } from '../storage/inbox.repository';
 import { type FetchJob, FetchQueue, idOfFetch, type ScheduledFetch } from './fetch.queue';
 import { QUEUE_OPTIONS } from './job.queue';
 
 export const UPDATE_QUEUE = 'fitbit-update';
-export const WAKE_UP_JOB = 'bell';
+export const WAKE_UP_JOB = 'wake-up';
 export const FETCH_JOB = 'fetch';
 
 /** Look into the inbox of this connection. */
@@ -30,14 +30,14 @@ export class UpdateQueue extends FetchQueue<WakeUpJob | FetchJob> {
    * A bell that hangs already rings once, and is told from the others at once: to have Bull drop it costs several times
    * as much. That it may just be answered does no harm, for whoever answers it looks again for what joined meanwhile.
    */
-  ring(bells: readonly Bell[]): Promise<void> {
-    const jobs = bells.map(({ connectionId, generation }) => ({
+  addWakeUps(wakeUps: readonly WakeUp[]): Promise<void> {
+    const jobs = wakeUps.map(({ connectionId, generation }) => ({
       name: WAKE_UP_JOB,
       id: `${connectionId}|${generation}`,
       data: { connectionId },
       delayMs: 0,
     }));
-    return this.addJobs('ringing', jobs, true);
+    return this.addJobs('queueing wake-ups', jobs, true);
   }
 
   /** The same fetch, waiting or running, is there already: Bull drops it, and it runs again when it was overtaken. */

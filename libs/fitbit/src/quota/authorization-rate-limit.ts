@@ -1,11 +1,8 @@
-import { InjectQueue } from '@nestjs/bull';
 import { Injectable, Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import type { Queue } from 'bull';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
-import { within } from '../redis/with-timeout';
-import { CONNECTION_QUEUE } from '../queue/connection.queue';
+import { RedisScripts } from '../redis/redis-scripts';
 
 const WINDOW_MS = 60_000;
 /** Counts, and says when the window ends. */
@@ -21,21 +18,19 @@ export class AuthorizationRateLimit {
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    @InjectQueue(CONNECTION_QUEUE) private readonly queue: Queue,
+    private readonly redis: RedisScripts,
   ) {}
 
   /**
    * Counts one more; returns `0` when it is within the limit, otherwise the milliseconds to wait. Without Redis nothing is
    * counted: nobody is kept from connecting for that.
    */
-  async take(what: 'login' | 'complete', userId: string): Promise<number> {
+  async count(what: 'login' | 'complete', userId: string): Promise<number> {
     const limit = this.options.authorizationAttemptsPerMinute;
-    const { client } = this.queue;
-    if (limit === 0 || client.status !== 'ready') return 0;
+    if (limit === 0 || !this.redis.reachable) return 0;
     const name = createHash('sha256').update(userId).digest('base64url');
     try {
-      const answer = client.eval(COUNT, 1, `${this.queue.toKey('')}attempts:${what}:${name}`, WINDOW_MS);
-      const [count, leftMs] = (await within('counting attempts', answer)) as [number, number];
+      const [count = 0, leftMs = 0] = await this.redis.evaluate(COUNT, [`authorizations:${what}:${name}`], [WINDOW_MS]);
       return count > limit ? Math.max(leftMs, 1) : 0;
     } catch (error) {
       this.logger.warn(`AuthorizationRateLimit are not counted: ${(error as Error).message}`);

@@ -3,7 +3,7 @@ import { UpstreamUnavailableError } from '../errors/fitbit.errors';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { CLOSE_CIRCUIT, FAIL_CIRCUIT, LOOK_AT_CIRCUIT, PASS_CIRCUIT, RETURN_PROBE } from './circuit-scripts';
-import { HistoricalQueue } from '../queue/historical.queue';
+import { RedisScripts } from '../redis/redis-scripts';
 
 /** The upstream failed for everybody and is left alone for a while. A job that meets it waits; no attempt failed. */
 export class CircuitOpenError extends UpstreamUnavailableError {
@@ -33,14 +33,14 @@ export class CircuitBreaker {
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    private readonly queue: HistoricalQueue,
+    private readonly scripts: RedisScripts,
   ) {
     this.keys = [`circuit:${options.upstream}`, `circuit:${options.upstream}:failing`];
   }
 
   /** @throws CircuitOpenError while the upstream is left alone, or somebody else is trying it. */
   async pass(): Promise<Pass> {
-    const [waitMs = 0, newsworthy = 0] = await this.queue.evaluate(PASS_CIRCUIT, this.keys, [this.now]);
+    const [waitMs = 0, newsworthy = 0] = await this.scripts.evaluate(PASS_CIRCUIT, this.keys, [this.now]);
     if (waitMs > 0) throw new CircuitOpenError(waitMs);
     return { newsworthy: newsworthy === 1 };
   }
@@ -49,24 +49,24 @@ export class CircuitBreaker {
   async report(pass: Pass, userId: string, status: number | undefined): Promise<void> {
     if (status === undefined || status >= 500) return this.fail(userId);
     if (!pass.newsworthy) return;
-    const [opened = 0] = await this.queue.evaluate(CLOSE_CIRCUIT, this.keys, []);
+    const [opened = 0] = await this.scripts.evaluate(CLOSE_CIRCUIT, this.keys, []);
     if (opened === 1) this.logger.log(`${this.options.upstream} answers again.`);
   }
 
   /** A request with a pass was not sent: the next one may try. */
   async release({ newsworthy }: Pass): Promise<void> {
-    if (newsworthy) await this.queue.evaluate(RETURN_PROBE, [this.keys[0]], []);
+    if (newsworthy) await this.scripts.evaluate(RETURN_PROBE, [this.keys[0]], []);
   }
 
   /** For how many milliseconds nothing is sent at least; `0`: requests are sent. */
   async openForMs(): Promise<number> {
-    if (!this.queue.reachable) return 0;
-    const [openMs = 0] = await this.queue.evaluate(LOOK_AT_CIRCUIT, [this.keys[0]], [this.now]);
+    if (!this.scripts.reachable) return 0;
+    const [openMs = 0] = await this.scripts.evaluate(LOOK_AT_CIRCUIT, [this.keys[0]], [this.now]);
     return openMs;
   }
 
   private async fail(userId: string): Promise<void> {
-    const [openMs = 0] = await this.queue.evaluate(FAIL_CIRCUIT, this.keys, [this.now, userId]);
+    const [openMs = 0] = await this.scripts.evaluate(FAIL_CIRCUIT, this.keys, [this.now, userId]);
     if (openMs > 0) this.logger.warn(`${this.options.upstream} fails for several users: left alone for ${openMs} ms.`);
   }
 

@@ -6,7 +6,7 @@ const LIMIT_MS = 5_000;
  *
  * @throws Error after five seconds.
  */
-export async function within<T>(what: string, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   // A timer that is cleared costs nothing; an aborted one makes an error, with its stack, for every answer.
   const late = new Promise<never>((_, reject) => {

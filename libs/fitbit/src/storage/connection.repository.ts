@@ -5,6 +5,7 @@ import { AuthorizationRefusedError } from '../errors/fitbit.errors';
 import { type Connection, type ConnectionState, seenFrom } from '../model/connection';
 import type { DateRange } from '../model/date-range';
 import type { UpstreamProfile } from '../model/grant';
+import type { PendingRevocation } from '../model/pending-revocation';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
@@ -45,16 +46,6 @@ export interface NewTokens {
   readonly scopes: readonly string[];
 }
 
-/** What is left of a connection that was removed: enough to revoke its grant. */
-export interface PendingRevocation {
-  readonly id: string;
-  readonly connectionId: string;
-  readonly upstream: string;
-  readonly upstreamUserId: string;
-  readonly sealedTokens: string;
-  readonly disconnectedAt: Date;
-}
-
 export interface BeforeFetch {
   readonly connection: Connection;
   /** The resources that have an answer for every day of the window, none of which was announced as changed since. */
@@ -87,7 +78,7 @@ export class ConnectionRepository {
     return this.dataSource.getRepository(UserFitbit);
   }
 
-  private get leaving() {
+  private get revocations() {
     return this.dataSource.getRepository(FitbitPendingRevocation);
   }
 
@@ -280,39 +271,41 @@ export class ConnectionRepository {
   }
 
   /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */
-  depart(userId: string, now: Date): Promise<PendingRevocation | undefined> {
+  disconnect(userId: string, now: Date): Promise<PendingRevocation | undefined> {
     return this.durably(async (manager) => {
-      const departed = await removeConnection(manager, userId, now, () => Promise.resolve());
-      return departed?.departure;
+      const removed = await removeConnection(manager, userId, now, () => Promise.resolve());
+      return removed?.revocation;
     });
   }
 
   /** Takes a departure for `holdMs`; `undefined` when it is gone, or somebody else holds it. */
   async leaseRevocation(id: string, holdMs: number): Promise<PendingRevocation | undefined> {
-    return (await this.hold({ id }, holdMs)) > 0 ? ((await this.leaving.findOneBy({ id })) ?? undefined) : undefined;
+    return (await this.hold({ id }, holdMs)) > 0
+      ? ((await this.revocations.findOneBy({ id })) ?? undefined)
+      : undefined;
   }
 
   hasRevocation(id: string): Promise<boolean> {
-    return this.leaving.existsBy({ id });
+    return this.revocations.existsBy({ id });
   }
 
   /** Takes every departure of an account; `false` while somebody else holds one. */
   async leaseAllOfAccount(upstreamUserId: string, holdMs: number): Promise<boolean> {
     const held = await this.hold({ upstreamUserId }, holdMs);
-    return held === (await this.leaving.countBy({ upstreamUserId }));
+    return held === (await this.revocations.countBy({ upstreamUserId }));
   }
 
   async releaseRevocation(id: string): Promise<void> {
-    await this.leaving.update({ id }, { heldUntil: null });
+    await this.revocations.update({ id }, { heldUntil: null });
   }
 
   async releaseAllOfAccount(upstreamUserId: string): Promise<void> {
-    await this.leaving.update({ upstreamUserId }, { heldUntil: null });
+    await this.revocations.update({ upstreamUserId }, { heldUntil: null });
   }
 
   /** The database's own clock, as with leases. */
   private async hold(which: Pick<PendingRevocation, 'id'> | Pick<PendingRevocation, 'upstreamUserId'>, holdMs: number) {
-    const { affected } = await this.leaving
+    const { affected } = await this.revocations
       .createQueryBuilder()
       .update()
       .set({ heldUntil: () => "now() + :holdMs * interval '1 millisecond'" })
@@ -323,8 +316,8 @@ export class ConnectionRepository {
     return affected ?? 0;
   }
 
-  departures(): Promise<PendingRevocation[]> {
-    return this.leaving.find({ order: { disconnectedAt: 'ASC' } });
+  listRevocations(): Promise<PendingRevocation[]> {
+    return this.revocations.find({ order: { disconnectedAt: 'ASC' } });
   }
 
   /** `true` when somebody holds a grant of this account again, so that revoking the old one would end it. */
@@ -334,7 +327,7 @@ export class ConnectionRepository {
 
   /** Keeps the refreshed grant of a departure. */
   async reseal(revocationId: string, sealedTokens: string): Promise<void> {
-    await this.leaving.update({ id: revocationId }, { sealedTokens });
+    await this.revocations.update({ id: revocationId }, { sealedTokens });
   }
 
   /** Gives a departure the tokens that were renewed for its connection while that was being removed. */
@@ -342,11 +335,11 @@ export class ConnectionRepository {
     { id: connectionId, sealedTokens: before }: Pick<Connection, 'id' | 'sealedTokens'>,
     sealedTokens: string,
   ): Promise<void> {
-    await this.leaving.update({ connectionId, sealedTokens: before }, { sealedTokens });
+    await this.revocations.update({ connectionId, sealedTokens: before }, { sealedTokens });
   }
 
   async deleteRevocation(revocationId: string): Promise<void> {
-    await this.leaving.delete({ id: revocationId });
+    await this.revocations.delete({ id: revocationId });
   }
 }
 

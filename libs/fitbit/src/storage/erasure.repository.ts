@@ -36,19 +36,17 @@ export class ErasureRepository {
   /** In one transaction, and after every answer that is being stored: none is stored later. */
   erase(userId: string, now: Date): Promise<Erasure> {
     return this.dataSource.transaction(async (manager) => {
-      const departed = await removeConnection(manager, userId, now, (connectionId) =>
-        countLines(manager, connectionId),
-      );
+      const removed = await removeConnection(manager, userId, now, (connectionId) => countLines(manager, connectionId));
       const authorizations = await manager.delete(FitbitAuthorization, { userId });
       const points = await manager.delete(TimeSeriesData, { userId });
       return {
-        connectionId: departed?.departure.connectionId,
-        revocationId: departed?.departure.id,
+        connectionId: removed?.revocation.connectionId,
+        revocationId: removed?.revocation.id,
         rows: {
-          connections: departed ? 1 : 0,
+          connections: removed ? 1 : 0,
           dataPoints: points.affected ?? 0,
           authorizations: authorizations.affected ?? 0,
-          ...(departed?.found ?? { ledgerLines: 0, fetchFailures: 0, suspiciousShrinks: 0, pendingUpdates: 0 }),
+          ...(removed?.found ?? { ledgerLines: 0, fetchFailures: 0, suspiciousShrinks: 0, pendingUpdates: 0 }),
         },
       };
     });

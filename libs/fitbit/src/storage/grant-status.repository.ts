@@ -6,7 +6,7 @@ import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
 /** When refusals are no longer the users' own: so many, and more than renewals, in that time or, of very many, lately. */
-export interface Crowd {
+export interface MassFailureRule {
   readonly since: Date;
   readonly atLeast: number;
 }
@@ -14,18 +14,18 @@ export interface Crowd {
 export interface Refusal {
   readonly at: Date;
   /** `undefined`: it counts neither as one of a crowd nor for the others. */
-  readonly crowd: Crowd | undefined;
+  readonly massFailureRule: MassFailureRule | undefined;
   /** Judge the grant lost, unless it is one of a crowd. */
-  readonly judge: boolean;
+  readonly markLost: boolean;
 }
 
 /**
  * `lost`: judged, now or earlier. `noted`: refused and not judged. `overtaken`: the tokens are others by now.
- * `crowd`: one of many; what was judged since then is taken back.
+ * `mass_failure`: one of many; what was judged since then is taken back.
  */
 export type RefusalOutcome =
   | { readonly kind: 'lost' | 'noted' | 'overtaken' }
-  | { readonly kind: 'crowd'; readonly restored: readonly ConnectionName[] };
+  | { readonly kind: 'mass_failure'; readonly restored: readonly ConnectionName[] };
 
 export type ConnectionName = Pick<Connection, 'id' | 'userId'>;
 
@@ -46,28 +46,31 @@ export class GrantStatusRepository {
   ) {}
 
   /** Only for the tokens that `connection` was read with. */
-  refuse({ id, version }: Pick<Connection, 'id' | 'version'>, { at, crowd, judge }: Refusal): Promise<RefusalOutcome> {
+  recordRefusal(
+    { id, version }: Pick<Connection, 'id' | 'version'>,
+    { at, massFailureRule, markLost }: Refusal,
+  ): Promise<RefusalOutcome> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [GRANT_STATUS_LOCK]);
       const { affected } = await manager.update(
         UserFitbit,
         { id, version },
-        { refusedAt: crowd ? at : () => 'refused_at' },
+        { refusedAt: massFailureRule ? at : () => 'refused_at' },
       );
       if (affected === 0) return { kind: 'overtaken' };
       const row = await manager.findOneByOrFail(UserFitbit, { id });
       if (row.state !== 'active') return { kind: 'lost' };
-      if (crowd && (await this.isMassFailure(manager, crowd))) {
-        return { kind: 'crowd', restored: await this.restore(manager, crowd.since) };
+      if (massFailureRule && (await this.isMassFailure(manager, massFailureRule))) {
+        return { kind: 'mass_failure', restored: await this.restore(manager, massFailureRule.since) };
       }
-      if (!judge) return { kind: 'noted' };
+      if (!markLost) return { kind: 'noted' };
       await manager.update(UserFitbit, { id, version }, { state: 'reauthorization_required', lostAt: at });
       return { kind: 'lost' };
     });
   }
 
   /** Makes the grants active again that were refused and judged since then. */
-  takeBack(since: Date): Promise<ConnectionName[]> {
+  restoreSince(since: Date): Promise<ConnectionName[]> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [GRANT_STATUS_LOCK]);
       return this.restore(manager, since);
@@ -75,7 +78,7 @@ export class GrantStatusRepository {
   }
 
   /** `true` when the state is another than before. Only for the grant that `connection` was read with. */
-  async gone({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>): Promise<boolean> {
+  async markGone({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>): Promise<boolean> {
     const state: ConnectionState = 'upstream_gone';
     const rows = this.dataSource.getRepository(UserFitbit);
     const { affected } = await rows.update({ id, grantEpoch, state: Not(state) }, { state });
@@ -83,7 +86,7 @@ export class GrantStatusRepository {
   }
 
   /** All other refusals wait for this one meanwhile: it compares two thousand rows at most. */
-  private async isMassFailure(manager: EntityManager, { since, atLeast }: Crowd): Promise<boolean> {
+  private async isMassFailure(manager: EntityManager, { since, atLeast }: MassFailureRule): Promise<boolean> {
     const [refusals] = await manager.query<{ count: number; first: Date }[]>(
       `SELECT count(*)::int, min(refused_at) AS first FROM (
          SELECT refused_at FROM fitbit_connection WHERE ${REFUSED} AND upstream = $2 ORDER BY refused_at DESC LIMIT $3

@@ -15,7 +15,7 @@ import type { Ledger } from '../model/coverage';
 import type { UpstreamName } from '../model/upstream-name';
 
 /** Says that a connection's inbox has something in it. */
-export interface Bell {
+export interface WakeUp {
   readonly connectionId: string;
   /** Of the newest row it rings for: what is put into an emptied inbox rings another bell. */
   readonly generation: string;
@@ -29,7 +29,7 @@ export interface Delivery {
 
 export interface Receipt {
   /** One per connection. */
-  readonly bells: readonly Bell[];
+  readonly wakeUps: readonly WakeUp[];
   /** Notifications of accounts that nobody here has connected. */
   readonly unknown: number;
 }
@@ -65,7 +65,7 @@ export interface WaitingPage {
 }
 
 interface Received {
-  readonly bells: readonly Bell[];
+  readonly wakeUps: readonly WakeUp[];
   readonly unknown: number;
 }
 
@@ -93,7 +93,7 @@ export class InboxRepository {
       upstream,
       receivedAt,
     ]);
-    return received ?? { bells: [], unknown: notifications.length };
+    return received ?? { wakeUps: [], unknown: notifications.length };
   }
 
   /** What another upstream than the configured one announced is not found: it waits. */
@@ -153,9 +153,9 @@ export class InboxRepository {
    * Connections of the configured upstream whose inbox has had something in it for too long, or that are active and whose
    * ledger has announced days that were not read for too long; ordered by their ids.
    */
-  waiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<Bell[]> {
+  waiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<WakeUp[]> {
     const parameters = [since.pending, since.announced, afterConnectionId ?? null, limit, this.options.upstream];
-    return this.dataSource.query<Bell[]>(WAITING_CONNECTIONS, parameters);
+    return this.dataSource.query<WakeUp[]>(WAITING_CONNECTIONS, parameters);
   }
 }
 

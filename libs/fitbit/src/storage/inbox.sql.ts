@@ -17,12 +17,12 @@ export const RECEIVE_NOTIFICATIONS = `
     GROUP BY connection_id, collection ORDER BY connection_id, collection COLLATE "C"
     ON CONFLICT (connection_id, collection) DO UPDATE SET dates = p.dates + excluded.dates, seq = p.seq + 1
     RETURNING connection_id, generation
-  ), bells AS (
+  ), wake_ups AS (
     SELECT connection_id, max(generation)::text AS generation FROM stored GROUP BY connection_id
   )
   SELECT (SELECT count(*) FILTER (WHERE connection_id IS NULL)::int FROM given) AS unknown,
     (SELECT coalesce(json_agg(json_build_object('connectionId', connection_id, 'generation', generation)), '[]')
-     FROM bells) AS bells`;
+     FROM wake_ups) AS "wakeUps"`;
 
 /**
  * Out of the inbox and into the ledger. A pending update that something joined since it was read stays; its days are

@@ -15,7 +15,7 @@ import type { FitbitErrorCode } from '../model/error-code';
 export interface FailedFetch {
   readonly connectionId: string;
   readonly grantEpoch: number;
-  readonly read: string;
+  readonly endpoint: string;
   readonly resources: readonly ResourceName[];
   readonly window: DateRange;
 }
@@ -85,35 +85,45 @@ export class LedgerRepository {
    * For a connection that is gone, or has another grant by now, nothing is written: `0`.
    */
   async recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number> {
-    const { connectionId, grantEpoch, read, resources, window } = fetch;
+    const { connectionId, grantEpoch, endpoint, resources, window } = fetch;
     const [row] = await this.dataSource.query<{ attempts: number }[]>(
       `WITH current AS (
          SELECT id FROM fitbit_connection WHERE id = $1 AND grant_epoch = $9 FOR SHARE
        ), inside AS (
          DELETE FROM fitbit_fetch_failure USING current
-         WHERE connection_id = current.id AND read = $2 AND from_date >= $3 AND to_date <= $4
+         WHERE connection_id = current.id AND endpoint = $2 AND from_date >= $3 AND to_date <= $4
            AND (from_date, to_date) <> ($3::date, $4::date)
          RETURNING attempts
        )
        INSERT INTO fitbit_fetch_failure AS f
-         (connection_id, read, from_date, to_date, resources, attempts, code, message, failed_at, next_attempt_at)
+         (connection_id, endpoint, from_date, to_date, resources, attempts, code, message, failed_at, next_attempt_at)
        SELECT id, $2, $3, $4, $8, 1 + coalesce((SELECT max(attempts) FROM inside), 0), $5, $6, $7, $7
        FROM current
-       ON CONFLICT (connection_id, read, from_date, to_date) DO UPDATE
+       ON CONFLICT (connection_id, endpoint, from_date, to_date) DO UPDATE
          SET resources = $8, attempts = greatest(f.attempts + 1, excluded.attempts), code = $5, message = $6,
              failed_at = $7, next_attempt_at = $7
        RETURNING attempts`,
-      [connectionId, read, window.from, window.to, fault.code, fault.message, fault.failedAt, resources, grantEpoch],
+      [
+        connectionId,
+        endpoint,
+        window.from,
+        window.to,
+        fault.code,
+        fault.message,
+        fault.failedAt,
+        resources,
+        grantEpoch,
+      ],
     );
     return row?.attempts ?? 0;
   }
 
   /** When a failed fetch is tried again. */
   async scheduleAttempt(
-    { connectionId, read, window: { from, to } }: Omit<FailedFetch, 'resources'>,
+    { connectionId, endpoint, window: { from, to } }: Omit<FailedFetch, 'resources'>,
     nextAttemptAt: Date,
   ): Promise<void> {
-    await this.failed.update({ connectionId, read, from, to }, { nextAttemptAt });
+    await this.failed.update({ connectionId, endpoint, from, to }, { nextAttemptAt });
   }
 
   failures(connectionId: string): Promise<FetchFailure[]> {
@@ -121,7 +131,7 @@ export class LedgerRepository {
   }
 
   async forgetFailures(connectionId: string, failures: readonly FetchFailure[]): Promise<void> {
-    for (const { read, from, to } of failures) await this.failed.delete({ connectionId, read, from, to });
+    for (const { endpoint, from, to } of failures) await this.failed.delete({ connectionId, endpoint, from, to });
   }
 
   /** Starts the count of a connection's attempts again, and returns its failures. */

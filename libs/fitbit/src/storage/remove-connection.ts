@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { PendingRevocation } from './connection.repository';
+import type { PendingRevocation } from '../model/pending-revocation';
 import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
@@ -13,13 +13,13 @@ export async function removeConnection<T>(
   userId: string,
   now: Date,
   look: (connectionId: string) => Promise<T>,
-): Promise<{ departure: PendingRevocation; found: T } | undefined> {
+): Promise<{ revocation: PendingRevocation; found: T } | undefined> {
   const row = await manager.findOne(UserFitbit, { where: { userId }, lock: { mode: 'pessimistic_write' } });
   if (!row) return undefined;
   const { id: connectionId, upstream, upstreamUserId, sealedTokens } = row;
   const found = await look(connectionId);
-  const departure = { id: randomUUID(), connectionId, upstream, upstreamUserId, sealedTokens, disconnectedAt: now };
-  await manager.insert(FitbitPendingRevocation, departure);
+  const revocation = { id: randomUUID(), connectionId, upstream, upstreamUserId, sealedTokens, disconnectedAt: now };
+  await manager.insert(FitbitPendingRevocation, revocation);
   await manager.delete(UserFitbit, { id: connectionId });
-  return { departure, found };
+  return { revocation, found };
 }

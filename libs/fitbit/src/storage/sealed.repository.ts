@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 
 /** A kind of row that holds sealed text. */
-export const SEALED_KINDS = ['connection', 'departure', 'authorization'] as const;
+export const SEALED_KINDS = ['connection', 'pending-revocation', 'authorization'] as const;
 
 export type SealedKind = (typeof SEALED_KINDS)[number];
 
@@ -24,7 +24,12 @@ interface Place {
 
 const PLACES: Readonly<Record<SealedKind, Place>> = {
   connection: { table: 'fitbit_connection', id: 'id::text', identity: 'id', sealed: 'sealed_tokens' },
-  departure: { table: 'fitbit_pending_revocation', id: 'id::text', identity: 'connection_id', sealed: 'sealed_tokens' },
+  'pending-revocation': {
+    table: 'fitbit_pending_revocation',
+    id: 'id::text',
+    identity: 'connection_id',
+    sealed: 'sealed_tokens',
+  },
   authorization: {
     table: 'fitbit_authorization',
     id: 'state_hash',

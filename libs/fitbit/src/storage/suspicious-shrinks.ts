@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { ResourceName } from '../model/resource';
-import type { WindowAnswer } from './series.repository';
+import type { WindowAnswer } from './window-answer';
 import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
 
 /** A window with fewer stored days than this may be emptied at once. */

@@ -38,13 +38,13 @@ export class SubscriptionConvergence {
    *
    * @throws UpstreamConfigurationError, UpstreamUnavailableError and RequestRefusedError for the subscriber
    */
-  async converge(leaving?: AbortSignal): Promise<number> {
+  async converge(signal?: AbortSignal): Promise<number> {
     const { subscribers } = this.upstream;
     const { webhookSecrets, resources } = this.options;
     // Nothing can be registered without a secret, nor for no data.
     const registrable = subscribers && webhookSecrets.length > 0 && resources.length > 0;
     const registered = registrable && (await this.register(subscribers)) !== 'unchanged' ? 1 : 0;
-    return registered + (await this.convergeUsers(subscribers, leaving));
+    return registered + (await this.convergeUsers(subscribers, signal));
   }
 
   /** As {@link SubscriberRegistry.register}; what was announced to nobody until then will be read once again. */
@@ -60,14 +60,14 @@ export class SubscriptionConvergence {
 
   private async convergeUsers(
     subscribers: SubscriberRegistry | undefined,
-    leaving: AbortSignal | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<number> {
     if (!this.upstream.wantedSubscriptions('', [])) return 0; // nobody is asked for
     const now = this.options.clock.now();
     const due = { upstream: this.upstream.name, notSince: new Date(now.getTime() - CHECK_INTERVAL_MS) };
     if (!(await this.checks.isAnyDue(due))) return 0;
-    let changes = subscribers ? await this.readList(subscribers, now, leaving) : 0;
-    for (let claimed = 0; claimed < MOST_CONNECTIONS && !leaving?.aborted; claimed += CLAIMED_AT_ONCE) {
+    let changes = subscribers ? await this.readList(subscribers, now, signal) : 0;
+    for (let claimed = 0; claimed < MOST_CONNECTIONS && !signal?.aborted; claimed += CLAIMED_AT_ONCE) {
       const connections = await this.checks.claim(due, now, CLAIMED_AT_ONCE);
       for (const connection of connections) changes += await this.settle(connection, now);
       if (connections.length < CLAIMED_AT_ONCE) break;
@@ -79,10 +79,10 @@ export class SubscriptionConvergence {
    * The upstream's own list, where it has one, costs less than a request for each user. Who is on it needs no look of
    * their own; who is on it without a connection is taken off.
    */
-  private async readList(subscribers: SubscriberRegistry, now: Date, leaving?: AbortSignal): Promise<number> {
+  private async readList(subscribers: SubscriberRegistry, now: Date, signal?: AbortSignal): Promise<number> {
     let ended = 0;
     for await (const page of subscribers.subscribedUsers()) {
-      if (leaving?.aborted) break;
+      if (signal?.aborted) break;
       await this.checks.mark(idsOf(page.filter(({ current }) => current)), now);
       const known = await this.checks.known(idsOf(page));
       for (const { subscriptionId, upstreamUserId } of page) {

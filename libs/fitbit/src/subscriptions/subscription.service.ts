@@ -41,7 +41,7 @@ export class SubscriptionService {
   async settle(connection: Connection): Promise<number> {
     const wanted = this.upstream.wantedSubscriptions(connection.id.replaceAll('-', ''), this.collections(connection));
     if (!wanted) return 0;
-    return this.sessions.run(connection, 'interactive', async (session) => {
+    return this.sessions.withSession(connection, 'interactive', async (session) => {
       const user = { session, upstreamUserId: connection.upstreamUserId };
       const standing = await this.upstream.subscriptions(user);
       const serving = new Map(wanted.map((one) => [one, servingFor(one, standing)]));

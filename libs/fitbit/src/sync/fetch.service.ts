@@ -7,7 +7,8 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { LedgerRepository } from '../storage/ledger.repository';
-import { SeriesRepository, type StoreOutcome, type WindowAnswer } from '../storage/series.repository';
+import { SeriesRepository } from '../storage/series.repository';
+import type { StoreOutcome, WindowAnswer } from '../storage/window-answer';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import type { BudgetShare } from '../quota/budget';
 import type { FetchJob } from '../queue/fetch.queue';
@@ -39,41 +40,41 @@ export class FetchService {
    *
    * @param progress - told between the pages of an answer: the part of the window's days that was read, in percent
    */
-  async run(job: FetchJob, share: BudgetShare, progress?: (percent: number) => void): Promise<FetchOutcome> {
+  async fetchAndStore(job: FetchJob, share: BudgetShare, progress?: (percent: number) => void): Promise<FetchOutcome> {
     const found = await this.connections.findForFetch(job.connectionId, job.resources, job.window);
     if (found?.connection.state !== 'active' || found.connection.grantEpoch !== job.grantEpoch) return 'stale';
     const { connection, covered, knownChanges } = found;
     const resources = job.again ? job.resources : job.resources.filter((name) => !covered.includes(name));
     if (resources.length === 0) return 'covered';
-    const { read, window } = job;
+    const { endpoint, window } = job;
     const onReadSince = (from: CivilDate) =>
       progress?.(Math.floor((100 * daysIn({ ...window, from })) / daysIn(window)));
-    const points = await this.sessions.run(connection, share, (session) =>
-      this.upstream.fetch(session, { read, window, resources }, onReadSince),
+    const points = await this.sessions.withSession(connection, share, (session) =>
+      this.upstream.fetch(session, { endpoint, window, resources }, onReadSince),
     );
-    return this.store(connection, { read, window, resources, points, knownChanges });
+    return this.store(connection, { endpoint, window, resources, points, knownChanges });
   }
 
   /** Puts a failed attempt where `status` and `importProgress` show it; returns how many there were. */
   async recordFailure(
-    { connectionId, grantEpoch, read, resources, window }: FetchJob,
+    { connectionId, grantEpoch, endpoint, resources, window }: FetchJob,
     error: unknown,
   ): Promise<number> {
     const known = error instanceof FitbitError;
     const code = known ? error.code : 'FITBIT_INTERNAL';
     const message = known ? error.message : 'An unexpected error; see the log.';
-    const text = `Fetch ${read} ${window.from}..${window.to} of connection ${connectionId} failed: ${code}`;
+    const text = `Fetch ${endpoint} ${window.from}..${window.to} of connection ${connectionId} failed: ${code}`;
     if (known) this.logger.warn(text);
     else this.logger.error(text, (error as Error).stack);
     return this.ledger.recordFailure(
-      { connectionId, grantEpoch, read, resources, window },
+      { connectionId, grantEpoch, endpoint, resources, window },
       { code, message, failedAt: this.options.clock.now() },
     );
   }
 
   private store(
     connection: Connection,
-    answer: Pick<WindowAnswer, 'read' | 'window' | 'resources' | 'points' | 'knownChanges'>,
+    answer: Pick<WindowAnswer, 'endpoint' | 'window' | 'resources' | 'points' | 'knownChanges'>,
   ): Promise<StoreOutcome> {
     const { resources, window, points } = answer;
     if (points.some(({ resource, date }) => !resources.includes(resource) || !contains(window, date))) {

@@ -14,7 +14,7 @@ const inMs = (ms: number) => new Date(NOW.getTime() + ms);
 const connection = { id: 'c', userId: 'u', state: 'active', timeZone: 'UTC', memberSince: '2026-01-01', scopes: [] };
 const steps: ResourceProgress = { resource: 'activities/steps', status: 'importing', doneDays: 0, totalDays: 325 };
 const failure = (code: FitbitErrorCode, ms: number): FetchFailure => ({
-  read: 'r',
+  endpoint: 'r',
   from: '2026-01-01',
   to: '2026-01-02',
   resources: ['activities/steps'],
@@ -38,7 +38,7 @@ describe('the outlook of an import', () => {
 
   function outlook(
     given: Partial<Connection> = {},
-    stand: Partial<Parameters<ImportOutlook['of']>[1]> = {},
+    stand: Partial<Parameters<ImportOutlook['estimate']>[1]> = {},
     subscribe = true,
   ) {
     const options = resolveFitbitOptions({
@@ -60,7 +60,7 @@ describe('the outlook of an import', () => {
     const circuit = { openForMs: () => Promise.resolve(openMs) };
     const service = new ImportOutlook(options, createUpstream(options), shared as Budget, circuit as CircuitBreaker);
     const ledger: Ledger = new Map();
-    return service.of({ ...connection, ...given } as Connection, {
+    return service.estimate({ ...connection, ...given } as Connection, {
       complete: false,
       ledger,
       failures: [],

@@ -35,30 +35,30 @@ export class ImportOutlook {
     private readonly circuit: CircuitBreaker,
   ) {}
 
-  async of(connection: Connection, stand: Stand): Promise<Outlook> {
+  async estimate(connection: Connection, stand: Stand): Promise<Outlook> {
     const { failures, resources } = stand;
-    const lasting = [...failingOf(failures), ...this.scopeOf(resources)];
+    const lasting = [...failureBlocks(failures), ...this.missingScopes(resources)];
     if (connection.state !== 'active') {
       return { etaMs: null, blockedBy: [{ kind: 'connection', state: connection.state }, ...lasting] };
     }
     if (stand.complete) return { etaMs: 0, blockedBy: lasting };
     if (!this.options.subscribe) return { etaMs: null, blockedBy: lasting };
-    const { etaMs, blockedBy } = await this.ofRest(connection, stand);
+    const { etaMs, blockedBy } = await this.estimateRest(connection, stand);
     return { etaMs, blockedBy: [...blockedBy, ...lasting] };
   }
 
-  private scopeOf(resources: readonly ResourceProgress[]): ImportBlock[] {
+  private missingScopes(resources: readonly ResourceProgress[]): ImportBlock[] {
     const missing = resources
       .filter(({ resource, status }) => status === 'not_consented' && this.options.resources.includes(resource))
       .map(({ resource }) => resource);
     return missing.length > 0 ? [{ kind: 'scope', resources: missing }] : [];
   }
 
-  private async ofRest(connection: Connection, { ledger, failures, resources }: Stand): Promise<Outlook> {
+  private async estimateRest(connection: Connection, { ledger, failures, resources }: Stand): Promise<Outlook> {
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
     const readable = resources.filter(({ totalDays }) => totalDays > 0).map(({ resource }) => resource);
-    const requests = this.counts.of(
+    const requests = this.counts.getOrCount(
       connection.id,
       now,
       () => planDays(this.upstream, { resources: readable, range, ledger }, holes).length,
@@ -83,7 +83,7 @@ export class ImportOutlook {
 class RecentCounts {
   private readonly known = new Map<string, { readonly count: number; readonly until: number }>();
 
-  of(key: string, now: Date, count: () => number): number {
+  getOrCount(key: string, now: Date, count: () => number): number {
     const found = this.known.get(key);
     if (found && now.getTime() < found.until && now.getTime() >= found.until - KEPT_MS) return found.count;
     if (this.known.size >= MOST_KEPT) this.known.clear();
@@ -98,7 +98,7 @@ const MOST_KEPT = 1_000;
 /** A bucket that is empty for a moment is at work; it blocks nothing. */
 const SHORT_WAIT_MS = 5_000;
 
-function failingOf(failures: readonly FetchFailure[]): ImportBlock[] {
+function failureBlocks(failures: readonly FetchFailure[]): ImportBlock[] {
   const byCode = new Map<string, Extract<ImportBlock, { kind: 'failing' }>>();
   for (const { code, nextAttemptAt } of failures) {
     const { windows = 0, until = nextAttemptAt } = byCode.get(code) ?? {};

@@ -57,9 +57,9 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpointByKey, endpointFo
         const resources = [...ledger.keys()];
         const planned = planDays(upstream, { resources, range: RANGE, ledger, paused }, holes);
         const days = planned.map(({ window }) => dayNumber(window.to) - dayNumber(window.from) + 1);
-        expect(planned.filter(({ read }, index) => (days[index] ?? 0) > (endpointByKey(read)?.maxDays ?? 0))).toEqual(
-          [],
-        );
+        expect(
+          planned.filter(({ endpoint }, index) => (days[index] ?? 0) > (endpointByKey(endpoint)?.maxDays ?? 0)),
+        ).toEqual([]);
         expect(planned.filter(({ window }) => window.from < RANGE.from || window.to > RANGE.to)).toEqual([]);
         for (const resource of resources) {
           const asked = counts(planned.filter((one) => one.resources.includes(resource)).map(({ window }) => window));
@@ -254,7 +254,7 @@ describe("a user's days", () => {
 
 describe('a fetch that failed', () => {
   const failure: FetchFailure = {
-    read: 'r',
+    endpoint: 'r',
     from: '2026-01-01',
     to: '2026-01-31',
     resources: ['activities/steps', 'activities/floors'],

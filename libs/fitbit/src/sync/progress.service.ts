@@ -24,7 +24,7 @@ export class ProgressService {
     private readonly outlook: ImportOutlook,
   ) {}
 
-  async of(connection: Connection): Promise<ImportProgress> {
+  async getProgress(connection: Connection): Promise<ImportProgress> {
     const { from, to: today } = historyRange(connection, this.options.clock.now(), this.options);
     // Somebody who joined today has a history of no days yet: it is complete.
     const range = { from, to: addDays(today, -1) };
@@ -35,7 +35,7 @@ export class ProgressService {
     const resources = CATALOGUE.map(({ name }) => this.resource(name, connection, ledger, range));
     const sum = (pick: (resource: ResourceProgress) => number) => resources.reduce((total, r) => total + pick(r), 0);
     const complete = resources.every(({ status }) => status !== 'importing');
-    const outlook = await this.outlook.of(connection, { complete, ledger, failures, resources });
+    const outlook = await this.outlook.estimate(connection, { complete, ledger, failures, resources });
     return {
       state: connection.state,
       from: range.from,

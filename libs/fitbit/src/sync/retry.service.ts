@@ -58,8 +58,8 @@ export class RetryService {
   async retry({ id: connectionId, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>): Promise<number> {
     const failures = await this.ledger.resetFailures(connectionId);
     await this.queue.add(
-      failures.map(({ read, resources, from, to }) => ({
-        fetch: { connectionId, grantEpoch, read, resources, window: { from, to }, again: true },
+      failures.map(({ endpoint, resources, from, to }) => ({
+        fetch: { connectionId, grantEpoch, endpoint, resources, window: { from, to }, again: true },
         delayMs: 0,
       })),
     );

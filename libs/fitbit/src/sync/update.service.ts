@@ -45,17 +45,17 @@ export class UpdateService {
    *
    * @throws PostponedError when notifications come in faster than they can be taken.
    */
-  async run(connectionId: string): Promise<number> {
+  async processInbox(connectionId: string): Promise<number> {
     let fetches = 0;
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
-      const rung = await this.inbox.find(connectionId);
-      if (!rung) return fetches;
-      const { connection, pending } = rung;
+      const inbox = await this.inbox.find(connectionId);
+      if (!inbox) return fetches;
+      const { connection, pending } = inbox;
       if (pending.some(({ collection }) => collection === REVOCATION)) await this.verifyRevocation(connection);
-      const changed = this.changedBy(rung);
+      const changed = this.changedBy(inbox);
       const now = this.options.clock.now();
       const taken = pending.length === 0 || (await this.inbox.take(connectionId, pending, changed, now));
-      fetches += await this.enqueue(rung, withAnnounced(rung.ledger, changed));
+      fetches += await this.enqueue(inbox, withAnnounced(inbox.ledger, changed));
       if (taken) return fetches;
     }
     throw new PostponedError(NEXT_RING_MS);
@@ -89,14 +89,14 @@ export class UpdateService {
     await this.queue.add(
       planned.map((request, index) => ({
         fetch: { ...request, connectionId, grantEpoch },
-        delayMs: index * this.options.betweenDelayMs + this.restMs(request, ledger),
+        delayMs: index * this.options.betweenDelayMs + this.delayUnannouncedMs(request, ledger),
       })),
     );
     return planned.length;
   }
 
   /** Series that the upstream does not announce are guessed to have changed: they are not read with every guess. */
-  private restMs({ resources }: PlannedRequest, ledger: Ledger): number {
+  private delayUnannouncedMs({ resources }: PlannedRequest, ledger: Ledger): number {
     if (!resources.every((resource) => this.upstream.unannouncedResources.has(resource))) return 0;
     const readAt = resources.map((resource) => ledger.get(resource)?.updatedAt?.getTime() ?? 0);
     return Math.max(0, Math.max(...readAt) + this.options.unannouncedIntervalMs - this.options.clock.now().getTime());

@@ -12,7 +12,7 @@ import { AccessTokens } from '../tokens/access-tokens';
 import type { RequestOutcome, UpstreamSession } from '../upstream/fitbit-upstream';
 import { Budget, type BudgetShare } from '../quota/budget';
 import { CircuitBreaker, type Pass } from '../quota/circuit-breaker';
-import { HistoricalQueue } from '../queue/historical.queue';
+import { RedisScripts } from '../redis/redis-scripts';
 
 /** A page in the middle of an answer, or somebody who looks at a page, rather waits a little than begins again. */
 const LONGEST_WAIT_MS = 5_000;
@@ -27,7 +27,7 @@ export class UpstreamSessions {
   constructor(
     private readonly budget: Budget,
     private readonly circuit: CircuitBreaker,
-    private readonly queue: HistoricalQueue,
+    private readonly redis: RedisScripts,
     private readonly tokens: AccessTokens,
   ) {}
 
@@ -48,7 +48,11 @@ export class UpstreamSessions {
    *
    * @throws ReauthorizationRequiredError, NotConnectedError and whatever `use` throws.
    */
-  async run<T>(connection: Connection, share: BudgetShare, use: (session: UpstreamSession) => Promise<T>): Promise<T> {
+  async withSession<T>(
+    connection: Connection,
+    share: BudgetShare,
+    use: (session: UpstreamSession) => Promise<T>,
+  ): Promise<T> {
     const accessToken = await this.tokens.current(connection);
     try {
       return await use(this.open(connection.userId, accessToken, share));
@@ -74,7 +78,7 @@ export class UpstreamSessions {
    */
   private async admit(userId: string, share: BudgetShare, continuation: boolean): Promise<Pass> {
     if (share !== 'interactive') return this.count(userId, share, continuation);
-    if (!this.queue.reachable) return UNCOUNTED;
+    if (!this.redis.reachable) return UNCOUNTED;
     try {
       return await this.count(userId, share, continuation);
     } catch (error) {

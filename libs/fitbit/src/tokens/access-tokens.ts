@@ -13,15 +13,15 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import { persist } from './retry';
+import { retry } from './retry';
 import { TokenVault } from './token-vault';
 import { GrantStatusService } from './grant-status.service';
 
 /** Longer than the upstream's time-out and the tries to store its answer, so that it ends only with a dead holder. */
 const LEASE_MS = 60_000;
-const LOOK_AGAIN_MS = 100;
+const POLL_INTERVAL_MS = 100;
 /** How long a caller waits for somebody else's refresh. */
-const PATIENCE_MS = LEASE_MS + 5_000;
+const MAX_WAIT_MS = LEASE_MS + 5_000;
 /** Between two strikes: enough for a process that lost its lease to store what it got. */
 const CONFIRMATION_DELAY_MS = 200;
 /** A token that was renewed within this time and is refused is not renewed once more. */
@@ -38,7 +38,7 @@ export class AccessTokens {
     private readonly connections: ConnectionRepository,
     private readonly vault: TokenVault,
     private readonly upstream: FitbitUpstream,
-    private readonly verdicts: GrantStatusService,
+    private readonly grantStatus: GrantStatusService,
   ) {}
 
   /**
@@ -53,7 +53,7 @@ export class AccessTokens {
     return this.obtain(known, ACTIVE, false, async (connection, { accessToken, expiresAt }) => {
       if (accessToken !== rejected) return this.untilMs(expiresAt) > this.options.refreshLeewayMs;
       if (connection.renewedAt === null || this.untilMs(connection.renewedAt) < -FRESH_MS) return false;
-      await this.verdicts.refusedFresh(connection);
+      await this.grantStatus.recordFreshTokenRefusal(connection);
       throw new UpstreamUnavailableError('it refuses a fresh token');
     });
   }
@@ -62,35 +62,35 @@ export class AccessTokens {
    * Renews the token however long it still lives. Somebody else's renewal since `known` was read counts as this one.
    * A grant that was judged lost is tried again: when the upstream accepts it after all, the connection is active.
    *
-   * @param believe - judge a refused grant lost even when most others are refused too
+   * @param ignoreMassFailure - judge a refused grant lost even when most others are refused too
    * @throws ReauthorizationRequiredError when the grant is gone; the connection's state says so from then on.
    * @throws NotConnectedError when the connection was removed meanwhile, or can only be made anew.
    * @throws UpstreamConfigurationError when the upstream refuses the application, or most grants at once.
    */
-  async renew(known: Connection, believe = false): Promise<void> {
-    await this.obtain(known, RENEWABLE, believe, ({ version }) => version !== known.version);
+  async renew(known: Connection, ignoreMassFailure = false): Promise<void> {
+    await this.obtain(known, RENEWABLE, ignoreMassFailure, ({ version }) => version !== known.version);
   }
 
   private async obtain(
     known: Connection,
     states: readonly ConnectionState[],
-    believe: boolean,
+    ignoreMassFailure: boolean,
     isEnough: (connection: Connection, grant: Grant) => boolean | Promise<boolean>,
   ): Promise<string> {
-    const patience = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + MAX_WAIT_MS;
     let connection: Connection | undefined = known;
-    while (Date.now() < patience) {
+    while (Date.now() < deadline) {
       if (!connection || !states.includes(connection.state)) throw new NotConnectedError(known.userId);
       const seen: Connection = connection;
       const grant = this.vault.openGrant(seen.sealedTokens, seen.id);
       if (await isEnough(seen, grant)) return grant.accessToken;
       if (await this.connections.leaseRefresh(seen, LEASE_MS)) {
-        const renewed = await this.refresh(seen, grant, believe);
+        const renewed = await this.refresh(seen, grant, ignoreMassFailure);
         if (renewed) return renewed.accessToken;
       }
       // Without the lease either somebody else refreshes, or what we know is old.
       connection = await this.connections.findById(known.id);
-      if (connection?.version === seen.version) await sleep(LOOK_AGAIN_MS);
+      if (connection?.version === seen.version) await sleep(POLL_INTERVAL_MS);
     }
     throw new UpstreamUnavailableError('another process did not finish its token refresh');
   }
@@ -100,12 +100,12 @@ export class AccessTokens {
   }
 
   /** The new pair, committed before anybody uses it; `undefined` when the tokens were replaced meanwhile. */
-  private async refresh(connection: Connection, grant: Grant, believe: boolean): Promise<Grant | undefined> {
+  private async refresh(connection: Connection, grant: Grant, ignoreMassFailure: boolean): Promise<Grant | undefined> {
     try {
-      const renewed = await this.ask(connection, grant);
-      return renewed && (await this.keep(connection, renewed)) ? renewed : undefined;
+      const renewed = await this.requestRefresh(connection, grant);
+      return renewed && (await this.storeRenewed(connection, renewed)) ? renewed : undefined;
     } catch (error) {
-      if (await this.judge(connection, grant, error, believe)) throw error;
+      if (await this.recordFailure(connection, grant, error, ignoreMassFailure)) throw error;
       return undefined;
     } finally {
       await this.connections.releaseRefresh(connection).catch(() => undefined); // it ends by itself
@@ -113,7 +113,7 @@ export class AccessTokens {
   }
 
   /** Two strikes: before a grant counts as refused, the row is read again and the upstream asked again. */
-  private async ask(connection: Connection, grant: Grant): Promise<Grant | undefined> {
+  private async requestRefresh(connection: Connection, grant: Grant): Promise<Grant | undefined> {
     try {
       return await this.upstream.refresh(grant);
     } catch (error) {
@@ -125,7 +125,7 @@ export class AccessTokens {
   }
 
   /** An answer that is not stored may be the only copy of a grant: a database that is away for a moment is waited for. */
-  private async keep(connection: Connection, renewed: Grant): Promise<boolean> {
+  private async storeRenewed(connection: Connection, renewed: Grant): Promise<boolean> {
     const sealedTokens = this.vault.sealGrant(renewed, connection.id);
     const tokens = {
       sealedTokens,
@@ -134,21 +134,27 @@ export class AccessTokens {
       renewedAt: this.options.clock.now(),
       scopes: renewed.scopes,
     };
-    const kept = await persist(async () => {
+    const kept = await retry(async () => {
       if (await this.connections.replaceTokens(connection, tokens)) return true;
       // Disconnected meanwhile: the grant to be revoked is the new one.
       await this.connections.resealForConnection(connection, sealedTokens);
       return false;
     });
-    if (kept) this.verdicts.renewed(connection);
+    if (kept) this.grantStatus.recordRenewal(connection);
     return kept;
   }
 
   /** `false`: what was refused is not what is stored by now. */
-  private async judge(connection: Connection, grant: Grant, error: unknown, believe: boolean): Promise<boolean> {
-    if (error instanceof ReauthorizationRequiredError) return this.verdicts.lost(connection, grant, believe);
-    if (error instanceof UpstreamConfigurationError) await this.verdicts.misconfigured(error.reason);
-    if (error instanceof UpstreamGoneError) await this.verdicts.gone(connection);
+  private async recordFailure(
+    connection: Connection,
+    grant: Grant,
+    error: unknown,
+    ignoreMassFailure: boolean,
+  ): Promise<boolean> {
+    if (error instanceof ReauthorizationRequiredError)
+      return this.grantStatus.recordRefusal(connection, grant, ignoreMassFailure);
+    if (error instanceof UpstreamConfigurationError) await this.grantStatus.recordMisconfiguration(error.reason);
+    if (error instanceof UpstreamGoneError) await this.grantStatus.recordGone(connection);
     return true;
   }
 }

@@ -29,7 +29,7 @@ export class KeyRotation {
   ) {}
 
   /** `watch` is called after every page with the number of rows seen. */
-  async run(watch: (seen: number) => void = () => undefined): Promise<RotationCounts> {
+  async rotate(watch: (seen: number) => void = () => undefined): Promise<RotationCounts> {
     const tally = { resealed: 0, overtaken: 0, unreadable: {} as Record<string, number> };
     let seen = 0;
     for (const kind of SEALED_KINDS) {

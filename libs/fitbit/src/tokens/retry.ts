@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PAUSES_MS = [100, 300, 1_000, 3_000, 6_000];
 
 /** Tries until it works or patience ends; throws the last error. `work` may run twice. */
-export async function persist<T>(work: () => Promise<T>, pausesMs: readonly number[] = PAUSES_MS): Promise<T> {
+export async function retry<T>(work: () => Promise<T>, pausesMs: readonly number[] = PAUSES_MS): Promise<T> {
   for (const pauseMs of pausesMs) {
     try {
       return await work();

@@ -19,14 +19,14 @@ export interface RenewalOrder {
   /** Remove connections whose grant the upstream refuses for good. Those that it refused earlier get a last try. */
   readonly removeLost: boolean;
   /** Believe the upstream even when it refuses most grants at once. */
-  readonly force: boolean;
+  readonly ignoreMassFailure: boolean;
   readonly concurrency: number;
   /** No further renewal is begun then. @defaultValue never */
-  readonly leaving?: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** `doubtful`: the application was refused, or most grants at once. `unavailable`: most renewals failed for another reason. */
-export type RenewalStop = 'doubtful' | 'unavailable';
+/** `application_refused`: the application was refused, or most grants at once. `unavailable`: most renewals failed for another reason. */
+export type RenewalStop = 'application_refused' | 'unavailable';
 
 export interface RenewalCounts {
   readonly total: number;
@@ -65,7 +65,10 @@ export class TokenRenewal {
   ) {}
 
   /** `watch` is called after every connection. One that was disconnected meanwhile does not count. */
-  async run(order: RenewalOrder, watch: (counts: RenewalCounts) => void = () => undefined): Promise<RenewalCounts> {
+  async renewAll(
+    order: RenewalOrder,
+    watch: (counts: RenewalCounts) => void = () => undefined,
+  ): Promise<RenewalCounts> {
     const expiredBy = order.all ? undefined : this.options.clock.now();
     const active: RenewalSelection = { state: 'active', expiredBy };
     const lost: RenewalSelection = { state: 'reauthorization_required', expiredBy };
@@ -73,16 +76,22 @@ export class TokenRenewal {
   }
 
   /** What a sweep does: renews grants that rest, and tries lost ones again, rarely, for seven days. */
-  upkeep(leaving?: AbortSignal): Promise<RenewalCounts> {
+  upkeep(signal?: AbortSignal): Promise<RenewalCounts> {
     const ago = (ms: number) => new Date(this.options.clock.now().getTime() - ms);
     const resting: RenewalSelection = { state: 'active', expiredBy: ago(LONGEST_REST_MS) };
-    const doubted: RenewalSelection = {
+    const retried: RenewalSelection = {
       state: 'reauthorization_required',
       expiredBy: undefined,
       lost: { judged: ago(REVERSIBLE_MS), refused: ago(LAST_TRIES_MS) },
     };
-    const order = { all: false, removeLost: false, force: false, concurrency: UPKEEP_CONCURRENCY, leaving };
-    return this.walk([resting, doubted], order, () => undefined);
+    const order = {
+      all: false,
+      removeLost: false,
+      ignoreMassFailure: false,
+      concurrency: UPKEEP_CONCURRENCY,
+      leaving: signal,
+    };
+    return this.walk([resting, retried], order, () => undefined);
   }
 
   private async walk(
@@ -95,7 +104,7 @@ export class TokenRenewal {
     for (const selection of selections) {
       for await (const page of this.pages(selection)) {
         tally.stopped = await this.renewPage(page, order, tally, () => watch(tally));
-        if (tally.stopped || order.leaving?.aborted) return tally;
+        if (tally.stopped || order.signal?.aborted) return tally;
       }
     }
     return tally;
@@ -112,23 +121,23 @@ export class TokenRenewal {
 
   private async renewPage(
     page: readonly Connection[],
-    { concurrency, force, removeLost, leaving }: RenewalOrder,
+    { concurrency, ignoreMassFailure, removeLost, signal }: RenewalOrder,
     tally: Tally,
     watch: () => void,
   ): Promise<RenewalStop | undefined> {
     const refused: Connection[] = [];
-    let doubtful = false;
+    let applicationRefused = false;
     const failedBefore = tally.failed;
     await runInParallel(page, concurrency, async (connection) => {
-      if (leaving?.aborted) return;
-      const outcome = await this.renew(connection, force);
+      if (signal?.aborted) return;
+      const outcome = await this.renew(connection, ignoreMassFailure);
       if (outcome === 'renewed') tally.renewed++;
       else if (outcome !== 'absent') tally.failed++;
       if (outcome === 'refused') refused.push(connection);
-      doubtful ||= outcome === 'doubtful';
+      applicationRefused ||= outcome === 'application_refused';
       watch();
     });
-    if (doubtful) return 'doubtful';
+    if (applicationRefused) return 'application_refused';
     if (removeLost) {
       for (const connection of refused) if (await this.renewals.removeLost(connection)) tally.removed++;
     }
@@ -137,17 +146,17 @@ export class TokenRenewal {
 
   private async renew(
     connection: Connection,
-    force: boolean,
-  ): Promise<'renewed' | 'refused' | 'doubtful' | 'failed' | 'absent'> {
+    ignoreMassFailure: boolean,
+  ): Promise<'renewed' | 'refused' | 'application_refused' | 'failed' | 'absent'> {
     try {
-      await this.tokens.renew(connection, force);
+      await this.tokens.renew(connection, ignoreMassFailure);
       return 'renewed';
     } catch (error) {
       if (error instanceof ReauthorizationRequiredError) return 'refused';
       if (error instanceof NotConnectedError) return 'absent';
       if (!(error instanceof FitbitError)) throw error;
       this.logger.warn(`The token of connection ${connection.id} was not renewed: ${error.message}`);
-      return error instanceof UpstreamConfigurationError ? 'doubtful' : 'failed';
+      return error instanceof UpstreamConfigurationError ? 'application_refused' : 'failed';
     }
   }
 }

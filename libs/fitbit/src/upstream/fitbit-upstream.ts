@@ -11,7 +11,7 @@ import type { SubscriberRegistry } from './subscriber-registry';
 /** One request to the upstream, planned. Plain JSON: it travels as a job. */
 export interface PlannedRequest {
   /** How the adapter reads it, for example `dailyRollUp:steps:all-sources`; opaque outside the adapter. */
-  readonly read: string;
+  readonly endpoint: string;
   /** What the answer serves: at least one resource. */
   readonly resources: readonly ResourceName[];
   readonly window: DateRange;

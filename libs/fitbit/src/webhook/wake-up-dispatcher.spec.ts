@@ -1,66 +1,66 @@
-import type { Bell } from '../storage/inbox.repository';
+import type { WakeUp } from '../storage/inbox.repository';
 import type { UpdateQueue } from '../queue/update.queue';
 import { WakeUpDispatcher } from './wake-up-dispatcher';
 
-const bell = (connectionId: string, generation = '1'): Bell => ({ connectionId, generation });
-const names = (bells: readonly Bell[]) => bells.map(({ connectionId, generation }) => connectionId + generation);
+const wakeUp = (connectionId: string, generation = '1'): WakeUp => ({ connectionId, generation });
+const names = (wakeUps: readonly WakeUp[]) => wakeUps.map(({ connectionId, generation }) => connectionId + generation);
 
 describe('the bell ringer', () => {
-  let rung: string[][];
+  let added: string[][];
   let failures: number;
-  let ringer: WakeUpDispatcher;
+  let dispatcher: WakeUpDispatcher;
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
-    rung = [];
+    added = [];
     failures = 0;
-    const queue: Pick<UpdateQueue, 'ring'> = {
-      ring: (bells) => {
+    const queue: Pick<UpdateQueue, 'addWakeUps'> = {
+      addWakeUps: (wakeUps) => {
         if (failures-- > 0) return Promise.reject(new Error('Redis is away'));
-        rung.push(names(bells));
+        added.push(names(wakeUps));
         return Promise.resolve();
       },
     };
-    ringer = new WakeUpDispatcher(queue as UpdateQueue);
-    jest.spyOn(ringer['logger'], 'warn').mockImplementation();
+    dispatcher = new WakeUpDispatcher(queue as UpdateQueue);
+    jest.spyOn(dispatcher['logger'], 'warn').mockImplementation();
   });
   afterEach(async () => {
-    await ringer.beforeApplicationShutdown();
+    await dispatcher.beforeApplicationShutdown();
     jest.useRealTimers();
   });
 
   const settle = () => new Promise((resolve) => setImmediate(resolve));
 
   it('rings once for a bell that hangs already, and again for a newer one', async () => {
-    for (const given of [bell('a'), bell('b'), bell('a'), bell('a', '2')]) {
-      ringer.ring([given]);
+    for (const given of [wakeUp('a'), wakeUp('b'), wakeUp('a'), wakeUp('a', '2')]) {
+      dispatcher.dispatch([given]);
       await settle();
     }
-    expect(rung).toEqual([['a1'], ['b1'], ['a2']]);
+    expect(added).toEqual([['a1'], ['b1'], ['a2']]);
   });
 
   it('rings again after a second, for Redis may have forgotten', async () => {
-    ringer.ring([bell('a')]);
+    dispatcher.dispatch([wakeUp('a')]);
     await settle();
     jest.advanceTimersByTime(1_001);
-    ringer.ring([bell('a')]);
+    dispatcher.dispatch([wakeUp('a')]);
     await settle();
-    expect(rung).toEqual([['a1'], ['a1']]);
+    expect(added).toEqual([['a1'], ['a1']]);
   });
 
   it('rings together what came while others were rung', async () => {
-    ringer.ring([bell('a')]);
-    ringer.ring([bell('b')]);
-    ringer.ring([bell('c'), bell('b')]);
+    dispatcher.dispatch([wakeUp('a')]);
+    dispatcher.dispatch([wakeUp('b')]);
+    dispatcher.dispatch([wakeUp('c'), wakeUp('b')]);
     await settle();
-    expect(rung).toEqual([['a1'], ['b1', 'c1']]);
+    expect(added).toEqual([['a1'], ['b1', 'c1']]);
   });
 
   it('does not take for rung what could not be rung', async () => {
     failures = 1;
-    ringer.ring([bell('a')]);
+    dispatcher.dispatch([wakeUp('a')]);
     await settle();
-    ringer.ring([bell('a'), bell('b')]);
-    await ringer.beforeApplicationShutdown();
-    expect(rung).toEqual([['a1', 'b1']]);
+    dispatcher.dispatch([wakeUp('a'), wakeUp('b')]);
+    await dispatcher.beforeApplicationShutdown();
+    expect(added).toEqual([['a1', 'b1']]);
   });
 });

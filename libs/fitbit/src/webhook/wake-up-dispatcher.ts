@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import type { Bell } from '../storage/inbox.repository';
+import type { WakeUp } from '../storage/inbox.repository';
 import { UpdateQueue } from '../queue/update.queue';
 
-const AGAIN_MS = 5_000;
+const RETRY_MS = 5_000;
 /** More than these are left to the sweep, which finds them in the inbox. */
-const MOST_BELLS = 50_000;
-const RINGS_AT_ONCE = 500;
+const MAX_WAITING = 50_000;
+const BATCH_SIZE = 500;
 /** Not longer, so that what Redis forgot is rung for at the next notification. */
-const STILL_HANGS_MS = 1_000;
+const RECENT_MS = 1_000;
 
 /**
  * Rings for what was put into the inbox, behind the back of the sender: an upstream must not wait for Redis. Bells that
@@ -19,53 +19,53 @@ const STILL_HANGS_MS = 1_000;
 @Injectable()
 export class WakeUpDispatcher implements BeforeApplicationShutdown {
   private readonly logger = new Logger(WakeUpDispatcher.name);
-  private readonly waiting = new Map<string, Bell>();
-  private readonly rung = new Set<string>();
-  private rungSinceMs = 0;
-  private readonly leaving = new AbortController();
-  private ringing: Promise<void> | undefined;
+  private readonly waiting = new Map<string, WakeUp>();
+  private readonly recent = new Set<string>();
+  private recentSinceMs = 0;
+  private readonly stopping = new AbortController();
+  private dispatching: Promise<void> | undefined;
 
   constructor(private readonly queue: UpdateQueue) {}
 
-  ring(bells: readonly Bell[]): void {
-    this.forgetRung();
-    for (const bell of bells) {
-      const id = `${bell.connectionId}|${bell.generation}`;
-      if (this.waiting.size < MOST_BELLS && !this.rung.has(id)) this.waiting.set(id, bell);
+  dispatch(wakeUps: readonly WakeUp[]): void {
+    this.forgetRecent();
+    for (const wakeUp of wakeUps) {
+      const id = `${wakeUp.connectionId}|${wakeUp.generation}`;
+      if (this.waiting.size < MAX_WAITING && !this.recent.has(id)) this.waiting.set(id, wakeUp);
     }
-    if (this.waiting.size > 0) this.ringing ??= this.ringAll().finally(() => (this.ringing = undefined));
+    if (this.waiting.size > 0) this.dispatching ??= this.dispatchAll().finally(() => (this.dispatching = undefined));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.leaving.abort();
-    await this.ringing;
+    this.stopping.abort();
+    await this.dispatching;
   }
 
-  private async ringAll(): Promise<void> {
+  private async dispatchAll(): Promise<void> {
     while (this.waiting.size > 0) {
-      const some = [...this.waiting].slice(0, RINGS_AT_ONCE);
+      const some = [...this.waiting].slice(0, BATCH_SIZE);
       for (const [id] of some) {
         this.waiting.delete(id);
-        this.rung.add(id);
+        this.recent.add(id);
       }
       try {
-        await this.queue.ring(some.map(([, bell]) => bell));
+        await this.queue.addWakeUps(some.map(([, wakeUp]) => wakeUp));
       } catch (error) {
         this.logger.warn(`${some.length} bells are rung later: ${(error as Error).message}`);
-        if (this.leaving.signal.aborted) return;
-        for (const [id, bell] of some) {
-          this.rung.delete(id);
-          this.waiting.set(id, bell);
+        if (this.stopping.signal.aborted) return;
+        for (const [id, wakeUp] of some) {
+          this.recent.delete(id);
+          this.waiting.set(id, wakeUp);
         }
-        await sleep(AGAIN_MS, undefined, { signal: this.leaving.signal, ref: false }).catch(() => undefined);
+        await sleep(RETRY_MS, undefined, { signal: this.stopping.signal, ref: false }).catch(() => undefined);
       }
     }
   }
 
-  private forgetRung(): void {
+  private forgetRecent(): void {
     const nowMs = performance.now();
-    if (nowMs - this.rungSinceMs < STILL_HANGS_MS) return;
-    this.rung.clear();
-    this.rungSinceMs = nowMs;
+    if (nowMs - this.recentSinceMs < RECENT_MS) return;
+    this.recent.clear();
+    this.recentSinceMs = nowMs;
   }
 }

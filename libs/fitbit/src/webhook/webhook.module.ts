@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module';
-import { SyncModule } from '../sync/sync.module';
+import { QueueModule } from '../queue/queue.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { WakeUpDispatcher } from './wake-up-dispatcher';
 import { WebhookService } from './webhook.service';
 
 @Module({
-  imports: [StorageModule, SyncModule, UpstreamModule],
+  imports: [QueueModule, StorageModule, UpstreamModule],
   providers: [WakeUpDispatcher, WebhookService],
   exports: [WebhookService],
 })

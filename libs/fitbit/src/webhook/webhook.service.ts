@@ -34,7 +34,7 @@ export class WebhookService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly inbox: InboxRepository,
-    private readonly ringer: WakeUpDispatcher,
+    private readonly wakeUps: WakeUpDispatcher,
     private readonly upstream: FitbitUpstream,
   ) {}
 
@@ -49,10 +49,10 @@ export class WebhookService {
    * @throws UpstreamUnavailableError when the upstream's keys cannot be had: the sender has to try again.
    */
   async receive(request: WebhookRequest): Promise<WebhookOutcome> {
-    const verdict = await this.upstream.verify(request);
-    if (verdict === 'authentic') return this.accept(request);
-    if (verdict === 'forged') this.refuse();
-    return verdict;
+    const authenticity = await this.upstream.verify(request);
+    if (authenticity === 'authentic') return this.accept(request);
+    if (authenticity === 'forged') this.refuse();
+    return authenticity;
   }
 
   /** Whoever sends many does not fill the log. Google's handshake, too, tries what must be refused. */
@@ -77,9 +77,9 @@ export class WebhookService {
 
   private async commit(notifications: readonly UpstreamNotification[]): Promise<void> {
     const receivedAt = this.options.clock.now();
-    const { bells, unknown } = await this.inbox.receive({ upstream: this.upstream.name, notifications, receivedAt });
+    const { wakeUps, unknown } = await this.inbox.receive({ upstream: this.upstream.name, notifications, receivedAt });
     this.counted.accepted += notifications.length - unknown;
     this.counted.unknownUsers += unknown;
-    this.ringer.ring(bells);
+    this.wakeUps.dispatch(wakeUps);
   }
 }

@@ -22,7 +22,7 @@ export class ConnectionProcessor implements OnApplicationBootstrap {
 
   constructor(
     private readonly queue: ConnectionQueue,
-    private readonly departures: RevocationService,
+    private readonly revocations: RevocationService,
     private readonly jobs: RunningJobs,
     private readonly subscriptions: SubscriptionService,
   ) {}
@@ -32,13 +32,13 @@ export class ConnectionProcessor implements OnApplicationBootstrap {
       this.attempt(job, () => this.subscriptions.subscribe(job.data.connectionId)),
     );
     this.queue.process<RevokeJob>(REVOKE_JOB, CONCURRENCY, (job) =>
-      this.attempt(job, () => this.departures.carryOut(job.data.revocationId)),
+      this.attempt(job, () => this.revocations.revoke(job.data.revocationId)),
     );
   }
 
   private async attempt(job: Job<object>, work: () => Promise<void>): Promise<void> {
     try {
-      await this.jobs.run(job, work);
+      await this.jobs.track(job, work);
     } catch (error) {
       if (error instanceof PostponedError) throw error;
       const attempt = `attempt ${job.attemptsMade + 1} of ${job.opts.attempts}`;

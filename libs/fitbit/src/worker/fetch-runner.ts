@@ -23,12 +23,12 @@ export class FetchRunner {
   ) {}
 
   /** @throws PostponedError when the same fetch is to run again, and the fault when it is not. */
-  async run(job: Job<FetchJob>, share: BudgetShare): Promise<void> {
+  async runJob(job: Job<FetchJob>, share: BudgetShare): Promise<void> {
     const outcome = await this.jobs
-      .run(job, () => this.fetches.run(job.data, share, (percent) => show(job, percent)))
+      .track(job, () => this.fetches.fetchAndStore(job.data, share, (percent) => show(job, percent)))
       .catch((error: unknown) => this.postpone(job, error));
     if (outcome === 'overtaken') throw new PostponedError(0);
-    if (outcome === 'suspect') throw new PostponedError(SECOND_LOOK_MS);
+    if (outcome === 'suspicious_shrink') throw new PostponedError(SECOND_LOOK_MS);
   }
 
   private async postpone(job: Job<FetchJob>, error: unknown): Promise<never> {

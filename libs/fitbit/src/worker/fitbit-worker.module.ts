@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConnectionModule } from '../connection/connection.module';
+import { QueueModule } from '../queue/queue.module';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { SyncModule } from '../sync/sync.module';
 import { ConnectionProcessor } from './connection.processor';
@@ -12,7 +13,7 @@ import { WorkerExit } from './worker-exit';
 
 /** The only module with processors. */
 @Module({
-  imports: [ConnectionModule, SubscriptionsModule, SweepsModule, SyncModule],
+  imports: [ConnectionModule, QueueModule, SubscriptionsModule, SweepsModule, SyncModule],
   providers: [RunningJobs, FetchRunner, HistoricalProcessor, UpdateProcessor, ConnectionProcessor, WorkerExit],
 })
 export class FitbitWorkerModule {}

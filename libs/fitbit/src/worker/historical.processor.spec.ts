@@ -14,8 +14,8 @@ describe('a fetch of an import', () => {
         run = processor as typeof run;
       },
     };
-    const runner: Pick<FetchRunner, 'run'> = {
-      run: (_, share) => {
+    const runner: Pick<FetchRunner, 'runJob'> = {
+      runJob: (_, share) => {
         shares.push(share);
         return Promise.resolve();
       },

@@ -17,7 +17,7 @@ export class HistoricalProcessor implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.queue.process(UNNAMED_JOB, CONCURRENCY, async (job) => {
       if (isOrphanedJob(job)) return; // the ledger knows what it was about
-      await this.runner.run(job, job.attemptsMade === 0 ? 'backfill' : 'returning');
+      await this.runner.runJob(job, job.attemptsMade === 0 ? 'backfill' : 'returning');
     });
   }
 }

@@ -7,7 +7,7 @@ import { PostponedError } from '../queue/job.queue';
 export class RunningJobs {
   /** How each of them is handed back, and its work. */
   private readonly running = new Map<() => void, Promise<unknown>>();
-  private leaving = false;
+  private closing = false;
 
   /**
    * Does the work of a job.
@@ -15,13 +15,13 @@ export class RunningJobs {
    * @throws PostponedError when the job goes back to its queue because the process leaves. What becomes of the work then
    * is nobody's concern: every job may run twice.
    */
-  run<T>(job: Job<object>, work: () => Promise<T>): Promise<T> {
+  track<T>(job: Job<object>, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const release = () => {
         job.attemptsMade -= 1; // Bull is about to count this run
         reject(new PostponedError(0));
       };
-      if (this.leaving) return release();
+      if (this.closing) return release();
       const done = work()
         .then(resolve, reject)
         .finally(() => this.running.delete(release));
@@ -31,7 +31,7 @@ export class RunningJobs {
 
   /** Bull may still bring a job after it was told to pause: from now on such a job goes back unseen. */
   close(): void {
-    this.leaving = true;
+    this.closing = true;
   }
 
   /** Returns when the work of all of them has ended, also while Redis is away and Bull knows nothing of it. */

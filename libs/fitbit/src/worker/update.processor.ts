@@ -26,14 +26,14 @@ export class UpdateProcessor implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.queue.process<WakeUpJob>(WAKE_UP_JOB, BELLS, (job) => this.answer(job));
-    this.queue.process<FetchJob>(FETCH_JOB, FETCHES, (job) => this.runner.run(job, 'update'));
+    this.queue.process<FetchJob>(FETCH_JOB, FETCHES, (job) => this.runner.runJob(job, 'update'));
   }
 
   /** The inbox keeps what a bell rang for: a bell is never given up. */
   private async answer(job: Job<WakeUpJob>): Promise<void> {
     const { connectionId } = job.data;
     try {
-      await this.jobs.run(job, () => this.updates.run(connectionId));
+      await this.jobs.track(job, () => this.updates.processInbox(connectionId));
     } catch (error) {
       if (error instanceof PostponedError) throw error;
       this.logger.warn(`The inbox of connection ${connectionId} waits: ${(error as Error).message}`);

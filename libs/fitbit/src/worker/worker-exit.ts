@@ -19,7 +19,7 @@ const REDIS_MS = 2_000;
 @Injectable()
 export class WorkerExit implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly queues: readonly JobQueue[];
-  private left: Promise<void> | undefined;
+  private finished: Promise<void> | undefined;
 
   constructor(
     connections: ConnectionQueue,
@@ -32,14 +32,14 @@ export class WorkerExit implements OnModuleDestroy, BeforeApplicationShutdown {
   }
 
   onModuleDestroy(): void {
-    this.left = this.leave();
+    this.finished = this.finishWork();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.left;
+    await this.finished;
   }
 
-  private async leave(): Promise<void> {
+  private async finishWork(): Promise<void> {
     this.jobs.close();
     const jobs = Promise.allSettled(this.queues.map((queue) => queue.finish()));
     await settledIn(PATIENCE_MS, [this.sweeps.finish(), jobs, this.jobs.ended()]);

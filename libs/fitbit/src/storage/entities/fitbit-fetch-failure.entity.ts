@@ -14,7 +14,7 @@ export class FitbitFetchFailure {
   connection: Relation<UserFitbit>;
 
   @PrimaryColumn({ type: 'varchar', length: 128 })
-  read: string;
+  endpoint: string;
 
   @PrimaryColumn({ name: 'from_date', type: 'date' })
   from: string;

@@ -68,14 +68,14 @@ export class CreateFitbitTables1763800000000 implements MigrationInterface {
       CREATE TABLE fitbit_fetch_failure (
         connection_id uuid NOT NULL
           CONSTRAINT fitbit_fetch_failure_connection_fkey REFERENCES fitbit_connection (id) ON DELETE CASCADE,
-        read varchar(128) NOT NULL,
+        endpoint varchar(128) NOT NULL,
         from_date date NOT NULL,
         to_date date NOT NULL,
         attempts integer NOT NULL,
         code varchar(64) NOT NULL,
         message text NOT NULL,
         failed_at timestamptz NOT NULL,
-        PRIMARY KEY (connection_id, read, from_date, to_date)
+        PRIMARY KEY (connection_id, endpoint, from_date, to_date)
       )`);
     await queryRunner.query(`
       CREATE TABLE fitbit_suspicious_shrink (

@@ -4,7 +4,7 @@ import type { Interpret } from './interpret/interpret';
 import type { Scope } from './scopes';
 
 /** A way to read: one GET, one JSON answer for a window of days. */
-export interface Read {
+export interface Endpoint {
   /** Names the read in planned requests: jobs in a queue carry it, so it does not change. */
   readonly key: string;
   /** In words for the user, for example `steps`. */

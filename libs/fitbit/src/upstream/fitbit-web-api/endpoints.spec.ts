@@ -39,10 +39,10 @@ describe('the reads', () => {
       body: SCOPES.weight,
     });
     for (const [category, scope] of scopes) {
-      const reads = RESOURCE_NAMES.filter((name) => name.startsWith(`${category}/`)).flatMap(
+      const endpoints = RESOURCE_NAMES.filter((name) => name.startsWith(`${category}/`)).flatMap(
         (name) => endpointFor(name) ?? [],
       );
-      expect(new Set(reads.map((read) => read.scope))).toEqual(new Set([scope]));
+      expect(new Set(endpoints.map((endpoint) => endpoint.scope))).toEqual(new Set([scope]));
     }
   });
 

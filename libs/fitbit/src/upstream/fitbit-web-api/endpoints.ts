@@ -2,7 +2,7 @@ import type { ResourceName } from '../../model/resource';
 import { interpretActivitySummary, SUMMARY_RESOURCES } from './interpret/activity-summary';
 import { interpretSeries, type ZeroMeans } from './interpret/series';
 import { interpretSleepDays, SLEEP_RESOURCES } from './interpret/sleep-days';
-import type { Read } from './endpoint';
+import type { Endpoint } from './endpoint';
 import { SCOPES, type Scope } from './scopes';
 
 /**
@@ -21,7 +21,7 @@ interface SeriesSettings {
 }
 
 /** A classic time series serves one resource; its path is the resource's name. */
-function series(resource: ResourceName, settings: SeriesSettings): Read {
+function series(resource: ResourceName, settings: SeriesSettings): Endpoint {
   const { scope, maxDays = LONG, zeroMeans = 'value', needsAltimeter } = settings;
   return {
     key: `series:${resource}`,
@@ -49,7 +49,7 @@ const ACTIVITIES: Readonly<Record<string, Partial<SeriesSettings>>> = {
   steps: {},
 };
 
-const activities = (below: 'activities' | 'activities/tracker'): Read[] =>
+const activities = (below: 'activities' | 'activities/tracker'): Endpoint[] =>
   Object.entries(ACTIVITIES).map(([name, settings]) =>
     series(`${below}/${name}`, { scope: SCOPES.activity, ...settings }),
   );
@@ -63,7 +63,7 @@ const BODY: SeriesSettings = { scope: SCOPES.weight, zeroMeans: 'no data' };
  *
  * @see https://dev.fitbit.com/build/reference/web-api/activity-timeseries/ , body-timeseries/ and nutrition-timeseries/
  */
-export const SERIES: readonly Read[] = [
+export const SERIES: readonly Endpoint[] = [
   ...activities('activities'),
   series('activities/caloriesBMR', { scope: SCOPES.activity }),
   ...activities('activities/tracker'),
@@ -75,7 +75,7 @@ export const SERIES: readonly Read[] = [
 ];
 
 /** One request for everything that `activities/` says of one day. */
-export const SUMMARY: Read = {
+export const SUMMARY: Endpoint = {
   key: 'activity-summary',
   subject: 'activities',
   scope: SCOPES.activity,
@@ -86,7 +86,7 @@ export const SUMMARY: Read = {
 };
 
 /** The logs know every session, where the old series of `sleep/` knew the main one. */
-export const SLEEP: Read = {
+export const SLEEP: Endpoint = {
   key: 'sleep-logs',
   subject: 'sleep',
   scope: SCOPES.sleep,
@@ -96,17 +96,17 @@ export const SLEEP: Read = {
   interpret: interpretSleepDays,
 };
 
-const BY_KEY = new Map([...SERIES, SUMMARY, SLEEP].map((read) => [read.key, read]));
+const BY_KEY = new Map([...SERIES, SUMMARY, SLEEP].map((endpoint) => [endpoint.key, endpoint]));
 /** How a resource is read when its days are many; {@link SUMMARY} is the second way for some. */
 const BY_RESOURCE = new Map(
-  [...SERIES, SLEEP].flatMap((read) => read.resources.map((resource) => [resource, read] as const)),
+  [...SERIES, SLEEP].flatMap((endpoint) => endpoint.resources.map((resource) => [resource, endpoint] as const)),
 );
 
-export function endpointByKey(key: string): Read | undefined {
+export function endpointByKey(key: string): Endpoint | undefined {
   return BY_KEY.get(key);
 }
 
 /** `undefined` for a series that the upstream does not have. */
-export function endpointFor(resource: ResourceName): Read | undefined {
+export function endpointFor(resource: ResourceName): Endpoint | undefined {
   return BY_RESOURCE.get(resource);
 }

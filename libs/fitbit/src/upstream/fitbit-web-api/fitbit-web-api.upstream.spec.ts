@@ -17,7 +17,7 @@ class StoppedClock extends Clock {
 }
 const window = { from: '2026-09-01', to: '2026-09-04' };
 const series = (resource: ResourceName, days: DateRange = window): PlannedRequest => ({
-  read: `series:${resource}`,
+  endpoint: `series:${resource}`,
   resources: [resource],
   window: days,
 });
@@ -162,7 +162,7 @@ describe('FitbitWebApiUpstream', () => {
     });
 
     it.each([
-      { ...series('activities/steps'), read: 'series:activities/strides' },
+      { ...series('activities/steps'), endpoint: 'series:activities/strides' },
       { ...series('activities/steps'), resources: ['sleep/startTime'] as const },
     ])('does not guess what another version planned: %j', async (request) => {
       await expect(upstream.fetch(session, request)).rejects.toMatchObject({ code: 'FITBIT_REQUEST_REFUSED' });

@@ -29,7 +29,7 @@ import { parseNotifications } from './notifications/parse-notifications';
 import { isSigned } from './notifications/signature';
 import { FitbitOAuth } from './oauth/fitbit-oauth';
 import { plan } from './planner';
-import type { Read } from './endpoint';
+import type { Endpoint } from './endpoint';
 import { endpointByKey, endpointFor } from './endpoints';
 import { SCOPES } from './scopes';
 import { Subscriptions } from './subscriptions/subscriptions';
@@ -46,7 +46,7 @@ export interface FitbitWebApiSettings {
 }
 
 /** The Fitbit Web API, turned down in 2026. @see https://dev.fitbit.com/build/reference/web-api/ */
-export class FitbitWebApiUpstream extends TabledUpstream<Read> {
+export class FitbitWebApiUpstream extends TabledUpstream<Endpoint> {
   override readonly name = 'fitbit-web-api';
   override readonly webhookRoute = 'update';
   /** Set on https://dev.fitbit.com/apps, with its verification. */
@@ -57,7 +57,7 @@ export class FitbitWebApiUpstream extends TabledUpstream<Read> {
   override readonly quota = { kind: 'per-clock-hour', requests: 150 } as const;
   private readonly http: HttpClient;
   protected override readonly oauth: FitbitOAuth;
-  protected override readonly reads = { endpointByKey, endpointFor };
+  protected override readonly endpoints = { endpointByKey, endpointFor };
   protected override readonly accountScopes = [SCOPES.profile, SCOPES.settings];
 
   /** @throws FitbitOptionsError for a URL that is neither https nor http on a loopback host. */
@@ -87,11 +87,11 @@ export class FitbitWebApiUpstream extends TabledUpstream<Read> {
 
   protected override carryOut(
     session: UpstreamSession,
-    read: Read,
+    endpoint: Endpoint,
     request: PlannedRequest,
     onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]> {
-    return readWindow(this.converse(session), read, request, onReadSince);
+    return readWindow(this.converse(session), endpoint, request, onReadSince);
   }
 
   /** One for each collection: a subscription to all of them at once needs every scope. */

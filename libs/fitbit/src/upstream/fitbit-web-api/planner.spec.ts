@@ -69,7 +69,7 @@ describe('plan', () => {
     it('asks 54 times for one year of everything: 10 + 13 + 9 + 13 + 3 + 2 + 4', () => {
       for (const year of [lastDays(365), lastDays(366)]) {
         const planned = plan(wantedOf(RESOURCE_NAMES, year));
-        const ofCalories = planned.filter(({ read }) => read.endsWith('/activityCalories'));
+        const ofCalories = planned.filter(({ endpoint: read }) => read.endsWith('/activityCalories'));
         expect(ofCalories).toHaveLength(13 + 13);
         const plain = planned.filter((request) => !ofCalories.includes(request));
         expect(countOf(plain, 'activities/tracker/')).toBe(9);
@@ -83,7 +83,9 @@ describe('plan', () => {
       const three = plan(wantedOf(PLAIN, lastDays(1095)));
       expect(three).toHaveLength(10 + 37);
       expect(plan(wantedOf(PLAIN, lastDays(1097)))).toHaveLength(10 + 37 + 2);
-      expect(plan(wantedOf(PLAIN, lastDays(1097))).filter(({ read }) => read === SUMMARY.key)).toHaveLength(2);
+      expect(plan(wantedOf(PLAIN, lastDays(1097))).filter(({ endpoint: read }) => read === SUMMARY.key)).toHaveLength(
+        2,
+      );
       expect(plan(wantedOf(PLAIN, lastDays(1200)))).toHaveLength(10 + 10 + 40);
     });
 
@@ -108,7 +110,7 @@ describe('plan', () => {
 
     it('asks for the summary only where it saves requests', () => {
       const reads = (days: number, resources: readonly ResourceName[]) =>
-        new Set(plan(wantedOf(resources, lastDays(days))).map(({ read }) => read));
+        new Set(plan(wantedOf(resources, lastDays(days))).map(({ endpoint: read }) => read));
       expect(reads(10, PLAIN)).toEqual(new Set([SUMMARY.key]));
       expect(reads(11, PLAIN)).not.toContain(SUMMARY.key);
       expect(reads(1, ['activities/steps'])).toEqual(new Set(['series:activities/steps']));
@@ -119,7 +121,7 @@ describe('plan', () => {
     const wanted = new Map([...wantedOf(PLAIN, lastDays(1)), ['activities/steps', [lastDays(365)]]] as const);
     expect(plan(wanted)).toHaveLength(2);
     const middle = new Map([...wantedOf(PLAIN, single('2026-03-01')), ['activities/steps', [lastDays(365)]]] as const);
-    expect(plan(middle).map(({ read }) => read)).toEqual(['series:activities/steps', SUMMARY.key]);
+    expect(plan(middle).map(({ endpoint: read }) => read)).toEqual(['series:activities/steps', SUMMARY.key]);
   });
 
   it('names in a summary only what no series brings', () => {
@@ -137,7 +139,7 @@ describe('plan', () => {
         ),
         (wanted) => {
           const planned = plan(wanted);
-          for (const { read, window, resources } of planned) {
+          for (const { endpoint: read, window, resources } of planned) {
             expect(daysIn(window)).toBeLessThanOrEqual(endpointByKey(read)?.maxDays ?? 0);
             expect(endpointByKey(read)?.resources).toEqual(expect.arrayContaining([...resources]));
             expect(resources.length).toBeGreaterThan(0);
@@ -189,7 +191,7 @@ describe('plan', () => {
     holds(
       100,
       fc.property(anything, (wanted) => {
-        const planned = plan(wanted).filter(({ read }) => read !== 'sleep-logs');
+        const planned = plan(wanted).filter(({ endpoint: read }) => read !== 'sleep-logs');
         expect(planned.length).toBeLessThanOrEqual(seriesAlone(wanted));
       }),
     );

@@ -1,7 +1,7 @@
 import { clip, contains, datesOf, subtract, tile, type DateRange } from '../../model/date-range';
 import type { ResourceName } from '../../model/resource';
 import type { PlannedRequest, Wanted } from '../fitbit-upstream';
-import type { Read } from './endpoint';
+import type { Endpoint } from './endpoint';
 import { endpointFor, SUMMARY } from './endpoints';
 import { summaryDays } from './summary-days';
 
@@ -9,16 +9,16 @@ type WantedDays = Map<ResourceName, readonly DateRange[]>;
 
 /**
  * The fewest requests that bring every wanted day of every resource once. Days of `activities/` come by daily summary
- * where that costs fewer requests than their series, all others in the longest windows of their read; newest first
- * over all reads. Of requests with the same last day, the one for the resource wanted first leads. Resources that the
+ * where that costs fewer requests than their series, all others in the longest windows of their endpoint; newest first
+ * over all endpoints. Of requests with the same last day, the one for the resource wanted first leads. Resources that the
  * upstream does not have are left out.
  */
 export function plan(wanted: Wanted): PlannedRequest[] {
   const order = [...wanted.keys()];
   const rank = ({ resources }: PlannedRequest) => Math.min(...resources.map((resource) => order.indexOf(resource)));
   const days = daysBySummary(wanted);
-  const windows = [...groupByEndpoint(withoutSummarized(wanted, days))].flatMap(([read, ofRead]) =>
-    planEndpoint(read, ofRead),
+  const windows = [...groupByEndpoint(withoutSummarized(wanted, days))].flatMap(([endpoint, ofEndpoint]) =>
+    planEndpoint(endpoint, ofEndpoint),
   );
   return [...windows, ...planSummaries(wanted, days, windows)].sort((a, b) =>
     a.window.to === b.window.to ? rank(a) - rank(b) : a.window.to < b.window.to ? 1 : -1,
@@ -29,8 +29,8 @@ const isSummarized = (resource: ResourceName) => SUMMARY.resources.includes(reso
 
 function daysBySummary(wanted: Wanted): DateRange[] {
   const rows = [...wanted].flatMap(([resource, ranges]) => {
-    const read = isSummarized(resource) ? endpointFor(resource) : undefined;
-    return read ? [{ wanted: ranges, maxDays: read.maxDays }] : [];
+    const endpoint = isSummarized(resource) ? endpointFor(resource) : undefined;
+    return endpoint ? [{ wanted: ranges, maxDays: endpoint.maxDays }] : [];
   });
   return summaryDays(rows);
 }
@@ -41,20 +41,20 @@ function withoutSummarized(wanted: Wanted, days: readonly DateRange[]): Wanted {
   );
 }
 
-function groupByEndpoint(wanted: Wanted): Map<Read, WantedDays> {
-  const reads = new Map<Read, WantedDays>();
+function groupByEndpoint(wanted: Wanted): Map<Endpoint, WantedDays> {
+  const endpoints = new Map<Endpoint, WantedDays>();
   for (const [resource, ranges] of wanted) {
-    const read = endpointFor(resource);
-    if (!read) continue;
-    const ofRead = reads.get(read) ?? new Map<ResourceName, readonly DateRange[]>();
-    reads.set(read, ofRead.set(resource, ranges));
+    const endpoint = endpointFor(resource);
+    if (!endpoint) continue;
+    const ofEndpoint = endpoints.get(endpoint) ?? new Map<ResourceName, readonly DateRange[]>();
+    endpoints.set(endpoint, ofEndpoint.set(resource, ranges));
   }
-  return reads;
+  return endpoints;
 }
 
-function planEndpoint({ key, maxDays }: Read, wanted: WantedDays): PlannedRequest[] {
+function planEndpoint({ key, maxDays }: Endpoint, wanted: WantedDays): PlannedRequest[] {
   return tile([...wanted.values()].flat(), maxDays).map((window) => ({
-    read: key,
+    endpoint: key,
     resources: [...wanted].filter(([, ranges]) => clip(ranges, window).length > 0).map(([resource]) => resource),
     window,
   }));
@@ -74,6 +74,6 @@ function planSummaries(
       .filter(([resource, ranges]) => isSummarized(resource) && ranges.some((range) => contains(range, date)))
       .map(([resource]) => resource)
       .filter((resource) => !covered.has(resource));
-    return resources.length > 0 ? [{ read: SUMMARY.key, resources, window: { from: date, to: date } }] : [];
+    return resources.length > 0 ? [{ endpoint: SUMMARY.key, resources, window: { from: date, to: date } }] : [];
   });
 }

@@ -34,7 +34,7 @@ export interface ReconcileEndpoint extends EndpointBase {
   readonly pageSize: number;
 }
 
-export type Read = RollupEndpoint | ReconcileEndpoint;
+export type Endpoint = RollupEndpoint | ReconcileEndpoint;
 
 const camelCase = (kebab: string) => kebab.replace(/-./g, (hyphenated) => hyphenated.slice(1).toUpperCase());
 

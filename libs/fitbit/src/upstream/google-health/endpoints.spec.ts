@@ -20,7 +20,7 @@ describe('ENDPOINTS', () => {
   });
 
   it('has a key of its own for each read, by which a job finds it again', () => {
-    for (const read of ENDPOINTS) expect(endpointByKey(read.key)).toBe(read);
+    for (const endpoint of ENDPOINTS) expect(endpointByKey(endpoint.key)).toBe(endpoint);
     expect(endpointByKey('dailyRollUp:heart-rate:all-sources')).toBeUndefined();
   });
 

@@ -3,7 +3,7 @@ import { activeMinutes, amount, duration, whole } from './interpret/day-values';
 import { interpretLastOfDay } from './interpret/last-of-day';
 import type { DayValue } from './interpret/rollup-days';
 import { interpretSleepDays, SLEEP_RESOURCES } from './interpret/sleep-days';
-import { reconcile, rollup, type Read } from './endpoint';
+import { reconcile, rollup, type Endpoint } from './endpoint';
 import { SCOPES } from './scopes';
 
 const LONG = 90;
@@ -11,7 +11,7 @@ const LONG = 90;
 const SHORT = 14;
 
 /** A series of `activities/` over all sources, and its twin below `tracker/` over wearables alone. */
-function activity(dataType: string, maxDays: number, values: Readonly<Record<string, DayValue>>): Read[] {
+function activity(dataType: string, maxDays: number, values: Readonly<Record<string, DayValue>>): Endpoint[] {
   const below = (prefix: 'activities' | 'activities/tracker'): Record<ResourceName, DayValue> =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}/${name}`, value]));
   const settings = { scope: SCOPES.activity, maxDays };
@@ -35,7 +35,7 @@ const SAMPLES = {
  *
  * @see https://developers.google.com/health/data-types and https://developers.google.com/health/migration
  */
-export const ENDPOINTS: readonly Read[] = [
+export const ENDPOINTS: readonly Endpoint[] = [
   ...activity('steps', LONG, { steps: whole('countSum') }),
   ...activity('distance', LONG, { distance: whole('millimetersSum', 1e6) }),
   ...activity('floors', LONG, { floors: whole('countSum') }),
@@ -94,14 +94,16 @@ export const TRIGGERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['active-energy-burned', MOVEMENT],
 ]);
 
-const BY_KEY = new Map(ENDPOINTS.map((read) => [read.key, read]));
-const BY_RESOURCE = new Map(ENDPOINTS.flatMap((read) => read.resources.map((resource) => [resource, read] as const)));
+const BY_KEY = new Map(ENDPOINTS.map((endpoint) => [endpoint.key, endpoint]));
+const BY_RESOURCE = new Map(
+  ENDPOINTS.flatMap((endpoint) => endpoint.resources.map((resource) => [resource, endpoint] as const)),
+);
 
-export function endpointByKey(key: string): Read | undefined {
+export function endpointByKey(key: string): Endpoint | undefined {
   return BY_KEY.get(key);
 }
 
 /** `undefined` for a series that the upstream does not have. */
-export function endpointFor(resource: ResourceName): Read | undefined {
+export function endpointFor(resource: ResourceName): Endpoint | undefined {
   return BY_RESOURCE.get(resource);
 }

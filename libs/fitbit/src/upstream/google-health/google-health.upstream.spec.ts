@@ -16,8 +16,8 @@ class StoppedClock extends Clock {
   }
 }
 const window = { from: '2026-08-24', to: '2026-11-21' };
-const STEPS: PlannedRequest = { read: 'dailyRollUp:steps:all-sources', resources: ['activities/steps'], window };
-const SLEEP: PlannedRequest = { read: 'reconcile:sleep:all-sources', resources: ['sleep/startTime'], window };
+const STEPS: PlannedRequest = { endpoint: 'dailyRollUp:steps:all-sources', resources: ['activities/steps'], window };
+const SLEEP: PlannedRequest = { endpoint: 'reconcile:sleep:all-sources', resources: ['sleep/startTime'], window };
 const date = (text: string) => {
   const [year, month, day] = text.split('-').map(Number);
   return { date: { year, month, day } };
@@ -98,7 +98,7 @@ describe('GoogleHealthUpstream', () => {
     it('asks wearables alone for tracker/', async () => {
       server.next({ body: {} });
       const request: PlannedRequest = {
-        read: 'dailyRollUp:active-minutes:google-wearables',
+        endpoint: 'dailyRollUp:active-minutes:google-wearables',
         resources: ['activities/tracker/minutesVeryActive'],
         window: { from: '2026-11-08', to: '2026-11-21' },
       };
@@ -197,7 +197,7 @@ describe('GoogleHealthUpstream', () => {
 
     it('writes the type in snake case in the filter', async () => {
       server.next({ body: {} });
-      await upstream.fetch(session, { read: 'reconcile:body-fat:all-sources', resources: ['body/fat'], window });
+      await upstream.fetch(session, { endpoint: 'reconcile:body-fat:all-sources', resources: ['body/fat'], window });
       expect(server.seen[0]?.url.searchParams.get('filter')).toBe(
         'body_fat.sample_time.civil_time >= "2026-08-24" AND body_fat.sample_time.civil_time < "2026-11-22"',
       );
@@ -243,7 +243,7 @@ describe('GoogleHealthUpstream', () => {
       ['dailyRollUp:mood:all-sources', ['activities/steps']],
       ['dailyRollUp:steps:all-sources', ['activities/steps', 'activities/floors']],
     ])('refuses a request that this version did not plan: %s %j', async (read, resources) => {
-      await expect(upstream.fetch(session, { read, resources, window })).rejects.toMatchObject({
+      await expect(upstream.fetch(session, { endpoint: read, resources, window })).rejects.toMatchObject({
         code: 'FITBIT_REQUEST_REFUSED',
       });
       expect(server.seen).toEqual([]);

@@ -36,7 +36,7 @@ import { GoogleOAuth } from './oauth/google-oauth';
 import { plan } from './planner';
 import { projectOf, type ProjectSettings } from './project/project';
 import type { ProjectSubscriptions } from './project/subscriptions';
-import type { Read } from './endpoint';
+import type { Endpoint } from './endpoint';
 import { endpointByKey, endpointFor } from './endpoints';
 import { SCOPES } from './scopes';
 
@@ -54,7 +54,7 @@ export interface GoogleHealthSettings {
 }
 
 /** The Google Health API v4. @see https://developers.google.com/health */
-export class GoogleHealthUpstream extends TabledUpstream<Read> {
+export class GoogleHealthUpstream extends TabledUpstream<Endpoint> {
   override readonly name = 'google-health';
   override readonly webhookRoute = 'webhook';
   override readonly unannouncedResources = UNANNOUNCED_RESOURCES;
@@ -62,7 +62,7 @@ export class GoogleHealthUpstream extends TabledUpstream<Read> {
   override readonly quota = { kind: 'per-minute', requests: 300 } as const;
   private readonly http: HttpClient;
   protected override readonly oauth: GoogleOAuth;
-  protected override readonly reads = { endpointByKey, endpointFor };
+  protected override readonly endpoints = { endpointByKey, endpointFor };
   protected override readonly accountScopes = [SCOPES.profile, SCOPES.settings];
   private readonly rollups = new RollupReader();
   private readonly verifier: WebhookVerifier;
@@ -103,16 +103,16 @@ export class GoogleHealthUpstream extends TabledUpstream<Read> {
 
   protected override async carryOut(
     session: UpstreamSession,
-    read: Read,
+    endpoint: Endpoint,
     request: PlannedRequest,
     onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]> {
     const conversation = this.converse(session);
     const points =
-      read.method === 'dailyRollUp'
-        ? await this.rollups.read(conversation, read, request.window, onReadSince)
-        : await readReconciled(conversation, read, request, onReadSince);
-    return read.interpret(points, request);
+      endpoint.method === 'dailyRollUp'
+        ? await this.rollups.read(conversation, endpoint, request.window, onReadSince)
+        : await readReconciled(conversation, endpoint, request, onReadSince);
+    return endpoint.interpret(points, request);
   }
 
   /** None while the subscriber is AUTOMATIC: whoever grants a scope is subscribed to its types. */
@@ -126,7 +126,7 @@ export class GoogleHealthUpstream extends TabledUpstream<Read> {
   }
 
   override async subscriptions({ upstreamUserId }: UpstreamUser): Promise<UpstreamSubscription[]> {
-    const found = (await this.manual?.of(upstreamUserId)) ?? [];
+    const found = (await this.manual?.listForUser(upstreamUserId)) ?? [];
     return found.map(({ subscriptionId, current }) => ({ id: subscriptionId, current }));
   }
 

@@ -38,7 +38,7 @@ function fewestWindows(days: readonly number[], maxDays: number): number {
 
 const RUNS = 400;
 
-const capOf = ({ read }: PlannedRequest) => endpointByKey(read)?.maxDays ?? 0;
+const capOf = ({ endpoint: read }: PlannedRequest) => endpointByKey(read)?.maxDays ?? 0;
 
 describe('plan', () => {
   it('brings every wanted day of every resource that exists exactly once', () => {
@@ -62,7 +62,7 @@ describe('plan', () => {
         const planned = plan(wanted);
         expect(planned.filter((request) => daysIn(request.window) > capOf(request))).toEqual([]);
         for (const { key } of ENDPOINTS) {
-          const windows = planned.filter(({ read }) => read === key).map(({ window }) => window);
+          const windows = planned.filter(({ endpoint: read }) => read === key).map(({ window }) => window);
           // Newest first: each ends before the one before it begins.
           expect(windows.filter(({ to }, index) => index > 0 && to >= (windows[index - 1]?.from ?? ''))).toEqual([]);
         }
@@ -77,7 +77,7 @@ describe('plan', () => {
         const planned = plan(wanted);
         for (const { key, resources, maxDays } of ENDPOINTS) {
           const fewest = fewestWindows(daysOfEndpoint(wanted, resources), maxDays);
-          expect(planned.filter(({ read }) => read === key)).toHaveLength(fewest);
+          expect(planned.filter(({ endpoint: read }) => read === key)).toHaveLength(fewest);
         }
       }),
     );
@@ -106,7 +106,7 @@ describe('plan', () => {
     const planned = plan(wanted);
     const ends = planned.map(({ window }) => window.to);
     expect(ends).toEqual([...ends].sort().reverse());
-    expect(planned.slice(0, 3).map(({ read }) => read)).toEqual([
+    expect(planned.slice(0, 3).map(({ endpoint: read }) => read)).toEqual([
       'reconcile:sleep:all-sources',
       'dailyRollUp:total-calories:all-sources',
       'dailyRollUp:steps:all-sources',
@@ -117,7 +117,7 @@ describe('plan', () => {
     const today = [range('2026-11-22', '2026-11-22')];
     const wanted = new Map<ResourceName, DateRange[]>(RESOURCE_NAMES.map((resource) => [resource, today]));
     expect(plan(wanted)).toHaveLength(ENDPOINTS.length);
-    const sleep = plan(wanted).find(({ read }) => read === 'reconcile:sleep:all-sources');
+    const sleep = plan(wanted).find(({ endpoint: read }) => read === 'reconcile:sleep:all-sources');
     expect(sleep?.resources).toHaveLength(7);
   });
 
@@ -128,7 +128,7 @@ describe('plan', () => {
     ]);
     expect(plan(wanted)).toEqual([
       {
-        read: 'dailyRollUp:active-minutes:all-sources',
+        endpoint: 'dailyRollUp:active-minutes:all-sources',
         resources: ['activities/minutesVeryActive', 'activities/minutesLightlyActive'],
         window: range('2026-11-01', '2026-11-14'),
       },

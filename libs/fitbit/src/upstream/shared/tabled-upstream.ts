@@ -19,10 +19,10 @@ export interface EndpointInTable {
 }
 
 /** All of them. */
-export interface EndpointTable<Read extends EndpointInTable> {
-  endpointByKey(key: string): Read | undefined;
+export interface EndpointTable<E extends EndpointInTable> {
+  endpointByKey(key: string): E | undefined;
   /** `undefined` for a series that the upstream does not have. */
-  endpointFor(resource: ResourceName): Read | undefined;
+  endpointFor(resource: ResourceName): E | undefined;
 }
 
 /** The authorization code flow of an upstream, as {@link FitbitUpstream} has it. */
@@ -34,21 +34,21 @@ export interface OAuthFlow {
 }
 
 /** An adapter whose series stand in a table of reads, with an authorization code flow of its own. */
-export abstract class TabledUpstream<Read extends EndpointInTable> extends FitbitUpstream {
+export abstract class TabledUpstream<E extends EndpointInTable> extends FitbitUpstream {
   protected abstract readonly oauth: OAuthFlow;
-  protected abstract readonly reads: EndpointTable<Read>;
+  protected abstract readonly endpoints: EndpointTable<E>;
   /** Identity, profile and settings need them. */
   protected abstract readonly accountScopes: readonly string[];
 
   override scopesFor(resources: readonly ResourceName[]): string[] {
-    const needed = resources.flatMap((resource) => this.reads.endpointFor(resource)?.scope ?? []);
+    const needed = resources.flatMap((resource) => this.endpoints.endpointFor(resource)?.scope ?? []);
     return [...new Set([...needed, ...this.accountScopes])];
   }
 
   override availability(resource: ResourceName, grantedScopes: readonly string[]): Availability {
-    const read = this.reads.endpointFor(resource);
-    if (!read) return 'not_available';
-    return grantedScopes.includes(read.scope) ? 'available' : 'not_consented';
+    const endpoint = this.endpoints.endpointFor(resource);
+    if (!endpoint) return 'not_available';
+    return grantedScopes.includes(endpoint.scope) ? 'available' : 'not_consented';
   }
 
   override authorizationUrl(request: AuthorizationRequest): Promise<URL> {
@@ -72,17 +72,17 @@ export abstract class TabledUpstream<Read extends EndpointInTable> extends Fitbi
     request: PlannedRequest,
     onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]> {
-    const read = this.reads.endpointByKey(request.read);
+    const endpoint = this.endpoints.endpointByKey(request.endpoint);
     // A job may have been planned by another version of this library.
-    if (!read || !request.resources.every((resource) => read.resources.includes(resource))) {
+    if (!endpoint || !request.resources.every((resource) => endpoint.resources.includes(resource))) {
       throw new RequestRefusedError('this version does not know the planned read', request.window);
     }
-    return this.carryOut(session, read, request, onReadSince);
+    return this.carryOut(session, endpoint, request, onReadSince);
   }
 
   protected abstract carryOut(
     session: UpstreamSession,
-    read: Read,
+    endpoint: E,
     request: PlannedRequest,
     onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]>;

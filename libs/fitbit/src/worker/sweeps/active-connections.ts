@@ -13,28 +13,28 @@ const logger = new Logger('ActiveConnections');
  */
 export async function sumOverActive(
   connections: ConnectionRepository,
-  leaving: AbortSignal,
+  signal: AbortSignal,
   work: (connection: Connection) => Promise<number>,
 ): Promise<number> {
   let sum = 0;
   let failuresInARow = 0;
-  for await (const connection of activeConnections(connections, leaving)) {
+  for await (const connection of activeConnections(connections, signal)) {
     try {
       sum += await work(connection);
       failuresInARow = 0;
     } catch (error) {
-      if (leaving.aborted || ++failuresInARow === MOST_FAILURES_IN_A_ROW) throw error;
+      if (signal.aborted || ++failuresInARow === MOST_FAILURES_IN_A_ROW) throw error;
       logger.error(`Connection ${connection.id} is left out: ${(error as Error).message}`, (error as Error).stack);
     }
   }
   return sum;
 }
 
-async function* activeConnections(connections: ConnectionRepository, leaving: AbortSignal): AsyncGenerator<Connection> {
+async function* activeConnections(connections: ConnectionRepository, signal: AbortSignal): AsyncGenerator<Connection> {
   let page = await connections.page({ limit: PAGE });
   while (page.length > 0) {
     for (const connection of page) {
-      if (leaving.aborted) return;
+      if (signal.aborted) return;
       if (connection.state === 'active') yield connection;
     }
     page = await connections.page({ limit: PAGE, afterUserId: page.at(-1)?.userId });

@@ -31,8 +31,8 @@ export class ChangingSweep extends Sweep {
     super();
   }
 
-  override run(leaving: AbortSignal): Promise<number> {
-    return sumOverActive(this.connections, leaving, (connection) => this.reread(connection));
+  override repair(signal: AbortSignal): Promise<number> {
+    return sumOverActive(this.connections, signal, (connection) => this.reread(connection));
   }
 
   private async reread(connection: Connection): Promise<number> {

@@ -16,7 +16,7 @@ export class HolesSweep extends Sweep {
     super();
   }
 
-  override run(leaving: AbortSignal): Promise<number> {
-    return sumOverActive(this.connections, leaving, (connection) => this.history.fillHoles(connection, 0));
+  override repair(signal: AbortSignal): Promise<number> {
+    return sumOverActive(this.connections, signal, (connection) => this.history.fillHoles(connection, 0));
   }
 }

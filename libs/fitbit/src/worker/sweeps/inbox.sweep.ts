@@ -24,14 +24,14 @@ export class InboxSweep extends Sweep {
     super();
   }
 
-  override async run(): Promise<number> {
+  override async repair(): Promise<number> {
     const { clock, unannouncedIntervalMs } = this.options;
     const ago = (ms: number) => new Date(clock.now().getTime() - ms);
     const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + unannouncedIntervalMs) };
     let rung = 0;
     let page = await this.inbox.waiting(since, { limit: PAGE });
     while (page.length > 0) {
-      await this.queue.ring(page);
+      await this.queue.addWakeUps(page);
       rung += page.length;
       page = await this.inbox.waiting(since, { limit: PAGE, afterConnectionId: page.at(-1)?.connectionId });
     }

@@ -6,7 +6,7 @@ import { Sweep } from './sweep';
 /** Queues the revocations that Redis does not know of. */
 @Injectable()
 export class RevocationsSweep extends Sweep {
-  override readonly name = 'departures';
+  override readonly name = 'revocations';
 
   constructor(
     private readonly connections: ConnectionRepository,
@@ -15,9 +15,9 @@ export class RevocationsSweep extends Sweep {
     super();
   }
 
-  override async run(): Promise<number> {
-    const departures = await this.connections.departures();
-    for (const { id } of departures) await this.queue.depart(id);
-    return departures.length;
+  override async repair(): Promise<number> {
+    const revocations = await this.connections.listRevocations();
+    for (const { id } of revocations) await this.queue.addRevocation(id);
+    return revocations.length;
   }
 }

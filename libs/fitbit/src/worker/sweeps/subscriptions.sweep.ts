@@ -11,7 +11,7 @@ export class SubscriptionsSweep extends Sweep {
     super();
   }
 
-  override run(leaving: AbortSignal): Promise<number> {
-    return this.convergence.converge(leaving);
+  override repair(signal: AbortSignal): Promise<number> {
+    return this.convergence.converge(signal);
   }
 }

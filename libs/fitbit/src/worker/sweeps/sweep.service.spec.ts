@@ -15,10 +15,10 @@ class LongSweep extends Sweep {
     super();
   }
 
-  override run(leaving: AbortSignal): Promise<number> {
+  override repair(signal: AbortSignal): Promise<number> {
     this.events.push('begins');
     return new Promise((resolve) => {
-      leaving.addEventListener('abort', () => {
+      signal.addEventListener('abort', () => {
         this.events.push('ends');
         resolve(0);
       });

@@ -20,7 +20,7 @@ const EARLY_SHARE = 0.9;
 @Injectable()
 export class SweepService implements OnApplicationBootstrap {
   private readonly logger = new Logger(SweepService.name);
-  private readonly leaving = new AbortController();
+  private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
 
   constructor(
@@ -34,15 +34,15 @@ export class SweepService implements OnApplicationBootstrap {
     const wanted = this.sweeps.filter(({ name }) => this.options.sweepIntervalsMs[name] > 0);
     for (const sweep of wanted) {
       const intervalMs = this.options.sweepIntervalsMs[sweep.name];
-      const timer = setInterval(() => this.track(this.take(sweep, intervalMs * EARLY_SHARE)), intervalMs);
+      const timer = setInterval(() => this.track(this.runIfDue(sweep, intervalMs * EARLY_SHARE)), intervalMs);
       this.scheduler.addInterval(`fitbit-sweep-${sweep.name}`, timer);
     }
-    this.track(this.takeAll(wanted));
+    this.track(this.runAllIfDue(wanted));
   }
 
   /** Begins nothing more in this process; returns when what has begun has ended. Whoever sweeps next finds the rest. */
   async finish(): Promise<void> {
-    this.leaving.abort();
+    this.stopping.abort();
     await Promise.all(this.running);
   }
 
@@ -50,7 +50,7 @@ export class SweepService implements OnApplicationBootstrap {
   async sweep(...names: readonly SweepName[]): Promise<number> {
     let found = 0;
     for (const sweep of this.sweeps) {
-      if (names.length === 0 || names.includes(sweep.name)) found += await this.run(sweep);
+      if (names.length === 0 || names.includes(sweep.name)) found += await this.runSweep(sweep);
     }
     return found;
   }
@@ -60,23 +60,23 @@ export class SweepService implements OnApplicationBootstrap {
     void work.finally(() => this.running.delete(work));
   }
 
-  private async takeAll(sweeps: readonly Sweep[]): Promise<void> {
-    for (const sweep of sweeps) await this.take(sweep, AT_START_MS);
+  private async runAllIfDue(sweeps: readonly Sweep[]): Promise<void> {
+    for (const sweep of sweeps) await this.runIfDue(sweep, AT_START_MS);
   }
 
   /** Never throws: a worker starts also when Redis or Postgres is away, and works as soon as they are back. */
-  private async take(sweep: Sweep, pauseMs: number): Promise<void> {
-    if (this.leaving.signal.aborted) return;
+  private async runIfDue(sweep: Sweep, pauseMs: number): Promise<void> {
+    if (this.stopping.signal.aborted) return;
     try {
-      if (await this.turns.claim(sweep.name, pauseMs)) await this.run(sweep);
+      if (await this.turns.claim(sweep.name, pauseMs)) await this.runSweep(sweep);
     } catch (error) {
-      if (this.leaving.signal.aborted) return; // it took too long, and its database is closed
+      if (this.stopping.signal.aborted) return; // it took too long, and its database is closed
       this.logger.error(`The sweep of ${sweep.name} broke off: ${(error as Error).message}`, (error as Error).stack);
     }
   }
 
-  private async run(sweep: Sweep): Promise<number> {
-    const found = await sweep.run(this.leaving.signal);
+  private async runSweep(sweep: Sweep): Promise<number> {
+    const found = await sweep.repair(this.stopping.signal);
     if (found > 0) this.logger.log(`The sweep of ${sweep.name} found ${found} things to do.`);
     return found;
   }

@@ -7,5 +7,5 @@ import type { SweepName } from '../../options/sweep-intervals';
 export abstract class Sweep {
   abstract readonly name: SweepName;
   /** Returns how much there was to do. One that asks the upstream for many breaks off when the process leaves. */
-  abstract run(leaving: AbortSignal): Promise<number>;
+  abstract repair(signal: AbortSignal): Promise<number>;
 }

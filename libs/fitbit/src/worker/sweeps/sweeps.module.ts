@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ConnectionModule } from '../../connection/connection.module';
 import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
 import { FITBIT_OPTIONS } from '../../options/tokens';
+import { QueueModule } from '../../queue/queue.module';
 import { StorageModule } from '../../storage/storage.module';
 import { SubscriptionsModule } from '../../subscriptions/subscriptions.module';
 import { SyncModule } from '../../sync/sync.module';
@@ -22,7 +23,15 @@ function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, tokens:
 }
 
 @Module({
-  imports: [ScheduleModule.forRoot(), ConnectionModule, StorageModule, SubscriptionsModule, SyncModule, TokensModule],
+  imports: [
+    ScheduleModule.forRoot(),
+    ConnectionModule,
+    QueueModule,
+    StorageModule,
+    SubscriptionsModule,
+    SyncModule,
+    TokensModule,
+  ],
   providers: [
     RevocationsSweep,
     InboxSweep,

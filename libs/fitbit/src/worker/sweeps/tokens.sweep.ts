@@ -11,8 +11,8 @@ export class TokensSweep extends Sweep {
     super();
   }
 
-  override async run(leaving: AbortSignal): Promise<number> {
-    const { renewed, failed } = await this.renewal.upkeep(leaving);
+  override async repair(signal: AbortSignal): Promise<number> {
+    const { renewed, failed } = await this.renewal.upkeep(signal);
     return renewed + failed;
   }
 }

@@ -6,25 +6,25 @@ import type { HttpAnswer } from '../../http/http-client';
 import { readAnswer, type ApiRequest, type Conversation } from '../api/conversation';
 import { parseErrorEnvelope } from '../api/error-envelope';
 import { interpretFailure } from '../api/interpret-failure';
-import type { Read } from '../endpoint';
+import type { Endpoint } from '../endpoint';
 
 /** Sends a planned request; more than one where the upstream finds that its window holds too much. */
 export async function readWindow(
   conversation: Conversation,
-  read: Read,
+  endpoint: Endpoint,
   request: PlannedRequest,
   onReadSince?: (day: CivilDate) => void,
 ): Promise<DataPoint[]> {
   const { window } = request;
-  const asked: ApiRequest = { subject: read.subject, window, path: read.path(window) };
+  const asked: ApiRequest = { subject: endpoint.subject, window, path: endpoint.path(window) };
   const answer = await conversation.send(asked);
-  if (answer.status === 200) return read.interpret(readAnswer(answer), request);
-  if (read.needsAltimeter && refusesTheResource(answer)) return [];
+  if (answer.status === 200) return endpoint.interpret(readAnswer(answer), request);
+  if (endpoint.needsAltimeter && refusesTheResource(answer)) return [];
   if (answer.status !== 422 || daysIn(window) === 1) throw interpretFailure(answer, asked);
   const points: DataPoint[] = [];
   for (const half of halves(window)) {
     if (half.to !== window.to) onReadSince?.(addDays(half.to, 1));
-    points.push(...(await readWindow(conversation, read, { ...request, window: half }, onReadSince)));
+    points.push(...(await readWindow(conversation, endpoint, { ...request, window: half }, onReadSince)));
   }
   return points;
 }

@@ -25,7 +25,7 @@ const summary = {
 };
 
 function interpret(answer: unknown) {
-  const request = { read: SUMMARY.key, resources: SUMMARY.resources, window };
+  const request = { endpoint: SUMMARY.key, resources: SUMMARY.resources, window };
   const points = SUMMARY.interpret(new AnswerNode(answer), request);
   expect(new Set(points.map(({ date }) => date)).size).toBeLessThanOrEqual(1);
   return Object.fromEntries(points.map(({ resource, value }) => [resource.slice('activities/'.length), value]));

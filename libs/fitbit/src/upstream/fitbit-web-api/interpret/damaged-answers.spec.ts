@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { AnswerNode } from '../../http/answer-node';
 import { isRecord } from '../../http/json-text';
-import type { Read } from '../endpoint';
+import type { Endpoint } from '../endpoint';
 import { SERIES, SLEEP, SUMMARY } from '../endpoints';
 
 const window = { from: '2026-09-25', to: '2026-09-25' };
@@ -43,7 +43,7 @@ const SLEEP_ANSWER = {
   ],
 };
 
-function answerOf({ key, subject }: Read): object {
+function answerOf({ key, subject }: Endpoint): object {
   if (key === SUMMARY.key) return SUMMARY_ANSWER;
   if (key === SLEEP.key) return SLEEP_ANSWER;
   return { [subject.replaceAll('/', '-')]: [{ dateTime: '2026-09-25', value: '9525' }] };
@@ -82,7 +82,7 @@ describe('an answer that is damaged anywhere', () => {
     '$key brings its values, or fewer, or an error, and never another value',
     (read) => {
       const interpret = (answer: unknown) =>
-        read.interpret(new AnswerNode(answer), { read: read.key, resources: read.resources, window });
+        read.interpret(new AnswerNode(answer), { endpoint: read.key, resources: read.resources, window });
       const whole = interpret(answerOf(read));
       expect(new Set(whole.map(({ resource }) => resource))).toEqual(new Set(read.resources));
       fc.assert(

@@ -7,7 +7,7 @@ const window = { from: '2018-12-26', to: '2019-01-01' };
 function interpret(resource: ResourceName, items: unknown, key = resource.replaceAll('/', '-')) {
   const read = endpointFor(resource);
   if (!read) throw new Error(`${resource} is not read`);
-  return read.interpret(new AnswerNode({ [key]: items }), { read: read.key, resources: [resource], window });
+  return read.interpret(new AnswerNode({ [key]: items }), { endpoint: read.key, resources: [resource], window });
 }
 const valueOf = (resource: ResourceName, value: unknown) =>
   interpret(resource, [{ dateTime: '2018-12-26', value }]).map((point) => point.value)[0];

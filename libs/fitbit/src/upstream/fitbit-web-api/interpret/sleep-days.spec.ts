@@ -49,7 +49,7 @@ const NAP = {
 };
 
 function interpret(logs: unknown, resources: readonly ResourceName[] = SLEEP_RESOURCES) {
-  const points = SLEEP.interpret(new AnswerNode({ sleep: logs }), { read: SLEEP.key, resources, window });
+  const points = SLEEP.interpret(new AnswerNode({ sleep: logs }), { endpoint: SLEEP.key, resources, window });
   return Object.fromEntries(points.map(({ resource, date, value }) => [`${date} ${resource.slice(6)}`, value]));
 }
 
@@ -109,7 +109,7 @@ describe('sleep', () => {
 
   it('waits for a night that is still being processed', () => {
     const answer = new AnswerNode({ meta: { retryDuration: 3000, state: 'pending' } });
-    const request = { read: SLEEP.key, resources: SLEEP_RESOURCES, window };
+    const request = { endpoint: SLEEP.key, resources: SLEEP_RESOURCES, window };
     expect(() => SLEEP.interpret(answer, request)).toThrow(
       expect.objectContaining({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' }) as Error,
     );

@@ -9,13 +9,14 @@ import { readPages } from './pages';
 /** Reads the points of a window, all sources merged, all pages. They come newest first. */
 export function readReconciled(
   conversation: Conversation,
-  read: ReconcileEndpoint,
+  endpoint: ReconcileEndpoint,
   request: PlannedRequest,
   onReadSince?: (day: CivilDate) => void,
 ): Promise<AnswerNode[]> {
-  const ask = (pageToken: string | undefined) => conversation.ask(reconcileRequest(read, request.window, pageToken));
+  const ask = (pageToken: string | undefined) =>
+    conversation.ask(reconcileRequest(endpoint, request.window, pageToken));
   const tell = (onPage: readonly AnswerNode[]) => {
-    const dates = read.interpret(onPage, request).map(({ date }) => date);
+    const dates = endpoint.interpret(onPage, request).map(({ date }) => date);
     const oldest = dates.sort()[0];
     if (oldest !== undefined) onReadSince?.(addDays(oldest, 1)); // the next page may begin with the same day
   };

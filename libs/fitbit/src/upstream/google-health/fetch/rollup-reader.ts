@@ -16,34 +16,34 @@ export class RollupReader {
 
   async read(
     conversation: Conversation,
-    read: RollupEndpoint,
+    endpoint: RollupEndpoint,
     window: DateRange,
     onReadSince?: (day: CivilDate) => void,
   ): Promise<AnswerNode[]> {
     const points: AnswerNode[] = [];
-    let rest = tile([window], this.limitOf(read));
+    let rest = tile([window], this.limitOf(endpoint));
     for (let next = rest.shift(); next; next = rest.shift()) {
       const part = next;
       try {
-        const ask = (token: string | undefined) => conversation.ask(rollupRequest(read, part, token));
+        const ask = (token: string | undefined) => conversation.ask(rollupRequest(endpoint, part, token));
         points.push(...(await readPages('rollupDataPoints', ask)));
         if (rest.length > 0) onReadSince?.(part.from);
       } catch (error) {
-        if (!this.learnsFrom(error, read, part)) throw error;
-        rest = tile([part, ...rest], this.limitOf(read));
+        if (!this.learnsFrom(error, endpoint, part)) throw error;
+        rest = tile([part, ...rest], this.limitOf(endpoint));
       }
     }
     return points;
   }
 
-  private limitOf(read: RollupEndpoint): number {
-    return this.allowedDays.get(read.key) ?? read.maxDays;
+  private limitOf(endpoint: RollupEndpoint): number {
+    return this.allowedDays.get(endpoint.key) ?? endpoint.maxDays;
   }
 
   /** `false` when a shorter window cannot help: then the refusal stands. */
-  private learnsFrom(error: unknown, read: RollupEndpoint, asked: DateRange): boolean {
+  private learnsFrom(error: unknown, endpoint: RollupEndpoint, asked: DateRange): boolean {
     if (!(error instanceof RollupWindowTooLongError) || error.maxDurationDays >= daysIn(asked)) return false;
-    this.allowedDays.set(read.key, error.maxDurationDays);
+    this.allowedDays.set(endpoint.key, error.maxDurationDays);
     return true;
   }
 }

@@ -84,7 +84,11 @@ describe('an answer that is damaged anywhere', () => {
   it.each(ENDPOINTS)('$key brings its values, or fewer, or an error, and never another value', (read) => {
     const answer = ANSWERS[read.dataType] ?? [];
     const interpret = (points: readonly unknown[]) =>
-      read.interpret(new AnswerNode({ points }).items('points'), { read: read.key, resources: read.resources, window });
+      read.interpret(new AnswerNode({ points }).items('points'), {
+        endpoint: read.key,
+        resources: read.resources,
+        window,
+      });
     const whole = interpret(answer);
     expect(new Set(whole.map(({ resource }) => resource))).toEqual(new Set(read.resources));
     fc.assert(

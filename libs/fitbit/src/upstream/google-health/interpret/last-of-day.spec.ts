@@ -7,7 +7,7 @@ function interpret(resource: 'body/weight' | 'body/fat', points: readonly unknow
   const read = endpointFor(resource);
   if (!read) throw new Error('no such read');
   const nodes = new AnswerNode({ dataPoints: points }).items('dataPoints');
-  return read.interpret(nodes, { read: read.key, resources: [resource], window });
+  return read.interpret(nodes, { endpoint: read.key, resources: [resource], window });
 }
 
 const civil = (day: number, hours: number, minutes = 0) => ({

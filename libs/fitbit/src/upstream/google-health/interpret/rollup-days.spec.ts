@@ -15,7 +15,7 @@ function interpret(points: readonly unknown[], ...resources: [ResourceName, ...R
   const read = endpointFor(resources[0]);
   if (!read) throw new Error('no such read');
   const nodes = new AnswerNode({ rollupDataPoints: points }).items('rollupDataPoints');
-  return read.interpret(nodes, { read: read.key, resources, window });
+  return read.interpret(nodes, { endpoint: read.key, resources, window });
 }
 
 describe('daily roll-ups', () => {

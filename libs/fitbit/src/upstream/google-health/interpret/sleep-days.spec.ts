@@ -46,7 +46,7 @@ function night({ name, start, end, offset = '32400s', asleep = '248', metadata, 
 
 function interpret(points: readonly unknown[], resources: readonly ResourceName[] = SLEEP_RESOURCES) {
   const nodes = new AnswerNode({ dataPoints: points }).items('dataPoints');
-  const found = interpretSleepDays(nodes, { read: 'reconcile:sleep:all-sources', resources, window });
+  const found = interpretSleepDays(nodes, { endpoint: 'reconcile:sleep:all-sources', resources, window });
   return Object.fromEntries(found.map(({ resource, date, value }) => [`${date} ${resource.slice(6)}`, value]));
 }
 

@@ -23,7 +23,7 @@ export class ProjectSubscriptions {
   async create(upstreamUserId: string): Promise<string> {
     const id = subscriptionIdOf(upstreamUserId);
     if (await this.tryToCreate(id, upstreamUserId)) return id;
-    const standing = await this.of(upstreamUserId);
+    const standing = await this.listForUser(upstreamUserId);
     const current = standing.find((one) => one.current);
     if (current) return current.subscriptionId;
     for (const { subscriptionId } of standing) await this.delete(subscriptionId);
@@ -32,7 +32,7 @@ export class ProjectSubscriptions {
   }
 
   /** Those of one user: one, or none. */
-  async of(upstreamUserId: string): Promise<SubscribedUser[]> {
+  async listForUser(upstreamUserId: string): Promise<SubscribedUser[]> {
     const found: SubscribedUser[] = [];
     for await (const page of this.pages({ filter: `user = "users/${upstreamUserId}"` })) found.push(...page);
     return found;

@@ -1,4 +1,4 @@
-import { BudgetBench } from '../sync/budget-bench';
+import { BudgetBench } from './budget-bench';
 
 const MINUTE_MS = 60_000;
 

@@ -4,8 +4,9 @@ import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitb
 import type { ResolvedFitbitOptions } from '../../libs/fitbit/src/options/resolved-fitbit-options';
 import { CircuitBreaker } from '../../libs/fitbit/src/quota/circuit-breaker';
 import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
-import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/queue/historical.queue';
-import { RedisBudget } from '../../libs/fitbit/src/quota/redis-budget';
+import { HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/historical.queue';
+import { Budget } from '../../libs/fitbit/src/quota/budget';
+import { RedisScripts } from '../../libs/fitbit/src/redis/redis-scripts';
 import { createUpstream } from '../../libs/fitbit/src/upstream/create-upstream';
 import { ManualClock } from '../support/host-app';
 import { createQueue } from '../support/queues';
@@ -15,7 +16,7 @@ import { createTestRedis } from '../support/redis';
 export class BudgetBench {
   readonly redis = createTestRedis();
   private readonly bull: Queue<FetchJob> = createQueue(this.redis, HISTORICAL_QUEUE_OPTIONS);
-  readonly queue = new HistoricalQueue(this.bull);
+  readonly scripts = new RedisScripts(this.bull);
 
   constructor(readonly clock = new ManualClock(new Date('2026-11-22T12:00:00Z'))) {}
 
@@ -30,17 +31,17 @@ export class BudgetBench {
     });
   }
 
-  budget(given: Partial<FitbitModuleOptions> = {}): RedisBudget {
+  budget(given: Partial<FitbitModuleOptions> = {}): Budget {
     const options = this.options(given);
-    return new RedisBudget(options, this.queue, createUpstream(options));
+    return new Budget(options, this.scripts, createUpstream(options));
   }
 
-  legacy(given: Partial<FitbitModuleOptions> = {}): RedisBudget {
+  legacy(given: Partial<FitbitModuleOptions> = {}): Budget {
     return this.budget({ upstream: 'fitbit-web-api', ...given });
   }
 
   circuit(given: Partial<FitbitModuleOptions> = {}): CircuitBreaker {
-    return new CircuitBreaker(this.options(given), this.queue);
+    return new CircuitBreaker(this.options(given), this.scripts);
   }
 
   /** Redis comes back empty. */

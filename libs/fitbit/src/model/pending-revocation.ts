@@ -1,0 +1,9 @@
+/** A grant that was given up and must still be revoked upstream: all that is left of a removed connection. */
+export interface PendingRevocation {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly upstream: string;
+  readonly upstreamUserId: string;
+  readonly sealedTokens: string;
+  readonly disconnectedAt: Date;
+}

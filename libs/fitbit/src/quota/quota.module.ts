@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { QueueModule } from '../queue/queue.module';
+import { UpstreamModule } from '../upstream/upstream.module';
+import { AuthorizationRateLimit } from './authorization-rate-limit';
+import { Budget } from './budget';
+import { CircuitBreaker } from './circuit-breaker';
+
+@Module({
+  imports: [QueueModule, UpstreamModule],
+  providers: [AuthorizationRateLimit, Budget, CircuitBreaker],
+  exports: [AuthorizationRateLimit, Budget, CircuitBreaker],
+})
+export class QuotaModule {}
