@@ -4,6 +4,7 @@ import type { Connection, ConnectionState } from '../../libs/fitbit/src/model/co
 import type { Grant } from '../../libs/fitbit/src/model/grant';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
 import type { RecordingTerminal } from '../apps/recording-terminal';
 import { runCommand } from '../support/command-line';
@@ -23,6 +24,7 @@ export interface Row {
 /** A host's own command line, and an upstream whose answer a test chooses by the refresh token, `<kind>-<user>`. */
 export class RefreshBench {
   readonly connections: ConnectionRepository;
+  readonly revocations: PendingRevocationRepository;
   readonly vault: TokenVault;
   readonly options: FitbitModuleOptions;
 
@@ -32,6 +34,7 @@ export class RefreshBench {
     readonly upstream: UpstreamName,
   ) {
     this.connections = new ConnectionRepository(services.database.dataSource, { upstream });
+    this.revocations = new PendingRevocationRepository(services.database.dataSource);
     this.options = {
       upstream,
       consumerKey: 'client',

@@ -71,7 +71,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
   it('[CMD] --deauth has nothing to revoke', async () => {
     await bench.connect(DEAD, 'bob');
     await bench.run('--deauth');
-    expect(await bench.connections.listRevocations()).toEqual([]);
+    expect(await bench.revocations.list()).toEqual([]);
     expect(bench.server.seen.filter(({ url }) => url.pathname.endsWith('revoke'))).toEqual([]);
   });
 

@@ -5,6 +5,8 @@ import type {
 } from '../../libs/fitbit/src/options/resolved-fitbit-options';
 import { AuthorizationRepository } from '../../libs/fitbit/src/storage/authorization.repository';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
+import { TokenRepository } from '../../libs/fitbit/src/storage/token.repository';
 import { SealedRepository } from '../../libs/fitbit/src/storage/sealed.repository';
 import { KeyRotation } from '../../libs/fitbit/src/tokens/key-rotation';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
@@ -21,11 +23,15 @@ const GRANT = { accessToken: 'a', refreshToken: 'r', expiresAt: NOW, scopes: ['a
 describe('rotate-keys', () => {
   let database: FitbitDatabase;
   let connections: ConnectionRepository;
+  let tokenRepository: TokenRepository;
+  let revocations: PendingRevocationRepository;
   let rows: SealedRepository;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
     connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    tokenRepository = new TokenRepository(database.dataSource);
+    revocations = new PendingRevocationRepository(database.dataSource);
     rows = new SealedRepository(database.dataSource);
   });
   afterAll(() => database.close());
@@ -43,7 +49,7 @@ describe('rotate-keys', () => {
   async function seedRows(count: number): Promise<void> {
     for (let number = 0; number < count; number++) await connect(`user-${number}`);
     await connect('left');
-    await connections.disconnect('left', NOW);
+    await revocations.createOnDisconnect('left', NOW);
     await new AuthorizationRepository(database.dataSource).begin(
       {
         stateHash: 'hash',
@@ -70,7 +76,7 @@ describe('rotate-keys', () => {
     for (const connection of await connections.page({ limit: 500 })) {
       expect(vault(NEW).openGrant(connection.sealedTokens, connection.id)).toMatchObject({ refreshToken: 'r' });
     }
-    const [departure] = await connections.listRevocations();
+    const [departure] = await revocations.list();
     expect(vault(NEW).openGrant(departure?.sealedTokens ?? '', departure?.connectionId ?? '').accessToken).toBe('a');
     const authorization = await new AuthorizationRepository(database.dataSource).take('hash');
     expect(vault(NEW).openVerifier(authorization?.sealedVerifier ?? '', 'hash')).toBe('v');
@@ -93,7 +99,12 @@ describe('rotate-keys', () => {
     const busy = new SealedRepository(database.dataSource);
     busy.replace = async (...args) => {
       const sealedTokens = vault(OLD).sealGrant(fresh, connection.id);
-      await connections.replaceTokens(connection, { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] });
+      await tokenRepository.replaceTokens(connection, {
+        sealedTokens,
+        tokenExpiresAt: NOW,
+        renewedAt: NOW,
+        scopes: [],
+      });
       return rows.replace(...args);
     };
     expect(await new KeyRotation(busy, vault(NEW, OLD)).rotate()).toMatchObject({
@@ -110,7 +121,7 @@ describe('rotate-keys', () => {
     await rotation(NEW, OLD).rotate();
     const sealedTokens = vault(NEW).sealGrant({ ...GRANT, refreshToken: 'next' }, connection.id);
     const tokens = { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] };
-    expect(await connections.replaceTokens(connection, tokens)).toBe(true);
+    expect(await tokenRepository.replaceTokens(connection, tokens)).toBe(true);
   });
 
   it('leaves alone what no key opens, and says which key it names', async () => {

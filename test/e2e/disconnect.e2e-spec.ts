@@ -4,6 +4,7 @@ import { type FitbitEvent, FitbitEvents, TimeSeriesData } from 'nestjs-fitbit';
 import { CONNECTION_QUEUE } from '../../libs/fitbit/src/queue/connection.queue';
 import { RevocationService } from '../../libs/fitbit/src/connection/revocation.service';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
 import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { UpstreamSessions } from '../../libs/fitbit/src/sync/upstream-sessions';
 import { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
@@ -23,6 +24,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
   const clock = new ManualClock(new Date());
   let departing: RevocationService;
   let connections: ConnectionRepository;
+  let revocations: PendingRevocationRepository;
   const told: FitbitEvent[] = [];
 
   beforeAll(async () => {
@@ -41,6 +43,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     });
     departing = stage.host.app.get(RevocationService);
     connections = new ConnectionRepository(stage.services.database.dataSource, { upstream });
+    revocations = new PendingRevocationRepository(stage.services.database.dataSource);
     stage.host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
   });
   afterAll(async () => {
@@ -56,7 +59,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
 
   async function leave(user: string): Promise<string> {
     await stage.fitbit.disconnect(user);
-    return (await connections.listRevocations()).at(-1)?.id ?? '';
+    return (await revocations.list()).at(-1)?.id ?? '';
   }
 
   /** Asks the upstream itself whether the stored grant of a user is alive. */
@@ -97,7 +100,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     await departing.revoke(departure);
     expect(await stage.control.requests('revoke')).toBe(0);
     expect(await isAlive('ann')).toBe(true);
-    expect(await connections.listRevocations()).toEqual([]);
+    expect(await revocations.list()).toEqual([]);
   });
 
   it('a reconnect in the middle of the revocation waits for it, and never stores a grant that died with it', async () => {
@@ -130,7 +133,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     await stage.control.resetRequests();
     await departing.revoke(departure);
     expect(await stage.control.requests('revoke')).toBe(1);
-    expect(await connections.listRevocations()).toEqual([]);
+    expect(await revocations.list()).toEqual([]);
   });
 
   it('is tried for 24 hours, then given up: the sealed grant is gone', async () => {
@@ -144,10 +147,10 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     await stage.control.fail({ match: { path: '/token' }, status: 503, body: 'x' });
     clock.advance(23 * HOUR_MS);
     await expect(departing.revoke(departure)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
-    expect(await connections.listRevocations()).toHaveLength(1);
+    expect(await revocations.list()).toHaveLength(1);
     clock.advance(HOUR_MS);
     await departing.revoke(departure);
-    expect(await connections.listRevocations()).toEqual([]);
+    expect(await revocations.list()).toEqual([]);
   });
 
   it('erases everything of a user, says what it was, and leaves the others alone', async () => {
@@ -200,11 +203,11 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     expect(await series.countBy({ userId: 'bob' })).toBe(2);
     expect(told.at(-1)).toMatchObject({ type: 'connection-state', userId: 'ann', state: 'disconnected' });
 
-    const [departure] = await connections.listRevocations();
+    const [departure] = await revocations.list();
     await stage.control.resetRequests();
     await departing.revoke(departure?.id ?? '');
     expect(await stage.control.requests('revoke')).toBe(1);
-    expect(await connections.listRevocations()).toEqual([]);
+    expect(await revocations.list()).toEqual([]);
     expect(await stage.fitbit.erase('ann')).toMatchObject({
       rows: { connections: 0, dataPoints: 0 },
       revocation: 'none',

@@ -3,6 +3,7 @@ import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { RevocationService } from '../../libs/fitbit/src/connection/revocation.service';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
 import { TokenRenewal } from '../../libs/fitbit/src/tokens/token-renewal';
 import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
 import { answerConsent, Browser, type Page } from '../support/browser';
@@ -153,9 +154,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       await open(`${host.url}/fitbit/logout`);
       await dump();
       const departing = host.app.get(RevocationService, { strict: false });
-      const [departure] = await new ConnectionRepository(services.database.dataSource, {
-        upstream,
-      }).listRevocations();
+      const [departure] = await new PendingRevocationRepository(services.database.dataSource).list();
       await control.fail({
         match: { path: 'revoke' },
         status: 400,

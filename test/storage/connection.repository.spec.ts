@@ -1,6 +1,8 @@
 import { AuthorizationRefusedError } from 'nestjs-fitbit';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 import { LedgerRepository } from '../../libs/fitbit/src/storage/ledger.repository';
+import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
+import { TokenRepository } from '../../libs/fitbit/src/storage/token.repository';
 import { newGrant } from '../support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
 
@@ -8,11 +10,15 @@ describe('the connection repository', () => {
   let database: FitbitDatabase;
   let connections: ConnectionRepository;
   let ledger: LedgerRepository;
+  let revocations: PendingRevocationRepository;
+  let tokenRepository: TokenRepository;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
     connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
     ledger = new LedgerRepository(database.dataSource);
+    revocations = new PendingRevocationRepository(database.dataSource);
+    tokenRepository = new TokenRepository(database.dataSource);
   });
   afterAll(() => database.close());
   beforeEach(() => database.dataSource.query('TRUNCATE fitbit_connection, fitbit_pending_revocation CASCADE'));
@@ -88,32 +94,34 @@ describe('the connection repository', () => {
   it('[B6] replaces tokens only for the version that was read', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
     const tokens = { sealedTokens: 'new', tokenExpiresAt: new Date(), renewedAt: new Date(), scopes: [] };
-    expect(await connections.replaceTokens(connection, tokens)).toBe(true);
-    expect(await connections.replaceTokens(connection, { ...tokens, sealedTokens: 'late' })).toBe(false);
+    expect(await tokenRepository.replaceTokens(connection, tokens)).toBe(true);
+    expect(await tokenRepository.replaceTokens(connection, { ...tokens, sealedTokens: 'late' })).toBe(false);
     expect((await connections.findByUser('alice'))?.sealedTokens).toBe('new');
   });
 
   it('leases the refresh of a connection to one of many callers', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
-    const leases = await Promise.all(Array.from({ length: 20 }, () => connections.leaseRefresh(connection, 60_000)));
+    const leases = await Promise.all(
+      Array.from({ length: 20 }, () => tokenRepository.leaseRefresh(connection, 60_000)),
+    );
     expect(leases.filter(Boolean)).toHaveLength(1);
-    await connections.releaseRefresh(connection);
-    expect(await connections.leaseRefresh(connection, 60_000)).toBe(true);
+    await tokenRepository.releaseRefreshLease(connection);
+    expect(await tokenRepository.leaseRefresh(connection, 60_000)).toBe(true);
   });
 
   it('[R4] keeps the sealed grant of a removed connection as a departure', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
-    const departure = await connections.disconnect('alice', new Date());
+    const departure = await revocations.createOnDisconnect('alice', new Date());
     expect(departure).toMatchObject({ connectionId: connection.id, sealedTokens: connection.sealedTokens });
     expect(await connections.findByUser('alice')).toBeUndefined();
-    expect(await connections.disconnect('alice', new Date())).toBeUndefined();
+    expect(await revocations.createOnDisconnect('alice', new Date())).toBeUndefined();
   });
 
   it('cancels a waiting departure when the account connects again', async () => {
     await connections.connect(newGrant({ userId: 'alice' }));
-    const departure = await connections.disconnect('alice', new Date());
+    const departure = await revocations.createOnDisconnect('alice', new Date());
     await connections.connect(newGrant({ userId: 'alice' }));
-    expect(await connections.leaseRevocation(departure?.id ?? '', 1_000)).toBeUndefined();
+    expect(await revocations.lease(departure?.id ?? '', 1_000)).toBeUndefined();
   });
 
   it('changes the state only for the grant that was judged', async () => {

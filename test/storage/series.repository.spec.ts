@@ -4,6 +4,7 @@ import type { WindowAnswer } from '../../libs/fitbit/src/storage/window-answer';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
 import { InboxRepository } from '../../libs/fitbit/src/storage/inbox.repository';
 import { LedgerRepository } from '../../libs/fitbit/src/storage/ledger.repository';
 import { SeriesRepository } from '../../libs/fitbit/src/storage/series.repository';
@@ -127,14 +128,14 @@ describe('the series repository', () => {
   it('writes nothing under an older grant, nor for a connection that was removed', async () => {
     await connections.connect(newGrant({ userId: 'alice' }));
     expect(await series.storeWindow(answer(days(3, String)))).toBe('fenced');
-    await connections.disconnect('alice', new Date());
+    await new PendingRevocationRepository(database.dataSource).createOnDisconnect('alice', new Date());
     expect(await series.storeWindow(answer(days(3, String), { grantEpoch: 2 }))).toBe('fenced');
     expect(await stored()).toEqual([]);
   });
 
   it('keeps stored rows when the connection is removed', async () => {
     await series.storeWindow(answer(days(3, String)));
-    await connections.disconnect('alice', new Date());
+    await new PendingRevocationRepository(database.dataSource).createOnDisconnect('alice', new Date());
     expect(await stored()).toHaveLength(3);
   });
 

@@ -118,7 +118,7 @@ describe('the verdict on a grant', () => {
         renewedAt: NOW,
         scopes: [],
       };
-      void second.connections
+      void second.storedTokens
         .replaceTokens(connection, tokens)
         .then(() => response.writeHead(400).end(JSON.stringify({ error: 'invalid_grant' })));
       return 'handled';
@@ -334,9 +334,9 @@ describe('the verdict on a grant', () => {
   it('keeps an answer through a database that is away for a moment', async () => {
     server.always(GOOD);
     const connection = await connect('ann');
-    const replace = first.connections.replaceTokens.bind(first.connections);
+    const replace = first.storedTokens.replaceTokens.bind(first.storedTokens);
     let failures = 2;
-    first.connections.replaceTokens = (...args) =>
+    first.storedTokens.replaceTokens = (...args) =>
       failures-- > 0 ? Promise.reject(new Error('the database is away')) : replace(...args);
     expect(await first.tokens.current(connection)).toBe('ya29.new');
     expect(server.seen).toHaveLength(1);
@@ -346,13 +346,13 @@ describe('the verdict on a grant', () => {
   it('gives the new tokens to the departure of a user who left while they were renewed', async () => {
     const connection = await connect('ann');
     server.next((_, response) => {
-      void first.connections
-        .disconnect('ann', NOW)
+      void first.revocations
+        .createOnDisconnect('ann', NOW)
         .then(() => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(GOOD.body)));
       return 'handled';
     });
     await expect(first.tokens.current(connection)).rejects.toMatchObject({ code: 'FITBIT_NOT_CONNECTED' });
-    const [departure] = await first.connections.listRevocations();
+    const [departure] = await first.revocations.list();
     expect(first.vault.openGrant(departure?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
   });
 

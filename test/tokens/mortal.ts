@@ -15,7 +15,7 @@ export type Step = (typeof STEPS)[number];
  * Makes the token room of `process` end at a step without a sound: what is under way never comes back and has no further
  * effect, as if the process had been killed. Returns when it is dead.
  */
-export function mortal({ connections, upstream }: TokenProcess, dieAt: Step): Promise<'dead'> {
+export function mortal({ storedTokens, upstream }: TokenProcess, dieAt: Step): Promise<'dead'> {
   let tell: (word: 'dead') => void = () => undefined;
   const dead = new Promise<'dead'>((resolve) => (tell = resolve));
   const never = new Promise<never>(() => undefined);
@@ -33,12 +33,12 @@ export function mortal({ connections, upstream }: TokenProcess, dieAt: Step): Pr
     };
   };
   const [lease, request, commit] = [
-    connections.leaseRefresh.bind(connections),
+    storedTokens.leaseRefresh.bind(storedTokens),
     upstream.refresh.bind(upstream),
-    connections.replaceTokens.bind(connections),
+    storedTokens.replaceTokens.bind(storedTokens),
   ];
-  connections.leaseRefresh = around('before the lease', lease, 'after the lease');
+  storedTokens.leaseRefresh = around('before the lease', lease, 'after the lease');
   upstream.refresh = around('before the request', request, 'after the answer');
-  connections.replaceTokens = around('before the commit', commit, 'after the commit');
+  storedTokens.replaceTokens = around('before the commit', commit, 'after the commit');
   return dead;
 }

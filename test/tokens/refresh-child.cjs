@@ -18,34 +18,46 @@ function die() {
 async function main() {
   const { FITBIT_ENTITIES, FitbitEvents } = load('index.js');
   const { resolveFitbitOptions } = load('options/resolve-fitbit-options.js');
-  const { TypeOrmConnectionRepository } = load('storage/typeorm/typeorm-connection.repository.js');
-  const { TypeOrmVerdictRepository } = load('storage/typeorm/typeorm-verdict.repository.js');
+  const { ConnectionRepository } = load('storage/connection.repository.js');
+  const { PendingRevocationRepository } = load('storage/pending-revocation.repository.js');
+  const { TokenRepository } = load('storage/token.repository.js');
+  const { GrantStatusRepository } = load('storage/grant-status.repository.js');
   const { createUpstream } = load('upstream/create-upstream.js');
   const { TokenVault } = load('tokens/token-vault.js');
-  const { GrantStatusService } = load('tokens/verdicts.js');
+  const { GrantStatusService } = load('tokens/grant-status.service.js');
   const { AccessTokens } = load('tokens/access-tokens.js');
 
   const dataSource = new DataSource({ type: 'postgres', url: DATABASE_URL, entities: [...FITBIT_ENTITIES] });
   await dataSource.initialize();
   const options = resolveFitbitOptions(JSON.parse(OPTIONS));
-  const connections = new TypeOrmConnectionRepository(dataSource, options);
+  const connections = new ConnectionRepository(dataSource, options);
+  const storedTokens = new TokenRepository(dataSource);
+  const revocations = new PendingRevocationRepository(dataSource);
   const upstream = createUpstream(options);
 
-  const replaceTokens = connections.replaceTokens.bind(connections);
+  const replaceTokens = storedTokens.replaceTokens.bind(storedTokens);
   if (DIE_AT === 'before the request') upstream.refresh = die;
-  if (DIE_AT === 'before the commit') connections.replaceTokens = die;
+  if (DIE_AT === 'before the commit') storedTokens.replaceTokens = die;
   if (DIE_AT === 'after the commit') {
-    connections.replaceTokens = async (connection, tokens) => {
+    storedTokens.replaceTokens = async (connection, tokens) => {
       await replaceTokens(connection, tokens);
       return die();
     };
   }
-  const verdicts = new GrantStatusService(
+  const grantStatus = new GrantStatusService(
     options,
     new FitbitEvents(),
-    new TypeOrmVerdictRepository(dataSource, options),
+    new GrantStatusRepository(dataSource, options),
   );
-  const tokens = new AccessTokens(options, connections, new TokenVault(options), upstream, verdicts);
+  const tokens = new AccessTokens(
+    options,
+    connections,
+    storedTokens,
+    revocations,
+    new TokenVault(options),
+    upstream,
+    grantStatus,
+  );
 
   const connection = await connections.findById(CONNECTION_ID);
   process.send?.('ready');

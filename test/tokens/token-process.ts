@@ -3,6 +3,8 @@ import { FitbitEvents, type FitbitModuleOptions, type FitbitEvent } from 'nestjs
 import { DataSource } from 'typeorm';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
+import { TokenRepository } from '../../libs/fitbit/src/storage/token.repository';
 import { RenewalRepository } from '../../libs/fitbit/src/storage/renewal.repository';
 import { GrantStatusRepository } from '../../libs/fitbit/src/storage/grant-status.repository';
 import { AccessTokens } from '../../libs/fitbit/src/tokens/access-tokens';
@@ -16,6 +18,8 @@ import { dataSourceOptions } from '../support/fitbit-database';
 /** What one process of an installation has of the token room, on connections of its own. */
 export class TokenProcess {
   readonly connections: ConnectionRepository;
+  readonly storedTokens: TokenRepository;
+  readonly revocations: PendingRevocationRepository;
   readonly vault: TokenVault;
   readonly upstream: FitbitUpstream;
   readonly tokens: AccessTokens;
@@ -30,10 +34,20 @@ export class TokenProcess {
     const events = new FitbitEvents();
     events.all.subscribe((event) => this.told.push(event));
     this.connections = new ConnectionRepository(dataSource, resolved);
+    this.storedTokens = new TokenRepository(dataSource);
+    this.revocations = new PendingRevocationRepository(dataSource);
     this.vault = new TokenVault(resolved);
     this.upstream = createUpstream(resolved);
     const verdicts = new GrantStatusService(resolved, events, new GrantStatusRepository(dataSource, resolved));
-    this.tokens = new AccessTokens(resolved, this.connections, this.vault, this.upstream, verdicts);
+    this.tokens = new AccessTokens(
+      resolved,
+      this.connections,
+      this.storedTokens,
+      this.revocations,
+      this.vault,
+      this.upstream,
+      verdicts,
+    );
     this.renewal = new TokenRenewal(resolved, new RenewalRepository(dataSource, resolved), this.tokens);
   }
 

@@ -11,7 +11,7 @@ import type { Grant } from '../model/grant';
 import type { PendingRevocation } from '../model/pending-revocation';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
-import { ConnectionRepository } from '../storage/connection.repository';
+import { PendingRevocationRepository } from '../storage/pending-revocation.repository';
 import { SubscriptionService } from '../subscriptions/subscription.service';
 import { HistoricalQueue } from '../queue/historical.queue';
 import { PostponedError } from '../queue/job.queue';
@@ -37,7 +37,7 @@ export class RevocationService {
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    private readonly connections: ConnectionRepository,
+    private readonly revocations: PendingRevocationRepository,
     private readonly events: FitbitEvents,
     private readonly fetches: HistoricalQueue,
     private readonly queue: ConnectionQueue,
@@ -50,7 +50,7 @@ export class RevocationService {
 
   /** Removes the user's connection; `false` when there was none. Stored series stay. */
   async disconnect(userId: string): Promise<boolean> {
-    const revocation = await this.connections.disconnect(userId, this.options.clock.now());
+    const revocation = await this.revocations.createOnDisconnect(userId, this.options.clock.now());
     if (!revocation) return false;
     await this.announceAndQueue(userId, revocation.connectionId, revocation.id);
     return true;
@@ -78,7 +78,7 @@ export class RevocationService {
    */
   async holdRevocationsDuring<T>(upstreamUserId: string, use: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + MAX_WAIT_MS;
-    while (!(await this.connections.leaseAllOfAccount(upstreamUserId, LEASE_MS))) {
+    while (!(await this.revocations.leaseAllOfAccount(upstreamUserId, LEASE_MS))) {
       if (Date.now() > deadline) throw new UpstreamUnavailableError('the old grant of this account is being revoked');
       await sleep(POLL_INTERVAL_MS);
     }
@@ -86,7 +86,7 @@ export class RevocationService {
       return await use();
     } finally {
       // Stored, the new grant has removed them; otherwise they go on.
-      await this.connections.releaseAllOfAccount(upstreamUserId).catch(() => undefined);
+      await this.revocations.releaseAllOfAccount(upstreamUserId).catch(() => undefined);
     }
   }
 
@@ -97,18 +97,18 @@ export class RevocationService {
    * @throws PostponedError while somebody else holds the departure, and whatever the upstream refuses.
    */
   async revoke(revocationId: string): Promise<void> {
-    const revocation = await this.connections.leaseRevocation(revocationId, LEASE_MS);
+    const revocation = await this.revocations.lease(revocationId, LEASE_MS);
     if (!revocation) {
       // Whoever holds it may have left meanwhile: while it is there, the job has to come again.
-      if (await this.connections.hasRevocation(revocationId)) throw new PostponedError(LEASE_MS);
+      if (await this.revocations.exists(revocationId)) throw new PostponedError(LEASE_MS);
       return;
     }
     try {
-      const ours = revocation.upstream === this.upstream.name && !(await this.connections.hasNewerGrant(revocation));
+      const ours = revocation.upstream === this.upstream.name && !(await this.revocations.hasNewerGrant(revocation));
       if (ours) await this.unsubscribeAndRevoke(revocation);
     } catch (error) {
       if (!this.isOverdue(revocation)) {
-        await this.connections.releaseRevocation(revocationId);
+        await this.revocations.release(revocationId);
         throw error;
       }
       this.logger.error(
@@ -116,7 +116,7 @@ export class RevocationService {
           `${(error as Error).message} The user can end it in the settings of the account.`,
       );
     }
-    await this.connections.deleteRevocation(revocationId);
+    await this.revocations.delete(revocationId);
     await this.cancelJobs(revocation.connectionId);
   }
 
@@ -152,7 +152,7 @@ export class RevocationService {
     if (grant.expiresAt > this.options.clock.now()) return grant;
     const renewed = await this.upstream.refresh(grant);
     const sealedTokens = this.vault.sealGrant(renewed, revocation.connectionId);
-    await retry(() => this.connections.reseal(revocation.id, sealedTokens));
+    await retry(() => this.revocations.reseal(revocation.id, sealedTokens));
     return renewed;
   }
 }

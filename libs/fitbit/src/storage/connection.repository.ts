@@ -4,24 +4,22 @@ import { type DataSource, type EntityManager, LessThanOrEqual, QueryFailedError 
 import { AuthorizationRefusedError } from '../errors/fitbit.errors';
 import { type Connection, type ConnectionState, seenFrom } from '../model/connection';
 import type { DateRange } from '../model/date-range';
-import type { UpstreamProfile } from '../model/grant';
-import type { PendingRevocation } from '../model/pending-revocation';
+import type { UpstreamAccount, UpstreamProfile } from '../model/grant';
 import type { ResourceName } from '../model/resource';
+import type { UpstreamName } from '../model/upstream-name';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
-import { removeConnection } from './remove-connection';
+import { durableTransaction } from './durable-transaction';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
-import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
-import type { UpstreamAccount } from '../model/grant';
-import type { UpstreamName } from '../model/upstream-name';
 
-/** A new grant, to be stored with its connection. */
+/** A new grant, as {@link ConnectionRepository.connect} stores it. */
 export interface NewGrant {
   readonly userId: string;
   readonly upstream: UpstreamName;
@@ -29,33 +27,26 @@ export interface NewGrant {
   readonly profile: UpstreamProfile;
   readonly scopes: readonly string[];
   readonly tokenExpiresAt: Date;
-  /** Set when the upstream limits the refresh token too. */
+  /** When the refresh token expires; unset when the upstream does not limit it. */
   readonly refreshTokenExpiresAt?: Date | undefined;
   readonly connectedAt: Date;
-  /** Whether the user's stored series stay when this is another account than before. @defaultValue `'keep'` */
+  /** What happens to the user's stored series when the account is not the one connected before. @defaultValue `'keep'` */
   readonly onAccountChange?: 'keep' | 'replace' | undefined;
-  /** Seals the tokens for the row that will hold them: the row's id is their additional data. */
+  /** Seals the tokens with the id of their row as additional data. */
   readonly seal: (connectionId: string) => string;
 }
 
-export interface NewTokens {
-  readonly sealedTokens: string;
-  readonly tokenExpiresAt: Date;
-  readonly refreshTokenExpiresAt?: Date | undefined;
-  readonly renewedAt: Date;
-  readonly scopes: readonly string[];
-}
-
+/** What a fetch needs to know before its request is sent. */
 export interface BeforeFetch {
   readonly connection: Connection;
-  /** The resources that have an answer for every day of the window, none of which was announced as changed since. */
+  /** The resources whose every day in the window is fetched and was not announced as changed since. */
   readonly covered: readonly ResourceName[];
-  /** How many announcements of changes there have been: see {@link WindowAnswer.knownChanges}. */
+  /** How many changes were announced so far, per resource: see {@link WindowAnswer.knownChanges}. */
   readonly knownChanges: ReadonlyMap<ResourceName, number>;
 }
 
 export interface ConnectionPage {
-  /** The last user id of the page before. */
+  /** The last user id of the previous page. */
   readonly afterUserId?: string | undefined;
   readonly limit: number;
 }
@@ -66,7 +57,16 @@ function isUniqueViolation(error: unknown): boolean {
   return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION;
 }
 
-/** Connections are returned as {@link seenFrom} has them. */
+/**
+ * Users' connections: one row per user, and at most one user per upstream account.
+ *
+ * A connection of an upstream that is not the configured one is returned with the state `upstream_gone`; the stored state
+ * stays (see {@link seenFrom}).
+ *
+ * Lock order: a transaction that locks a row of `fitbit_connection` does so before it locks rows of other tables.
+ * Storing an answer locks it `FOR SHARE`; {@link connect}, {@link updateProfile} and the removal of a connection lock it
+ * `FOR UPDATE`, so they wait for an answer that is being stored. Several rows are locked in the order of their user ids.
+ */
 @Injectable()
 export class ConnectionRepository {
   constructor(
@@ -78,14 +78,12 @@ export class ConnectionRepository {
     return this.dataSource.getRepository(UserFitbit);
   }
 
-  private get revocations() {
-    return this.dataSource.getRepository(FitbitPendingRevocation);
-  }
-
+  /** By the host's id of the user. `undefined` when the user has no connection. */
   async findByUser(userId: string): Promise<Connection | undefined> {
     return this.seen(await this.rows.findOneBy({ userId }));
   }
 
+  /** `undefined` when the connection was removed. A user who connects again after a disconnect gets another id. */
   async findById(connectionId: string): Promise<Connection | undefined> {
     return this.seen(await this.rows.findOneBy({ id: connectionId }));
   }
@@ -94,7 +92,7 @@ export class ConnectionRepository {
     return row ? seenFrom(this.options.upstream, row) : undefined;
   }
 
-  /** One look before a fetch: the connection, and what its ledger says of the window. */
+  /** The connection and its ledger's state of the window, in one statement and without locks. */
   async findForFetch(
     connectionId: string,
     resources: readonly ResourceName[],
@@ -113,7 +111,7 @@ export class ConnectionRepository {
     return row && beforeFetch(row, seenFrom(this.options.upstream, connectionOf(row)));
   }
 
-  /** Ordered by user id. */
+  /** A page of all connections, whatever their state, ordered by user id. */
   async page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {
     const query = this.rows.createQueryBuilder('c').orderBy('c.userId').limit(limit);
     if (afterUserId !== undefined) query.where('c.userId > :afterUserId', { afterUserId });
@@ -121,18 +119,21 @@ export class ConnectionRepository {
   }
 
   /**
-   * Stores the grant: a new row, or the user's row with a new epoch. Failures of the older grant's fetches are forgotten.
-   * Another account than before empties the ledger, and with `onAccountChange: 'replace'` the series; departures of this account that wait for their revocation are
-   * cancelled.
+   * Stores the grant in one transaction: as a new row, or in the user's row, whose `grantEpoch` and `version` go up. The
+   * commit is on disk before this resolves.
+   *
+   * The failures of earlier fetches and the pending revocations of this account are deleted. When the account is not the
+   * one connected before, the ledger, the inbox and the suspicious shrinks are emptied, and with
+   * `onAccountChange: 'replace'` the user's series are deleted.
    *
    * @throws AuthorizationRefusedError `account_taken` when the account belongs to another user; nothing is stored.
    */
   async connect(grant: NewGrant): Promise<Connection> {
-    const attempt = () => this.durably((manager) => this.store(manager, grant));
+    const attempt = () => durableTransaction(this.dataSource, (manager) => this.store(manager, grant));
     try {
       return await attempt();
     } catch (error) {
-      // Two connects at once: the second attempt sees the row of the first and judges it.
+      // Two connects at once both found no row. The second attempt finds, and locks, the row of the winner.
       if (isUniqueViolation(error)) return attempt();
       throw error;
     }
@@ -159,7 +160,7 @@ export class ConnectionRepository {
       await manager.delete(FitbitSuspiciousShrink, { connectionId: id });
       if (grant.onAccountChange === 'replace') await manager.delete(TimeSeriesData, { userId });
     }
-    await manager.delete(FitbitFetchFailure, { connectionId: id }); // what an older grant could not read this one may
+    await manager.delete(FitbitFetchFailure, { connectionId: id }); // the new grant may read what the old one could not
     await manager.delete(FitbitPendingRevocation, { upstreamUserId: account.upstreamUserId });
     return manager.save(
       manager.create(UserFitbit, {
@@ -182,70 +183,24 @@ export class ConnectionRepository {
         ...columnsOf(profile, sameAccount ? before : undefined),
         connectedAt: grant.connectedAt,
         rereadAt: grant.connectedAt,
-        subscriptionsCheckedAt: null, // subscriptions end with the grant
         rereadAllAt: grant.connectedAt,
-        reopenedAt: sameAccount ? (before.reopenedAt ?? before.connectedAt) : grant.connectedAt, // between two grants nobody announces anything
+        subscriptionsCheckedAt: null, // subscriptions end with the grant
+        // Between two grants the upstream announces nothing, so days that changed meanwhile must be opened.
+        reopenedAt: sameAccount ? (before.reopenedAt ?? before.connectedAt) : grant.connectedAt,
       }),
     );
   }
 
-  /**
-   * Writes nothing and returns `false` when the row has another version: somebody else replaced the tokens. Tokens that
-   * were renewed take back the verdict that the grant was lost.
-   */
-  replaceTokens({ id, version }: Pick<Connection, 'id' | 'version'>, tokens: NewTokens): Promise<boolean> {
-    return this.durably(async (manager) => {
-      const { affected } = await manager.update(
-        UserFitbit,
-        { id, version },
-        {
-          ...tokens,
-          refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? null,
-          scopes: [...tokens.scopes],
-          version: version + 1,
-          refreshLeaseUntil: null,
-          refusedAt: null,
-          lostAt: null,
-          state: () => "CASE state WHEN 'reauthorization_required' THEN 'active' ELSE state END",
-        },
-      );
-      return affected === 1;
-    });
-  }
-
-  /** Tokens are on disk before anybody uses them, also on a server that otherwise does not wait for that. */
-  private durably<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(async (manager) => {
-      await manager.query('SET LOCAL synchronous_commit = on');
-      return work(manager);
-    });
-  }
-
-  /** `true` for the one caller that may refresh now; the lease ends by itself. */
-  async leaseRefresh({ id, version }: Pick<Connection, 'id' | 'version'>, leaseMs: number): Promise<boolean> {
-    // The database's own clock: leases are compared across processes.
-    const { affected } = await this.rows
-      .createQueryBuilder()
-      .update()
-      .set({ refreshLeaseUntil: () => "now() + :leaseMs * interval '1 millisecond'" })
-      .where('id = :id AND version = :version AND (refresh_lease_until IS NULL OR refresh_lease_until < now())')
-      .setParameters({ id, version, leaseMs })
-      .execute();
-    return affected === 1;
-  }
-
-  async releaseRefresh({ id, version }: Pick<Connection, 'id' | 'version'>): Promise<void> {
-    await this.rows.update({ id, version }, { refreshLeaseUntil: null });
-  }
-
-  /** Only for the grant that `connection` was read with: a newer one keeps its state. */
+  /** Sets the state, unless another grant took the place of the one with this `grantEpoch`. */
   async setState({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>, state: ConnectionState): Promise<void> {
     await this.rows.update({ id, grantEpoch }, { state });
   }
 
   /**
-   * `true` for the one caller that may read changing days again, the most recent or all of them: nobody did since
-   * `notSince`. Who reads all reads the recent ones too.
+   * Claims the next reading of the days that may still change: the most recent ones, or all of them. A claim on all
+   * counts for the recent ones too.
+   *
+   * @returns `true` for exactly one caller, over all processes, when the last claim is from `notSince` or earlier.
    */
   async claimReread(id: string, what: 'recent' | 'all', now: Date, notSince: Date): Promise<boolean> {
     const due = LessThanOrEqual(notSince);
@@ -256,7 +211,10 @@ export class ConnectionRepository {
     return affected === 1;
   }
 
-  /** Only for the grant that the profile was read with: it may be that of another account. */
+  /**
+   * Merges the profile into the row, under its lock. What the upstream left out stays. Nothing is written when another
+   * grant took the place of the one with this `grantEpoch`: it may be of another account.
+   */
   async updateProfile(
     { id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>,
     profile: UpstreamProfile,
@@ -269,81 +227,9 @@ export class ConnectionRepository {
       if (row) await manager.save(Object.assign(row, columnsOf(profile, row)));
     });
   }
-
-  /** Removes the row and keeps its sealed grant as a departure, in one transaction. Stored series stay. */
-  disconnect(userId: string, now: Date): Promise<PendingRevocation | undefined> {
-    return this.durably(async (manager) => {
-      const removed = await removeConnection(manager, userId, now, () => Promise.resolve());
-      return removed?.revocation;
-    });
-  }
-
-  /** Takes a departure for `holdMs`; `undefined` when it is gone, or somebody else holds it. */
-  async leaseRevocation(id: string, holdMs: number): Promise<PendingRevocation | undefined> {
-    return (await this.hold({ id }, holdMs)) > 0
-      ? ((await this.revocations.findOneBy({ id })) ?? undefined)
-      : undefined;
-  }
-
-  hasRevocation(id: string): Promise<boolean> {
-    return this.revocations.existsBy({ id });
-  }
-
-  /** Takes every departure of an account; `false` while somebody else holds one. */
-  async leaseAllOfAccount(upstreamUserId: string, holdMs: number): Promise<boolean> {
-    const held = await this.hold({ upstreamUserId }, holdMs);
-    return held === (await this.revocations.countBy({ upstreamUserId }));
-  }
-
-  async releaseRevocation(id: string): Promise<void> {
-    await this.revocations.update({ id }, { heldUntil: null });
-  }
-
-  async releaseAllOfAccount(upstreamUserId: string): Promise<void> {
-    await this.revocations.update({ upstreamUserId }, { heldUntil: null });
-  }
-
-  /** The database's own clock, as with leases. */
-  private async hold(which: Pick<PendingRevocation, 'id'> | Pick<PendingRevocation, 'upstreamUserId'>, holdMs: number) {
-    const { affected } = await this.revocations
-      .createQueryBuilder()
-      .update()
-      .set({ heldUntil: () => "now() + :holdMs * interval '1 millisecond'" })
-      .where(which)
-      .andWhere('(held_until IS NULL OR held_until < now())')
-      .setParameters({ holdMs })
-      .execute();
-    return affected ?? 0;
-  }
-
-  listRevocations(): Promise<PendingRevocation[]> {
-    return this.revocations.find({ order: { disconnectedAt: 'ASC' } });
-  }
-
-  /** `true` when somebody holds a grant of this account again, so that revoking the old one would end it. */
-  hasNewerGrant({ upstreamUserId }: PendingRevocation): Promise<boolean> {
-    return this.rows.existsBy({ upstreamUserId });
-  }
-
-  /** Keeps the refreshed grant of a departure. */
-  async reseal(revocationId: string, sealedTokens: string): Promise<void> {
-    await this.revocations.update({ id: revocationId }, { sealedTokens });
-  }
-
-  /** Gives a departure the tokens that were renewed for its connection while that was being removed. */
-  async resealForConnection(
-    { id: connectionId, sealedTokens: before }: Pick<Connection, 'id' | 'sealedTokens'>,
-    sealedTokens: string,
-  ): Promise<void> {
-    await this.revocations.update({ connectionId, sealedTokens: before }, { sealedTokens });
-  }
-
-  async deleteRevocation(revocationId: string): Promise<void> {
-    await this.revocations.delete({ id: revocationId });
-  }
 }
 
-/** The ledger's lines of the resources that a fetch is for: three lists side by side. */
+/** The ledger's lines of a fetch's resources, as three parallel arrays. */
 interface FetchLines {
   readonly resources: readonly ResourceName[];
   readonly changes: readonly number[];
@@ -358,7 +244,7 @@ function beforeFetch(row: FetchLines, connection: Connection): BeforeFetch {
   };
 }
 
-/** What the upstream does not say this time stays as it was known of the same account. */
+/** What the profile leaves out stays as it is in `known`, a row of the same account. */
 function columnsOf(profile: UpstreamProfile, known?: UserFitbit) {
   return {
     timeZone: profile.timeZone ?? known?.timeZone ?? null,

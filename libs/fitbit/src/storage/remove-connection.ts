@@ -5,19 +5,22 @@ import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.en
 import { UserFitbit } from './entities/user-fitbit.entity';
 
 /**
- * Removes the user's row and keeps its sealed grant as a departure. `look` runs under the row's lock, before it goes:
- * an answer that is being stored is waited for, a later one finds no row.
+ * Removes the user's connection and keeps its sealed grant as a pending revocation. Its row is locked `FOR UPDATE` first:
+ * an answer that is being stored is waited for, a later one finds no connection. `inspect` runs under that lock, while
+ * the connection's rows in other tables are still there; they go with it.
+ *
+ * @returns `undefined` when the user has no connection.
  */
 export async function removeConnection<T>(
   manager: EntityManager,
   userId: string,
   now: Date,
-  look: (connectionId: string) => Promise<T>,
+  inspect: (connectionId: string) => Promise<T>,
 ): Promise<{ revocation: PendingRevocation; found: T } | undefined> {
   const row = await manager.findOne(UserFitbit, { where: { userId }, lock: { mode: 'pessimistic_write' } });
   if (!row) return undefined;
   const { id: connectionId, upstream, upstreamUserId, sealedTokens } = row;
-  const found = await look(connectionId);
+  const found = await inspect(connectionId);
   const revocation = { id: randomUUID(), connectionId, upstream, upstreamUserId, sealedTokens, disconnectedAt: now };
   await manager.insert(FitbitPendingRevocation, revocation);
   await manager.delete(UserFitbit, { id: connectionId });

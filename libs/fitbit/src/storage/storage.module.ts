@@ -2,27 +2,31 @@ import { Module } from '@nestjs/common';
 import { AuthorizationRepository } from './authorization.repository';
 import { ConnectionRepository } from './connection.repository';
 import { ErasureRepository } from './erasure.repository';
+import { GrantStatusRepository } from './grant-status.repository';
 import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
+import { PendingRevocationRepository } from './pending-revocation.repository';
 import { RenewalRepository } from './renewal.repository';
 import { SealedRepository } from './sealed.repository';
 import { SeriesRepository } from './series.repository';
 import { SubscriptionCheckRepository } from './subscription-check.repository';
 import { SweepRepository } from './sweep.repository';
-import { GrantStatusRepository } from './grant-status.repository';
+import { TokenRepository } from './token.repository';
 
 const REPOSITORIES = [
   AuthorizationRepository,
   ConnectionRepository,
   ErasureRepository,
+  GrantStatusRepository,
   InboxRepository,
   LedgerRepository,
+  PendingRevocationRepository,
   RenewalRepository,
   SealedRepository,
   SeriesRepository,
   SubscriptionCheckRepository,
   SweepRepository,
-  GrantStatusRepository,
+  TokenRepository,
 ];
 
 @Module({ providers: REPOSITORIES, exports: REPOSITORIES })

@@ -12,6 +12,8 @@ import type { Grant } from '../model/grant';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
+import { PendingRevocationRepository } from '../storage/pending-revocation.repository';
+import { TokenRepository } from '../storage/token.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { retry } from './retry';
 import { TokenVault } from './token-vault';
@@ -36,6 +38,8 @@ export class AccessTokens {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
+    private readonly storedTokens: TokenRepository,
+    private readonly revocations: PendingRevocationRepository,
     private readonly vault: TokenVault,
     private readonly upstream: FitbitUpstream,
     private readonly grantStatus: GrantStatusService,
@@ -84,7 +88,7 @@ export class AccessTokens {
       const seen: Connection = connection;
       const grant = this.vault.openGrant(seen.sealedTokens, seen.id);
       if (await isEnough(seen, grant)) return grant.accessToken;
-      if (await this.connections.leaseRefresh(seen, LEASE_MS)) {
+      if (await this.storedTokens.leaseRefresh(seen, LEASE_MS)) {
         const renewed = await this.refresh(seen, grant, ignoreMassFailure);
         if (renewed) return renewed.accessToken;
       }
@@ -108,7 +112,7 @@ export class AccessTokens {
       if (await this.recordFailure(connection, grant, error, ignoreMassFailure)) throw error;
       return undefined;
     } finally {
-      await this.connections.releaseRefresh(connection).catch(() => undefined); // it ends by itself
+      await this.storedTokens.releaseRefreshLease(connection).catch(() => undefined); // it ends by itself
     }
   }
 
@@ -135,9 +139,9 @@ export class AccessTokens {
       scopes: renewed.scopes,
     };
     const kept = await retry(async () => {
-      if (await this.connections.replaceTokens(connection, tokens)) return true;
+      if (await this.storedTokens.replaceTokens(connection, tokens)) return true;
       // Disconnected meanwhile: the grant to be revoked is the new one.
-      await this.connections.resealForConnection(connection, sealedTokens);
+      await this.revocations.resealForConnection(connection, sealedTokens);
       return false;
     });
     if (kept) this.grantStatus.recordRenewal(connection);

@@ -89,7 +89,7 @@ export class TokenRenewal {
       removeLost: false,
       ignoreMassFailure: false,
       concurrency: UPKEEP_CONCURRENCY,
-      leaving: signal,
+      signal,
     };
     return this.walk([resting, retried], order, () => undefined);
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConnectionQueue } from '../../queue/connection.queue';
-import { ConnectionRepository } from '../../storage/connection.repository';
+import { PendingRevocationRepository } from '../../storage/pending-revocation.repository';
 import { Sweep } from './sweep';
 
 /** Queues the revocations that Redis does not know of. */
@@ -9,15 +9,15 @@ export class RevocationsSweep extends Sweep {
   override readonly name = 'revocations';
 
   constructor(
-    private readonly connections: ConnectionRepository,
+    private readonly revocations: PendingRevocationRepository,
     private readonly queue: ConnectionQueue,
   ) {
     super();
   }
 
   override async repair(): Promise<number> {
-    const revocations = await this.connections.listRevocations();
-    for (const { id } of revocations) await this.queue.addRevocation(id);
-    return revocations.length;
+    const pending = await this.revocations.list();
+    for (const { id } of pending) await this.queue.addRevocation(id);
+    return pending.length;
   }
 }
