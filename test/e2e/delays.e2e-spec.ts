@@ -1,6 +1,6 @@
 import { FitbitService } from 'nestjs-fitbit';
-import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
-import { HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/historical.queue';
+import type { FetchJob } from '../../libs/fitbit/src/queue/fetch-job';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { connectUser } from '../support/connect';
 import type { HostApp } from '../support/host-app';
 import { createQueue } from '../support/queues';
@@ -25,7 +25,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('what a connect queues 
   });
 
   async function queued(): Promise<{ delayMs: number; resources: readonly string[]; to: string }[]> {
-    const queue = createQueue<FetchJob>(stage.services.redis, HISTORICAL_QUEUE_OPTIONS);
+    const queue = createQueue<FetchJob>(stage.services.redis, HISTORICAL_QUEUE);
     const jobs = await queue.getDelayed();
     await queue.close();
     return jobs

@@ -3,8 +3,8 @@ import type { Job, Queue } from 'bull';
 import { FitbitService } from 'nestjs-fitbit';
 import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { tile } from '../../libs/fitbit/src/model/date-range';
-import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
-import { HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/historical.queue';
+import type { FetchJob } from '../../libs/fitbit/src/queue/fetch-job';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
@@ -26,7 +26,7 @@ describe('the progress of a job, as a dashboard shows it', () => {
     sandbox = await startSandbox({ people: 1, seed: 8, years: 1, quota: false });
     gate = await Gate.start(sandbox.url);
     services = await startServices();
-    queue = createQueue(services.redis, HISTORICAL_QUEUE_OPTIONS);
+    queue = createQueue(services.redis, HISTORICAL_QUEUE);
     queue.on('global:progress', (id: string, percent: number) => told.set(id, [...(told.get(id) ?? []), percent]));
     await queue.isReady();
     const start = (upstreamBaseUrl: string, http: boolean) =>

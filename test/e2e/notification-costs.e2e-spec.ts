@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Sandbox } from '@nestjs-fitbit/sandbox';
 import type { Queue } from 'bull';
 import { CATALOGUE, type Resource } from 'nestjs-fitbit';
-import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/update.queue';
+import { UPDATE_QUEUE } from '../../libs/fitbit/src/queue/update.queue';
 import { ManualClock } from '../support/host-app';
 import { createQueue } from '../support/queues';
 import { Stage } from '../support/stage';
@@ -84,7 +84,7 @@ function describeCosts(
       subscriptions,
     };
     stage = await Stage.open({ people: 1, seed: 11, now: NOON }, { options });
-    updates = createQueue(stage.services.redis, UPDATE_QUEUE_OPTIONS);
+    updates = createQueue(stage.services.redis, UPDATE_QUEUE);
     await stage.import('alice', 'p1');
   });
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { UpdateService } from '../../libs/fitbit/src/sync/update.service';
-import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/update.queue';
+import { UPDATE_QUEUE } from '../../libs/fitbit/src/queue/update.queue';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { ManualClock } from '../support/host-app';
 import { createQueue } from '../support/queues';
@@ -92,7 +92,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
 
   it('[B3] leaves alone what failed until it is due or retried, whatever is announced meanwhile', async () => {
     await quiet();
-    const updates = createQueue(stage.services.redis, UPDATE_QUEUE_OPTIONS);
+    const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
     const idle = () =>
       until('all fetches to end', async () => (await updates.getJobCountByTypes(['waiting', 'active'])) === 0);
     const path = name === 'google-health' ? '/dataTypes/steps' : '/activities/';
@@ -155,7 +155,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
   });
 
   it('finds in the inbox, and in the ledger, what Redis has forgotten', async () => {
-    const updates = createQueue(stage.services.redis, UPDATE_QUEUE_OPTIONS);
+    const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
     try {
       await updates.pause();
       const date = stage.daysAgo(9);
@@ -181,7 +181,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
 
   it('[S8] [S10] delays the i-th fetch of a notification by i times the delay', async () => {
     await quiet();
-    const updates = createQueue(stage.services.redis, UPDATE_QUEUE_OPTIONS);
+    const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
     await updates.pause();
     try {
       const slow = await stage.startHost({

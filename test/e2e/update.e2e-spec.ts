@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { UPDATE_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/update.queue';
+import { UPDATE_QUEUE } from '../../libs/fitbit/src/queue/update.queue';
 import { Gate } from '../support/gate';
 import { createQueue } from '../support/queues';
 import { Stage } from '../support/stage';
@@ -176,7 +176,7 @@ describe.each([
   });
 
   it('[B3] reads a day at most twice, however often it is announced while a fetch runs', async () => {
-    const updates = createQueue(stage.services.redis, UPDATE_QUEUE_OPTIONS);
+    const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
     const date = stage.daysAgo(7);
     const body = JSON.stringify([notification({ date })]);
     const hundred = JSON.stringify(Array.from({ length: 100 }, () => notification({ date })));

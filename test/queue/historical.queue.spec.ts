@@ -1,7 +1,8 @@
 import type { Queue } from 'bull';
-import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
-import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/queue/historical.queue';
-import { PostponedError } from '../../libs/fitbit/src/queue/job.queue';
+import type { FetchJob } from '../../libs/fitbit/src/queue/fetch-job';
+import { HISTORICAL_QUEUE, HistoricalQueue } from '../../libs/fitbit/src/queue/historical.queue';
+import { BullJobQueue } from '../../libs/fitbit/src/queue/bull/bull-job-queue';
+import { PostponedError } from '../../libs/fitbit/src/queue/job-queue';
 import { pauseMs, retryDelayMs } from '../../libs/fitbit/src/sync/retry-delay';
 import { until } from '../support/until';
 import { createQueue } from '../support/queues';
@@ -21,8 +22,8 @@ describe('the historical queue', () => {
   let queue: HistoricalQueue;
 
   beforeAll(() => {
-    bull = createQueue(redis, HISTORICAL_QUEUE_OPTIONS);
-    queue = new HistoricalQueue(bull);
+    bull = createQueue(redis, HISTORICAL_QUEUE);
+    queue = new HistoricalQueue(new BullJobQueue(bull));
   });
   beforeEach(() => bull.obliterate({ force: true }));
   afterAll(async () => {
@@ -67,7 +68,7 @@ describe('the historical queue', () => {
 
   it('[B4] brings a fetch that found the budget spent back, under its own id and without an attempt that counts', async () => {
     let runs = 0;
-    void bull.process(() => {
+    queue.processFetches(1, () => {
       runs += 1;
       return runs < 20 ? Promise.reject(new PostponedError(1)) : Promise.resolve();
     });

@@ -1,16 +1,13 @@
-import type { Queue, QueueOptions } from 'bull';
-import {
-  CONNECTION_QUEUE_OPTIONS,
-  ConnectionQueue,
-  REVOKE_JOB,
-  type RevokeJob,
-} from '../../libs/fitbit/src/queue/connection.queue';
-import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
-import { removeOrphanedJobs } from '../../libs/fitbit/src/queue/orphaned-jobs';
-import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue } from '../../libs/fitbit/src/queue/historical.queue';
-import { UPDATE_QUEUE_OPTIONS, UpdateQueue } from '../../libs/fitbit/src/queue/update.queue';
+import type { Queue } from 'bull';
+import { BullJobQueue } from '../../libs/fitbit/src/queue/bull/bull-job-queue';
+import { removeOrphanedJobs } from '../../libs/fitbit/src/queue/bull/orphaned-jobs';
+import { CONNECTION_QUEUE, ConnectionQueue, REVOKE_JOB } from '../../libs/fitbit/src/queue/connection.queue';
+import type { FetchJob } from '../../libs/fitbit/src/queue/fetch-job';
+import { HISTORICAL_QUEUE, HistoricalQueue } from '../../libs/fitbit/src/queue/historical.queue';
+import { UPDATE_QUEUE, UpdateQueue } from '../../libs/fitbit/src/queue/update.queue';
 import { createQueue } from '../support/queues';
 import { createTestRedis } from '../support/redis';
+import { until } from '../support/until';
 
 const fetch: FetchJob = {
   connectionId: 'c1',
@@ -24,8 +21,8 @@ const FETCH_ID = 'c1|1|dailyRollUp:steps:all-sources|2026-01-01|2026-03-31';
 describe('a job that Redis lost while a worker was told of it', () => {
   const redis = createTestRedis();
   const queues: Queue[] = [];
-  const open = <T>(options: Parameters<typeof createQueue>[1]): Queue<T> => {
-    const queue = createQueue<T>(redis, options);
+  const open = <T extends object>(name: string): Queue<T> => {
+    const queue = createQueue<T>(redis, name);
     queues.push(queue);
     return queue;
   };
@@ -42,7 +39,7 @@ describe('a job that Redis lost while a worker was told of it', () => {
   });
 
   it('is left by Bull under its id, in no list, and is no work', async () => {
-    const bull = open<FetchJob>(HISTORICAL_QUEUE_OPTIONS);
+    const bull = open<FetchJob>(HISTORICAL_QUEUE);
     await bull.isReady();
     await bull.client.lpush(bull.toKey('wait'), FETCH_ID);
     const job = await bull.getNextJob();
@@ -54,31 +51,36 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await bull.obliterate({ force: true });
   });
 
-  const cases: [string, QueueOptions & { name: string }, string, (bull: Queue<never>) => Promise<void>][] = [
+  const cases: [string, string, string, (bull: Queue) => Promise<void>][] = [
     [
       'a fetch of a history',
-      HISTORICAL_QUEUE_OPTIONS,
+      HISTORICAL_QUEUE,
       FETCH_ID,
-      (bull) => new HistoricalQueue(bull).add([{ fetch, delayMs: 0 }]),
+      (bull) => new HistoricalQueue(new BullJobQueue(bull)).add([{ fetch, delayMs: 0 }]),
     ],
     [
       'a fetch of an update',
-      UPDATE_QUEUE_OPTIONS,
+      UPDATE_QUEUE,
       FETCH_ID,
-      (bull) => new UpdateQueue(bull).add([{ fetch, delayMs: 0 }]),
+      (bull) => new UpdateQueue(new BullJobQueue(bull)).add([{ fetch, delayMs: 0 }]),
     ],
     [
       'a bell',
-      UPDATE_QUEUE_OPTIONS,
+      UPDATE_QUEUE,
       'c1|0',
-      (bull) => new UpdateQueue(bull).addWakeUps([{ connectionId: 'c1', generation: '0' }]),
+      (bull) => new UpdateQueue(new BullJobQueue(bull)).addWakeUps([{ connectionId: 'c1', generation: '0' }]),
     ],
-    ['a subscription', CONNECTION_QUEUE_OPTIONS, 'c1|1', (bull) => new ConnectionQueue(bull).addSubscription('c1', 1)],
-    ['a departure', CONNECTION_QUEUE_OPTIONS, 'd1', (bull) => new ConnectionQueue(bull).addRevocation('d1')],
+    [
+      'a subscription',
+      CONNECTION_QUEUE,
+      'c1|1',
+      (bull) => new ConnectionQueue(new BullJobQueue(bull)).addSubscription('c1', 1),
+    ],
+    ['a departure', CONNECTION_QUEUE, 'd1', (bull) => new ConnectionQueue(new BullJobQueue(bull)).addRevocation('d1')],
   ];
 
-  it.each(cases)('does not keep %s from being queued again', async (_, options, id, add) => {
-    const bull = open<never>(options);
+  it.each(cases)('does not keep %s from being queued again', async (_, name, id, add) => {
+    const bull = open<object>(name);
     await bull.isReady();
     await leaveGhost(bull, id);
     await add(bull);
@@ -87,28 +89,44 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await bull.obliterate({ force: true });
   });
 
+  it('is taken off the lists by a worker, which fails nothing', async () => {
+    const bull = open<object>(CONNECTION_QUEUE);
+    await bull.isReady();
+    await bull.client.lpush(bull.toKey('wait'), 'lost');
+    const revoked: string[] = [];
+    const queue = new ConnectionQueue(new BullJobQueue(bull));
+    queue.processRevocations(1, ({ data }) => Promise.resolve(void revoked.push(data.revocationId)));
+    await until('the job to be gone from the lists', async () => {
+      const { waiting, active } = await bull.getJobCounts();
+      return waiting + active === 0;
+    });
+    expect(await bull.getFailedCount()).toBe(0);
+    expect(revoked).toEqual([]);
+    await bull.close();
+  });
+
   it('is left alone while a worker has it', async () => {
-    const bull = open<RevokeJob>(CONNECTION_QUEUE_OPTIONS);
+    const bull = open<object>(CONNECTION_QUEUE);
     await bull.isReady();
     await leaveGhost(bull, 'd2');
     await bull.client.set(`${bull.toKey('d2')}:lock`, 'a worker');
-    await new ConnectionQueue(bull).addRevocation('d2');
+    await new ConnectionQueue(new BullJobQueue(bull)).addRevocation('d2');
     expect(await counts(bull)).toBe(0);
   });
 
   it('touches no job that waits: it keeps its delay', async () => {
-    const bull = open<RevokeJob>(CONNECTION_QUEUE_OPTIONS);
+    const bull = open<object>(CONNECTION_QUEUE);
     await bull.isReady();
     await bull.add(REVOKE_JOB, { revocationId: 'd3' }, { jobId: 'd3', delay: 90_000 });
-    await new ConnectionQueue(bull).addRevocation('d3');
+    await new ConnectionQueue(new BullJobQueue(bull)).addRevocation('d3');
 
     expect((await bull.getJob('d3'))?.opts.delay).toBe(90_000);
   });
 
   it('is told from those that are there, when many are added at once', async () => {
-    const bull = open<FetchJob>(UPDATE_QUEUE_OPTIONS);
+    const bull = open<object>(UPDATE_QUEUE);
     await bull.isReady();
-    const queue = new UpdateQueue(bull);
+    const queue = new UpdateQueue(new BullJobQueue(bull));
     const bells = ['waits', 'lost', 'new'].map((connectionId) => ({ connectionId, generation: '7' }));
     await queue.addWakeUps(bells.slice(0, 1));
     await leaveGhost(bull, 'lost|7');

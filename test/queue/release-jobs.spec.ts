@@ -1,6 +1,7 @@
 import type { Job, Queue } from 'bull';
-import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
-import { HISTORICAL_QUEUE_OPTIONS, HistoricalQueue, UNNAMED_JOB } from '../../libs/fitbit/src/queue/historical.queue';
+import { BullJobQueue } from '../../libs/fitbit/src/queue/bull/bull-job-queue';
+import type { FetchJob } from '../../libs/fitbit/src/queue/fetch-job';
+import { HISTORICAL_QUEUE, HistoricalQueue } from '../../libs/fitbit/src/queue/historical.queue';
 import { createQueue } from '../support/queues';
 import { createTestRedis } from '../support/redis';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
@@ -24,14 +25,16 @@ describe('a job that Redis gave to a worker in the moment it left', () => {
   let proxy: TcpProxy;
   let others: Queue<FetchJob>;
   let bull: Queue<FetchJob>;
+  let leavingJobs: BullJobQueue<FetchJob>;
   let leaving: HistoricalQueue;
 
   beforeEach(async () => {
     const { hostname, port } = new URL(redis.url);
     proxy = await startTcpProxy({ host: hostname, port: Number(port || 6379) });
-    others = createQueue(redis, HISTORICAL_QUEUE_OPTIONS);
-    bull = createQueue({ ...redis, url: `redis://127.0.0.1:${proxy.port}` }, HISTORICAL_QUEUE_OPTIONS);
-    leaving = new HistoricalQueue(bull);
+    others = createQueue(redis, HISTORICAL_QUEUE);
+    bull = createQueue({ ...redis, url: `redis://127.0.0.1:${proxy.port}` }, HISTORICAL_QUEUE);
+    leavingJobs = new BullJobQueue(bull);
+    leaving = new HistoricalQueue(leavingJobs);
   });
   afterEach(async () => {
     proxy.releaseAnswers();
@@ -46,7 +49,7 @@ describe('a job that Redis gave to a worker in the moment it left', () => {
     (await others.getActive()).flatMap((job: Job<FetchJob> | null) => job?.data.grantEpoch ?? []);
   const ran = (limitMs: number) => {
     const epochs: number[] = [];
-    new HistoricalQueue(others).process(UNNAMED_JOB, 1, ({ data }) =>
+    new HistoricalQueue(new BullJobQueue(others)).processFetches(1, ({ data }) =>
       Promise.resolve(void epochs.push(data.grantEpoch)),
     );
     return until('another worker to run it', () => epochs.length > 0 && epochs, limitMs);
@@ -55,7 +58,7 @@ describe('a job that Redis gave to a worker in the moment it left', () => {
   it('with the answer to a finished one is handed back at once', async () => {
     let end = () => undefined as void;
     const began: number[] = [];
-    leaving.process(UNNAMED_JOB, 1, ({ data }) => {
+    leaving.processFetches(1, ({ data }) => {
       began.push(data.grantEpoch);
       return new Promise((resolve) => (end = resolve));
     });
@@ -64,30 +67,30 @@ describe('a job that Redis gave to a worker in the moment it left', () => {
     proxy.holdAnswers();
     end();
     await until('the second to be given', async () => (await active()).includes(2));
-    const finished = leaving.finish();
+    const finished = leavingJobs.finish();
     await until('the worker to pause', () => bull.isPaused(true));
     proxy.releaseAnswers();
     await finished;
     expect([began, await active()]).toEqual([[1], [2]]);
-    await leaving.release();
+    await leavingJobs.release();
     expect(await active()).toEqual([]);
     expect(await ran(4_000)).toEqual([2]);
   });
 
   it('with an answer that never arrived is taken with the next look at stalled jobs', async () => {
     const began: number[] = [];
-    leaving.process(UNNAMED_JOB, 1, ({ data }) => Promise.resolve(void began.push(data.grantEpoch)));
+    leaving.processFetches(1, ({ data }) => Promise.resolve(void began.push(data.grantEpoch)));
     await until('the worker to wait for a job', async () => {
       const clients = String(await others.client.client('LIST'));
       return new RegExp(`name=${redis.prefix}:.* cmd=brpoplpush`).test(clients);
     });
     proxy.holdAnswers();
-    await new HistoricalQueue(others).add(fetches.slice(0, 1));
+    await new HistoricalQueue(new BullJobQueue(others)).add(fetches.slice(0, 1));
     await until('the job to be given', async () => (await active()).includes(1));
-    await leaving.finish();
+    await leavingJobs.finish();
     proxy.releaseAnswers();
     expect([began, await active()]).toEqual([[], [1]]);
-    await leaving.release();
+    await leavingJobs.release();
     await others.client.del(others.toKey('stalled-check')); // as if the last look were long ago
     expect(await ran(4_000)).toEqual([1]);
   });

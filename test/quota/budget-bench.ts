@@ -3,8 +3,8 @@ import type { FitbitModuleOptions } from 'nestjs-fitbit';
 import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
 import type { ResolvedFitbitOptions } from '../../libs/fitbit/src/options/resolved-fitbit-options';
 import { CircuitBreaker } from '../../libs/fitbit/src/quota/circuit-breaker';
-import type { FetchJob } from '../../libs/fitbit/src/queue/fetch.queue';
-import { HISTORICAL_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/historical.queue';
+import type { FetchJob } from '../../libs/fitbit/src/queue/fetch-job';
+import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { Budget } from '../../libs/fitbit/src/quota/budget';
 import { RedisScripts } from '../../libs/fitbit/src/redis/redis-scripts';
 import { createUpstream } from '../../libs/fitbit/src/upstream/create-upstream';
@@ -15,7 +15,7 @@ import { createTestRedis } from '../support/redis';
 /** Budgets and circuits of several processes over one Redis, at a time that a test chooses. */
 export class BudgetBench {
   readonly redis = createTestRedis();
-  private readonly bull: Queue<FetchJob> = createQueue(this.redis, HISTORICAL_QUEUE_OPTIONS);
+  private readonly bull: Queue<FetchJob> = createQueue(this.redis, HISTORICAL_QUEUE);
   readonly scripts = new RedisScripts(this.bull);
 
   constructor(readonly clock = new ManualClock(new Date('2026-11-22T12:00:00Z'))) {}

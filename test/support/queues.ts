@@ -1,7 +1,8 @@
-import Bull, { type Queue, type QueueOptions } from 'bull';
+import Bull, { type Queue } from 'bull';
+import { BULL_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/bull/bull-queue-options';
 import type { TestRedis } from './redis';
 
-/** A queue as the host's Bull module would make it. */
-export function createQueue<T>(redis: TestRedis, { name, ...options }: QueueOptions & { name: string }): Queue<T> {
-  return new Bull<T>(name, redis.url, { prefix: redis.prefix, ...options });
+/** A queue as the host's Bull module would create it for ours. */
+export function createQueue<T>(redis: TestRedis, name: string): Queue<T> {
+  return new Bull<T>(name, redis.url, { prefix: redis.prefix, ...BULL_QUEUE_OPTIONS });
 }

@@ -14,7 +14,7 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { PendingRevocationRepository } from '../storage/pending-revocation.repository';
 import { SubscriptionService } from '../subscriptions/subscription.service';
 import { HistoricalQueue } from '../queue/historical.queue';
-import { PostponedError } from '../queue/job.queue';
+import { PostponedError } from '../queue/job-queue';
 import { UpdateQueue } from '../queue/update.queue';
 import { UpstreamSessions } from '../sync/upstream-sessions';
 import { retry } from '../tokens/retry';

@@ -1,68 +1,55 @@
-import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
-import type { JobOptions, Queue, QueueOptions } from 'bull';
-import { removeOrphanedJobs } from './orphaned-jobs';
-import { JobQueue, QUEUE_OPTIONS } from './job.queue';
-import { withTimeout } from '../redis/with-timeout';
+import { InjectJobQueue, JobQueue, type QueuedJob } from './job-queue';
 
 export const CONNECTION_QUEUE = 'fitbit-connection';
 export const SUBSCRIBE_JOB = 'subscribe';
 export const REVOKE_JOB = 'revoke';
 
-/** Asks for notifications of a new connection. */
+/** Subscribes a new connection to notifications. */
 export interface SubscribeJob {
   readonly connectionId: string;
 }
 
-/** Ends a grant after its connection was removed. The sealed grant waits in Postgres; the job carries only its id. */
+/** Revokes a grant whose connection was removed. The sealed grant stays in Postgres; the job carries only its id. */
 export interface RevokeJob {
   readonly revocationId: string;
 }
 
-/** The user's own request is answered first. */
+/** Lets the request of the user who connects or disconnects finish first. */
 const DELAY_MS = 5_000;
 const FIRST_RETRY_MS = 10_000;
-/** A subscription that fails is not tried for ever: without it the sweep brings the data, only later. */
-const SUBSCRIBE_ATTEMPTS = 5;
-/** With a back-off that doubles the last attempt is about a day after the first. */
-const REVOKE_ATTEMPTS = 14;
+/** Subscribing is given up soon: without a subscription the sweep still brings the data, only later. */
+const SUBSCRIBE_RETRIES = { attempts: 5, firstRetryMs: FIRST_RETRY_MS };
+/** The delays double, so the last attempt is about a day after the first. */
+const REVOKE_RETRIES = { attempts: 14, firstRetryMs: FIRST_RETRY_MS };
 
-export const CONNECTION_QUEUE_OPTIONS: QueueOptions & { name: string } = {
-  name: CONNECTION_QUEUE,
-  ...QUEUE_OPTIONS,
-};
-
-const JOB_OPTIONS: JobOptions = {
-  delay: DELAY_MS,
-  backoff: { type: 'asPostponedOrGrowing', options: { firstMs: FIRST_RETRY_MS } },
-  removeOnComplete: true,
-  removeOnFail: true,
-};
-
-/** Subscriptions of new connections, and the ends of removed ones. */
+/** Subscriptions of new connections, and revocations of removed ones. */
 @Injectable()
-export class ConnectionQueue extends JobQueue<SubscribeJob | RevokeJob> {
-  constructor(@InjectQueue(CONNECTION_QUEUE) queue: Queue<SubscribeJob | RevokeJob>) {
-    super(queue);
+export class ConnectionQueue {
+  constructor(@InjectJobQueue(CONNECTION_QUEUE) private readonly jobs: JobQueue<SubscribeJob | RevokeJob>) {}
+
+  /** @param grantEpoch - part of the job's id, so that a newer grant gets a job of its own */
+  addSubscription(connectionId: string, grantEpoch: number): Promise<void> {
+    const id = `${connectionId}|${grantEpoch}`;
+    const data = { connectionId };
+    return this.jobs.add([{ name: SUBSCRIBE_JOB, id, data, delayMs: DELAY_MS, retries: SUBSCRIBE_RETRIES }]);
   }
 
-  /** `grantEpoch` makes the job of a newer grant another one. */
-  async addSubscription(connectionId: string, grantEpoch: number): Promise<void> {
-    const options = { ...JOB_OPTIONS, jobId: `${connectionId}|${grantEpoch}`, attempts: SUBSCRIBE_ATTEMPTS };
-    await withTimeout('queueing a subscription', this.add(SUBSCRIBE_JOB, { connectionId }, options));
+  addRevocation(revocationId: string): Promise<void> {
+    const data = { revocationId };
+    return this.jobs.add([{ name: REVOKE_JOB, id: revocationId, data, delayMs: DELAY_MS, retries: REVOKE_RETRIES }]);
   }
 
-  async addRevocation(revocationId: string): Promise<void> {
-    const options = { ...JOB_OPTIONS, jobId: revocationId, attempts: REVOKE_ATTEMPTS };
-    await withTimeout('queueing a revocation', this.add(REVOKE_JOB, { revocationId }, options));
+  processSubscriptions(concurrency: number, run: (job: QueuedJob<SubscribeJob>) => Promise<void>): void {
+    this.jobs.process(SUBSCRIBE_JOB, concurrency, run);
   }
 
-  private async add(
-    name: string,
-    data: SubscribeJob | RevokeJob,
-    options: JobOptions & { readonly jobId: string },
-  ): Promise<void> {
-    await removeOrphanedJobs(this.queue, [options.jobId]);
-    await this.queue.add(name, data, options);
+  processRevocations(concurrency: number, run: (job: QueuedJob<RevokeJob>) => Promise<void>): void {
+    this.jobs.process(REVOKE_JOB, concurrency, run);
+  }
+
+  /** Removes the waiting jobs of a connection. Returns their number. */
+  cancel(connectionId: string): Promise<number> {
+    return this.jobs.cancel(`${connectionId}|`);
   }
 }

@@ -1,48 +1,51 @@
-import { InjectQueue } from '@nestjs/bull';
 import { Injectable } from '@nestjs/common';
-import type { Queue, QueueOptions } from 'bull';
 import type { WakeUp } from '../storage/inbox.repository';
-import { type FetchJob, FetchQueue, idOfFetch, type ScheduledFetch } from './fetch.queue';
-import { QUEUE_OPTIONS } from './job.queue';
+import { FETCH_JOB, type FetchJob, type ScheduledFetch, toFetchJob } from './fetch-job';
+import { InjectJobQueue, JobQueue, type QueuedJob } from './job-queue';
 
 export const UPDATE_QUEUE = 'fitbit-update';
 export const WAKE_UP_JOB = 'wake-up';
-export const FETCH_JOB = 'fetch';
 
-/** Look into the inbox of this connection. */
+/** Asks a worker to look into the inbox of a connection. */
 export interface WakeUpJob {
   readonly connectionId: string;
 }
 
-export const UPDATE_QUEUE_OPTIONS: QueueOptions & { name: string } = {
-  name: UPDATE_QUEUE,
-  ...QUEUE_OPTIONS,
-};
-
-/** Bells, and the fetches of what they rang for. */
+/** Wake-ups, and the fetches that they lead to. */
 @Injectable()
-export class UpdateQueue extends FetchQueue<WakeUpJob | FetchJob> {
-  constructor(@InjectQueue(UPDATE_QUEUE) queue: Queue<WakeUpJob | FetchJob>) {
-    super(queue);
-  }
+export class UpdateQueue {
+  constructor(@InjectJobQueue(UPDATE_QUEUE) private readonly jobs: JobQueue<WakeUpJob | FetchJob>) {}
 
   /**
-   * A bell that hangs already rings once, and is told from the others at once: to have Bull drop it costs several times
-   * as much. That it may just be answered does no harm, for whoever answers it looks again for what joined meanwhile.
+   * Queues wake-ups. A wake-up whose generation waits or runs already is dropped. That loses nothing: the worker that
+   * takes the inbox looks again for notifications that arrived in the meantime.
    */
   addWakeUps(wakeUps: readonly WakeUp[]): Promise<void> {
-    const jobs = wakeUps.map(({ connectionId, generation }) => ({
-      name: WAKE_UP_JOB,
-      id: `${connectionId}|${generation}`,
-      data: { connectionId },
-      delayMs: 0,
-    }));
-    return this.addJobs('queueing wake-ups', jobs, true);
+    return this.jobs.add(
+      wakeUps.map(({ connectionId, generation }) => ({
+        name: WAKE_UP_JOB,
+        id: `${connectionId}|${generation}`,
+        data: { connectionId },
+        delayMs: 0,
+      })),
+    );
   }
 
-  /** The same fetch, waiting or running, is there already: Bull drops it, and it runs again when it was overtaken. */
+  /** Queues fetches. A fetch that waits or runs already is dropped; it runs again when a newer change overtook it. */
   add(fetches: readonly ScheduledFetch[]): Promise<void> {
-    const jobs = fetches.map(({ fetch, delayMs }) => ({ name: FETCH_JOB, id: idOfFetch(fetch), data: fetch, delayMs }));
-    return this.addJobs('queueing updates', jobs);
+    return this.jobs.add(fetches.map(toFetchJob));
+  }
+
+  processWakeUps(concurrency: number, run: (job: QueuedJob<WakeUpJob>) => Promise<void>): void {
+    this.jobs.process(WAKE_UP_JOB, concurrency, run);
+  }
+
+  processFetches(concurrency: number, run: (job: QueuedJob<FetchJob>) => Promise<void>): void {
+    this.jobs.process(FETCH_JOB, concurrency, run);
+  }
+
+  /** Removes the waiting jobs of a connection. Returns their number. */
+  cancel(connectionId: string): Promise<number> {
+    return this.jobs.cancel(`${connectionId}|`);
   }
 }

@@ -2,8 +2,8 @@ import type { Queue } from 'bull';
 import { withTimeout } from './with-timeout';
 
 /**
- * Runs Lua scripts on keys of the module, through the Redis connection and below the key prefix of one of its queues.
- * In a cluster that prefix contains a hash tag, because Bull needs one: all keys are in one slot.
+ * Runs Lua scripts on keys of the module, through the connection and below the key prefix of one of its queues. In a
+ * cluster that prefix contains a hash tag, which Bull requires, so all keys are in one slot.
  */
 export class RedisScripts {
   constructor(private readonly queue: Pick<Queue, 'client' | 'toKey'>) {}
@@ -12,7 +12,7 @@ export class RedisScripts {
   async evaluate(script: string, keys: readonly string[], args: readonly (number | string)[]): Promise<number[]> {
     const names = keys.map((key) => this.queue.toKey(key));
     const running = this.queue.client.eval(script, names.length, ...names, ...args.map(String));
-    const answer: unknown = await withTimeout('asking Redis', running);
+    const answer: unknown = await withTimeout('A Redis script', running);
     return [answer].flat().map((value) => (value === null ? NaN : Number(value)));
   }
 

@@ -1,16 +1,18 @@
-/** Long enough for a slow Redis, short enough for somebody who waits in front of a page. */
+/** Long enough for a slow Redis, short enough for a user who waits for a page. */
 const LIMIT_MS = 5_000;
 
 /**
- * Bull waits for ever when Redis is away; nobody else should. What is late may still happen: jobs have ids of their own.
+ * Bull waits forever while Redis is away; its callers must not. Work that times out may still complete later, which is
+ * harmless because jobs have ids of their own.
  *
+ * @param what - begins the error's message
  * @throws Error after five seconds.
  */
 export async function withTimeout<T>(what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  // A timer that is cleared costs nothing; an aborted one makes an error, with its stack, for every answer.
+  // Clearing a timer is free. An AbortSignal would create an error with a stack for every call.
   const late = new Promise<never>((_, reject) => {
-    const tooLate = () => reject(new Error(`${what} took longer than ${LIMIT_MS} ms: is Redis away?`));
+    const tooLate = () => reject(new Error(`${what} took longer than ${LIMIT_MS} ms. Is Redis away?`));
     timer = setTimeout(tooLate, LIMIT_MS).unref();
   });
   try {

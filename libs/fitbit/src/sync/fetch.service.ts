@@ -11,7 +11,7 @@ import { SeriesRepository } from '../storage/series.repository';
 import type { StoreOutcome, WindowAnswer } from '../storage/window-answer';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import type { BudgetShare } from '../quota/budget';
-import type { FetchJob } from '../queue/fetch.queue';
+import type { FetchJob } from '../queue/fetch-job';
 import { finalDay } from './planner';
 import { UpstreamSessions } from './upstream-sessions';
 

@@ -8,7 +8,7 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
-import type { FetchJob } from '../queue/fetch.queue';
+import type { FetchJob } from '../queue/fetch-job';
 import { HistoricalQueue } from '../queue/historical.queue';
 import { historyRange, isOver, pausedDays, type PausedDays, planDays, todayOf } from './planner';
 

@@ -13,7 +13,7 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { CircuitOpenError } from '../quota/circuit-breaker';
 import { FetchService } from './fetch.service';
-import type { FetchJob } from '../queue/fetch.queue';
+import type { FetchJob } from '../queue/fetch-job';
 import { HistoricalQueue } from '../queue/historical.queue';
 import { MOST_ATTEMPTS, pauseMs, retryDelayMs } from './retry-delay';
 

@@ -13,7 +13,7 @@ import { InboxRepository, type ConnectionInbox } from '../storage/inbox.reposito
 import { AccessTokens } from '../tokens/access-tokens';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import { HistoryService } from './history.service';
-import { PostponedError } from '../queue/job.queue';
+import { PostponedError } from '../queue/job-queue';
 import { historyRange, pausedDays, planDays } from './planner';
 import { UpdateQueue } from '../queue/update.queue';
 

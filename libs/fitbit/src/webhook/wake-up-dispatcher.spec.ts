@@ -1,26 +1,20 @@
+import { InMemoryJobQueue } from '../../../../test/support/in-memory-job-queue';
+import type { FetchJob } from '../queue/fetch-job';
+import { UpdateQueue, type WakeUpJob } from '../queue/update.queue';
 import type { WakeUp } from '../storage/inbox.repository';
-import type { UpdateQueue } from '../queue/update.queue';
 import { WakeUpDispatcher } from './wake-up-dispatcher';
 
 const wakeUp = (connectionId: string, generation = '1'): WakeUp => ({ connectionId, generation });
-const names = (wakeUps: readonly WakeUp[]) => wakeUps.map(({ connectionId, generation }) => connectionId + generation);
 
-describe('the bell ringer', () => {
-  let added: string[][];
-  let failures: number;
+describe('the wake-up dispatcher', () => {
+  let jobs: InMemoryJobQueue<WakeUpJob | FetchJob>;
+  let add: jest.SpyInstance<Promise<void>, Parameters<typeof jobs.add>>;
   let dispatcher: WakeUpDispatcher;
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
-    added = [];
-    failures = 0;
-    const queue: Pick<UpdateQueue, 'addWakeUps'> = {
-      addWakeUps: (wakeUps) => {
-        if (failures-- > 0) return Promise.reject(new Error('Redis is away'));
-        added.push(names(wakeUps));
-        return Promise.resolve();
-      },
-    };
-    dispatcher = new WakeUpDispatcher(queue as UpdateQueue);
+    jobs = new InMemoryJobQueue();
+    add = jest.spyOn(jobs, 'add');
+    dispatcher = new WakeUpDispatcher(new UpdateQueue(jobs));
     jest.spyOn(dispatcher['logger'], 'warn').mockImplementation();
   });
   afterEach(async () => {
@@ -29,38 +23,40 @@ describe('the bell ringer', () => {
   });
 
   const settle = () => new Promise((resolve) => setImmediate(resolve));
+  /** The ids of the jobs, by the call that queued them. */
+  const queued = () => add.mock.calls.map(([given]) => given.map(({ id }) => id));
 
-  it('rings once for a bell that hangs already, and again for a newer one', async () => {
+  it('queues a wake-up once that waits already, and a newer one again', async () => {
     for (const given of [wakeUp('a'), wakeUp('b'), wakeUp('a'), wakeUp('a', '2')]) {
       dispatcher.dispatch([given]);
       await settle();
     }
-    expect(added).toEqual([['a1'], ['b1'], ['a2']]);
+    expect(queued()).toEqual([['a|1'], ['b|1'], ['a|2']]);
   });
 
-  it('rings again after a second, for Redis may have forgotten', async () => {
+  it('queues it again after a second, because Redis may have lost it', async () => {
     dispatcher.dispatch([wakeUp('a')]);
     await settle();
     jest.advanceTimersByTime(1_001);
     dispatcher.dispatch([wakeUp('a')]);
     await settle();
-    expect(added).toEqual([['a1'], ['a1']]);
+    expect(queued()).toEqual([['a|1'], ['a|1']]);
   });
 
-  it('rings together what came while others were rung', async () => {
+  it('queues together what arrives while others are being queued', async () => {
     dispatcher.dispatch([wakeUp('a')]);
     dispatcher.dispatch([wakeUp('b')]);
     dispatcher.dispatch([wakeUp('c'), wakeUp('b')]);
     await settle();
-    expect(added).toEqual([['a1'], ['b1', 'c1']]);
+    expect(queued()).toEqual([['a|1'], ['b|1', 'c|1']]);
   });
 
-  it('does not take for rung what could not be rung', async () => {
-    failures = 1;
+  it('does not take for queued what could not be queued', async () => {
+    add.mockRejectedValueOnce(new Error('Redis is away'));
     dispatcher.dispatch([wakeUp('a')]);
     await settle();
     dispatcher.dispatch([wakeUp('a'), wakeUp('b')]);
     await dispatcher.beforeApplicationShutdown();
-    expect(added).toEqual([['a1', 'b1']]);
+    expect(queued().slice(1)).toEqual([['a|1', 'b|1']]);
   });
 });

@@ -1,21 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Job } from 'bull';
-import {
-  ConnectionQueue,
-  REVOKE_JOB,
-  type RevokeJob,
-  SUBSCRIBE_JOB,
-  type SubscribeJob,
-} from '../queue/connection.queue';
 import { RevocationService } from '../connection/revocation.service';
+import { ConnectionQueue } from '../queue/connection.queue';
+import { PostponedError, type QueuedJob } from '../queue/job-queue';
 import { SubscriptionService } from '../subscriptions/subscription.service';
-import { PostponedError } from '../queue/job.queue';
 import { RunningJobs } from './running-jobs';
 
-/** Of each kind, per process. */
+/** Jobs of each kind that run at a time in this process. */
 const CONCURRENCY = 2;
 
-/** Subscribes new connections and ends the grants of removed ones. */
+/** Subscribes new connections and revokes the grants of removed ones. */
 @Injectable()
 export class ConnectionProcessor implements OnApplicationBootstrap {
   private readonly logger = new Logger(ConnectionProcessor.name);
@@ -28,21 +21,26 @@ export class ConnectionProcessor implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.queue.process<SubscribeJob>(SUBSCRIBE_JOB, CONCURRENCY, (job) =>
-      this.attempt(job, () => this.subscriptions.subscribe(job.data.connectionId)),
-    );
-    this.queue.process<RevokeJob>(REVOKE_JOB, CONCURRENCY, (job) =>
-      this.attempt(job, () => this.revocations.revoke(job.data.revocationId)),
-    );
+    this.queue.processSubscriptions(CONCURRENCY, (job) => {
+      const { connectionId } = job.data;
+      return this.attempt(job, `connection ${connectionId}`, () => this.subscriptions.subscribe(connectionId));
+    });
+    this.queue.processRevocations(CONCURRENCY, (job) => {
+      const { revocationId } = job.data;
+      return this.attempt(job, `pending revocation ${revocationId}`, () => this.revocations.revoke(revocationId));
+    });
   }
 
-  private async attempt(job: Job<object>, work: () => Promise<void>): Promise<void> {
+  private async attempt(job: QueuedJob, subject: string, work: () => Promise<void>): Promise<void> {
     try {
-      await this.jobs.track(job, work);
+      await this.jobs.track(work);
     } catch (error) {
       if (error instanceof PostponedError) throw error;
-      const attempt = `attempt ${job.attemptsMade + 1} of ${job.opts.attempts}`;
-      this.logger.warn(`Job ${job.name} failed, ${attempt}: ${(error as Error).message}`);
+      const attempt = job.attemptsMade + 1;
+      const next = attempt === job.attempts ? 'this was the last attempt' : 'it is retried later';
+      this.logger.warn(
+        `Job "${job.name}" of ${subject} failed, attempt ${attempt} of ${job.attempts}; ${next}: ${(error as Error).message}`,
+      );
       throw error;
     }
   }

@@ -1,29 +1,27 @@
-import type { Job } from 'bull';
+import { InMemoryJobQueue } from '../../../../test/support/in-memory-job-queue';
+import { until } from '../../../../test/support/until';
+import type { FetchJob } from '../queue/fetch-job';
+import { HistoricalQueue } from '../queue/historical.queue';
+import { PostponedError } from '../queue/job-queue';
 import type { BudgetShare } from '../quota/budget';
-import type { FetchJob } from '../queue/fetch.queue';
-import type { HistoricalQueue } from '../queue/historical.queue';
 import type { FetchRunner } from './fetch-runner';
 import { HistoricalProcessor } from './historical.processor';
 
 describe('a fetch of an import', () => {
-  it('asks for its first turn once, and then as one that comes back', async () => {
+  it('is backfill the first time, and returning backfill afterwards', async () => {
     const shares: BudgetShare[] = [];
-    let run: (job: Job<FetchJob>) => Promise<void> = () => Promise.reject(new Error('no processor'));
-    const queue: Pick<HistoricalQueue, 'process'> = {
-      process: (_name, _concurrency, processor) => {
-        run = processor as typeof run;
-      },
-    };
     const runner: Pick<FetchRunner, 'runJob'> = {
       runJob: (_, share) => {
         shares.push(share);
-        return Promise.resolve();
+        return shares.length < 3 ? Promise.reject(new PostponedError(0)) : Promise.resolve();
       },
     };
-    new HistoricalProcessor(queue as HistoricalQueue, runner as FetchRunner).onApplicationBootstrap();
-    for (const attemptsMade of [0, 1, 2]) {
-      await run({ data: { connectionId: 'c' }, attemptsMade } as Job<FetchJob>);
-    }
+    const queue = new HistoricalQueue(new InMemoryJobQueue<FetchJob>());
+    new HistoricalProcessor(queue, runner as FetchRunner).onApplicationBootstrap();
+    const window = { from: '2026-01-01', to: '2026-01-31' };
+    const fetch: FetchJob = { connectionId: 'c', grantEpoch: 1, endpoint: 'steps', resources: [], window };
+    await queue.add([{ fetch, delayMs: 0 }]);
+    await until('three runs', () => shares.length === 3);
     expect(shares).toEqual(['backfill', 'returning', 'returning']);
   });
 });

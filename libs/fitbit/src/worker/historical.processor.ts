@@ -1,9 +1,8 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { isOrphanedJob } from '../queue/orphaned-jobs';
-import { HistoricalQueue, UNNAMED_JOB } from '../queue/historical.queue';
+import { HistoricalQueue } from '../queue/historical.queue';
 import { FetchRunner } from './fetch-runner';
 
-/** Fetches in flight per process; each waits for the upstream most of its time. */
+/** Fetches in flight in this process. Each spends most of its time waiting for the upstream. */
 const CONCURRENCY = 10;
 
 /** Imports histories, and reads days again. */
@@ -15,9 +14,8 @@ export class HistoricalProcessor implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.queue.process(UNNAMED_JOB, CONCURRENCY, async (job) => {
-      if (isOrphanedJob(job)) return; // the ledger knows what it was about
-      await this.runner.runJob(job, job.attemptsMade === 0 ? 'backfill' : 'returning');
-    });
+    this.queue.processFetches(CONCURRENCY, (job) =>
+      this.runner.runJob(job, job.attemptsMade === 0 ? 'backfill' : 'returning'),
+    );
   }
 }

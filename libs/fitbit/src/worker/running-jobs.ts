@@ -1,26 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { Job } from 'bull';
-import { PostponedError } from '../queue/job.queue';
+import { PostponedError } from '../queue/job-queue';
 
-/** The jobs that run in this process, so that it can leave. */
+/** The jobs that run in this process, so that a process that shuts down can release them. */
 @Injectable()
 export class RunningJobs {
-  /** How each of them is handed back, and its work. */
+  /** The work of each job, by the function that releases the job. */
   private readonly running = new Map<() => void, Promise<unknown>>();
   private closing = false;
 
   /**
    * Does the work of a job.
    *
-   * @throws PostponedError when the job goes back to its queue because the process leaves. What becomes of the work then
-   * is nobody's concern: every job may run twice.
+   * @throws PostponedError when the job is released because the process shuts down. The work may still go on: every job
+   * may run twice.
    */
-  track<T>(job: Job<object>, work: () => Promise<T>): Promise<T> {
+  track<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const release = () => {
-        job.attemptsMade -= 1; // Bull is about to count this run
-        reject(new PostponedError(0));
-      };
+      const release = () => reject(new PostponedError(0, { countsAsAttempt: false }));
       if (this.closing) return release();
       const done = work()
         .then(resolve, reject)
@@ -29,17 +25,17 @@ export class RunningJobs {
     });
   }
 
-  /** Bull may still bring a job after it was told to pause: from now on such a job goes back unseen. */
+  /** Releases every further job before its work begins. A queue may deliver some after it was told to stop. */
   close(): void {
     this.closing = true;
   }
 
-  /** Returns when the work of all of them has ended, also while Redis is away and Bull knows nothing of it. */
+  /** Returns when the work of all jobs has ended. Unlike the queues, it does not need Redis for that. */
   async ended(): Promise<void> {
     await Promise.all(this.running.values());
   }
 
-  /** Hands back what still runs. */
+  /** Releases the jobs that still run. */
   release(): void {
     for (const release of this.running.keys()) release();
   }

@@ -1,18 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Job } from 'bull';
-import type { FetchJob } from '../queue/fetch.queue';
-import { PostponedError } from '../queue/job.queue';
+import { PostponedError, type QueuedJob } from '../queue/job-queue';
+import { UpdateQueue, type WakeUpJob } from '../queue/update.queue';
 import { retryDelayMs } from '../sync/retry-delay';
-import { WAKE_UP_JOB, type WakeUpJob, FETCH_JOB, UpdateQueue } from '../queue/update.queue';
 import { UpdateService } from '../sync/update.service';
 import { FetchRunner } from './fetch-runner';
 import { RunningJobs } from './running-jobs';
 
-/** Bells answered and fetches in flight, per process. */
-const BELLS = 4;
+/** Jobs of each kind that run at a time in this process. */
+const WAKE_UPS = 4;
 const FETCHES = 10;
 
-/** Keeps users up to date with what the upstream announces. */
+/** Processes notifications: takes them from the inbox and runs the fetches they lead to. */
 @Injectable()
 export class UpdateProcessor implements OnApplicationBootstrap {
   private readonly logger = new Logger(UpdateProcessor.name);
@@ -25,19 +23,23 @@ export class UpdateProcessor implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.queue.process<WakeUpJob>(WAKE_UP_JOB, BELLS, (job) => this.answer(job));
-    this.queue.process<FetchJob>(FETCH_JOB, FETCHES, (job) => this.runner.runJob(job, 'update'));
+    this.queue.processWakeUps(WAKE_UPS, (job) => this.processInbox(job));
+    this.queue.processFetches(FETCHES, (job) => this.runner.runJob(job, 'update'));
   }
 
-  /** The inbox keeps what a bell rang for: a bell is never given up. */
-  private async answer(job: Job<WakeUpJob>): Promise<void> {
+  /** A wake-up is retried without limit, because the inbox keeps its notifications until they are taken. */
+  private async processInbox(job: QueuedJob<WakeUpJob>): Promise<void> {
     const { connectionId } = job.data;
     try {
-      await this.jobs.track(job, () => this.updates.processInbox(connectionId));
+      await this.jobs.track(() => this.updates.processInbox(connectionId));
     } catch (error) {
       if (error instanceof PostponedError) throw error;
-      this.logger.warn(`The inbox of connection ${connectionId} waits: ${(error as Error).message}`);
-      throw new PostponedError(retryDelayMs(job.attemptsMade + 1), { cause: error });
+      const delayMs = retryDelayMs(job.attemptsMade + 1);
+      this.logger.warn(
+        `The inbox of connection ${connectionId} could not be processed; retrying in ${delayMs} ms: ` +
+          (error as Error).message,
+      );
+      throw new PostponedError(delayMs, { cause: error });
     }
   }
 }

@@ -1,35 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { ConnectionQueue } from '../queue/connection.queue';
-import { HistoricalQueue } from '../queue/historical.queue';
-import type { JobQueue } from '../queue/job.queue';
-import { UpdateQueue } from '../queue/update.queue';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { JOB_QUEUES, type JobQueue } from '../queue/job-queue';
 import { RunningJobs } from './running-jobs';
 import { SweepService } from './sweeps/sweep.service';
 
-/** Containers have ten seconds to end, or more, before they are killed; most fetches take less than one. */
-const PATIENCE_MS = 5_000;
-/** For Redis to take jobs back; where it does not, others find them when their locks run out. */
-const REDIS_MS = 2_000;
+/** Containers get ten seconds or more before they are killed. Most fetches take less than one. */
+const FINISH_LIMIT_MS = 5_000;
+/** For the queue's server to take jobs back. After that, other workers get the jobs when their locks expire. */
+const RELEASE_LIMIT_MS = 2_000;
 
 /**
- * Lets a worker that leaves finish what it has begun and hand back what takes too long. It begins with the first of
- * Nest's hooks and ends before the last one, in which a host closes its database.
+ * Lets a worker that shuts down finish its running jobs, and releases those that take too long. Begins in the first of
+ * Nest's shutdown hooks and ends before the last one, in which a host closes its database.
  */
 @Injectable()
 export class WorkerExit implements OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly queues: readonly JobQueue[];
   private finished: Promise<void> | undefined;
 
   constructor(
-    connections: ConnectionQueue,
-    historical: HistoricalQueue,
-    updates: UpdateQueue,
+    @Inject(JOB_QUEUES) private readonly queues: readonly JobQueue[],
     private readonly jobs: RunningJobs,
     private readonly sweeps: SweepService,
-  ) {
-    this.queues = [connections, historical, updates];
-  }
+  ) {}
 
   onModuleDestroy(): void {
     this.finished = this.finishWork();
@@ -41,17 +33,17 @@ export class WorkerExit implements OnModuleDestroy, BeforeApplicationShutdown {
 
   private async finishWork(): Promise<void> {
     this.jobs.close();
-    const jobs = Promise.allSettled(this.queues.map((queue) => queue.finish()));
-    await settledIn(PATIENCE_MS, [this.sweeps.finish(), jobs, this.jobs.ended()]);
+    const queuesFinished = Promise.allSettled(this.queues.map((queue) => queue.finish()));
+    await settledWithin(FINISH_LIMIT_MS, [this.sweeps.finish(), queuesFinished, this.jobs.ended()]);
     this.jobs.release();
-    const handedBack = jobs.then(() => Promise.allSettled(this.queues.map((queue) => queue.release())));
-    if (await settledIn(REDIS_MS, [handedBack])) return;
+    const released = queuesFinished.then(() => Promise.allSettled(this.queues.map((queue) => queue.release())));
+    if (await settledWithin(RELEASE_LIMIT_MS, [released])) return;
     for (const queue of this.queues) queue.abandon();
   }
 }
 
-/** Returns when all work has ended, or after so long: then `false`. */
-async function settledIn(limitMs: number, work: readonly Promise<unknown>[]): Promise<boolean> {
+/** Returns `true` when all work has ended, `false` after `limitMs`. */
+async function settledWithin(limitMs: number, work: readonly Promise<unknown>[]): Promise<boolean> {
   const done = new AbortController();
   const late = sleep(limitMs, false, { signal: done.signal }).catch(() => true);
   const inTime = await Promise.race([Promise.allSettled(work).then(() => true), late]);
