@@ -35,7 +35,7 @@ describe('the series repository', () => {
     database = await createFitbitDatabase();
     connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
     ledger = new LedgerRepository(database.dataSource);
-    series = new SeriesRepository(database.dataSource);
+    series = new SeriesRepository(database.dataSource, { upstream: 'google-health' });
     inbox = new InboxRepository(database.dataSource, { upstream: 'google-health' });
   });
   afterAll(() => database.close());
@@ -74,6 +74,25 @@ describe('the series repository', () => {
       final: [{ from: '2026-01-01', to: '2026-01-05' }],
     });
     expect(await ledger.coverage(connection.id, FLOORS)).toMatchObject({ fetched: [], final: [] });
+  });
+
+  it('reads a range together with the connection and the ledger', async () => {
+    const range = { from: '2026-01-02', to: '2026-02-28' };
+    const read = (resource: ResourceName) => series.rangeWithCoverage('alice', resource, range);
+    await series.storeWindow(answer(days(3, String)));
+    const { connection: found, ...stored } = await read(STEPS);
+    expect(await connections.findByUser('alice')).toMatchObject({ ...found });
+    expect(stored).toEqual({
+      coverage: await ledger.coverage(connection.id, STEPS),
+      points: [
+        { date: '2026-01-02', value: '1' },
+        { date: '2026-01-03', value: '2' },
+      ],
+    });
+    expect(await read('body/weight')).toMatchObject({ coverage: { fetched: [] }, points: [] });
+    await new PendingRevocationRepository(database.dataSource).createOnDisconnect('alice', new Date());
+    expect(await read(STEPS)).toMatchObject({ connection: undefined, coverage: { fetched: [] } });
+    expect((await read(STEPS)).points).toHaveLength(2);
   });
 
   it('counts a window without any point as fetched: "no data" is an answer', async () => {

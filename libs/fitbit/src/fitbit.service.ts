@@ -3,11 +3,10 @@ import { DataService } from './data/data.service';
 import { resourceOf } from './model/catalogue';
 import { type CivilDate, isCivilDate } from './model/civil-date';
 import type { Connection } from './model/connection';
-import { holes } from './model/coverage';
 import type { DataPoint } from './model/data-point';
 import { type DateRange, normalize, subtract } from './model/date-range';
 import type { ImportProgress } from './model/progress';
-import type { ResourceName } from './model/resource';
+import type { Resource, ResourceName } from './model/resource';
 import type { FitbitUser } from './options/fitbit-module-options';
 import type { ResolvedFitbitOptions } from './options/resolved-fitbit-options';
 import { InjectFitbitOptions } from './options/tokens';
@@ -110,24 +109,22 @@ export class FitbitService {
     if (!isCivilDate(range.from) || !isCivilDate(range.to) || range.from > range.to) {
       throw new RangeError('getSeries takes two civil dates, yyyy-MM-dd, the earlier one first.');
     }
-    const points = await this.data.read(userId, resourceOf(resource), range);
-    const connection = await this.rows.findByUser(userId);
+    const { connection, points, notFetched } = await this.readSeries(userId, resourceOf(resource), range);
     const known = availabilityFor(this.upstream, resource, connection);
     const selected = this.options.resources.includes(resource);
     const availability = known === 'available' && !selected && this.options.subscribe ? 'not_selected' : known;
-    return { resource, availability, points, notFetched: await this.notFetched(connection, resource, range, points) };
+    return { resource, availability, points, notFetched };
   }
 
-  private async notFetched(
-    connection: Connection | undefined,
-    resource: ResourceName,
-    range: DateRange,
-    points: readonly StoredValue[],
-  ): Promise<DateRange[]> {
-    if (!this.options.subscribe) return [];
-    if (connection) return holes(range, await this.ledger.coverage(connection.id, resource));
-    // The ledger left with the connection: only the stored days are known to have been fetched.
-    return subtract([range], normalize(points.map(({ date }) => ({ from: date, to: date }))));
+  private async readSeries(userId: string, resource: Resource, range: DateRange) {
+    if (!this.options.subscribe) {
+      const points = await this.data.read(userId, resource, range);
+      return { connection: await this.rows.findByUser(userId), points, notFetched: [] };
+    }
+    const { connection, coverage, points } = await this.series.rangeWithCoverage(userId, resource.name, range);
+    // The ledger went with the connection: only the stored days are known to have been fetched.
+    const fetched = connection ? coverage.fetched : normalize(points.map(({ date }) => ({ from: date, to: date })));
+    return { connection, points, notFetched: subtract([range], fetched) };
   }
 
   /**

@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { CivilDate } from '../model/civil-date';
+import { type Connection, seenFrom } from '../model/connection';
+import { type Coverage, EMPTY_COVERAGE } from '../model/coverage';
 import type { DataPoint } from '../model/data-point';
+import type { DateRange } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
-import { FITBIT_DATA_SOURCE } from '../options/tokens';
+import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
+import { connectionOf, type ConnectionRow } from './connection-row';
+import { coverageOf, type CoverageRow } from './coverage-row';
 import type { StoreOutcome, WindowAnswer } from './window-answer';
 import { STORE_WINDOW } from './store-window.sql';
 import { isConfirmed, WELL_FILLED_DAYS } from './suspicious-shrinks';
@@ -15,6 +21,16 @@ export interface StoredValue {
   readonly value: string;
 }
 
+/** A stored series with what the ledger says of it. */
+export interface SeriesWithCoverage {
+  /** `undefined` when the user is not connected; stored points outlive the connection. */
+  readonly connection: Connection | undefined;
+  /** Empty when the user is not connected: the ledger goes with the connection. */
+  readonly coverage: Coverage;
+  /** Oldest first. */
+  readonly points: readonly StoredValue[];
+}
+
 const PAGE_ROWS = 5000;
 
 /** What {@link STORE_WINDOW} says. */
@@ -24,9 +40,16 @@ interface Stored {
   readonly overtaken: boolean;
 }
 
+/** A user's row of {@link SeriesRepository.rangeWithCoverage}: the columns of what does not exist are `NULL`. */
+type SeriesRow = { readonly points: readonly StoredValue[] } & (ConnectionRow | { readonly id: null }) &
+  (CoverageRow | { readonly fetched: null });
+
 @Injectable()
 export class SeriesRepository {
-  constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
+    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+  ) {}
 
   /**
    * Replaces the window by the answer and moves the ledger, in one transaction. Only resources that the ledger has a
@@ -64,6 +87,32 @@ export class SeriesRepository {
       answer.answeredAt,
     ]);
     return stored ?? { held: false, suspicious: [], overtaken: false };
+  }
+
+  /**
+   * One resource of a user in a range, with its ledger line and the connection. One statement, and so one snapshot: an
+   * answer that commits meanwhile is in both the points and the ledger, or in neither.
+   */
+  async rangeWithCoverage(
+    userId: string,
+    resource: ResourceName,
+    { from, to }: DateRange,
+  ): Promise<SeriesWithCoverage> {
+    const [row] = await this.dataSource.query<SeriesRow[]>(
+      `SELECT u.*, u.member_since::text, c.fetched::text, c.final::text, c.changed::text, c.updated_at,
+         (SELECT coalesce(json_agg(json_build_object('date', date, 'value', value) ORDER BY date), '[]')
+          FROM fitbit_data_point
+          WHERE user_id = $1 AND resource = $2 AND date BETWEEN $3 AND $4 AND value IS NOT NULL) AS points
+       FROM (VALUES (1)) AS one LEFT JOIN fitbit_connection u ON u.user_id = $1
+         LEFT JOIN fitbit_coverage c ON c.connection_id = u.id AND c.resource = $2`,
+      [userId, resource, from, to],
+    );
+    if (!row) throw new Error('A SELECT from one row returned none.');
+    return {
+      connection: row.id === null ? undefined : seenFrom(this.options.upstream, connectionOf(row)),
+      coverage: row.fetched === null ? EMPTY_COVERAGE : coverageOf(row),
+      points: row.points,
+    };
   }
 
   /** Oldest first; rows without a value are left out. An open end is written as `undefined`. */
