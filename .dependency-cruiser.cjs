@@ -97,7 +97,7 @@ module.exports = {
       comment: 'Applications import a library as a host does: by its name.',
       severity: 'error',
       from: { path: '^apps/' },
-      to: { path: '^libs/', dependencyTypesNot: ['aliased', 'aliased-tsconfig', 'aliased-tsconfig-paths'] },
+      to: { path: '^libs/', dependencyTypesNot: ['aliased-workspace'] },
     },
     {
       name: 'nothing-from-tests',
@@ -108,10 +108,14 @@ module.exports = {
     },
     {
       name: 'no-development-packages',
-      comment: 'A package that shipped code imports belongs to "dependencies".',
+      comment: 'A package that shipped code imports belongs to the "dependencies" of its workspace.',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: [SPEC, `${LIBRARY}/testing/`] },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'], pathNot: 'node_modules/@types/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg'],
+        dependencyTypesNot: ['type-only', 'npm'],
+        pathNot: 'node_modules/@types/',
+      },
     },
     {
       name: 'resolvable',
@@ -123,11 +127,12 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^libs/[^/]+/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      conditionNames: ['nestjs-fitbit-source', 'import', 'require', 'node', 'default', 'types'],
       mainFields: ['main', 'types'],
     },
   },

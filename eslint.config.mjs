@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 const TEST_FILES = ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/spec-support/**', 'test/**'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '**/public/**'] },
+  { ignores: ['**/dist/', 'coverage/', 'node_modules/', '**/public/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.recommendedTypeChecked,
   {

@@ -18,9 +18,11 @@ const esmOnly = [
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: './tools/jest-environment.cjs',
+  // The libraries' sources, rather than what was built of them.
+  testEnvironmentOptions: { customExportConditions: ['nestjs-fitbit-source', 'node', 'node-addons'] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest', // the default one stays behind in the temporary folder
   testMatch: ['<rootDir>/{apps,libs,test,bench}/**/*.{spec,e2e-spec}.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/(libs/\\w+/)?dist/'],
   globalSetup: './tools/jest-global-setup.cjs',
   globalTeardown: './tools/jest-global-teardown.cjs',
   transform: {
@@ -40,9 +42,4 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  moduleNameMapper: {
-    '^nestjs-fitbit$': '<rootDir>/libs/fitbit/src/index.ts',
-    '^nestjs-fitbit/commands$': '<rootDir>/libs/fitbit/src/commands/index.ts',
-    '^@nestjs-fitbit/sandbox$': '<rootDir>/libs/sandbox/src/index.ts',
-  },
 };

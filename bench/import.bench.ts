@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox } from 'nestjs-fitbit-sandbox';
 import type { DataSource } from 'typeorm';
 import { type BenchResult, type BenchSettings, runBench, say } from './support/bench';
 import { createBenchDatabase } from './support/database';

@@ -1,7 +1,7 @@
 // notifications per second that are taken in, beside a bare handler that inserts one row per body
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { startSandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox } from 'nestjs-fitbit-sandbox';
 import { UPSTREAM_NAMES, type UpstreamName } from 'nestjs-fitbit';
 import type { DataSource } from 'typeorm';
 import type { BareTasks } from './intake/bare.program';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Sandbox, startSandbox } from '@nestjs-fitbit/sandbox';
-import { addDays, civilDateIn } from '../libs/fitbit/src/model/civil-date';
+import { type Sandbox, startSandbox } from 'nestjs-fitbit-sandbox';
+import { addDays, civilDateIn } from '#nestjs-fitbit/model/civil-date';
 import { Arrivals } from './latency/arrivals';
 import { announceSteps } from './latency/subscribe';
 import { type BenchResult, type BenchSettings, runBench, say } from './support/bench';

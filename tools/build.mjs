@@ -1,5 +1,5 @@
-// Compiles libs, apps and bench to dist/ with swc: CommonJS, decorators with their metadata, path aliases made relative.
-// Only what changed since the last build is written, and what has no source any more is removed. Types are not checked
+// Compiles apps and bench to dist/, and each library to its own dist/, with swc: CommonJS, decorators with their metadata.
+// Only what changed since the last build is written, and output whose source is gone is removed. Types are not checked
 // here; `npm run typecheck` does that.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,29 +7,49 @@ import { fileURLToPath } from 'node:url';
 import { runTool } from './support/failure.mjs';
 import { ROOT, say } from './support/project.mjs';
 
-const SOURCES = ['libs', 'apps', 'bench'];
-const OUTPUT = path.join(ROOT, 'dist');
+/** Source folders and where their output goes: a library's stands where its package.json points. */
+const OUTPUTS = {
+  'libs/fitbit/src': 'libs/fitbit/dist',
+  'libs/sandbox/src': 'libs/sandbox/dist',
+  apps: 'dist/apps',
+  bench: 'dist/bench',
+};
 const NOT_SHIPPED = /(\.(e2e-)?spec|\.d)\.ts$|[\\/]spec-support[\\/]/;
 const SIDE_OUTPUT = /\.(js\.map|d\.ts)$/; // beside a .js; `nest build` writes declarations too
-/** Changing how is as good as changing what. */
-const RECIPE = [fileURLToPath(import.meta.url), path.join(ROOT, 'tsconfig.json')];
+/** A change of this file makes every output stale. */
+const RECIPE = fileURLToPath(import.meta.url);
+
+/** @type {import('@swc/core').Options} */
+const SWC_OPTIONS = {
+  swcrc: false,
+  configFile: false,
+  sourceMaps: true,
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2022',
+    keepClassNames: true,
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+};
 
 /** @returns {Promise<{ written: number, total: number }>} */
 export async function build() {
   const swc = await import('@swc/core');
-  const options = swcOptions();
-  const recipeTime = Math.max(...RECIPE.map(modifiedAt));
-  const sources = SOURCES.flatMap((folder) => files(path.join(ROOT, folder))).filter((file) => !NOT_SHIPPED.test(file));
-  const outputs = new Set(sources.map(outputOf));
-  removeStale(outputs);
+  const recipeTime = modifiedAt(RECIPE);
+  const sources = Object.entries(OUTPUTS).flatMap(([from, to]) =>
+    files(path.join(ROOT, from))
+      .filter((file) => !NOT_SHIPPED.test(file))
+      .map((file) => ({ file, output: outputOf(file, from, to) })),
+  );
+  removeStale(new Set(sources.map(({ output }) => output)));
 
-  const stale = sources.filter((file) => modifiedAt(outputOf(file)) < Math.max(modifiedAt(file), recipeTime));
+  const stale = sources.filter(({ file, output }) => modifiedAt(output) < Math.max(modifiedAt(file), recipeTime));
   await Promise.all(
-    stale.map(async (file) => {
-      const output = outputOf(file);
+    stale.map(async ({ file, output }) => {
       fs.mkdirSync(path.dirname(output), { recursive: true });
       if (!file.endsWith('.ts')) return replace(output, fs.readFileSync(file));
-      const { code, map } = await swc.transformFile(file, options);
+      const { code, map } = await swc.transformFile(file, SWC_OPTIONS);
       replace(`${output}.map`, /** @type {string} */ (map));
       replace(output, `${code}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
     }),
@@ -37,29 +57,9 @@ export async function build() {
   return { written: stale.length, total: sources.length };
 }
 
-/** @returns {import('@swc/core').Options} */
-function swcOptions() {
-  /** @type {{ compilerOptions: { paths: Record<string, string[]> } }} */
-  const { compilerOptions } = JSON.parse(fs.readFileSync(path.join(ROOT, 'tsconfig.json'), 'utf8'));
-  return {
-    swcrc: false,
-    configFile: false,
-    sourceMaps: true,
-    module: { type: 'commonjs' },
-    jsc: {
-      target: 'es2022',
-      keepClassNames: true,
-      baseUrl: ROOT,
-      paths: compilerOptions.paths,
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true },
-    },
-  };
-}
-
-/** @param {string} source */
-function outputOf(source) {
-  return path.join(OUTPUT, path.relative(ROOT, source)).replace(/\.ts$/, '.js');
+/** @param {string} file @param {string} from @param {string} to */
+function outputOf(file, from, to) {
+  return path.join(ROOT, to, path.relative(path.join(ROOT, from), file)).replace(/\.ts$/, '.js');
 }
 
 /** @param {string} folder @returns {string[]} */
@@ -85,7 +85,7 @@ function replace(file, content) {
 
 /** @param {Set<string>} expected */
 function removeStale(expected) {
-  for (const file of SOURCES.flatMap((folder) => files(path.join(OUTPUT, folder)))) {
+  for (const file of Object.values(OUTPUTS).flatMap((folder) => files(path.join(ROOT, folder)))) {
     if (!expected.has(file) && !expected.has(file.replace(SIDE_OUTPUT, '.js'))) fs.rmSync(file, { force: true });
   }
 }

@@ -1,7 +1,7 @@
-import { signatureOf, type WebhookKeys } from '@nestjs-fitbit/sandbox';
+import { signatureOf, type WebhookKeys } from 'nestjs-fitbit-sandbox';
 import { randomInt, randomUUID } from 'node:crypto';
 import { RESOURCE_NAMES, type UpstreamName } from 'nestjs-fitbit';
-import { announcedTypes } from '../../libs/fitbit/src/upstream/google-health/project/announced-types';
+import { announcedTypes } from '#nestjs-fitbit/upstream/google-health/project/announced-types';
 import { WEBHOOK_SECRET } from '../support/module-options';
 
 /** A body as the upstream sends it, signed beforehand. */

@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import { PROJECT_NUMBER, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { PROJECT_NUMBER, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { WEBHOOK_SECRET } from '../support/module-options';
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';

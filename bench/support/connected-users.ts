@@ -1,6 +1,6 @@
 import type { UpstreamName } from 'nestjs-fitbit';
 import type { DataSource } from 'typeorm';
-import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
+import { ConnectionRepository } from '#nestjs-fitbit/storage/connection.repository';
 
 const HOUR_MS = 3_600_000;
 

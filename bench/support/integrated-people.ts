@@ -1,10 +1,10 @@
-import type { Person, Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Person, Sandbox } from 'nestjs-fitbit-sandbox';
 import type { DataSource } from 'typeorm';
 import { RESOURCE_NAMES } from 'nestjs-fitbit';
-import { resolveFitbitOptions } from '../../libs/fitbit/src/options/resolve-fitbit-options';
-import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
-import { LedgerRepository } from '../../libs/fitbit/src/storage/ledger.repository';
-import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
+import { resolveFitbitOptions } from '#nestjs-fitbit/options/resolve-fitbit-options';
+import { ConnectionRepository } from '#nestjs-fitbit/storage/connection.repository';
+import { LedgerRepository } from '#nestjs-fitbit/storage/ledger.repository';
+import { TokenVault } from '#nestjs-fitbit/tokens/token-vault';
 import { type HostSettings, moduleOptions } from './module-options';
 
 interface TokenAnswer {

@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { NestFactory } from '@nestjs/core';
 import { FitbitService } from 'nestjs-fitbit';
 import { createServer, type AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { FitbitModuleOptions } from 'nestjs-fitbit';
 import { randomBytes } from 'node:crypto';
 import type { RecordingTerminal } from '../apps/recording-terminal';

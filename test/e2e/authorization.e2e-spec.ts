@@ -1,6 +1,6 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { FitbitService, UserFitbit } from 'nestjs-fitbit';
 import { answerConsent, Browser, type Consent, type Page } from '../support/browser';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';

@@ -1,5 +1,5 @@
 import { getQueueToken } from '@nestjs/bull';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Queue } from 'bull';
 import { type DataPoint, FitbitService, type UpstreamName } from 'nestjs-fitbit';
 import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';

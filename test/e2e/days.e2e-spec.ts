@@ -1,4 +1,4 @@
-import { ManualClock } from '@nestjs-fitbit/sandbox';
+import { ManualClock } from 'nestjs-fitbit-sandbox';
 import { addDays, civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import type { TruthPoint } from '../support/sandbox-control';

@@ -1,5 +1,5 @@
 import { getQueueToken } from '@nestjs/bull';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Queue } from 'bull';
 import { FitbitService, type ImportProgress, type UpstreamName } from 'nestjs-fitbit';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';

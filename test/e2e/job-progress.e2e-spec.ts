@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Job, Queue } from 'bull';
 import { FitbitService } from 'nestjs-fitbit';
 import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';

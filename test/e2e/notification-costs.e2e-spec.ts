@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Queue } from 'bull';
 import { CATALOGUE, type Resource } from 'nestjs-fitbit';
 import { UPDATE_QUEUE } from '../../libs/fitbit/src/queue/update.queue';

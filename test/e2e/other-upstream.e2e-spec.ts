@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { Controller, Get } from '@nestjs/common';
 import {
   FITBIT_WARNING_HEADER,

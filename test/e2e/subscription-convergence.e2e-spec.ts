@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { type FitbitModuleOptions, FitbitService, UserFitbit } from 'nestjs-fitbit';
 import { SubscriptionConvergence } from '../../libs/fitbit/src/subscriptions/subscription-convergence';
 import { SubscriptionService } from '../../libs/fitbit/src/subscriptions/subscription.service';

@@ -1,5 +1,5 @@
 import { getQueueToken } from '@nestjs/bull';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Queue } from 'bull';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

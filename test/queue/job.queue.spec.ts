@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import { NestFactory } from '@nestjs/core';
 import type { Queue } from 'bull';

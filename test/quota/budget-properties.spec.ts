@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Quota } from '../../libs/sandbox/src/fitbit-web-api/quota/quota';
-import { DEFAULT_SWITCHES } from '@nestjs-fitbit/sandbox';
+import { DEFAULT_SWITCHES } from 'nestjs-fitbit-sandbox';
 import { holdsAsync } from '../support/random';
 import { BudgetBench } from './budget-bench';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_SWITCHES } from '@nestjs-fitbit/sandbox';
+import { DEFAULT_SWITCHES } from 'nestjs-fitbit-sandbox';
 import { Quota } from '../../libs/sandbox/src/fitbit-web-api/quota/quota';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import type { Budget } from '../../libs/fitbit/src/quota/budget';

@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import fc from 'fast-check';
 import http from 'node:http';
 import { setFlagsFromString } from 'node:v8';

@@ -1,5 +1,5 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { RevocationService } from '../../libs/fitbit/src/connection/revocation.service';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';

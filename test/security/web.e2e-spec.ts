@@ -1,6 +1,6 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { FitbitService } from 'nestjs-fitbit';
 import { answerConsent, Browser } from '../support/browser';
 import { connectUser } from '../support/connect';

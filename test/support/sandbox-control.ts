@@ -1,4 +1,4 @@
-import type { Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Sandbox } from 'nestjs-fitbit-sandbox';
 import type { UpstreamName } from 'nestjs-fitbit';
 
 /** One value as the sandbox knows it. */

@@ -1,4 +1,4 @@
-import type { Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Sandbox } from 'nestjs-fitbit-sandbox';
 import { Clock } from 'nestjs-fitbit';
 
 /** Goes with the sandbox's time, so that both have one, or `aheadMs` before it. */

@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox, type SandboxOptions } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox, type SandboxOptions } from 'nestjs-fitbit-sandbox';
 import { type DataPoint, FitbitService, type ResourceName } from 'nestjs-fitbit';
 import { addDays, civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { connectUser } from './connect';

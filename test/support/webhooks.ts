@@ -1,4 +1,4 @@
-import type { Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Sandbox } from 'nestjs-fitbit-sandbox';
 import { importPKCS8, SignJWT } from 'jose';
 import { RESOURCE_NAMES, type UpstreamName } from 'nestjs-fitbit';
 import { announcedTypes } from '../../libs/fitbit/src/upstream/google-health/project/announced-types';

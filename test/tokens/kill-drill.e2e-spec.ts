@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { FitbitModuleOptions } from 'nestjs-fitbit';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';

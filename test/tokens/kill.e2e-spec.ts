@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';

@@ -4,7 +4,7 @@
 const path = require('node:path');
 const { DataSource } = require('typeorm');
 
-const LIBRARY = path.resolve(__dirname, '../../dist/libs/fitbit/src');
+const LIBRARY = path.dirname(require.resolve('nestjs-fitbit'));
 /** @param {string} file */
 const load = (file) => require(path.join(LIBRARY, file));
 

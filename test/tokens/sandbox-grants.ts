@@ -1,4 +1,4 @@
-import { type Sandbox } from '@nestjs-fitbit/sandbox';
+import { type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { UpstreamName } from 'nestjs-fitbit';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import type { Grant } from '../../libs/fitbit/src/model/grant';

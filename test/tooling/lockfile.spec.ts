@@ -5,6 +5,7 @@ import { ROOT } from '../support/processes';
 interface LockedPackage {
   version?: string;
   resolved?: string;
+  link?: boolean;
   optionalDependencies?: Record<string, string>;
 }
 
@@ -32,8 +33,8 @@ describe('package-lock.json', () => {
   });
 
   it('names no registry but the default one', () => {
-    const hosts = Object.values(lockfile.packages).flatMap(({ resolved }) =>
-      resolved ? [new URL(resolved).host] : [],
+    const hosts = Object.values(lockfile.packages).flatMap(({ resolved, link }) =>
+      resolved && !link ? [new URL(resolved).host] : [],
     );
     expect(hosts.filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
   });

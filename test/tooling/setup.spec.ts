@@ -68,17 +68,17 @@ describe('setup on a bare clone', () => {
 });
 
 describe('the build', () => {
-  it('leaves no path alias in what it wrote', () => {
+  it('writes applications that find the compiled libraries by their names', () => {
     const { status, stderr } = spawnSync(process.execPath, ['tools/build.mjs'], { cwd: ROOT, encoding: 'utf8' });
     expect(stderr).toMatch(/^Built \d+ of \d+ files/);
     expect(status).toBe(0);
-    const written = fs
-      .readdirSync(path.join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.js'));
-    const withAlias = written.filter((file) =>
-      /require\(["'](nestjs-fitbit|@nestjs-fitbit)/.test(fs.readFileSync(path.join(ROOT, 'dist', file), 'utf8')),
+    const names = ['nestjs-fitbit', 'nestjs-fitbit/commands', 'nestjs-fitbit-sandbox'];
+    const resolved = spawnSync(
+      process.execPath,
+      ['-p', `${JSON.stringify(names)}.map((name) => require.resolve(name)).join('\\n')`],
+      { cwd: path.join(ROOT, 'dist/apps'), encoding: 'utf8' },
     );
-    expect(written.length).toBeGreaterThan(0);
-    expect(withAlias).toEqual([]);
+    const files = ['libs/fitbit/dist/index.js', 'libs/fitbit/dist/commands/index.js', 'libs/sandbox/dist/index.js'];
+    expect(resolved.stdout.trim().split('\n')).toEqual(files.map((file) => path.join(ROOT, file)));
   });
 });

@@ -1,4 +1,4 @@
-import { startSandbox, type Switches, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Switches, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { contains } from '../../libs/fitbit/src/model/date-range';

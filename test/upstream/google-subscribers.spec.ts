@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { GoogleHealthUpstream } from '../../libs/fitbit/src/upstream/google-health/google-health.upstream';
 import { googleHealthUrlsBelow } from '../../libs/fitbit/src/upstream/google-health/google-health.urls';

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Sandbox } from '@nestjs-fitbit/sandbox';
+import type { Sandbox } from 'nestjs-fitbit-sandbox';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { civilDateIn, type CivilDate } from '../../libs/fitbit/src/model/civil-date';
 import type { Clock } from '../../libs/fitbit/src/model/clock';

@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@nestjs-fitbit/sandbox';
+import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { FitbitErrorCode } from '../../libs/fitbit/src/model/error-code';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import { contains, type DateRange } from '../../libs/fitbit/src/model/date-range';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { SandboxOptions } from '@nestjs-fitbit/sandbox';
+import type { SandboxOptions } from 'nestjs-fitbit-sandbox';
 
 export const HELP = `Usage: sandbox [options]
 
