@@ -113,7 +113,7 @@ module.exports = {
       from: { path: '^(libs|apps)/', pathNot: [SPEC, `${LIBRARY}/testing/`] },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg'],
-        dependencyTypesNot: ['type-only', 'npm'],
+        dependencyTypesNot: ['type-only', 'npm', 'npm-peer'],
         pathNot: 'node_modules/@types/',
       },
     },
