@@ -1,3 +1,4 @@
+// @ts-check
 // The floors of libs/fitbit/src, from the ground up: a room imports only rooms of the floors below its own.
 const FLOORS = [
   ['model'],
@@ -94,9 +95,9 @@ module.exports = {
     },
     {
       name: 'libraries-by-name',
-      comment: 'Applications import a library as a host does: by its name.',
+      comment: 'Applications and tools import a library as a host does: by its name.',
       severity: 'error',
-      from: { path: '^apps/' },
+      from: { path: '^(apps|tools)/' },
       to: { path: '^libs/', dependencyTypesNot: ['aliased-workspace'] },
     },
     {
@@ -104,7 +105,7 @@ module.exports = {
       comment: 'What is shipped does not need what is not.',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: SPEC },
-      to: { path: ['^test/', '^tools/', SPEC] },
+      to: { path: ['^test/', '^tools/', '^bench/', SPEC] },
     },
     {
       name: 'no-development-packages',

@@ -5,7 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY libs/fitbit/package.json libs/fitbit/
 COPY libs/sandbox/package.json libs/sandbox/
 RUN npm ci
-COPY tools tools
+COPY tools/build.mjs tools/
 COPY libs libs
 COPY apps apps
 RUN node tools/build.mjs && npm prune --omit=dev

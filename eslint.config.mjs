@@ -1,3 +1,4 @@
+// @ts-check
 import tseslint from 'typescript-eslint';
 
 const TEST_FILES = ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/spec-support/**', 'test/**'];
@@ -36,7 +37,7 @@ export default tseslint.config(
     rules: { 'max-lines': 'off' }, // a schema is as long as it is
   },
   {
-    // Typed by JSDoc, which `tsc --project tools` checks and these rules do not see.
+    // Typed by JSDoc, which `tsc` checks (`@ts-check`) and these rules do not see.
     files: ['**/*.cjs', '**/*.js', '**/*.mjs'],
     rules: {
       '@typescript-eslint/no-require-imports': 'off',

@@ -1,3 +1,4 @@
+// @ts-check
 // Jest runs CommonJS, and cannot require() ES modules before Node 24.9: these packages ship nothing else, so they are transformed too.
 const esmOnly = [
   '@nestjs',
@@ -17,14 +18,14 @@ const esmOnly = [
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: './tools/jest-environment.cjs',
+  testEnvironment: './tools/test/environment.ts',
   // The libraries' sources, rather than what was built of them.
   testEnvironmentOptions: { customExportConditions: ['nestjs-fitbit-source', 'node', 'node-addons'] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest', // the default one stays behind in the temporary folder
-  testMatch: ['<rootDir>/{apps,libs,test,bench}/**/*.{spec,e2e-spec}.ts'],
+  testMatch: ['<rootDir>/{apps,libs,tools,test,bench}/**/*.{spec,e2e-spec}.ts'],
   modulePathIgnorePatterns: ['<rootDir>/(libs/\\w+/)?dist/'],
-  globalSetup: './tools/jest-global-setup.cjs',
-  globalTeardown: './tools/jest-global-teardown.cjs',
+  globalSetup: './tools/test/global-setup.ts',
+  globalTeardown: './tools/test/global-teardown.ts',
   transform: {
     '^.+\\.(ts|m?js)$': [
       '@swc/jest',

@@ -78,7 +78,9 @@ async function editDays(
   for (let done = 0; done < count; done++) {
     await sleep(Math.max(0, startedAtMs + (done * 1000) / PER_SECOND - performance.now()));
     const edit = from + done;
-    const { id: userId, timeZone } = world.people[edit % world.people.length];
+    const person = world.people[edit % world.people.length];
+    if (!person) throw new Error('The sandbox has no people.');
+    const { id: userId, timeZone } = person;
     const date = addDays(civilDateIn(timeZone, new Date()), -3 - Math.floor(edit / world.people.length));
     const value = String(20_000 + edit);
     arrivals.expect({ userId, date, value, announcedAtMs: performance.now() });

@@ -1,20 +1,21 @@
-// Compiles apps and bench to dist/, and each library to its own dist/, with swc: CommonJS, decorators with their metadata.
-// Only what changed since the last build is written, and output whose source is gone is removed. Types are not checked
-// here; `npm run typecheck` does that.
+// @ts-check
+// Compiles apps, tools and bench to dist/, and each library to its own dist/, with swc: CommonJS, decorators with their
+// metadata. Writes only what changed since the last build, and removes output whose source is gone. Types are not checked
+// here; `npm run typecheck` does that. Part of set-up: it loads swc only when something changed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runTool } from './support/failure.mjs';
-import { ROOT, say } from './support/project.mjs';
 
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Source folders and where their output goes: a library's stands where its package.json points. */
 const OUTPUTS = {
   'libs/fitbit/src': 'libs/fitbit/dist',
   'libs/sandbox/src': 'libs/sandbox/dist',
   apps: 'dist/apps',
+  tools: 'dist/tools',
   bench: 'dist/bench',
 };
-const NOT_SHIPPED = /(\.(e2e-)?spec|\.d)\.ts$|[\\/]spec-support[\\/]/;
+const NOT_COMPILED = /(\.(e2e-)?spec|\.d)\.ts$|[\\/]spec-support[\\/]|\.mjs$/;
 const SIDE_OUTPUT = /\.(js\.map|d\.ts)$/; // beside a .js; `nest build` writes declarations too
 /** A change of this file makes every output stale. */
 const RECIPE = fileURLToPath(import.meta.url);
@@ -24,7 +25,7 @@ const SWC_OPTIONS = {
   swcrc: false,
   configFile: false,
   sourceMaps: true,
-  module: { type: 'commonjs' },
+  module: { type: 'commonjs', ignoreDynamic: true }, // `import()` stays: some packages cannot be required
   jsc: {
     target: 'es2022',
     keepClassNames: true,
@@ -33,20 +34,27 @@ const SWC_OPTIONS = {
   },
 };
 
+/** @typedef {{ file: string, output: string }} Source */
+
 /** @returns {Promise<{ written: number, total: number }>} */
 export async function build() {
-  const swc = await import('@swc/core');
   const recipeTime = modifiedAt(RECIPE);
   const sources = Object.entries(OUTPUTS).flatMap(([from, to]) =>
     files(path.join(ROOT, from))
-      .filter((file) => !NOT_SHIPPED.test(file))
+      .filter((file) => !NOT_COMPILED.test(file))
       .map((file) => ({ file, output: outputOf(file, from, to) })),
   );
   removeStale(new Set(sources.map(({ output }) => output)));
-
   const stale = sources.filter(({ file, output }) => modifiedAt(output) < Math.max(modifiedAt(file), recipeTime));
+  if (stale.length > 0) await compile(stale);
+  return { written: stale.length, total: sources.length };
+}
+
+/** @param {Source[]} sources */
+async function compile(sources) {
+  const swc = await import('@swc/core'); // takes 100 ms
   await Promise.all(
-    stale.map(async ({ file, output }) => {
+    sources.map(async ({ file, output }) => {
       fs.mkdirSync(path.dirname(output), { recursive: true });
       if (!file.endsWith('.ts')) return replace(output, fs.readFileSync(file));
       const { code, map } = await swc.transformFile(file, SWC_OPTIONS);
@@ -54,7 +62,6 @@ export async function build() {
       replace(output, `${code}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
     }),
   );
-  return { written: stale.length, total: sources.length };
 }
 
 /** @param {string} file @param {string} from @param {string} to */
@@ -76,7 +83,7 @@ function modifiedAt(file) {
   return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** At once, so that a process that starts meanwhile never reads half a file. @param {string} file @param {string | Buffer} content */
+/** Atomic: a process that starts meanwhile never reads half a file. @param {string} file @param {string | Buffer} content */
 function replace(file, content) {
   const temporary = `${file}.${process.pid}.tmp`;
   fs.writeFileSync(temporary, content);
@@ -91,9 +98,7 @@ function removeStale(expected) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  void runTool(async () => {
-    const startedAt = performance.now();
-    const { written, total } = await build();
-    say(`Built ${written} of ${total} files in ${Math.round(performance.now() - startedAt)} ms.`);
-  });
+  const startedAt = performance.now();
+  const { written, total } = await build();
+  process.stderr.write(`Built ${written} of ${total} files in ${Math.round(performance.now() - startedAt)} ms.\n`);
 }

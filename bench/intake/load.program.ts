@@ -26,6 +26,12 @@ export interface LoadTasks {
 let bodies: readonly SignedBody[] = [];
 let next = 0;
 
+function nextBody(): SignedBody {
+  const body = bodies[next++ % bodies.length];
+  if (!body) throw new Error('There is nothing to send: `use` comes before `run`.');
+  return body;
+}
+
 async function run({ url, durationMs, connections }: Load): Promise<LoadOutcome> {
   const { origin, pathname: path } = new URL(url);
   const clients = Array.from({ length: connections }, () => new Client(origin, { pipelining: 1 }));
@@ -35,7 +41,7 @@ async function run({ url, durationMs, connections }: Load): Promise<LoadOutcome>
 
   async function sendOn(client: Client): Promise<void> {
     for (let sentAt = performance.now(); sentAt < endsAt; sentAt = performance.now()) {
-      const { headers, body } = bodies[next++ % bodies.length];
+      const { headers, body } = nextBody();
       const answer = await client.request({ method: 'POST', path, headers, body });
       await answer.body.dump();
       if (answer.statusCode !== 204) throw new Error(`${url} answered ${answer.statusCode}.`);

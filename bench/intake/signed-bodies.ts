@@ -72,5 +72,5 @@ function civil(date: Date): object {
 }
 
 function oneOf(values: readonly string[]): string {
-  return values[randomInt(values.length)];
+  return values[randomInt(values.length)] ?? '';
 }

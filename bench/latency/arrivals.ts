@@ -60,7 +60,7 @@ export class Arrivals {
       ],
     );
     const nowMs = performance.now();
-    const arrived = new Set(rows.map(({ at }) => asked[at - 1]));
+    const arrived = new Set(rows.flatMap(({ at }) => asked[at - 1] ?? []));
     for (const { announcedAtMs } of arrived) this.latenciesMs.push(nowMs - announcedAtMs);
     this.missing = this.missing.filter((expected) => !arrived.has(expected));
     return arrived.size;

@@ -46,6 +46,6 @@ export function runBench(measure: (settings: BenchSettings) => Promise<readonly 
 function table(results: readonly BenchResult[]): string {
   const columns = ['name', 'ratio', 'ours', 'floor', 'unit', 'p50Ms', 'p99Ms', 'runs'] as const;
   const rows = [columns, ...results.map((result) => columns.map((column) => String(result[column] ?? '-')))];
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index].length)));
-  return rows.map((row) => row.map((cell, index) => cell.padEnd(widths[index])).join('  ')).join('\n');
+  const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')).join('\n');
 }

@@ -9,7 +9,7 @@ export async function connectUsers(dataSource: DataSource, upstream: UpstreamNam
   const connections = new ConnectionRepository(dataSource, { upstream });
   const accounts = Array.from(
     { length: count },
-    (_, index) => `B${upstream[0].toUpperCase()}${String(index).padStart(4, '0')}`,
+    (_, index) => `B${upstream.slice(0, 1).toUpperCase()}${String(index).padStart(4, '0')}`,
   );
   for (const account of accounts) {
     await connections.connect({

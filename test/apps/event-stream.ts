@@ -1,4 +1,4 @@
-import type { Browser } from '../../apps/sample/src/demo/browser';
+import type { Browser } from '../../tools/demo/browser';
 
 export interface ServerSentEvent {
   /** `message` for events without a name. */

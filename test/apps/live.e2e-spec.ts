@@ -1,7 +1,7 @@
-import { Browser } from '../../apps/sample/src/demo/browser';
-import { connectPerson } from '../../apps/sample/src/demo/connect-person';
+import { Browser } from '../../tools/demo/browser';
+import { connectPerson } from '../../tools/demo/connect-person';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 import { sendNotificationsTo, WEBHOOK_OPTIONS } from '../support/webhooks';

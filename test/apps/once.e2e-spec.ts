@@ -1,9 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runOnce } from '../../apps/sample/src/demo/run-once';
-import { SandboxClient } from '../../apps/sample/src/demo/sandbox-client';
-import { SandboxControl } from '../support/sandbox-control';
+import { runOnce } from '../../tools/demo/run-once';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { startDemo, type Demo } from './running-sample';
 
 jest.setTimeout(60_000); // a bound for a busy machine
@@ -24,7 +23,7 @@ describe('demo --once', () => {
   async function run(directory?: string): Promise<{ complete: boolean; printed: string }> {
     const lines: string[] = [];
     const complete = await runOnce({
-      sandbox: new SandboxClient(demo.sandbox.url),
+      sandbox: new SandboxControl(demo.sandbox),
       sampleUrl: demo.url,
       fitbit: demo.fitbit,
       directory,

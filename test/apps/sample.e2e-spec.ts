@@ -1,7 +1,7 @@
-import { Browser, type Page } from '../../apps/sample/src/demo/browser';
-import { connectPerson } from '../../apps/sample/src/demo/connect-person';
-import { readForm } from '../../apps/sample/src/demo/html-form';
-import { SandboxControl } from '../support/sandbox-control';
+import { Browser, type Page } from '../../tools/demo/browser';
+import { connectPerson } from '../../tools/demo/connect-person';
+import { readForm } from '../../tools/demo/html-form';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
 import { serverSentEvents } from './event-stream';
 import { startDemo, type Demo } from './running-sample';

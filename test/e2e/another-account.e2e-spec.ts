@@ -2,7 +2,7 @@ import { type DataPoint, type FitbitModuleOptions, FitbitService, UPSTREAM_NAMES
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import type { HostApp } from '../support/host-app';
-import type { TruthPoint } from '../support/sandbox-control';
+import type { TruthPoint } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/sandbox-time';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';

@@ -9,7 +9,7 @@ import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service'
 import { connectUser } from '../support/connect';
 import { HalfClosingProxy } from '../support/half-closing-proxy';
 import { type HostApp, type HostServices, startHostApp, startServices, TickingClock } from '../support/host-app';
-import { SandboxControl, type TruthPoint } from '../support/sandbox-control';
+import { SandboxControl, type TruthPoint } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 

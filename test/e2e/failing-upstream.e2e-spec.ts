@@ -8,7 +8,7 @@ import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices, TickingClock } from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';

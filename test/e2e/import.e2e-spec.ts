@@ -3,7 +3,7 @@ import type { Queue } from 'bull';
 import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { type DateRange, datesOf, tile } from '../../libs/fitbit/src/model/date-range';
 import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
-import type { TruthPoint } from '../support/sandbox-control';
+import type { TruthPoint } from '../../tools/support/sandbox-control';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
 

@@ -9,7 +9,7 @@ import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { createQueue } from '../support/queues';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
 
 jest.setTimeout(60_000); // a bound for a busy machine

@@ -4,7 +4,7 @@ import { UPSTREAM_NAMES, type UpstreamName } from 'nestjs-fitbit';
 import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { runCommand } from '../support/command-line';
-import type { Fault } from '../support/sandbox-control';
+import type { UpstreamFault } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/sandbox-time';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
@@ -23,7 +23,7 @@ describe('a change that was announced to nobody', () => {
   afterEach(() => stage.close());
 
   /** A user with a complete history; sweeps run when a test says so, on the sandbox's clock. */
-  async function open(upstream: UpstreamName, ...faults: Fault[]): Promise<void> {
+  async function open(upstream: UpstreamName, ...faults: UpstreamFault[]): Promise<void> {
     const subscriptions = { activities: ['steps'], body: ['weight'] };
     const options = { ...WEBHOOK_OPTIONS, upstream, subscribe: true, requestsPerMinutePerUser: 0, subscriptions };
     stage = await Stage.open({ people: 1, seed: 11, now: NOON }, (sandbox) => ({

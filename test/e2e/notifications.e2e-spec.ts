@@ -3,7 +3,7 @@ import { UPDATE_QUEUE } from '../../libs/fitbit/src/queue/update.queue';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
 import { ManualClock } from '../support/host-app';
 import { createQueue } from '../support/queues';
-import type { TruthPoint } from '../support/sandbox-control';
+import type { TruthPoint } from '../../tools/support/sandbox-control';
 import { Stage } from '../support/stage';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';

@@ -19,7 +19,7 @@ import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service'
 import { runCommand } from '../support/command-line';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/sandbox-time';
 import { until } from '../support/until';
 

@@ -4,7 +4,7 @@ import { civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { tile } from '../../libs/fitbit/src/model/date-range';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
 
 jest.setTimeout(60_000); // a bound for a busy machine

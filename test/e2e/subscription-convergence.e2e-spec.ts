@@ -7,7 +7,7 @@ import { FitbitUpstream, type UpstreamUser } from '../../libs/fitbit/src/upstrea
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxTime } from '../support/sandbox-time';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { ScriptedServer } from '../upstream/scripted-server';
 import { CountingSession } from '../upstream/upstream-bench';
 import { answerAsWebhook } from '../upstream/webhook-endpoint';

@@ -10,7 +10,7 @@ import { HISTORICAL_QUEUE } from '../../libs/fitbit/src/queue/historical.queue';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
 
 const WORKER = path.resolve(__dirname, '../../dist/apps/worker/src/main.js');

@@ -1,7 +1,7 @@
 import { ManualClock } from 'nestjs-fitbit-sandbox';
 import { addDays } from '../../libs/fitbit/src/model/civil-date';
 import { SweepService } from '../../libs/fitbit/src/worker/sweeps/sweep.service';
-import type { TruthPoint } from '../support/sandbox-control';
+import type { TruthPoint } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/sandbox-time';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';

@@ -10,7 +10,7 @@ import { UPDATE_QUEUE } from '../../libs/fitbit/src/queue/update.queue';
 import { variablesFor } from '../apps/variables';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
 
 jest.setTimeout(60_000); // a bound for a busy machine

@@ -9,7 +9,7 @@ import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
 import { answerConsent, Browser, type Page } from '../support/browser';
 import { dumpDatabase, dumpRedis } from '../support/dump';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 import { until } from '../support/until';
 

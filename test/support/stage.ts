@@ -3,7 +3,7 @@ import { type DataPoint, FitbitService, type ResourceName } from 'nestjs-fitbit'
 import { addDays, civilDateIn } from '../../libs/fitbit/src/model/civil-date';
 import { connectUser } from './connect';
 import { type HostApp, type HostAppSettings, type HostServices, startHostApp, startServices } from './host-app';
-import { SandboxControl } from './sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from './until';
 
 /** What a host is started with, beside the services and the sandbox. */

@@ -3,7 +3,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import { RESOURCE_NAMES, type UpstreamName } from 'nestjs-fitbit';
 import { announcedTypes } from '../../libs/fitbit/src/upstream/google-health/project/announced-types';
 import type { HostApp } from './host-app';
-import { SandboxControl } from './sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 
 export const WEBHOOK_SECRET = 'Bearer a-secret-of-the-test';
 const VERIFICATION_CODE = 'c0de'.repeat(16);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { type FitbitModuleOptions, ReauthorizationRequiredError } from 'nestjs-fitbit';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import { connectExpired, isGood } from './sandbox-grants';
 import { TokenProcess } from './token-process';
 

@@ -3,7 +3,7 @@ import type { UpstreamName } from 'nestjs-fitbit';
 import type { Connection } from '../../libs/fitbit/src/model/connection';
 import type { Grant } from '../../libs/fitbit/src/model/grant';
 import { newGrant } from '../support/connections';
-import { SandboxControl } from '../support/sandbox-control';
+import { SandboxControl } from '../../tools/support/sandbox-control';
 import type { TokenProcess } from './token-process';
 
 interface TokenAnswer {

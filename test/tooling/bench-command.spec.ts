@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => family.dispose());
 
-const bench = (...args: string[]) => family.start(process.execPath, ['tools/bench.mjs', ...args]);
+const bench = (...args: string[]) => family.start(process.execPath, ['tools/run.mjs', 'bench/main', ...args]);
 /** What is killed tidies nothing on a server that others use. */
 const NO_SERVERS = { DATABASE_URL: '', REDIS_URL: '' };
 
@@ -60,9 +60,9 @@ describe('npm run bench', () => {
   it(
     'leaves nothing after kill -9 of the command',
     async () => {
-      const run = family.start(process.execPath, ['tools/bench.mjs', 'intake'], { env: NO_SERVERS });
+      const run = family.start(process.execPath, ['tools/run.mjs', 'bench/main', 'intake'], { env: NO_SERVERS });
       await until(() => family.members().some(({ command }) => /host\.program/.test(command)), 60_000, run.output);
-      process.kill(family.member(/tools\/bench\.mjs/).pid, 'SIGKILL');
+      process.kill(family.member(/run\.mjs bench\/main/).pid, 'SIGKILL');
       await family.gone(30_000);
     },
     SLOW_MS,

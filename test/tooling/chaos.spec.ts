@@ -6,7 +6,7 @@ beforeEach(() => {
 });
 afterEach(() => family.dispose());
 
-const chaos = (...args: string[]) => family.start(process.execPath, ['tools/chaos.mjs', ...args]);
+const chaos = (...args: string[]) => family.start(process.execPath, ['tools/run.mjs', 'tools/chaos/main', ...args]);
 
 describe('npm run chaos', () => {
   it.each([

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { noonAfterLastDay } from '../../tools/demo/clock.mjs';
-import { freePort } from '../../tools/support/ports.mjs';
+import { noonAfterLastDay } from '../../tools/demo/clock';
+import { freePort } from '../../tools/support/ports';
 import { ProcessFamily, exitOf, until } from '../support/processes';
 
+const DEMO = ['tools/run.mjs', 'tools/demo/main'];
 const NO_SERVERS = { DATABASE_URL: '', REDIS_URL: '' };
 const SLOW_MS = 120_000;
 
@@ -19,8 +20,7 @@ const demo = (...args: string[]): Run => family.start('npm', ['run', 'demo', '--
 
 async function startDemo(program = 'npm'): Promise<{ run: Run; url: string }> {
   const options = ['--people', '1', '--years', '1'];
-  const run =
-    program === 'npm' ? demo(...options) : family.start(program, ['tools/demo.mjs', ...options], { env: NO_SERVERS });
+  const run = program === 'npm' ? demo(...options) : family.start(program, [...DEMO, ...options], { env: NO_SERVERS });
   const url = (): string | undefined => /runs at (http:\S+)/.exec(run.output())?.[1];
   await until(() => url() !== undefined || run.exitCode !== null, 60_000, run.output);
   const found = url();
@@ -41,7 +41,7 @@ describe('npm run demo', () => {
     [['--data', '/nowhere'], /\/nowhere\/dailyActivity_merged.csv does not exist/],
     [['more'], /Unexpected argument 'more'/],
   ])('refuses %j, says why, shows its options and starts nothing', async (args, message) => {
-    const run = family.start(process.execPath, ['tools/demo.mjs', ...args], { env: NO_SERVERS });
+    const run = family.start(process.execPath, [...DEMO, ...args], { env: NO_SERVERS });
     expect(await exitOf(run)).toBe(2);
     expect(run.output()).toMatch(message);
     expect(run.output()).toMatch(/Usage: npm run demo/);
@@ -77,7 +77,7 @@ describe('npm run demo', () => {
 
   it.each([
     ['npm', /^npm run demo/],
-    ['the command', /tools\/demo\.mjs/],
+    ['the command', /run\.mjs tools\/demo/],
     ['the sandbox', /apps\/sandbox/],
     ['the worker', /apps\/worker/],
     ['the sample', /apps\/sample/],
@@ -112,19 +112,19 @@ describe('the clock of a demo with recorded data', () => {
   const write = (file: string, ...rows: string[]): void =>
     fs.writeFileSync(path.join(family.temporaryFolder, file), rows.join('\n'));
 
-  it('stands at noon of the day after the last one of both files', async () => {
+  it('stands at noon of the day after the last one of both files', () => {
     write('dailyActivity_merged.csv', 'Id,ActivityDate,TotalSteps', '1,4/30/2016,10', '1,4/9/2016,12');
-    expect(await noonAfterLastDay(family.temporaryFolder)).toBe('2016-05-01T12:00:00.000Z');
+    expect(noonAfterLastDay(family.temporaryFolder)).toBe('2016-05-01T12:00:00.000Z');
     write('sleepDay_merged.csv', 'Id,SleepDay,TotalMinutesAsleep', '1,12/31/2016 12:00:00 AM,10');
-    expect(await noonAfterLastDay(family.temporaryFolder)).toBe('2017-01-01T12:00:00.000Z');
+    expect(noonAfterLastDay(family.temporaryFolder)).toBe('2017-01-01T12:00:00.000Z');
   });
 
-  it('names the file and the text that is no date', async () => {
+  it('names the file and the text that is no date', () => {
     write('dailyActivity_merged.csv', 'Id,ActivityDate', '1,2016-04-30');
-    await expect(noonAfterLastDay(family.temporaryFolder)).rejects.toThrow(
+    expect(() => noonAfterLastDay(family.temporaryFolder)).toThrow(
       /dailyActivity_merged\.csv: "2016-04-30" in column ActivityDate is not a date/,
     );
     write('dailyActivity_merged.csv', 'Id,ActivityDate');
-    await expect(noonAfterLastDay(family.temporaryFolder)).rejects.toThrow('There is no day in');
+    expect(() => noonAfterLastDay(family.temporaryFolder)).toThrow('There is no day in');
   });
 });

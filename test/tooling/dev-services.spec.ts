@@ -4,7 +4,7 @@ import Redis from 'ioredis';
 import { Client } from 'pg';
 import { ProcessFamily, exitOf, until } from '../support/processes';
 
-const PROGRAM = 'tools/dev-services.mjs';
+const PROGRAM = 'dist/tools/services/dev-services.js';
 const NO_SERVERS = { DATABASE_URL: '', REDIS_URL: '' };
 const SLOW_MS = 60_000;
 

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { RULES, rulesOf } from '../../tools/rules/rules.mjs';
-import { namedTests, proofsOf, render, type Suite } from '../../tools/rules/table.mjs';
-import { sourceTitle, titlesOf } from '../../tools/rules/titles.mjs';
+import { RULES, rulesOf } from '../../tools/rules/rules';
+import { namedTests, proofsOf, render, type Suite } from '../../tools/rules/table';
+import { sourceTitle, titlesOf } from '../../tools/rules/titles';
 import { ROOT } from '../support/processes';
 
 const numbered = (letter: string, count: number) =>

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { freePort } from '../../tools/support/ports.mjs';
+import { freePort } from '../../tools/support/ports';
 import { ProcessFamily, exitOf, until } from '../support/processes';
 
+const SANDBOX = ['tools/run.mjs', 'tools/sandbox/main'];
 const SLOW_MS = 60_000;
 
 let family: ProcessFamily;
@@ -22,7 +23,7 @@ describe('npm run sandbox', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'hands its options and %s to the sandbox, and leaves nothing',
     async (signal) => {
-      const run = await startSandbox(process.execPath, ['tools/sandbox.mjs']);
+      const run = await startSandbox(process.execPath, SANDBOX);
       process.kill(-(run.pid ?? 0), signal);
       await exitOf(run);
       await family.gone();
@@ -32,7 +33,7 @@ describe('npm run sandbox', () => {
 
   it.each([
     ['npm', /^npm run sandbox/],
-    ['the command', /tools\/sandbox\.mjs/],
+    ['the command', /run\.mjs tools\/sandbox/],
     ['the sandbox', /apps\/sandbox/],
   ])(
     'leaves nothing after kill -9 of %s',
@@ -47,7 +48,7 @@ describe('npm run sandbox', () => {
   it(
     'ends with the exit code of the sandbox',
     async () => {
-      const run = family.start(process.execPath, ['tools/sandbox.mjs', '--bogus']);
+      const run = family.start(process.execPath, [...SANDBOX, '--bogus']);
       expect(await exitOf(run)).toBe(2);
       expect(run.output()).toContain('--bogus');
     },

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { titlesOf } from '../../tools/rules/titles.mjs';
+import { titlesOf } from '../../tools/rules/titles';
 import { ROOT } from '../support/processes';
 
 const read = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');

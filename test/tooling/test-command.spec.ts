@@ -63,7 +63,7 @@ describe('npm test', () => {
 
   it.each([
     ['npm', /^npm test/],
-    ['the command', /tools\/test\.mjs/],
+    ['the command', /run\.mjs tools\/test/],
     ['a worker that Jest then replaces, and Ctrl-C', /processChild/],
     ['the services', /dev-services/],
   ])(

@@ -72,7 +72,7 @@ describe('the environment of the applications', () => {
     });
     readEnvironment(recording);
     const text = readFileSync(path.join(__dirname, '..', '..', '..', '.env.example'), 'utf8');
-    const explained = [...text.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    const explained = [...text.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name = '']) => name);
     const forDocker = ['POSTGRES_PASSWORD'];
     expect([...asked].sort()).toEqual(explained.filter((name) => !forDocker.includes(name)).sort());
   });

@@ -1,1 +1,0 @@
-module.exports = () => /** @type {{ stopServices?: () => Promise<void> }} */ (globalThis).stopServices?.();

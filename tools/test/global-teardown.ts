@@ -1,0 +1,3 @@
+export default function globalTeardown(): Promise<void> | undefined {
+  return globalThis.stopServices?.();
+}
