@@ -168,7 +168,7 @@ describe.each([
     ['with one good signature and one bad', (body) => ({ ...signed(body), [SIGNATURE_OF_EARLY_2026]: sign('[]') })],
     [
       'of a stranger',
-      (body) => ({ authorization: SECRET, [SIGNATURE]: stage.sandbox.webhookKeys.signAsStranger(body) }),
+      (body) => ({ authorization: SECRET, [SIGNATURE]: stage.sandbox.webhookKeys.signWithUnpublishedKey(body) }),
     ],
   ])('refuses a notification %s, does not say why, and counts it', async (_name, headers) => {
     const before = stage.fitbit.notificationCounts().forged;
@@ -179,7 +179,7 @@ describe.each([
 
   it('asks for the keys again when it does not know one, at most once a minute', async () => {
     const body = JSON.stringify([notification()]);
-    const stranger = { authorization: SECRET, [SIGNATURE]: stage.sandbox.webhookKeys.signAsStranger(body) };
+    const stranger = { authorization: SECRET, [SIGNATURE]: stage.sandbox.webhookKeys.signWithUnpublishedKey(body) };
     clock.advance(61_000);
     for (let times = 0; times < 5; times++) await expectRefusal(401, body, stranger);
     expect(await stage.control.requests(KEYSET)).toBe(1);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { Quota } from '../../libs/sandbox/src/fitbit-web-api/quota/quota';
-import { DEFAULT_SWITCHES } from 'nestjs-fitbit-sandbox';
+import { DEFAULT_SWITCHES, HourlyQuota } from 'nestjs-fitbit-sandbox';
 import { holdsAsync } from '../support/random';
 import { BudgetBench } from './budget-bench';
 
@@ -55,7 +54,7 @@ describe('whoever asks, in whatever order', () => {
       40,
       fc.asyncProperty(upstream, fc.array(rush(900_000, 60), { minLength: 1, maxLength: 20 }), async (told, rushes) => {
         const [user, budget] = [`f${(id += 1)}`, bench.legacy()];
-        const quota = new Quota({ ...DEFAULT_SWITCHES, ...told });
+        const quota = new HourlyQuota({ ...DEFAULT_SWITCHES, ...told });
         let refused = 0;
         for (const { afterMs, share, requests } of rushes) {
           clock.advance(afterMs);

@@ -1,5 +1,4 @@
-import { DEFAULT_SWITCHES } from 'nestjs-fitbit-sandbox';
-import { Quota } from '../../libs/sandbox/src/fitbit-web-api/quota/quota';
+import { DEFAULT_SWITCHES, HourlyQuota } from 'nestjs-fitbit-sandbox';
 import { RESOURCE_NAMES } from '../../libs/fitbit/src/model/catalogue';
 import type { Budget } from '../../libs/fitbit/src/quota/budget';
 import { holes } from '../../libs/fitbit/src/model/coverage';
@@ -52,7 +51,7 @@ const REQUESTS_OF_A_SYNC = 10;
 export class QuotaSimulation {
   private readonly bench = new BudgetBench();
   private readonly budget: Budget = this.bench.legacy();
-  private readonly quota = new Quota({ ...DEFAULT_SWITCHES, quotaSlackMs: 20_000, remainingLag: 5 });
+  private readonly quota = new HourlyQuota({ ...DEFAULT_SWITCHES, quotaSlackMs: 20_000, remainingLag: 5 });
   private readonly events = new EventQueue<() => void | Promise<void>>();
   /** Of history first; updates have a queue and workers of their own. */
   private readonly waiting: Record<'backfill' | 'update', Fetch[]> = { backfill: [], update: [] };
@@ -171,7 +170,7 @@ export class QuotaSimulation {
 
   private async answered(
     fetch: Fetch,
-    { limit, remaining, resetSeconds, exceeded }: ReturnType<Quota['take']>,
+    { limit, remaining, resetSeconds, exceeded }: ReturnType<HourlyQuota['take']>,
     release: () => void | Promise<void>,
   ): Promise<void> {
     const headers = new Headers({

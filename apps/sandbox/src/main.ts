@@ -1,4 +1,4 @@
-import { FitabaseError, startSandbox, type Sandbox, type SandboxOptions } from 'nestjs-fitbit-sandbox';
+import { FitabaseError, type Sandbox, type SandboxOptions, startSandbox } from 'nestjs-fitbit-sandbox';
 import { HELP, readArguments, UsageError } from './arguments';
 
 const FAILURE = 1;

@@ -1,14 +1,14 @@
-import { dayNumber } from '../src/people/civil';
+import { epochDayOf } from '../src/calendar/iso-date';
 import { NO_MOVEMENT } from '../src/people/edits/movement-edit';
-import type { CivilDate, Day, Movement, Person, SleepSession } from '../src/people/person';
-import { Zone } from '../src/people/zone';
-import type { World } from '../src/world';
+import type { Day, IsoDate, Movement, Person, RecordedSleep } from '../src/people/person';
+import { Zone } from '../src/calendar/zone';
+import type { World } from '../src/world/world';
 
 /** A whole day in a zone; what is not given was not recorded. */
-export function dayOf(date: CivilDate, content: Partial<Day> = {}): Day {
+export function dayOf(date: IsoDate, content: Partial<Day> = {}): Day {
   const timeZone = content.timeZone ?? 'Europe/Berlin';
-  const zone = Zone.of(timeZone);
-  const bounds = { startMs: zone.startOfDayMs(dayNumber(date)), endMs: zone.startOfDayMs(dayNumber(date) + 1) };
+  const zone = Zone.get(timeZone);
+  const bounds = { startMs: zone.startOfDayMs(epochDayOf(date)), endMs: zone.startOfDayMs(epochDayOf(date) + 1) };
   return { date, timeZone, ...bounds, sleep: [], measurements: [], intake: [], ...content };
 }
 
@@ -23,7 +23,7 @@ export function moved(wearable: Partial<Movement>, extra: Partial<Movement> = {}
 }
 
 /** A night with one stage of each kind, from `start` (an instant) on. */
-export function night(id: string, start: string, minutes = 400): SleepSession {
+export function night(id: string, start: string, minutes = 400): RecordedSleep {
   const startMs = Date.parse(start);
   const at = (minute: number): number => startMs + minute * 60_000;
   return {
@@ -51,7 +51,7 @@ export function night(id: string, start: string, minutes = 400): SleepSession {
 
 export interface HandMadePerson extends Person {
   /** May be changed between two requests. */
-  readonly days: Map<CivilDate, Day>;
+  readonly days: Map<IsoDate, Day>;
 }
 
 /** Somebody who joined on the first of the days and synced when the last one was over. */

@@ -1,6 +1,6 @@
-import { ManualClock } from '../src/clock';
+import { ManualClock } from '../src/sandbox-clock';
 import type { SandboxOptions } from '../src/options';
-import { startSandbox, type Sandbox } from '../src/sandbox';
+import { type Sandbox, startSandbox } from '../src/sandbox';
 
 export type Json = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import type { ServiceAccountKey } from '../src/google-oauth/service-account';
+import type { ServiceAccountKey } from '../src/google-health/oauth/service-account-key';
 import type { Answer, Harness, Json } from './harness';
 
 export const CLOUD_PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';

@@ -1,8 +1,8 @@
-import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WebhookNotification } from '../src/google-health/webhooks/notification';
+import type { WebhookNotification } from '../src/google-health/webhooks/webhook-notification';
 import type { Json } from './harness';
 
 export interface ReceivedWebhook {

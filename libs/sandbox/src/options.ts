@@ -1,7 +1,7 @@
 import { DEFAULT_SWITCHES, type Switches } from './switches';
-import { SandboxClock } from './clock';
-import { ObservedWorld } from './observed-world';
-import { createWorld, noonAfterData, type World } from './world';
+import { SandboxClock } from './sandbox-clock';
+import { ObservedWorld } from './world/observed-world';
+import { createWorld, noonAfterData, type World } from './world/world';
 
 /** How a sandbox is set up. Everything may be left away. */
 export interface SandboxOptions {

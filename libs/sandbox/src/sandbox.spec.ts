@@ -1,4 +1,4 @@
-import { ManualClock } from './clock';
+import { ManualClock } from './sandbox-clock';
 import { startSandbox } from './sandbox';
 import { personWith, worldOf } from '../spec-support/hand-made';
 import { Harness } from '../spec-support/harness';

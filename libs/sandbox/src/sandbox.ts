@@ -1,16 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import type { Switches } from './switches';
-import { syncMany, type Burst, type BurstRequest } from './burst';
-import type { SandboxClock } from './clock';
+import { type SyncManyResult, type SyncManyRequest, syncMany } from './world/sync-many';
+import type { SandboxClock } from './sandbox-clock';
 import { registerControl } from './control/control.routes';
-import { FitbitUpstream } from './fitbit-web-api/fitbit-upstream';
-import type { Subscriber } from './fitbit-web-api/subscriptions/subscriber';
+import { FitbitWebApiServer } from './fitbit-web-api/fitbit-web-api-server';
+import type { FitbitSubscriber } from './fitbit-web-api/subscriptions/subscriber';
 import { internalError } from './google-health/errors/errors';
 import { GoogleError } from './google-health/errors/google-error';
-import { GoogleUpstream } from './google-health/google-upstream';
+import { GoogleHealthServer } from './google-health/google-health-server';
 import { sendGoogleError } from './google-health/routes';
 import type { WebhookKeys } from './google-health/webhooks/webhook-keys';
-import type { ServiceAccountKey } from './google-oauth/service-account';
+import type { ServiceAccountKey } from './google-health/oauth/service-account-key';
 import { Notifications } from './outbox/notifications';
 import { resolveOptions, type SandboxOptions } from './options';
 import { FaultList } from './server/faults';
@@ -18,9 +18,9 @@ import { createHttpServer, isClientError } from './server/http-server';
 import { sendErrorPage } from './server/not-found';
 import { RequestLog } from './server/request-log';
 import { watchUpstreams } from './server/watch';
-import type { Upstream } from './server/upstream';
-import { SyncSchedule } from './sync-schedule';
-import { WorldError, type UpstreamName, type World } from './world';
+import type { UpstreamServer } from './server/upstream-server';
+import { SyncSchedule } from './world/sync-schedule';
+import { type UpstreamId, type World, WorldError } from './world/world';
 
 /** A running sandbox. What `/_sandbox/` offers over HTTP is here at hand. */
 export interface Sandbox {
@@ -33,7 +33,7 @@ export interface Sandbox {
   readonly faults: FaultList;
   readonly requests: RequestLog;
   /** Where the Fitbit Web API sends its notifications. */
-  readonly subscriber: Subscriber;
+  readonly subscriber: FitbitSubscriber;
   /** What is on its way to the application, from either upstream. */
   readonly notifications: Notifications;
   /** What Google signs notifications with. */
@@ -41,14 +41,14 @@ export interface Sandbox {
   /** A key of the project's service account, as Google gives it away; made at the first call. */
   serviceAccountKey(): ServiceAccountKey;
   /** Many devices sync at once. */
-  syncMany(request?: BurstRequest): Burst[];
+  syncMany(request?: SyncManyRequest): SyncManyResult[];
   /**
    * A person takes the permission back, at the upstream itself.
    *
    * @param upstream both when absent
    * @returns the upstreams where there was a permission
    */
-  revoke(personId: string, upstream?: UpstreamName): UpstreamName[];
+  revoke(personId: string, upstream?: UpstreamId): UpstreamId[];
   /** Back to the start: people, clock, grants, subscribers, quota, faults and counts. */
   reset(): void;
   /** Cuts every connection and leaves nothing open. */
@@ -63,14 +63,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const app = createHttpServer();
   let url = '';
 
-  const google = new GoogleUpstream({
+  const google = new GoogleHealthServer({
     world,
     switches,
     quota,
     now: () => clock.now().getTime(),
     issuer: () => url,
   });
-  const fitbit = new FitbitUpstream({ world, switches, quota, now: () => clock.now().getTime(), onError });
+  const fitbit = new FitbitWebApiServer({ world, switches, quota, now: () => clock.now().getTime(), onError });
   const faults = new FaultList();
   const requests = new RequestLog();
   const reset = (): void => {
@@ -103,7 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     notifications: new Notifications({ 'google-health': google.outbox, 'fitbit-web-api': fitbit.outbox }),
     webhookKeys: google.webhookKeys,
     serviceAccountKey: () => google.serviceAccountKey(),
-    revoke: (anyId: string, upstream?: UpstreamName) => revoke(world, upstreams, anyId, upstream),
+    revoke: (anyId: string, upstream?: UpstreamId) => revoke(world, upstreams, anyId, upstream),
     reset,
   };
   registerControl(app, { ...shared, upstreams });
@@ -120,12 +120,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 function revoke(
   world: World,
-  upstreams: Readonly<Record<UpstreamName, Upstream>>,
+  upstreams: Readonly<Record<UpstreamId, UpstreamServer>>,
   anyId: string,
-  only?: UpstreamName,
-): UpstreamName[] {
+  only?: UpstreamId,
+): UpstreamId[] {
   const person = world.find(anyId);
   if (!person) throw new WorldError('unknown-person', `Nobody here is called "${anyId}".`);
-  const names = only ? [only] : (Object.keys(upstreams) as UpstreamName[]);
+  const names = only ? [only] : (Object.keys(upstreams) as UpstreamId[]);
   return names.filter((name) => upstreams[name].revoke(person.id));
 }

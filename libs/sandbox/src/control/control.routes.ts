@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { Switches } from '../switches';
-import type { SandboxClock } from '../clock';
-import type { Subscriber } from '../fitbit-web-api/subscriptions/subscriber';
+import type { SandboxClock } from '../sandbox-clock';
+import type { FitbitSubscriber } from '../fitbit-web-api/subscriptions/subscriber';
 import type { FaultList } from '../server/faults';
 import type { RequestLog } from '../server/request-log';
-import type { Upstream } from '../server/upstream';
+import type { UpstreamServer } from '../server/upstream-server';
 import { CONTROL_PREFIX } from '../server/watch';
-import { WorldError, type UpstreamName, type World } from '../world';
+import { type UpstreamId, type World, WorldError } from '../world/world';
 import { ControlError } from './control-error';
-import { registerNotifications, type NotificationControls } from './notification.routes';
+import { type NotificationControls, registerNotifications } from './notification.routes';
 import { registerPeople } from './people.routes';
-import { readInstant, readJson, readNumber, readObject, readText } from './read';
+import { readInstant, readJson, readNumber, readObject, readText } from './read-json';
 import { registerSubscriber } from './subscriber.routes';
 import { readSwitches } from './read-switches';
 import { readFaults } from './read-faults';
@@ -21,9 +21,9 @@ interface ControlOptions extends NotificationControls {
   readonly switches: Switches;
   readonly faults: FaultList;
   readonly requests: RequestLog;
-  readonly upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>;
-  readonly subscriber: Subscriber;
-  readonly revoke: (personId: string, upstream?: UpstreamName) => UpstreamName[];
+  readonly upstreams: Readonly<Partial<Record<UpstreamId, UpstreamServer>>>;
+  readonly subscriber: FitbitSubscriber;
+  readonly revoke: (personId: string, upstream?: UpstreamId) => UpstreamId[];
   readonly reset: () => void;
 }
 

@@ -1,8 +1,8 @@
-import { HEALTH_SCOPES } from '../google-oauth/scopes';
+import { HEALTH_SCOPES } from '../google-health/oauth/google-scopes';
 import { personWith, worldOf } from '../../spec-support/hand-made';
-import type { TruthPoint } from '../world';
+import type { TruthPoint } from '../world/world';
 import { fitbitAccess, itemsOf } from '../../spec-support/fitbit';
-import { errorInfoOf, Harness, NOON, pointsOf, scope, type Answer, type Json } from '../../spec-support/harness';
+import { type Answer, errorInfoOf, Harness, type Json, NOON, pointsOf, scope } from '../../spec-support/harness';
 
 describe('/_sandbox', () => {
   let harness: Harness;

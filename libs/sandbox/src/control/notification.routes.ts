@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { ServiceAccountKey } from '../google-oauth/service-account';
+import type { ServiceAccountKey } from '../google-health/oauth/service-account-key';
 import type { WebhookKeys } from '../google-health/webhooks/webhook-keys';
 import type { Notifications } from '../outbox/notifications';
-import { readBoolean, readJson, readObject } from './read';
+import { readBoolean, readJson, readObject } from './read-json';
 
 export interface NotificationControls {
   readonly notifications: Notifications;

@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { syncMany } from '../burst';
+import { syncMany } from '../world/sync-many';
 import type { Person } from '../people/person';
 import { DATA_TYPES, type DataType } from '../people/data-type';
-import type { Upstream } from '../server/upstream';
-import type { SyncRequest, UpstreamName, World } from '../world';
+import type { UpstreamServer } from '../server/upstream-server';
+import type { SyncRequest, UpstreamId, World } from '../world/world';
 import { ControlError } from './control-error';
-import { readInstant, readJson, readNumber, readObject, readText, readTexts, type Json } from './read';
+import { type Json, readInstant, readJson, readNumber, readObject, readText, readTexts } from './read-json';
 
 interface PeopleOptions {
   readonly world: World;
-  readonly upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>;
+  readonly upstreams: Readonly<Partial<Record<UpstreamId, UpstreamServer>>>;
   /** Takes a person's permission back; the upstreams where there was one. */
-  readonly revoke: (personId: string, upstream?: UpstreamName) => UpstreamName[];
+  readonly revoke: (personId: string, upstream?: UpstreamId) => UpstreamId[];
 }
 
-const UPSTREAM_NAMES: readonly UpstreamName[] = ['google-health', 'fitbit-web-api'];
+const UPSTREAM_NAMES: readonly UpstreamId[] = ['google-health', 'fitbit-web-api'];
 
 /** `people` and what happens to them. */
 export function registerPeople(app: FastifyInstance, { world, upstreams, revoke }: PeopleOptions): void {
@@ -96,7 +96,7 @@ function isDataType(type: string): type is DataType {
   return (DATA_TYPES as readonly string[]).includes(type);
 }
 
-function upstreamName(value: unknown): UpstreamName {
+function upstreamName(value: unknown): UpstreamId {
   const name = UPSTREAM_NAMES.find((known) => known === value);
   if (!name) throw new ControlError(`"upstream" must be ${UPSTREAM_NAMES.join(' or ')}.`);
   return name;

@@ -1,6 +1,6 @@
 import type { Fault } from '../server/faults';
 import { ControlError } from './control-error';
-import { readNumber, readObject, readText, type Json } from './read';
+import { type Json, readNumber, readObject, readText } from './read-json';
 
 const MEMBERS = ['match', 'status', 'reason', 'body', 'headers', 'delayMs', 'drop', 'times'];
 

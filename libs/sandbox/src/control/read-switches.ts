@@ -1,6 +1,6 @@
-import { SWITCH_CHOICES, DEFAULT_SWITCHES, type Switches } from '../switches';
+import { DEFAULT_SWITCHES, SWITCH_CHOICES, type Switches } from '../switches';
 import { ControlError } from './control-error';
-import { readObject } from './read';
+import { readObject } from './read-json';
 
 const NAMES = Object.keys(DEFAULT_SWITCHES) as (keyof Switches)[];
 

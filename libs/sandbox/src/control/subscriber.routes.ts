@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { Subscriber } from '../fitbit-web-api/subscriptions/subscriber';
+import type { FitbitSubscriber } from '../fitbit-web-api/subscriptions/subscriber';
 import { ControlError } from './control-error';
-import { readJson, readObject, readText } from './read';
+import { readJson, readObject, readText } from './read-json';
 
 /** Where the Fitbit Web API sends its notifications. */
-export function registerSubscriber(app: FastifyInstance, subscriber: Subscriber): void {
+export function registerSubscriber(app: FastifyInstance, subscriber: FitbitSubscriber): void {
   app.get('/subscriber', async () => {
     await subscriber.settled();
     return subscriber.state;

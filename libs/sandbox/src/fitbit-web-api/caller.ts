@@ -9,7 +9,7 @@ import {
   privateData,
   tooManyRequests,
 } from './errors/errors';
-import type { Scope } from './oauth/scopes';
+import type { FitbitScope } from './oauth/fitbit-scopes';
 import type { Service } from './service';
 
 /** Who calls, and what they were allowed to. */
@@ -55,7 +55,7 @@ function countRequest({ id }: Person, reply: FastifyReply, { quota, now, switche
 }
 
 /** @throws FitbitError 403 */
-export function checkScope({ scopes }: Caller, scope: Scope | readonly Scope[]): void {
+export function checkScope({ scopes }: Caller, scope: FitbitScope | readonly FitbitScope[]): void {
   const missing = [scope].flat().find((one) => !scopes.has(one));
   if (missing !== undefined) throw insufficientScope(missing);
 }

@@ -1,6 +1,6 @@
 import { dayOf, moved, night, personWith, worldOf } from '../../spec-support/hand-made';
 import { fitbitAccess, fitbitErrorOf } from '../../spec-support/fitbit';
-import { Harness, type Answer, type Json } from '../../spec-support/harness';
+import { type Answer, Harness, type Json } from '../../spec-support/harness';
 
 const main = night('1', '2026-09-19T21:00:00Z');
 const nap = {

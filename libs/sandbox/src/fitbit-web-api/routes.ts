@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { CivilDate } from '../people/person';
-import { admit, checkScope, checkUser, type Caller } from './caller';
-import type { Scope } from './oauth/scopes';
+import type { IsoDate } from '../people/person';
+import { admit, type Caller, checkScope, checkUser } from './caller';
+import type { FitbitScope } from './oauth/fitbit-scopes';
 import type { Service } from './service';
-import { todayOf } from './time/dates';
-import { unitSystemOf, type UnitSystem } from './units';
+import { todayAt } from './time/dates';
+import { type UnitSystem, unitSystemOf } from './units';
 
 /** A request that was let in. */
 export interface Call extends Caller {
@@ -13,7 +13,7 @@ export interface Call extends Caller {
   readonly query: Readonly<Record<string, unknown>>;
   readonly units: UnitSystem;
   /** In the owner's time zone. */
-  readonly today: CivilDate;
+  readonly today: IsoDate;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -24,7 +24,7 @@ export interface Route {
   /** `:user` is checked. */
   readonly path: string;
   /** What the user must have granted; several: all of them. */
-  readonly scope?: Scope | readonly Scope[] | undefined;
+  readonly scope?: FitbitScope | readonly FitbitScope[] | undefined;
   /** JSON text, or something to make it of; nothing for an answer without a body. */
   readonly handle: (call: Call) => string | object | undefined;
 }
@@ -50,7 +50,7 @@ export function routeRegistrar(app: FastifyInstance, service: Service): Register
           params,
           query: request.query as Readonly<Record<string, unknown>>,
           units: unitSystemOf(request.headers['accept-language']),
-          today: todayOf(caller.person, service.now()),
+          today: todayAt(caller.person, service.now()),
           request,
           reply,
         });

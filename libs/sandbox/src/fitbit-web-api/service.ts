@@ -1,8 +1,8 @@
-import type { World } from '../world';
+import type { World } from '../world/world';
 import type { Switches } from '../switches';
 import type { DayFigures } from './figures/day-figures';
 import type { GrantStore } from './oauth/grant-store';
-import type { Quota } from './quota/quota';
+import type { HourlyQuota } from './quota/hourly-quota';
 import type { PendingNights } from './sleep/pending-nights';
 
 /** What every endpoint works with. */
@@ -14,5 +14,5 @@ export interface Service {
   readonly figures: DayFigures;
   readonly pendingNights: PendingNights;
   /** Absent when quotas are switched off. */
-  readonly quota?: Quota | undefined;
+  readonly quota?: HourlyQuota | undefined;
 }

@@ -4,7 +4,7 @@ import type { Method } from './auth/methods';
 import type { GoogleError } from './errors/google-error';
 import { parseJsonBody } from './json/json-body';
 import { applyFields } from './json/partial-response';
-import { readQuery, type Query, type QueryType } from './json/query';
+import { type Query, type QueryType, readQuery } from './json/query';
 import type { Service } from './service';
 
 /** A request that the front end let through, and who makes it. */

@@ -1,9 +1,9 @@
 import type { Switches } from '../switches';
-import type { GrantStore } from '../google-oauth/grant-store';
-import type { ServiceTokens } from '../google-oauth/service-tokens';
-import type { World } from '../world';
+import type { GrantStore } from './oauth/grant-store';
+import type { ServiceTokens } from './oauth/service-tokens';
+import type { World } from '../world/world';
 import type { PageTokens } from './points/page-tokens';
-import type { Quota } from './quota/quota';
+import type { MinuteQuota } from './quota/minute-quota';
 import type { DailyTotals } from './rollup/daily-totals';
 import type { Webhooks } from './webhooks/webhooks';
 
@@ -18,5 +18,5 @@ export interface Service {
   readonly pageTokens: PageTokens;
   readonly dailyTotals: DailyTotals;
   /** Absent when quotas are switched off. */
-  readonly quota?: Quota | undefined;
+  readonly quota?: MinuteQuota | undefined;
 }

@@ -1,7 +1,7 @@
-import { addDays, dayNumber } from '../people/civil';
-import { canonicalDecimal } from '../people/decimal';
-import { Harness, pointsOf, type Json } from '../../spec-support/harness';
-import { dateMessage } from './time/civil';
+import { epochDayOf, shiftDate } from '../calendar/iso-date';
+import { decimalText } from '../numbers/decimal-text';
+import { Harness, type Json, pointsOf } from '../../spec-support/harness';
+import { dateMessage } from './time/civil-messages';
 
 type Days = Map<string, string | number>;
 
@@ -40,8 +40,8 @@ describe('what is read over HTTP is the truth about a person', () => {
   const rollUp = async (type: string, cap: number, family: string): Promise<Map<string, Json>> => {
     const found = new Map<string, Json>();
     const key = type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    for (let start = FIRST; start <= LAST; start = addDays(start, cap)) {
-      const [from, to] = [start, addDays(start, cap)].map((date) => ({ date: dateMessage(dayNumber(date)) }));
+    for (let start = FIRST; start <= LAST; start = shiftDate(start, cap)) {
+      const [from, to] = [start, shiftDate(start, cap)].map((date) => ({ date: dateMessage(epochDayOf(date)) }));
       const dataSourceFamily = `users/me/dataSourceFamilies/${family}`;
       const body = { range: { start: from, end: to }, dataSourceFamily };
       const { json } = await harness.post(pointsOf(type, ':dailyRollUp'), token, body);
@@ -75,7 +75,7 @@ describe('what is read over HTTP is the truth about a person', () => {
         ['tracker/', 'google-wearables'],
       ]) {
         const told = await rollUp(type, cap, family);
-        const days = [...told].map(([date, value]) => [date, canonicalDecimal(read(value), digits)] as const);
+        const days = [...told].map(([date, value]) => [date, decimalText(read(value), digits)] as const);
         expect(new Map(days.sort())).toEqual(truthOf(`activities/${prefix}${resource}`));
       }
     });
@@ -119,7 +119,7 @@ describe('what is read over HTTP is the truth about a person', () => {
         const value = point[key] as Json & { sampleTime: { civilTime: { date: Rollup['civilStartTime']['date'] } } };
         const { year, month, day } = value.sampleTime.civilTime.date;
         const date = [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
-        if (!told.has(date)) told.set(date, canonicalDecimal(read(value), 3));
+        if (!told.has(date)) told.set(date, decimalText(read(value), 3));
       }
       expect(new Map([...told].sort())).toEqual(truthOf(resource));
     });
@@ -133,7 +133,7 @@ describe('what is read over HTTP is the truth about a person', () => {
       ],
     ])('%s', async (resource, type, read) => {
       const told = await rollUp(type, 90, 'google-sources');
-      const days = [...told].map(([date, value]) => [date, canonicalDecimal(read(value), 3)] as const);
+      const days = [...told].map(([date, value]) => [date, decimalText(read(value), 3)] as const);
       expect(new Map(days.sort())).toEqual(truthOf(resource));
     });
 

@@ -1,5 +1,5 @@
 import type { Person } from '../people/person';
-import { html, type Html } from '../server/html';
+import { type Html, html } from '../server/html';
 
 /** Name of the hidden field that keeps what was asked for, beside the checkboxes that say what is granted. */
 export const REQUESTED_SCOPE = 'requested_scope';

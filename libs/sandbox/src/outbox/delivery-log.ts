@@ -2,7 +2,7 @@
 const REMEMBERED = 1_000;
 
 /** A body that was sent, and the status it was answered with; 0 without an answer. */
-export interface Delivery<N = object> {
+export interface DeliveryAttempt<N = object> {
   /** The id of the subscriber. */
   readonly subscriber: string;
   readonly notifications: readonly N[];
@@ -13,15 +13,15 @@ export interface Delivery<N = object> {
 
 /** What was sent last. */
 export class DeliveryLog<N> {
-  private deliveries: Delivery<N>[] = [];
+  private deliveries: DeliveryAttempt<N>[] = [];
 
-  add(delivery: Delivery<N>): void {
+  add(delivery: DeliveryAttempt<N>): void {
     if (this.deliveries.length >= 2 * REMEMBERED) this.deliveries = this.latest();
     this.deliveries.push(delivery);
   }
 
   /** Oldest first. */
-  latest(): Delivery<N>[] {
+  latest(): DeliveryAttempt<N>[] {
     return this.deliveries.slice(-REMEMBERED);
   }
 }

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../people/civil';
+import { DAY_MS } from '../calendar/iso-date';
 import type { NotificationSwitches } from '../switches/notifications.switches';
 import { MAX_CONNECTIONS } from './outbound';
 
@@ -7,7 +7,7 @@ const DELIVERED = 204;
 const KEPT_MS = 7 * DAY_MS;
 
 interface Entry<P> {
-  readonly parcel: P;
+  readonly batch: P;
   readonly createdAtMs: number;
   attempts: number;
   /** Set while the entry waits for its next attempt. */
@@ -22,10 +22,10 @@ interface QueueOptions<P> {
   /** Whether what was not taken is sent again. */
   readonly retries: () => boolean;
   /** Sends once; the status, 0 without an answer, `undefined` when there is nobody to send to any more. */
-  readonly attempt: (parcel: P, attempt: number) => Promise<number | undefined>;
+  readonly attempt: (batch: P, attempt: number) => Promise<number | undefined>;
 }
 
-/** Delivers parcels, some at once and in no order: anything but 204 is tried again, ever later, for seven days. */
+/** Delivers batches, some at once and in no order: anything but 204 is tried again, ever later, for seven days. */
 export class DeliveryQueue<P> {
   private ready: Entry<P>[] = [];
   private readonly inFlight = new Set<Entry<P>>();
@@ -34,7 +34,7 @@ export class DeliveryQueue<P> {
 
   constructor(private readonly options: QueueOptions<P>) {}
 
-  /** Parcels that were not taken yet. */
+  /** Batches that were not taken yet. */
   get pending(): number {
     return this.ready.length + this.inFlight.size + this.waiting.size;
   }
@@ -43,13 +43,13 @@ export class DeliveryQueue<P> {
     return this.counts.delivered;
   }
 
-  /** Parcels that nobody took and that are not sent again. */
+  /** Batches that nobody took and that are not sent again. */
   get lost(): number {
     return this.counts.lost;
   }
 
-  add(parcel: P): void {
-    this.ready.push({ parcel, createdAtMs: this.options.now(), attempts: 0, attempted: [] });
+  add(batch: P): void {
+    this.ready.push({ batch, createdAtMs: this.options.now(), attempts: 0, attempted: [] });
     this.pump();
   }
 
@@ -86,7 +86,7 @@ export class DeliveryQueue<P> {
     while (this.inFlight.size < MAX_CONNECTIONS) {
       const entry = this.ready.shift();
       if (!entry) return;
-      if (this.isTooOld(entry)) this.lose(entry);
+      if (this.isTooOld(entry)) this.giveUp(entry);
       else void this.send(entry);
     }
   }
@@ -94,13 +94,13 @@ export class DeliveryQueue<P> {
   private async send(entry: Entry<P>): Promise<void> {
     this.inFlight.add(entry);
     entry.attempts++;
-    const status = await this.options.attempt(entry.parcel, entry.attempts);
+    const status = await this.options.attempt(entry.batch, entry.attempts);
     if (!this.inFlight.delete(entry)) return; // forgotten meanwhile
     if (status === DELIVERED) {
       this.counts.delivered++;
       finishAttempt(entry);
     } else if (status === undefined || !this.options.retries() || this.isTooOld(entry)) {
-      this.lose(entry);
+      this.giveUp(entry);
     } else {
       this.retryLater(entry);
       finishAttempt(entry);
@@ -126,7 +126,7 @@ export class DeliveryQueue<P> {
     this.ready.push(entry);
   }
 
-  private lose(entry: Entry<P>): void {
+  private giveUp(entry: Entry<P>): void {
     this.counts.lost++;
     finishAttempt(entry);
   }

@@ -1,13 +1,13 @@
-import type { UpstreamName } from '../world';
+import type { UpstreamId } from '../world/world';
 import type { Outbox, OutboxState } from './outbox';
 
 type Deliveries = Pick<Outbox<object>, 'state' | 'settled' | 'flush'>;
 
 /** The notifications of all upstreams: what is on its way, and what became of it. */
 export class Notifications {
-  constructor(private readonly outboxes: Readonly<Record<UpstreamName, Deliveries>>) {}
+  constructor(private readonly outboxes: Readonly<Record<UpstreamId, Deliveries>>) {}
 
-  get state(): Readonly<Record<UpstreamName, OutboxState>> {
+  get state(): Readonly<Record<UpstreamId, OutboxState>> {
     const { 'google-health': google, 'fitbit-web-api': fitbit } = this.outboxes;
     return { 'google-health': google.state, 'fitbit-web-api': fitbit.state };
   }

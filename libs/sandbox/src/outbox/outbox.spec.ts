@@ -2,7 +2,7 @@ import { personWith, worldOf } from '../../spec-support/hand-made';
 import { Harness } from '../../spec-support/harness';
 import { subscribe } from '../../spec-support/subscribe';
 import { isGenuine, WebhookServer } from '../../spec-support/webhook-server';
-import type { Change } from '../world';
+import type { Change } from '../world/world';
 import type { OutboxState } from './outbox';
 
 jest.setTimeout(60_000); // a bound for a busy machine

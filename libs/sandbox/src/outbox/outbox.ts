@@ -1,10 +1,10 @@
 import type { NotificationSwitches } from '../switches/notifications.switches';
-import { DeliveryLog, type Delivery } from './delivery-log';
+import { type DeliveryAttempt, DeliveryLog } from './delivery-log';
 import { DeliveryQueue } from './delivery-queue';
 import { Outbound } from './outbound';
 
 /** What is sent to an endpoint, as it stands at this moment. */
-export interface Letter {
+export interface OutboundRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -18,7 +18,7 @@ export interface OutboxState<N = object> {
   /** Bodies that are given up. */
   readonly lost: number;
   /** The last thousand attempts, oldest first. */
-  readonly deliveries: readonly Delivery<N>[];
+  readonly deliveries: readonly DeliveryAttempt<N>[];
 }
 
 interface OutboxOptions<N> {
@@ -28,12 +28,12 @@ interface OutboxOptions<N> {
   /** Notifications in one body at most. */
   readonly batchSize: () => number;
   /** Writes the letter, once for each attempt; nothing for a subscriber that is gone. */
-  readonly write: (subscriber: string, notifications: readonly N[]) => Letter | undefined;
+  readonly buildRequest: (subscriber: string, notifications: readonly N[]) => OutboundRequest | undefined;
   /** Told of every attempt. */
   readonly answered?: (subscriber: string, status: number) => void;
 }
 
-interface Parcel<N> {
+interface Batch<N> {
   readonly subscriber: string;
   readonly notifications: readonly N[];
 }
@@ -42,7 +42,7 @@ interface Parcel<N> {
 export class Outbox<N extends object> {
   /** For requests that are no notifications, too. */
   readonly outbound: Outbound;
-  private readonly queue: DeliveryQueue<Parcel<N>>;
+  private readonly queue: DeliveryQueue<Batch<N>>;
   private gathered = new Map<string, N[]>();
   private gathering: NodeJS.Timeout | undefined;
   private log = new DeliveryLog<N>();
@@ -51,7 +51,7 @@ export class Outbox<N extends object> {
   constructor(private readonly options: OutboxOptions<N>) {
     const { switches, now, retries } = options;
     this.outbound = new Outbound(() => switches.notificationTimeoutMs);
-    this.queue = new DeliveryQueue({ switches, now, retries, attempt: (parcel, count) => this.send(parcel, count) });
+    this.queue = new DeliveryQueue({ switches, now, retries, attempt: (batch, count) => this.send(batch, count) });
   }
 
   get state(): OutboxState<N> {
@@ -111,19 +111,19 @@ export class Outbox<N extends object> {
     const { duplicateNotifications, shuffleNotifications } = this.options.switches;
     const gathered = this.gathered;
     this.gathered = new Map();
-    const parcels = [...gathered].flatMap(([subscriber, notifications]) => {
+    const batches = [...gathered].flatMap(([subscriber, notifications]) => {
       const ordered = shuffleNotifications ? shuffled(notifications) : notifications;
       return inParts(ordered, this.batchSize).map((part) => ({ subscriber, notifications: part }));
     });
-    const all = duplicateNotifications ? [...parcels, ...parcels] : parcels;
-    for (const parcel of shuffleNotifications ? shuffled(all) : all) this.queue.add(parcel);
+    const all = duplicateNotifications ? [...batches, ...batches] : batches;
+    for (const batch of shuffleNotifications ? shuffled(all) : all) this.queue.add(batch);
   }
 
-  private async send({ subscriber, notifications }: Parcel<N>, attempt: number): Promise<number | undefined> {
-    const letter = this.options.write(subscriber, notifications);
-    if (!letter) return undefined;
+  private async send({ subscriber, notifications }: Batch<N>, attempt: number): Promise<number | undefined> {
+    const request = this.options.buildRequest(subscriber, notifications);
+    if (!request) return undefined;
     const { log } = this;
-    const { url, headers, body } = letter;
+    const { url, headers, body } = request;
     const status = await this.outbound.send(url, { method: 'POST', headers, body });
     log.add({ subscriber, notifications, status, attempt });
     this.options.answered?.(subscriber, status);

@@ -1,7 +1,7 @@
 import type { Day } from './person';
 import type { DaySource } from './day-source';
-import { civilDateOf } from './civil';
-import { Zone } from './zone';
+import { isoDateOf } from '../calendar/iso-date';
+import { Zone } from '../calendar/zone';
 
 /** Where a civil day begins and ends on the line of instants. */
 export interface DayBounds {
@@ -14,8 +14,8 @@ export interface DayBounds {
  * hours to go; after flying west the hours in between belong to nobody.
  */
 export function dayBounds(source: Pick<DaySource, 'timeZoneOn'>, day: number): DayBounds {
-  const here = Zone.of(source.timeZoneOn(day));
-  const next = Zone.of(source.timeZoneOn(day + 1));
+  const here = Zone.get(source.timeZoneOn(day));
+  const next = Zone.get(source.timeZoneOn(day + 1));
   const startMs = here.startOfDayMs(day);
   const endMs = here.startOfDayMs(day + 1);
   return { startMs, endMs: here === next ? endMs : Math.min(endMs, next.startOfDayMs(day + 1)) };
@@ -24,5 +24,5 @@ export function dayBounds(source: Pick<DaySource, 'timeZoneOn'>, day: number): D
 /** A day on which nothing was recorded: what a late value starts from. */
 export function blankDay(source: Pick<DaySource, 'timeZoneOn'>, day: number): Day {
   const timeZone = source.timeZoneOn(day);
-  return { date: civilDateOf(day), timeZone, ...dayBounds(source, day), sleep: [], measurements: [], intake: [] };
+  return { date: isoDateOf(day), timeZone, ...dayBounds(source, day), sleep: [], measurements: [], intake: [] };
 }

@@ -1,12 +1,12 @@
-import type { CivilDate, Day } from './person';
+import type { Day, IsoDate } from './person';
 
 /** Where a person's days come from, whole and untouched: neither cut at the last sync nor edited. */
 export interface DaySource {
   /** The zone in which a day (counted since 1970-01-01) was lived. */
   timeZoneOn(day: number): string;
-  day(date: CivilDate): Day | undefined;
+  day(date: IsoDate): Day | undefined;
   /** What the device kept to itself for a day without a record; `undefined` when there never was anything. */
-  late(date: CivilDate): Day | undefined;
+  late(date: IsoDate): Day | undefined;
 }
 
 /** Who somebody is, apart from the days. */
@@ -16,7 +16,7 @@ export interface PersonFacts {
   readonly legacyUserId: string;
   readonly displayName: string;
   readonly age: number;
-  readonly memberSince: CivilDate;
+  readonly memberSince: IsoDate;
   readonly hasAltimeter: boolean;
   readonly source: DaySource;
 }

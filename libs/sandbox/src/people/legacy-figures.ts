@@ -1,5 +1,5 @@
-import { MINUTE_MS } from './civil';
-import type { Day, Measurement, Movement, SleepSession } from './person';
+import { MINUTE_MS } from '../calendar/iso-date';
+import type { Day, Measurement, Movement, RecordedSleep } from './person';
 import { mainSession } from './sleep/session';
 
 /**
@@ -58,7 +58,7 @@ export function legacyMovement({ startMs, endMs }: Day, movement: Movement): Leg
 }
 
 /** Percent of the time between falling asleep and waking up; how the service reckons is not published. */
-export function sleepEfficiency({ minutesAsleep, minutesAwake }: SleepSession): number {
+export function sleepEfficiency({ minutesAsleep, minutesAwake }: RecordedSleep): number {
   const between = minutesAsleep + minutesAwake;
   return between === 0 ? 0 : Math.round((100 * minutesAsleep) / between);
 }
@@ -82,6 +82,6 @@ export function takenIn({ intake }: Day, kind: 'food' | 'water'): number {
 }
 
 /** The one sleep of a day that the series of version 1 know. */
-export function mainSleepOf({ sleep }: Day): SleepSession | undefined {
+export function mainSleepOf({ sleep }: Day): RecordedSleep | undefined {
   return mainSession(sleep);
 }

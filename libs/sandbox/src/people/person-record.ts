@@ -1,7 +1,7 @@
 import { blankDay, dayBounds } from './day-bounds';
-import { civilDateOf, DAY_MS, dayNumber } from './civil';
+import { DAY_MS, epochDayOf, isoDateOf } from '../calendar/iso-date';
 import { isRecorded, type PersonFacts } from './day-source';
-import type { CivilDate, Day, Person } from './person';
+import type { Day, IsoDate, Person } from './person';
 import { Recent } from './recent';
 import { visibleDay } from './visible-day';
 
@@ -15,17 +15,17 @@ export class PersonRecord implements Person {
   readonly legacyUserId: string;
   readonly displayName: string;
   readonly age: number;
-  readonly memberSince: CivilDate;
+  readonly memberSince: IsoDate;
   readonly hasAltimeter: boolean;
   private syncedMs: number;
   private lastDay: number;
-  private readonly revisions = new Map<CivilDate, Revision[]>();
+  private readonly revisions = new Map<IsoDate, Revision[]>();
   /** Days that the device kept to itself and has delivered since. */
-  private readonly delivered = new Set<CivilDate>();
+  private readonly delivered = new Set<IsoDate>();
   /** Days to come that have records already, and until when they go: the device's clock was ahead. */
-  private readonly ahead = new Map<CivilDate, number>();
+  private readonly ahead = new Map<IsoDate, number>();
   private claimedMs: number;
-  private readonly known: Recent<CivilDate, Day | undefined>;
+  private readonly known: Recent<IsoDate, Day | undefined>;
 
   /** @param remembered how many days are kept ready; any other is made again when it is asked for. */
   constructor(
@@ -50,12 +50,12 @@ export class PersonRecord implements Person {
     return this.claimedMs;
   }
 
-  get newestDate(): CivilDate {
+  get newestDate(): IsoDate {
     return [this.lastDate, ...this.ahead.keys()].reduce((newest, date) => (date > newest ? date : newest));
   }
 
   /** Days after the last sync that have records all the same. */
-  get datesAhead(): CivilDate[] {
+  get datesAhead(): IsoDate[] {
     return [...this.ahead.keys()];
   }
 
@@ -68,21 +68,21 @@ export class PersonRecord implements Person {
   }
 
   /** The civil day that the last sync fell on. */
-  get lastDate(): CivilDate {
-    return civilDateOf(this.lastDay);
+  get lastDate(): IsoDate {
+    return isoDateOf(this.lastDay);
   }
 
   /** The day that the person lives at `ms`. */
-  lastDateAt(ms: number): CivilDate {
-    return civilDateOf(this.dayOf(ms));
+  lastDateAt(ms: number): IsoDate {
+    return isoDateOf(this.dayOf(ms));
   }
 
-  day(date: CivilDate): Day | undefined {
+  day(date: IsoDate): Day | undefined {
     return this.known.get(date);
   }
 
   /** The day as it is, or one without any record: what a late value is written on. */
-  dayOrBlank(date: CivilDate): Day {
+  dayOrBlank(date: IsoDate): Day {
     return this.day(date) ?? this.blank(date);
   }
 
@@ -108,7 +108,7 @@ export class PersonRecord implements Person {
   }
 
   /** `true` when the device had kept records of `date` to itself. */
-  deliver(date: CivilDate): boolean {
+  deliver(date: IsoDate): boolean {
     if (this.delivered.has(date) || this.facts.source.day(date)?.movement || !this.facts.source.late(date))
       return false;
     this.delivered.add(date);
@@ -116,7 +116,7 @@ export class PersonRecord implements Person {
     return true;
   }
 
-  revise(date: CivilDate, revision: Revision): void {
+  revise(date: IsoDate, revision: Revision): void {
     this.revisions.set(date, [...(this.revisions.get(date) ?? []), revision]);
     this.known.delete(date);
   }
@@ -131,7 +131,7 @@ export class PersonRecord implements Person {
     this.lastDay = this.dayOf(this.startMs);
   }
 
-  private makeDay(date: CivilDate): Day | undefined {
+  private makeDay(date: IsoDate): Day | undefined {
     const aheadMs = this.ahead.get(date);
     if (date < this.memberSince || (date > this.lastDate && aheadMs === undefined)) return undefined;
     const { source } = this.facts;
@@ -144,8 +144,8 @@ export class PersonRecord implements Person {
     return isRecorded(revised) ? revised : undefined;
   }
 
-  private blank(date: CivilDate): Day {
-    const blank = blankDay(this.facts.source, dayNumber(date));
+  private blank(date: IsoDate): Day {
+    const blank = blankDay(this.facts.source, epochDayOf(date));
     return visibleDay(blank, this.syncedMs) ?? { ...blank, endMs: blank.startMs };
   }
 

@@ -1,5 +1,5 @@
 /** A civil date, `yyyy-MM-dd`. */
-export type CivilDate = string;
+export type IsoDate = string;
 
 /** One civil day of movement as one group of sources saw it, in the finest units that an upstream sends. */
 export interface Movement {
@@ -19,7 +19,7 @@ export interface Movement {
 
 export type StageType = 'AWAKE' | 'LIGHT' | 'DEEP' | 'REM' | 'ASLEEP' | 'RESTLESS';
 
-export interface SleepSession {
+export interface RecordedSleep {
   /** Decimal int64 as text. */
   readonly id: string;
   readonly startMs: number;
@@ -60,7 +60,7 @@ export interface IntakeLog {
 
 /** Everything that devices and the person recorded for one civil day. */
 export interface Day {
-  readonly date: CivilDate;
+  readonly date: IsoDate;
   /** IANA zone in which this day was lived: a traveller's changes. */
   readonly timeZone: string;
   /** When the day began; on the day of a flight this is where the day before ends. */
@@ -79,7 +79,7 @@ export interface Day {
     readonly phone: boolean;
   };
   /** The sessions that end on this civil day. */
-  readonly sleep: readonly SleepSession[];
+  readonly sleep: readonly RecordedSleep[];
   readonly measurements: readonly Measurement[];
   readonly intake: readonly IntakeLog[];
 }
@@ -96,13 +96,13 @@ export interface Person {
   /** The zone that the person's settings show now. */
   readonly timeZone: string;
   /** The first day with a record. */
-  readonly memberSince: CivilDate;
+  readonly memberSince: IsoDate;
   readonly hasAltimeter: boolean;
   /** Instant of the last device sync, epoch milliseconds: nothing newer is visible, but what a clock that was ahead misdated. */
   readonly lastSyncMs: number;
   /** When the device says that it synced last: later than {@link lastSyncMs} where its clock was ahead. */
   readonly claimedSyncMs: number;
   /** The newest day with records: the one of the last sync, or one that a clock that was ahead put them under. */
-  readonly newestDate: CivilDate;
-  day(date: CivilDate): Day | undefined;
+  readonly newestDate: IsoDate;
+  day(date: IsoDate): Day | undefined;
 }

@@ -1,14 +1,14 @@
-import type { SandboxClock } from '../clock';
+import type { SandboxClock } from '../sandbox-clock';
 import { changedTypes } from './changes';
-import { addDays, isCivilDate } from './civil';
+import { isIsoDate, shiftDate } from '../calendar/iso-date';
 import type { PersonFacts } from './day-source';
 import { revisionOf } from './edits/edit';
 import { restatement } from './edits/restate';
 import { DATA_TYPES } from './data-type';
-import type { CivilDate, Day, Person } from './person';
+import type { Day, IsoDate, Person } from './person';
 import { PersonRecord } from './person-record';
 import type { Change, EditRequest, SyncRequest } from './requests';
-import type { TruthPoint, UpstreamName } from './truth/points';
+import type { TruthPoint, UpstreamId } from './truth/points';
 import { truthOf } from './truth/truth';
 import { FIRST_MOVEMENT_MS } from './visible-day';
 import { WorldError } from './world-error';
@@ -51,7 +51,7 @@ export class Population {
     const before = new Map([...asked, lastBefore, ...record.datesAhead].map((date) => [date, record.day(date)]));
     record.syncAt(nowMs);
     for (const date of asked) if (!record.deliver(date) && record.day(date)) record.revise(date, restatement(types));
-    for (let date = lastBefore; date <= record.lastDate; date = addDays(date, 1)) asked.add(date);
+    for (let date = lastBefore; date <= record.lastDate; date = shiftDate(date, 1)) asked.add(date);
     return changes(record, asked, (date) => before.get(date));
   }
 
@@ -84,7 +84,7 @@ export class Population {
     return changes(record, [date], () => before);
   }
 
-  truth(personId: string, upstream: UpstreamName = 'google-health'): TruthPoint[] {
+  truth(personId: string, upstream: UpstreamId = 'google-health'): TruthPoint[] {
     return truthOf(this.recordOf(personId), upstream, this.clock.now().getTime());
   }
 
@@ -98,8 +98,8 @@ export class Population {
     return record;
   }
 
-  private checkDate(record: PersonRecord, date: CivilDate, last: CivilDate): void {
-    if (!isCivilDate(date)) throw new WorldError('bad-date', `"${String(date)}" is not a date of the form yyyy-MM-dd.`);
+  private checkDate(record: PersonRecord, date: IsoDate, last: IsoDate): void {
+    if (!isIsoDate(date)) throw new WorldError('bad-date', `"${String(date)}" is not a date of the form yyyy-MM-dd.`);
     if (date < record.memberSince || date > last) {
       const range = `${record.memberSince} to ${last}`;
       throw new WorldError('bad-date', `${record.id} has no ${date}: days go from ${range}.`);
@@ -107,11 +107,7 @@ export class Population {
   }
 }
 
-function changes(
-  record: PersonRecord,
-  dates: Iterable<CivilDate>,
-  before: (date: CivilDate) => Day | undefined,
-): Change[] {
+function changes(record: PersonRecord, dates: Iterable<IsoDate>, before: (date: IsoDate) => Day | undefined): Change[] {
   return [...dates]
     .sort()
     .map((date) => ({ date, types: changedTypes(before(date), record.day(date)) }))

@@ -1,15 +1,15 @@
 import type { DataType } from './data-type';
-import type { CivilDate } from './person';
+import type { IsoDate } from './person';
 
 /** One day of one person that reads differently now, and the data types that changed. */
 export interface Change {
-  readonly date: CivilDate;
+  readonly date: IsoDate;
   readonly types: readonly DataType[];
 }
 
 export interface SyncRequest {
   /** Past days that arrive late or are restated with this sync. */
-  readonly dates?: readonly CivilDate[];
+  readonly dates?: readonly IsoDate[];
   /** Restates only these types of `dates`; movement and sleep when absent. */
   readonly types?: readonly DataType[];
   /**
@@ -21,7 +21,7 @@ export interface SyncRequest {
 
 export interface EditRequest {
   readonly resource: string;
-  readonly date: CivilDate;
+  readonly date: IsoDate;
   /** Decimal text in the resource's unit, `HH:mm` for `sleep/startTime`; `null` removes. */
   readonly value: string | null;
 }

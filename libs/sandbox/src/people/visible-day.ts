@@ -1,5 +1,5 @@
-import { MINUTE_MS } from './civil';
-import { kcal } from './decimal';
+import { MINUTE_MS } from '../calendar/iso-date';
+import { kcal } from '../numbers/decimal-text';
 import type { Day, Movement } from './person';
 
 /** Half an hour of a day is the least that can be told apart by minutes and sources. */

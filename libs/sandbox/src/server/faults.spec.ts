@@ -1,6 +1,6 @@
 import { personWith, worldOf } from '../../spec-support/hand-made';
 import { refresh } from '../../spec-support/browser';
-import { errorInfoOf, Harness, pointsOf, type Json } from '../../spec-support/harness';
+import { errorInfoOf, Harness, type Json, pointsOf } from '../../spec-support/harness';
 
 describe('faults', () => {
   let harness: Harness;

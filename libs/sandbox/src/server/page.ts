@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { html, Html } from './html';
+import { Html, html } from './html';
 
 const STYLE = new Html(`
   :root { color-scheme: light dark; --ink: #1f2328; --paper: #fff; --line: #d8dee4; --soft: #f6f8fa; --accent: #0b57d0 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SandboxClock } from '../clock';
+import type { SandboxClock } from '../sandbox-clock';
 import type { Fault, FaultList } from './faults';
 import type { RequestLog } from './request-log';
-import type { Upstream } from './upstream';
+import type { UpstreamServer } from './upstream-server';
 
 interface Watch {
-  readonly upstreams: readonly Upstream[];
+  readonly upstreams: readonly UpstreamServer[];
   readonly faults: FaultList;
   readonly requests: RequestLog;
   readonly clock: SandboxClock;

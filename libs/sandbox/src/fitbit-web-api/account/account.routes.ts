@@ -1,10 +1,10 @@
 import { invalidOAuthRequest } from '../errors/errors';
 import { readForm } from '../oauth/form';
-import { introspectedScopes } from '../oauth/scopes';
+import { introspectedScopes } from '../oauth/fitbit-scopes';
 import { CLIENT } from '../../oauth/client';
 import type { Call, RegisterRoute } from '../routes';
 import { devicesOf } from './devices';
-import { profileOf } from './profile';
+import { profileOf } from './user-profile';
 
 /** Who the user is, what they wear, and what a token is. */
 export function registerAccount(route: RegisterRoute): void {

@@ -1,7 +1,7 @@
 import type { Person } from '../../people/person';
-import { hashText } from '../../people/random';
-import { Zone } from '../../people/zone';
-import { localDateTime } from '../time/local-time';
+import { hashText } from '../../numbers/random';
+import { Zone } from '../../calendar/zone';
+import { wallClockDateTime } from '../time/local-time';
 
 /**
  * A bare array. `lastSyncTime` is local time without a zone: how complete the last days are.
@@ -18,7 +18,7 @@ export function devicesOf(person: Person): object[] {
       deviceVersion: hasAltimeter ? 'Charge 2' : 'Inspire 3',
       features: [],
       id: String(number).padStart(10, '8'),
-      lastSyncTime: localDateTime(claimedSyncMs, Zone.of(timeZone).offsetSecondsAt(claimedSyncMs)),
+      lastSyncTime: wallClockDateTime(claimedSyncMs, Zone.get(timeZone).offsetSecondsAt(claimedSyncMs)),
       mac: number.toString(16).toUpperCase().padStart(12, 'A'),
       type: 'TRACKER',
     },

@@ -1,4 +1,4 @@
-import { addDays } from '../../people/civil';
+import { shiftDate } from '../../calendar/iso-date';
 import { legacyMovement, NO_LEGACY_MOVEMENT } from '../../people/legacy-figures';
 import type { Call } from '../routes';
 import { readDate } from '../time/dates';
@@ -19,7 +19,7 @@ const GOALS = { activeMinutes: 30, caloriesOut: 2500, distance: 8.05, steps: 10_
 export function dailySummary(call: Call): object {
   const { person, params, service, today } = call;
   const date = readDate(params.date, 'date', service.switches.todayInPlainDates ? today : undefined);
-  const withGoals = date <= today && date >= addDays(today, -GOAL_DAYS);
+  const withGoals = date <= today && date >= shiftDate(today, -GOAL_DAYS);
   const floors = person.hasAltimeter ? { floors: 10 } : {};
   const distance = rounded(inUnits(GOALS.distance, 'distance', call.units));
   return {

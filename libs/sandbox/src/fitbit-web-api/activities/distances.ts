@@ -1,4 +1,4 @@
-import { apportion } from '../../people/apportion';
+import { apportion } from '../../numbers/apportion';
 
 /** Which levels of effort a summary tells distances of, and how fast they are beside a stroll. */
 const LEVELS = [

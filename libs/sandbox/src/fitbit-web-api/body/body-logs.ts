@@ -1,10 +1,9 @@
-import { addDays } from '../../people/civil';
+import { epochDayOf, shiftDate } from '../../calendar/iso-date';
 import { bodyMassIndex } from '../../people/legacy-figures';
-import { dayNumber } from '../../people/civil';
 import type { Day, Measurement } from '../../people/person';
 import type { Call } from '../routes';
-import type { DateRange } from '../time/dates';
-import { localTime } from '../time/local-time';
+import type { DateSpan } from '../time/dates';
+import { wallClockTime } from '../time/local-time';
 import { inUnits, rounded } from '../units';
 
 type Kind = 'weight' | 'body-fat';
@@ -16,9 +15,9 @@ const SOURCES: Readonly<Record<Measurement['source'], string>> = {
 };
 
 /** What was logged, oldest first; unlike the series, nothing is carried forward (reference §6.2). */
-export function bodyLogs(kind: Kind, { from, to }: DateRange, call: Call): object[] {
+export function bodyLogs(kind: Kind, { from, to }: DateSpan, call: Call): object[] {
   const logs: object[] = [];
-  for (let date = from; date <= to; date = addDays(date, 1)) {
+  for (let date = from; date <= to; date = shiftDate(date, 1)) {
     const day = call.person.day(date);
     if (day) logs.push(...ofKind(day, kind).map((one) => write(one, day, call)));
   }
@@ -34,12 +33,12 @@ function write(one: Measurement, day: Day, { person, service, units }: Call): ob
     date: day.date,
     logId: one.timeMs,
     source: SOURCES[one.source],
-    time: localTime(one.timeMs, one.utcOffsetSeconds),
+    time: wallClockTime(one.timeMs, one.utcOffsetSeconds),
   };
   if (one.kind === 'body-fat') return { ...common, fat: one.value };
   const fat = ofKind(day, 'body-fat').find(({ timeMs }) => timeMs === one.timeMs);
   return {
-    bmi: bodyMassIndex(one.value, service.figures.heightOn(person, dayNumber(day.date))),
+    bmi: bodyMassIndex(one.value, service.figures.heightOn(person, epochDayOf(day.date))),
     ...common,
     ...(fat ? { fat: fat.value } : {}),
     weight: units === 'METRIC' ? one.value / 1e3 : rounded(inUnits(one.value / 1e3, 'weight', units)),

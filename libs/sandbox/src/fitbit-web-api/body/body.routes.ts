@@ -1,8 +1,8 @@
 import { validation } from '../errors/errors';
 import type { Call, RegisterRoute } from '../routes';
-import { readRange } from '../series/series.routes';
+import { readDateSpan } from '../series/series.routes';
 import { readDate } from '../time/dates';
-import { SHORT_PERIODS } from '../time/period';
+import { SHORT_PERIODS } from '../time/series-period';
 import { bodyLogs } from './body-logs';
 
 /** A weight log reaches a day further than one of fat (reference §5.3). */
@@ -29,7 +29,7 @@ export function registerBody(route: RegisterRoute): void {
       path: `${base}/:date/:last.json`,
       scope,
       handle: (call) => {
-        const range = readRange({ periods: SHORT_PERIODS, maxDays }, call.params.date, call.params.last, call);
+        const range = readDateSpan({ periods: SHORT_PERIODS, maxDays }, call.params.date, call.params.last, call);
         return { [name]: bodyLogs(kind, range, call) };
       },
     });

@@ -1,4 +1,4 @@
-import { FitbitError } from './fitbit-error';
+import { FitbitWebApiError } from './fitbit-web-api-error';
 
 /** The tail of every OAuth message (reference §2.2). */
 const VISIT =
@@ -6,48 +6,52 @@ const VISIT =
 
 const untied = { fieldName: 'n/a', success: false } as const;
 
-export function invalidClient(): FitbitError {
-  return new FitbitError(401, 'invalid_client', `Invalid authorization header format or client credentials. ${VISIT}`);
+export function invalidClient(): FitbitWebApiError {
+  return new FitbitWebApiError(
+    401,
+    'invalid_client',
+    `Invalid authorization header format or client credentials. ${VISIT}`,
+  );
 }
 
-export function invalidGrant(complaint: string): FitbitError {
-  return new FitbitError(400, 'invalid_grant', `${complaint}. ${VISIT}`);
+export function invalidGrant(complaint: string): FitbitWebApiError {
+  return new FitbitWebApiError(400, 'invalid_grant', `${complaint}. ${VISIT}`);
 }
 
-export function invalidOAuthRequest(complaint: string): FitbitError {
-  return new FitbitError(400, 'invalid_request', `${complaint}. ${VISIT}`);
+export function invalidOAuthRequest(complaint: string): FitbitWebApiError {
+  return new FitbitWebApiError(400, 'invalid_request', `${complaint}. ${VISIT}`);
 }
 
 /** Where the token was sent as one to be revoked; the status is UNCONFIRMED (reference §2.3). */
-export function deadToken(token: string): FitbitError {
-  return new FitbitError(400, 'invalid_token', `Token invalid: ${token}. ${VISIT}`);
+export function deadToken(token: string): FitbitWebApiError {
+  return new FitbitWebApiError(400, 'invalid_token', `Token invalid: ${token}. ${VISIT}`);
 }
 
-export function authorizationMissing(status: number): FitbitError {
-  return new FitbitError(status, 'invalid_request', 'Authorization header required.');
+export function authorizationMissing(status: number): FitbitWebApiError {
+  return new FitbitWebApiError(status, 'invalid_request', 'Authorization header required.');
 }
 
-export function expiredToken(token: string): FitbitError {
-  return new FitbitError(401, 'expired_token', `Access token expired: ${token}. ${VISIT}`);
+export function expiredToken(token: string): FitbitWebApiError {
+  return new FitbitWebApiError(401, 'expired_token', `Access token expired: ${token}. ${VISIT}`);
 }
 
-export function invalidToken(token: string): FitbitError {
-  return new FitbitError(401, 'invalid_token', `Access token invalid: ${token}. ${VISIT}`);
+export function invalidToken(token: string): FitbitWebApiError {
+  return new FitbitWebApiError(401, 'invalid_token', `Access token invalid: ${token}. ${VISIT}`);
 }
 
-export function insufficientScope(scope: string): FitbitError {
+export function insufficientScope(scope: string): FitbitWebApiError {
   const message = `This application does not have permission to access ${scope} data. ${VISIT}`;
-  return new FitbitError(403, 'insufficient_scope', message);
+  return new FitbitWebApiError(403, 'insufficient_scope', message);
 }
 
 /** The application as such may not, whatever the user granted. */
-export function notAuthorized(): FitbitError {
+export function notAuthorized(): FitbitWebApiError {
   const message = `API client is not authorized by Fitbit to access the resource requested. ${VISIT}`;
-  return new FitbitError(403, 'insufficient_permissions', message);
+  return new FitbitWebApiError(403, 'insufficient_permissions', message);
 }
 
-export function readOnlyClient(): FitbitError {
-  return new FitbitError(
+export function readOnlyClient(): FitbitWebApiError {
+  return new FitbitWebApiError(
     403,
     'insufficient_permissions',
     'Read-only API client is not authorized to update resources.',
@@ -55,44 +59,44 @@ export function readOnlyClient(): FitbitError {
 }
 
 /** Another user's data, which nobody here shares (reference §4.2, "privacy settings forbid"). */
-export function privateData(): FitbitError {
-  return new FitbitError(401, 'authorization', 'The resource owner does not share this data.', untied);
+export function privateData(): FitbitWebApiError {
+  return new FitbitWebApiError(401, 'authorization', 'The resource owner does not share this data.', untied);
 }
 
-export function notFound(): FitbitError {
-  return new FitbitError(404, 'not_found', 'The API you are requesting could not be found.', untied);
+export function notFound(): FitbitWebApiError {
+  return new FitbitWebApiError(404, 'not_found', 'The API you are requesting could not be found.', untied);
 }
 
-export function lengthRequired(): FitbitError {
-  return new FitbitError(411, 'request', 'Content-Length required.', untied);
+export function lengthRequired(): FitbitWebApiError {
+  return new FitbitWebApiError(411, 'request', 'Content-Length required.', untied);
 }
 
-export function tooManyRequests(): FitbitError {
-  return new FitbitError(429, 'system', 'Too Many Requests', untied);
+export function tooManyRequests(): FitbitWebApiError {
+  return new FitbitWebApiError(429, 'system', 'Too Many Requests', untied);
 }
 
 /** Body UNCONFIRMED (reference §0). */
-export function gone(): FitbitError {
-  return new FitbitError(410, 'system', 'The Fitbit Web API has been turned down.', untied);
+export function gone(): FitbitWebApiError {
+  return new FitbitWebApiError(410, 'system', 'The Fitbit Web API has been turned down.', untied);
 }
 
-export function internalError(): FitbitError {
-  return new FitbitError(500, 'system', 'An internal error occurred.', untied);
+export function internalError(): FitbitWebApiError {
+  return new FitbitWebApiError(500, 'system', 'An internal error occurred.', untied);
 }
 
-export function validation(fieldName: string, message: string, status: 400 | 409 | 422 = 400): FitbitError {
-  return new FitbitError(status, 'validation', message, { fieldName });
+export function validation(fieldName: string, message: string, status: 400 | 409 | 422 = 400): FitbitWebApiError {
+  return new FitbitWebApiError(status, 'validation', message, { fieldName });
 }
 
 /** @param path with a slash in front, for example `/activities/floors` */
-export function invalidResource(path: string): FitbitError {
+export function invalidResource(path: string): FitbitWebApiError {
   return validation('resource path', `Invalid time series resource path: ${path}`);
 }
 
-export function invalidPeriod(period: string): FitbitError {
+export function invalidPeriod(period: string): FitbitWebApiError {
   return validation('period', `Invalid period: ${period}`);
 }
 
-export function tooManyPoints(): FitbitError {
+export function tooManyPoints(): FitbitWebApiError {
   return validation('Request', 'The number of data points queried exceeds limit.', 422);
 }

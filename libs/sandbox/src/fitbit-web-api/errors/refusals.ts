@@ -1,4 +1,4 @@
-import type { Refusal } from '../../server/upstream';
+import type { ErrorAnswer } from '../../server/upstream-server';
 import {
   expiredToken,
   insufficientScope,
@@ -10,7 +10,7 @@ import {
 } from './errors';
 
 /** Refusals of a token, a grant or the application, by the service's own names for them (reference §2.2, §2.6). */
-export const REFUSALS: Readonly<Record<string, Refusal>> = {
+export const REFUSALS: Readonly<Record<string, ErrorAnswer>> = {
   expired_token: expiredToken('0'),
   invalid_token: invalidToken('0'),
   invalid_grant: invalidGrant('Refresh token invalid: 0'),

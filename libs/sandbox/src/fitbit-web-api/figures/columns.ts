@@ -1,10 +1,10 @@
 import {
   lastMeasured,
+  type LegacyMovement,
   legacyMovement,
   mainSleepOf,
   sleepEfficiency,
   takenIn,
-  type LegacyMovement,
 } from '../../people/legacy-figures';
 import type { Day, Measurement } from '../../people/person';
 

@@ -1,8 +1,8 @@
-import type { WorldObserver } from '../../observed-world';
-import { civilDateOf, dayNumber } from '../../people/civil';
+import type { WorldObserver } from '../../world/observed-world';
+import { epochDayOf, isoDateOf } from '../../calendar/iso-date';
 import { bodyMassIndex } from '../../people/legacy-figures';
 import type { Person } from '../../people/person';
-import type { Change } from '../../world';
+import type { Change } from '../../world/world';
 import { COLUMNS, rowOf } from './columns';
 import { CarriedForward } from './carried-forward';
 
@@ -30,7 +30,7 @@ export class DayFigures implements WorldObserver {
   private size = 0;
 
   /** A figure of a day, counted since 1970-01-01; 0 where nothing was recorded. */
-  of(person: Person, day: number, column: number): number {
+  figureOn(person: Person, day: number, column: number): number {
     return this.row(person, day)[column];
   }
 
@@ -43,7 +43,7 @@ export class DayFigures implements WorldObserver {
 
   /** `true` when a scale was used on the day itself. */
   isWeighed(person: Person, day: number): boolean {
-    return this.of(person, day, WEIGHT) > 0;
+    return this.figureOn(person, day, WEIGHT) > 0;
   }
 
   heightOn(person: Person, day: number): number {
@@ -52,7 +52,7 @@ export class DayFigures implements WorldObserver {
 
   changed(personId: string, changes: readonly Change[]): void {
     const days = this.people.get(personId);
-    for (const { date } of changes) if (days?.delete(dayNumber(date))) this.size--;
+    for (const { date } of changes) if (days?.delete(epochDayOf(date))) this.size--;
     this.bodies.delete(personId);
   }
 
@@ -68,7 +68,7 @@ export class DayFigures implements WorldObserver {
     if (this.size >= LIMIT) this.reset();
     const days = this.people.get(person.id) ?? new Map<number, Float64Array>();
     this.people.set(person.id, days);
-    const recorded = person.day(civilDateOf(day));
+    const recorded = person.day(isoDateOf(day));
     const row = recorded ? rowOf(recorded) : NOTHING;
     days.set(day, row);
     this.size++;
@@ -78,7 +78,7 @@ export class DayFigures implements WorldObserver {
   private body(person: Person): Body {
     let body = this.bodies.get(person.id);
     if (!body) {
-      const [first, last] = [dayNumber(person.memberSince), dayNumber(person.newestDate)];
+      const [first, last] = [epochDayOf(person.memberSince), epochDayOf(person.newestDate)];
       const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => this.row(person, first + index));
       const column = (index: number) =>
         new CarriedForward(

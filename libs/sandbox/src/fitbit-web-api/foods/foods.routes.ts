@@ -1,6 +1,6 @@
 import { takenIn } from '../../people/legacy-figures';
 import type { IntakeLog } from '../../people/person';
-import { hashText } from '../../people/random';
+import { hashText } from '../../numbers/random';
 import type { Call, RegisterRoute } from '../routes';
 import { readDate } from '../time/dates';
 import { inUnits, rounded } from '../units';

@@ -1,15 +1,15 @@
-import { addDays, dayNumber } from '../../people/civil';
+import { epochDayOf, shiftDate } from '../../calendar/iso-date';
 import { invalidResource, notAuthorized, validation } from '../errors/errors';
-import { FitbitError } from '../errors/fitbit-error';
-import type { Scope } from '../oauth/scopes';
+import { FitbitWebApiError } from '../errors/fitbit-web-api-error';
+import type { FitbitScope } from '../oauth/fitbit-scopes';
 import type { Call, RegisterRoute } from '../routes';
 import { seriesAnswer } from '../series/read-series';
 import { heartRateZones } from '../series/heart';
-import { findSeries } from '../series/series';
+import { findSeries } from '../series/daily-series';
 import { readDate } from '../time/dates';
 import { inUnits } from '../units';
 import { hasMinutes, minuteValues } from './minute-values';
-import { clockText, readWindow, type Window } from './window';
+import { clockText, type MinuteWindow, readMinuteWindow } from './minute-window';
 
 const DETAILS: Readonly<Record<string, number>> = { '1min': 1, '5min': 5, '15min': 15 };
 
@@ -17,7 +17,7 @@ const DETAILS: Readonly<Record<string, number>> = { '1min': 1, '5min': 5, '15min
 export function registerIntraday(route: RegisterRoute): void {
   const base = '/1/user/:user/activities';
   const forms = ['/date/:date/:end/:detail.json', '/date/:date/:end/:detail/time/:from/:to.json'];
-  const resources: readonly [string, Scope, (call: Call) => object][] = [
+  const resources: readonly [string, FitbitScope, (call: Call) => object][] = [
     [':resource', 'activity', movement],
     ['heart', 'heartrate', heart],
     ['active-zone-minutes', 'activity', zoneMinutes],
@@ -29,16 +29,16 @@ export function registerIntraday(route: RegisterRoute): void {
   route({ path: timesOnly, scope: 'activity', handle: zoneMinutes });
 }
 
-function open({ params, service, today }: Call, details: readonly string[]): Window {
+function open({ params, service, today }: Call, details: readonly string[]): MinuteWindow {
   if (!service.switches.intradayApproved) throw notAuthorized();
   const detail = params.detail ?? '1min';
   if (!details.includes(detail)) throw validation('detail-level', `Invalid detail level: ${detail}`);
   const from = readDate(params.date, 'date', today);
   const to = params.end === '1d' ? from : readDate(params.end, 'endDate', today);
-  const window = readWindow(from, to, params.from, params.to);
+  const window = readMinuteWindow(from, to, params.from, params.to);
   if (window.minutes > 24 * 60) {
     const message = 'Time range should not be bigger than 24 hours.';
-    throw new FitbitError(400, 'request', message, { fieldName: 'n/a', success: false });
+    throw new FitbitWebApiError(400, 'request', message, { fieldName: 'n/a', success: false });
   }
   return window;
 }
@@ -64,11 +64,11 @@ function movement(call: Call): object {
 /** Amounts by steps of `interval` minutes; 0 for those still to come. */
 function* sums(
   resource: string,
-  window: Window,
+  window: MinuteWindow,
   interval: number,
   { person }: Call,
 ): Generator<{ readonly minute: number; readonly value: number }> {
-  for (let date = window.from; date <= window.to; date = addDays(date, 1)) {
+  for (let date = window.from; date <= window.to; date = shiftDate(date, 1)) {
     const values = minuteValues(resource, person.day(date));
     const first = date === window.from ? window.firstMinute : 0;
     const end = date === window.to ? window.endMinute : 24 * 60;
@@ -87,8 +87,8 @@ function datasetOf(dataset: readonly object[], interval: number, type = 'minute'
 function heart(call: Call): object {
   const { from, to } = open(call, [...Object.keys(DETAILS), '1sec']);
   const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };
-  const count = dayNumber(to) - dayNumber(from) + 1;
-  const days = Array.from({ length: count }, (_, index) => ({ dateTime: addDays(from, index), value }));
+  const count = epochDayOf(to) - epochDayOf(from) + 1;
+  const days = Array.from({ length: count }, (_, index) => ({ dateTime: shiftDate(from, index), value }));
   const inSeconds = call.params.detail === '1sec';
   const dataset = datasetOf([], inSeconds ? 1 : DETAILS[call.params.detail], inSeconds ? 'second' : 'minute');
   return { 'activities-heart': days, 'activities-heart-intraday': dataset };

@@ -1,4 +1,4 @@
-import { minutePoints, type AmountKind } from '../../people/minutes';
+import { type AmountKind, minutePoints } from '../../people/minutes/minute-points';
 import type { Day } from '../../people/person';
 
 const MINUTES = 1_440;

@@ -1,6 +1,6 @@
-import { fitbitAuthorization, fitbitDecision, FITBIT_REDIRECT } from '../../../spec-support/fitbit';
+import { FITBIT_REDIRECT, fitbitAuthorization, fitbitDecision } from '../../../spec-support/fitbit';
 import { personWith, worldOf } from '../../../spec-support/hand-made';
-import { Harness, type Answer } from '../../../spec-support/harness';
+import { type Answer, Harness } from '../../../spec-support/harness';
 
 describe('authorization endpoint of the Fitbit Web API', () => {
   let harness: Harness;

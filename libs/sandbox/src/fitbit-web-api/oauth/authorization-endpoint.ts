@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { consentForm, REQUESTED_SCOPE } from '../../oauth/consent-form';
-import { html, type Html } from '../../server/html';
+import { type Html, html } from '../../server/html';
 import { sendPage } from '../../server/page';
-import type { World } from '../../world';
+import type { World } from '../../world/world';
 import type { FitbitOAuthSwitches } from '../../switches/fitbit-oauth.switches';
 import {
+  type AuthorizationParameters,
   AuthorizationRefused,
-  readAuthorizationRequest,
-  type AuthorizationRequest,
   type RawParameters,
+  readAuthorizationRequest,
 } from './authorization-request';
 import type { GrantStore } from './grant-store';
-import { parseScopes } from './scopes';
+import { parseScopes } from './fitbit-scopes';
 
 const PATH = '/oauth2/authorize';
 const CARRIED = ['client_id', 'redirect_uri', 'response_type', 'state', 'prompt', 'code_challenge'];
@@ -37,7 +37,11 @@ export function registerAuthorizationEndpoint(app: FastifyInstance, endpoint: Au
   app.post(PATH, (request, reply) => orRefusal(reply, () => decide(request, reply, endpoint)));
 }
 
-function page({ scopes, binding }: AuthorizationRequest, raw: RawParameters, { world }: AuthorizationEndpoint): Html {
+function page(
+  { scopes, binding }: AuthorizationParameters,
+  raw: RawParameters,
+  { world }: AuthorizationEndpoint,
+): Html {
   const carried = [...CARRIED, 'code_challenge_method'].flatMap((name): [string, string][] => {
     const value = raw[name];
     return typeof value === 'string' ? [[name, value]] : [];
@@ -78,7 +82,7 @@ function decide(request: FastifyRequest, reply: FastifyReply, endpoint: Authoriz
 function redirect(
   reply: FastifyReply,
   { switches }: AuthorizationEndpoint,
-  { state, binding: { redirectUri } }: AuthorizationRequest,
+  { state, binding: { redirectUri } }: AuthorizationParameters,
   parameters: Readonly<Record<string, string>>,
 ): FastifyReply {
   const answer = new URLSearchParams({ ...parameters, ...(state === undefined ? {} : { state }) });

@@ -1,13 +1,13 @@
 import { CLIENT } from '../../oauth/client';
-import { isLoopback } from '../../oauth/loopback';
+import { isLoopbackUri } from '../../oauth/loopback';
 import { isPkceText, type PkceChallenge } from '../../oauth/pkce';
 import type { CodeBinding } from './grants';
-import { isScope, parseScopes } from './scopes';
+import { isScope, parseScopes } from './fitbit-scopes';
 
 /** Query or form as the HTTP server read it. */
 export type RawParameters = Readonly<Record<string, unknown>>;
 
-export interface AuthorizationRequest {
+export interface AuthorizationParameters {
   readonly scopes: readonly string[];
   readonly state?: string | undefined;
   readonly binding: CodeBinding;
@@ -32,13 +32,13 @@ function invalidRequest(description: string): AuthorizationRefused {
  *
  * @throws AuthorizationRefused
  */
-export function readAuthorizationRequest(raw: RawParameters): AuthorizationRequest {
+export function readAuthorizationRequest(raw: RawParameters): AuthorizationParameters {
   const clientId = optional(raw, 'client_id');
   if (clientId === undefined) throw invalidRequest('Missing parameters: client_id');
   if (clientId !== CLIENT.id) throw new AuthorizationRefused('unauthorize_client', 'Invalid client_id');
   const redirectUri = optional(raw, 'redirect_uri');
   if (redirectUri === undefined) throw invalidRequest('Missing redirect_uri parameter value');
-  if (!isLoopback(redirectUri)) throw invalidRequest('Invalid redirect_uri parameter value');
+  if (!isLoopbackUri(redirectUri)) throw invalidRequest('Invalid redirect_uri parameter value');
   checkResponseType(optional(raw, 'response_type'));
   const scope = optional(raw, 'scope');
   if (scope === undefined) throw invalidRequest('Missing parameters: scope');

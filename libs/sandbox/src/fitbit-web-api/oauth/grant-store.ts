@@ -1,8 +1,8 @@
 import { provesChallenge } from '../../oauth/pkce';
-import type { World } from '../../world';
+import type { World } from '../../world/world';
 import type { FitbitOAuthSwitches } from '../../switches/fitbit-oauth.switches';
 import { invalidGrant } from '../errors/errors';
-import type { AccessToken, Code, CodeBinding, Grant, RefreshToken, Spent, TokenAnswer } from './grants';
+import type { AccessToken, Code, CodeBinding, ConsentGrant, RefreshToken, Spent, TokenAnswer } from './grants';
 import { newAccessToken, newCode, newRefreshToken } from './token-names';
 
 const CODE_LIFETIME_MS = 10 * 60_000;
@@ -19,7 +19,7 @@ interface GrantStoreOptions {
 
 /** Every consent, code and token of the application. */
 export class GrantStore {
-  private readonly grants = new Map<string, Grant>();
+  private readonly grants = new Map<string, ConsentGrant>();
   private readonly codes = new Map<string, Code>();
   private readonly accessTokens = new Map<string, AccessToken>();
   private readonly refreshTokens = new Map<string, RefreshToken>();
@@ -79,7 +79,7 @@ export class GrantStore {
   }
 
   /** Ends everything of the user that a live token belongs to, and returns it. */
-  revoke(text: string): Grant | undefined {
+  revoke(text: string): ConsentGrant | undefined {
     const refreshToken = this.refreshTokens.get(text);
     const live = refreshToken && !refreshToken.spent && !refreshToken.replaced ? refreshToken : this.access(text);
     if (!live?.grant.alive) return undefined;
@@ -127,24 +127,24 @@ export class GrantStore {
     return this.options.now() - atMs < refreshGraceMs && !(over && refreshGraceEndsOnUse);
   }
 
-  private end(grant: Grant): void {
+  private end(grant: ConsentGrant): void {
     grant.alive = false;
     this.grants.delete(grant.personId);
   }
 
-  private grantOf(personId: string): Grant {
+  private grantOf(personId: string): ConsentGrant {
     const grant = this.grants.get(personId) ?? { personId, alive: true, refreshTokens: new Set() };
     this.grants.set(personId, grant);
     return grant;
   }
 
-  private replaceRefreshTokens(grant: Grant): void {
+  private replaceRefreshTokens(grant: ConsentGrant): void {
     for (const token of grant.refreshTokens) token.replaced = true;
     grant.refreshTokens.clear();
   }
 
   private issue(
-    grant: Grant,
+    grant: ConsentGrant,
     scopes: readonly string[],
     expiresIn = ACCESS_TOKEN_LIFETIME_S,
     refresh?: Spent,

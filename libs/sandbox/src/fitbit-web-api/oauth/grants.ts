@@ -8,7 +8,7 @@ export interface CodeBinding {
 }
 
 /** One person's consent to the application: revoking any of its tokens ends all of them (reference §2.3). */
-export interface Grant {
+export interface ConsentGrant {
   readonly personId: string;
   alive: boolean;
   /** Neither spent nor replaced. */
@@ -16,7 +16,7 @@ export interface Grant {
 }
 
 export interface Code extends CodeBinding {
-  readonly grant: Grant;
+  readonly grant: ConsentGrant;
   readonly scopes: readonly string[];
   readonly expiresAtMs: number;
   /** Set by the first exchange, also by one that failed. */
@@ -24,7 +24,7 @@ export interface Code extends CodeBinding {
 }
 
 export interface AccessToken {
-  readonly grant: Grant;
+  readonly grant: ConsentGrant;
   readonly scopes: ReadonlySet<string>;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
@@ -33,7 +33,7 @@ export interface AccessToken {
 }
 
 export interface RefreshToken {
-  readonly grant: Grant;
+  readonly grant: ConsentGrant;
   readonly scopes: readonly string[];
   /** The refresh that this token came from. */
   readonly refresh?: Spent | undefined;

@@ -8,7 +8,7 @@ import {
   fitbitToken,
 } from '../../../spec-support/fitbit';
 import { personWith, worldOf } from '../../../spec-support/hand-made';
-import { Harness, type Answer } from '../../../spec-support/harness';
+import { type Answer, Harness } from '../../../spec-support/harness';
 
 const PROFILE = '/1/user/-/profile.json';
 

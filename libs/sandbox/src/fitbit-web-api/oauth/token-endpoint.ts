@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { basicCredentials, CLIENT } from '../../oauth/client';
 import { deadToken, invalidClient, invalidOAuthRequest } from '../errors/errors';
-import { readForm, required, type Form } from './form';
+import { type Form, readForm, required } from './form';
 import type { GrantStore } from './grant-store';
-import type { Grant, TokenAnswer } from './grants';
+import type { ConsentGrant, TokenAnswer } from './grants';
 
 interface TokenEndpoint {
   readonly grants: GrantStore;
   /** A person's grant is over. */
-  readonly revoked: (grant: Grant) => void;
+  readonly revoked: (grant: ConsentGrant) => void;
 }
 
 /** What the Swagger document allows for `expires_in`. */

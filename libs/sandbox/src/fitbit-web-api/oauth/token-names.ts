@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { CLIENT } from '../../oauth/client';
-import { scopeCodes } from './scopes';
+import { scopeCodes } from './fitbit-scopes';
 
 const KEY = randomBytes(32);
 

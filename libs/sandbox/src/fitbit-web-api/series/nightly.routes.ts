@@ -1,10 +1,10 @@
-import type { Scope } from '../oauth/scopes';
+import type { FitbitScope } from '../oauth/fitbit-scopes';
 import type { Call, RegisterRoute } from '../routes';
 import { checkRange, readDate } from '../time/dates';
 
 interface Metric {
   readonly path: string;
-  readonly scope: Scope;
+  readonly scope: FitbitScope;
   /** The answer's only member; without one the answer is bare. */
   readonly key?: string;
   readonly maxDays: number;

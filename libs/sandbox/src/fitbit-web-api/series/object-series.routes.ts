@@ -1,8 +1,8 @@
-import { civilDateOf, dayNumber } from '../../people/civil';
+import { epochDayOf, isoDateOf } from '../../calendar/iso-date';
 import type { Call, RegisterRoute } from '../routes';
-import { LONG_PERIODS, SHORT_PERIODS } from '../time/period';
+import { LONG_PERIODS, SHORT_PERIODS } from '../time/series-period';
 import { heartRateZones } from './heart';
-import { readRange } from './series.routes';
+import { readDateSpan } from './series.routes';
 
 /** A year, so that both ends count (reference §5.6). */
 const HEART = { periods: SHORT_PERIODS, maxDays: 366 };
@@ -22,16 +22,16 @@ export function registerObjectSeries(route: RegisterRoute): void {
     path: '/1/user/:user/activities/active-zone-minutes/date/:date/:last.json',
     scope: 'activity',
     handle: (call) => {
-      readRange(ZONE_MINUTES, call.params.date, call.params.last, call);
+      readDateSpan(ZONE_MINUTES, call.params.date, call.params.last, call);
       return { 'activities-active-zone-minutes': [] };
     },
   });
 }
 
 function heartDays(call: Call): object[] {
-  const { from, to } = readRange(HEART, call.params.date, call.params.last, call);
+  const { from, to } = readDateSpan(HEART, call.params.date, call.params.last, call);
   const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };
-  const first = dayNumber(from);
-  const count = dayNumber(to) - first + 1;
-  return Array.from({ length: count }, (_, index) => ({ dateTime: civilDateOf(first + index), value }));
+  const first = epochDayOf(from);
+  const count = epochDayOf(to) - first + 1;
+  return Array.from({ length: count }, (_, index) => ({ dateTime: isoDateOf(first + index), value }));
 }

@@ -1,10 +1,10 @@
-import { civilDateOf, dayNumber } from '../../people/civil';
+import { epochDayOf, isoDateOf } from '../../calendar/iso-date';
 import type { Person } from '../../people/person';
 import type { Service } from '../service';
-import { todayOf, type DateRange } from '../time/dates';
-import { localDateTime } from '../time/local-time';
+import { type DateSpan, todayAt } from '../time/dates';
+import { wallClockDateTime } from '../time/local-time';
 import { inUnits, type UnitSystem } from '../units';
-import type { Series } from './series';
+import type { DailySeries } from './daily-series';
 import { liquidText, seriesText } from './text';
 
 /**
@@ -12,17 +12,17 @@ import { liquidText, seriesText } from './text';
  * membership and in the future (reference §5.1, §10).
  */
 export function seriesAnswer(
-  series: Series,
+  series: DailySeries,
   person: Person,
-  range: DateRange,
+  range: DateSpan,
   units: UnitSystem,
   service: Service,
 ): string {
   const text = textOf(series, person, units, service);
-  const last = dayNumber(range.to);
+  const last = epochDayOf(range.to);
   const items: string[] = [];
-  for (let day = dayNumber(range.from); day <= last; day++) {
-    items.push(`{"dateTime":"${civilDateOf(day)}","value":"${text(day)}"}`);
+  for (let day = epochDayOf(range.from); day <= last; day++) {
+    items.push(`{"dateTime":"${isoDateOf(day)}","value":"${text(day)}"}`);
   }
   return `{"${series.path.replaceAll('/', '-')}":[${items.join(',')}]}`;
 }
@@ -30,7 +30,7 @@ export function seriesAnswer(
 type TextOfDay = (day: number) => string;
 
 function textOf(
-  { path, kind, column, quantity }: Series,
+  { path, kind, column, quantity }: DailySeries,
   person: Person,
   units: UnitSystem,
   service: Service,
@@ -39,7 +39,7 @@ function textOf(
   const noise = switches.floatNoise;
   if (kind === 'body') return bodyText(path, person, units, service);
   if (column === undefined) return () => '0';
-  const value = (day: number): number => inUnits(figures.of(person, day, column), quantity, units);
+  const value = (day: number): number => inUnits(figures.figureOn(person, day, column), quantity, units);
   if (kind === 'time') return (day) => startText(value(day), switches.sleepStartTimeWithDate);
   return kind === 'liquid' ? (day) => liquidText(value(day), noise) : (day) => seriesText(value(day), noise);
 }
@@ -47,13 +47,13 @@ function textOf(
 /** Reference §5.5: `""` without sleep. */
 function startText(localMs: number, withDate: boolean): string {
   if (localMs === 0) return '';
-  const text = localDateTime(localMs, 0);
+  const text = wallClockDateTime(localMs, 0);
   return withDate ? text : text.slice(11, 16);
 }
 
 function bodyText(path: string, person: Person, units: UnitSystem, service: Service): TextOfDay {
   const { figures, switches, now } = service;
-  const today = dayNumber(todayOf(person, now()));
+  const today = epochDayOf(todayAt(person, now()));
   const [, name] = path.split('/');
   return (day) => {
     if (day > today || !(switches.bodyCarriesForward || figures.isWeighed(person, day))) return '0';

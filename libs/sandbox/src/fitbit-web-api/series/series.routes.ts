@@ -1,13 +1,13 @@
-import { addDays, dayNumber } from '../../people/civil';
+import { epochDayOf, shiftDate } from '../../calendar/iso-date';
 import type { Call, RegisterRoute } from '../routes';
-import type { Scope } from '../oauth/scopes';
+import type { FitbitScope } from '../oauth/fitbit-scopes';
 import { invalidResource, tooManyPoints } from '../errors/errors';
-import { checkRange, readDate, type DateRange } from '../time/dates';
-import { firstDateOf, readPeriod, type Period } from '../time/period';
+import { checkRange, type DateSpan, readDate } from '../time/dates';
+import { firstDateOf, readPeriod, type SeriesPeriod } from '../time/series-period';
 import { seriesAnswer } from './read-series';
-import { findSeries, type Series } from './series';
+import { type DailySeries, findSeries } from './daily-series';
 
-const SCOPES: Readonly<Record<string, Scope>> = {
+const SCOPES: Readonly<Record<string, FitbitScope>> = {
   'activities/': 'activity',
   'activities/tracker/': 'activity',
   'body/': 'weight',
@@ -33,28 +33,28 @@ function readSeries(path: string, call: Call): string {
   if (series.needsAltimeter && !person.hasAltimeter && !service.switches.zerosWithoutAltimeter) {
     throw invalidResource(`/${path}`);
   }
-  return seriesAnswer(series, person, readRange(series, params.date, params.last, call), units, service);
+  return seriesAnswer(series, person, readDateSpan(series, params.date, params.last, call), units, service);
 }
 
 /** What a series and others that come by period or range are limited to. */
-export type Limits = Pick<Series, 'periods' | 'maxDays' | 'maxFails'>;
+export type Limits = Pick<DailySeries, 'periods' | 'maxDays' | 'maxFails'>;
 
 /** @throws FitbitError for bad dates, unknown periods, ranges that are too long */
-export function readRange(limits: Limits, date: string, last: string, call: Call): DateRange {
+export function readDateSpan(limits: Limits, date: string, last: string, call: Call): DateSpan {
   const { today, service } = call;
   if (/^\d{4}-|^today$/.test(last)) {
     const range = { from: readDate(date, 'startDate', today), to: readDate(last, 'endDate', today) };
     return checkRange(range, limits.maxDays, service.switches);
   }
   const to = readDate(date, 'date', today);
-  const period: Period = readPeriod(last, limits.periods);
+  const period: SeriesPeriod = readPeriod(last, limits.periods);
   if (period !== 'max') return { from: firstDateOf(period, to, service.switches.calendarPeriods), to };
   return everything(limits, to, call);
 }
 
 /** `max` begins with the membership, and fails where that is long ago (reference §4.3, §8). */
-function everything({ maxFails }: Limits, to: string, { person, service, today }: Call): DateRange {
+function everything({ maxFails }: Limits, to: string, { person, service, today }: Call): DateSpan {
   const { maxPeriodDays } = service.switches;
-  if (maxFails && maxPeriodDays > 0 && person.memberSince < addDays(today, -maxPeriodDays)) throw tooManyPoints();
-  return { from: dayNumber(person.memberSince) <= dayNumber(to) ? person.memberSince : to, to };
+  if (maxFails && maxPeriodDays > 0 && person.memberSince < shiftDate(today, -maxPeriodDays)) throw tooManyPoints();
+  return { from: epochDayOf(person.memberSince) <= epochDayOf(to) ? person.memberSince : to, to };
 }

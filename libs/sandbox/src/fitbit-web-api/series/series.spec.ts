@@ -1,6 +1,6 @@
 import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
 import { fitbitAccess, fitbitErrorOf, itemsOf } from '../../../spec-support/fitbit';
-import { Harness, type Answer } from '../../../spec-support/harness';
+import { type Answer, Harness } from '../../../spec-support/harness';
 
 const weighing = (kind: 'weight' | 'body-fat' | 'height', value: number, time: string) => ({
   id: kind + time,

@@ -1,6 +1,6 @@
-import { MINUTE_MS } from '../../people/civil';
-import type { SleepSession, StageType } from '../../people/person';
-import { localDateTime } from '../time/local-time';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import type { RecordedSleep, StageType } from '../../people/person';
+import { wallClockDateTime } from '../time/local-time';
 
 const NAMES: Readonly<Record<StageType, string>> = {
   AWAKE: 'wake',
@@ -20,16 +20,16 @@ interface Piece {
   readonly endMs: number;
 }
 
-export function levelName(type: SleepSession['type'], stage: StageType): string {
+export function levelName(type: RecordedSleep['type'], stage: StageType): string {
   return type === 'CLASSIC' && stage === 'AWAKE' ? 'awake' : NAMES[stage];
 }
 
 /** The levels of a session: what it was made of, and their sums. */
-export function levelsOf(session: SleepSession): object {
+export function levelsOf(session: RecordedSleep): object {
   const { type, stages } = session;
   const pieces = stages.map(({ type: stage, ...span }): Piece => ({ level: levelName(type, stage), ...span }));
   const write = ({ level, startMs, endMs }: Piece): object => ({
-    dateTime: localDateTime(startMs, session.startUtcOffsetSeconds),
+    dateTime: wallClockDateTime(startMs, session.startUtcOffsetSeconds),
     level,
     seconds: (endMs - startMs) / 1000,
   });
@@ -55,7 +55,7 @@ function withoutShortWakes(pieces: readonly Piece[], isShort: (piece: Piece) => 
 }
 
 /** Every time that the person woke up counts, the short ones included. */
-function summaryOf({ type, awakenings }: SleepSession, pieces: readonly Piece[]): object {
+function summaryOf({ type, awakenings }: RecordedSleep, pieces: readonly Piece[]): object {
   const levels = type === 'CLASSIC' ? ['asleep', 'awake', 'restless'] : ['deep', 'light', 'rem', 'wake'];
   return Object.fromEntries(
     levels.map((level) => {
@@ -68,7 +68,7 @@ function summaryOf({ type, awakenings }: SleepSession, pieces: readonly Piece[])
 }
 
 /** Minutes by stage, for the summary of a day. */
-export function stageMinutes(sessions: readonly SleepSession[]): Record<string, number> {
+export function stageMinutes(sessions: readonly RecordedSleep[]): Record<string, number> {
   const minutes = { deep: 0, light: 0, rem: 0, wake: 0 };
   for (const { type, stages } of sessions) {
     for (const { type: stage, startMs, endMs } of type === 'STAGES' ? stages : []) {

@@ -1,4 +1,4 @@
-import type { WorldObserver } from '../../observed-world';
+import type { WorldObserver } from '../../world/observed-world';
 
 /** People whose next night is still being processed: those who synced since they were last asked about it. */
 export class PendingNights implements WorldObserver {

@@ -1,11 +1,11 @@
-import { addDays } from '../../people/civil';
-import type { CivilDate, Day, SleepSession } from '../../people/person';
+import { shiftDate } from '../../calendar/iso-date';
+import type { Day, IsoDate, RecordedSleep } from '../../people/person';
 import { invalidResource } from '../errors/errors';
 import type { Call, RegisterRoute } from '../routes';
 import { checkRange, readDate } from '../time/dates';
 import { readListQuery } from '../time/list-query';
 import { stageMinutes } from './levels';
-import { sleepLog, sleepLogV1 } from './sleep-log';
+import { sleepLog, sleepLogV1 } from './sleep-logs';
 
 const MAX_DAYS = 100;
 const scope = 'sleep';
@@ -35,7 +35,7 @@ export function registerSleep(route: RegisterRoute): void {
   }
 }
 
-function plainDate({ params, service, today }: Call, name: 'date' | 'from' | 'to', fieldName: string): CivilDate {
+function plainDate({ params, service, today }: Call, name: 'date' | 'from' | 'to', fieldName: string): IsoDate {
   return readDate(params[name], fieldName, service.switches.todayInPlainDates ? today : undefined);
 }
 
@@ -51,8 +51,8 @@ function ofDay(call: Call): object {
   return { sleep: logsOf(call.person.day(date)), summary: { ...stages, ...totals(sleep) } };
 }
 
-function totals(sleep: readonly SleepSession[]): object {
-  const sum = (figure: (session: SleepSession) => number): number => sleep.reduce((all, one) => all + figure(one), 0);
+function totals(sleep: readonly RecordedSleep[]): object {
+  const sum = (figure: (session: RecordedSleep) => number): number => sleep.reduce((all, one) => all + figure(one), 0);
   return {
     totalMinutesAsleep: sum(({ minutesAsleep }) => minutesAsleep),
     totalSleepRecords: sleep.length,
@@ -65,7 +65,8 @@ function ofRange(call: Call): object {
   const from = plainDate(call, 'from', 'startDate');
   const range = checkRange({ from, to: plainDate(call, 'to', 'endDate') }, MAX_DAYS, call.service.switches);
   const sleep: object[] = [];
-  for (let date = range.to; date >= range.from; date = addDays(date, -1)) sleep.push(...logsOf(call.person.day(date)));
+  for (let date = range.to; date >= range.from; date = shiftDate(date, -1))
+    sleep.push(...logsOf(call.person.day(date)));
   return { sleep };
 }
 
@@ -81,14 +82,14 @@ function list({ person, query, today, request }: Call): object {
   const sleep: object[] = [];
   let passed = 0;
   const last = person.newestDate;
-  let date = afterDate === undefined ? addDays(beforeDate ?? today, -1) : addDays(afterDate, 1);
+  let date = afterDate === undefined ? shiftDate(beforeDate ?? today, -1) : shiftDate(afterDate, 1);
   if (date < person.memberSince && afterDate !== undefined) date = person.memberSince;
   if (date > last && afterDate === undefined) date = last;
   const step = afterDate === undefined ? -1 : 1;
   while (date >= person.memberSince && date <= last && sleep.length <= limit) {
     const logs = logsOf(person.day(date));
     for (const log of step > 0 ? logs.reverse() : logs) if (passed++ >= offset) sleep.push(log);
-    date = addDays(date, step);
+    date = shiftDate(date, step);
   }
   const more = sleep.length > limit;
   return {

@@ -1,4 +1,4 @@
-import type { Scope } from '../oauth/scopes';
+import type { FitbitScope } from '../oauth/fitbit-scopes';
 import type { DataType } from '../../people/data-type';
 
 /** What a user's data is divided into for notifications (reference §7.2). */
@@ -8,7 +8,7 @@ export type DataCollection = 'activities' | 'body' | 'foods' | 'sleep';
 export type Collection = DataCollection | 'userRevokedAccess' | 'user';
 
 /** All of these for a subscription (reference §7.2). */
-export const NEEDED_SCOPES: Readonly<Record<Collection, readonly Scope[]>> = {
+export const NEEDED_SCOPES: Readonly<Record<Collection, readonly FitbitScope[]>> = {
   activities: ['activity'],
   body: ['weight'],
   foods: ['nutrition'],

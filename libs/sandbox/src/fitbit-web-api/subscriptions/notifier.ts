@@ -1,14 +1,14 @@
-import type { ObservedWorld, WorldObserver } from '../../observed-world';
-import type { Change } from '../../world';
+import type { ObservedWorld, WorldObserver } from '../../world/observed-world';
+import type { Change } from '../../world/world';
 import { collectionOf, type DataCollection } from './collections';
-import type { Notification } from './notification';
-import type { Subscriber } from './subscriber';
-import type { Subscription, SubscriptionStore } from './subscription-store';
+import type { Notification } from './update-notification';
+import type { FitbitSubscriber } from './subscriber';
+import type { FitbitSubscription, SubscriptionStore } from './subscription-store';
 
 interface NotifierOptions {
   readonly world: Pick<ObservedWorld, 'find'>;
   readonly store: SubscriptionStore;
-  readonly subscriber: Subscriber;
+  readonly subscriber: FitbitSubscriber;
 }
 
 /** Tells the subscriber of whose data changed, day by day; never what the data is (reference §7.4). */
@@ -19,14 +19,14 @@ export class Notifier implements WorldObserver {
     const { world, store, subscriber } = this.options;
     const ownerId = world.find(personId)?.legacyUserId;
     if (ownerId === undefined) return;
-    const subscriptions = store.of(ownerId);
+    const subscriptions = store.listFor(ownerId);
     subscriber.notify(changes.flatMap((change) => notificationsOf(change, subscriptions)));
   }
 
   /** The user took the permission back; the subscriptions end with it (reference §7.4, §7.7). */
   revoked(ownerId: string): void {
     const { store, subscriber } = this.options;
-    const told = store.of(ownerId).filter(({ collectionType }) => collectionType === 'userRevokedAccess');
+    const told = store.listFor(ownerId).filter(({ collectionType }) => collectionType === 'userRevokedAccess');
     store.endAllOf(ownerId);
     subscriber.notify(
       told.map(({ subscriptionId }) => ({
@@ -45,7 +45,7 @@ export class Notifier implements WorldObserver {
 }
 
 /** One for each subscription and collection that changed; the collection is named even to those who want all. */
-function notificationsOf({ date, types }: Change, subscriptions: readonly Subscription[]): Notification[] {
+function notificationsOf({ date, types }: Change, subscriptions: readonly FitbitSubscription[]): Notification[] {
   const collections = new Set<DataCollection>(types.map(collectionOf));
   return subscriptions.flatMap(({ collectionType: wanted, ownerId, ownerType, subscriptionId }) =>
     [...collections]

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Delivery } from '../../outbox/delivery-log';
+import type { DeliveryAttempt } from '../../outbox/delivery-log';
 import { Outbox } from '../../outbox/outbox';
 import type { Switches } from '../../switches';
-import { writeLetter } from './letter';
-import type { Notification } from './notification';
+import { buildNotificationRequest } from './notification-request';
+import type { Notification } from './update-notification';
 
 /** The only subscriber, and the default one. */
 export const SUBSCRIBER_ID = '1';
@@ -20,7 +20,7 @@ interface SubscriberOptions {
 }
 
 /** The application's endpoint for notifications, as it stands in the settings of the application. */
-export class Subscriber {
+export class FitbitSubscriber {
   /** What is on its way to the endpoint. */
   readonly outbox: Outbox<Notification>;
   private target: URL | undefined;
@@ -33,7 +33,7 @@ export class Subscriber {
       now,
       retries: () => switches.retryNotifications,
       batchSize: () => switches.notificationBatchSize,
-      write: (_, notifications) => this.target && writeLetter(this.target, notifications, switches),
+      buildRequest: (_, notifications) => this.target && buildNotificationRequest(this.target, notifications, switches),
     });
   }
 
@@ -47,7 +47,7 @@ export class Subscriber {
   }
 
   /** What was sent, oldest first. */
-  get deliveries(): readonly Delivery<Notification>[] {
+  get deliveries(): readonly DeliveryAttempt<Notification>[] {
     return this.outbox.state.deliveries;
   }
 

@@ -1,7 +1,7 @@
 import type { Collection } from './collections';
 
 /** The wire form of reference §7.2: all members are texts. */
-export interface Subscription {
+export interface FitbitSubscription {
   readonly collectionType: Collection;
   readonly ownerId: string;
   readonly ownerType: 'user';
@@ -12,15 +12,15 @@ export interface Subscription {
 export interface Outcome {
   /** 201 created, 200 there already, 409 another one stands in the way. */
   readonly status: 200 | 201 | 409;
-  readonly subscription: Subscription;
+  readonly subscription: FitbitSubscription;
 }
 
 /** Who is told of whose data. An id is unique over all users and collections of a subscriber. */
 export class SubscriptionStore {
-  private readonly byId = new Map<string, Subscription>();
-  private readonly byStream = new Map<string, Subscription>();
+  private readonly byId = new Map<string, FitbitSubscription>();
+  private readonly byStream = new Map<string, FitbitSubscription>();
 
-  create(wanted: Subscription): Outcome {
+  create(wanted: FitbitSubscription): Outcome {
     const sameId = this.byId.get(idOf(wanted));
     const sameStream = this.byStream.get(streamOf(wanted));
     const standing = sameId ?? sameStream;
@@ -38,13 +38,13 @@ export class SubscriptionStore {
     return true;
   }
 
-  of(ownerId: string): Subscription[] {
+  listFor(ownerId: string): FitbitSubscription[] {
     return [...this.byId.values()].filter((subscription) => subscription.ownerId === ownerId);
   }
 
   /** Subscriptions die with the grant (reference §7.7). */
   endAllOf(ownerId: string): void {
-    for (const subscription of this.of(ownerId)) this.remove(subscription);
+    for (const subscription of this.listFor(ownerId)) this.remove(subscription);
   }
 
   reset(): void {
@@ -52,16 +52,16 @@ export class SubscriptionStore {
     this.byStream.clear();
   }
 
-  private remove(subscription: Subscription): void {
+  private remove(subscription: FitbitSubscription): void {
     this.byId.delete(idOf(subscription));
     this.byStream.delete(streamOf(subscription));
   }
 }
 
-function idOf({ subscriberId, subscriptionId }: Pick<Subscription, 'subscriberId' | 'subscriptionId'>): string {
+function idOf({ subscriberId, subscriptionId }: Pick<FitbitSubscription, 'subscriberId' | 'subscriptionId'>): string {
   return `${subscriberId} ${subscriptionId}`;
 }
 
-function streamOf({ subscriberId, ownerId, collectionType }: Subscription): string {
+function streamOf({ subscriberId, ownerId, collectionType }: FitbitSubscription): string {
   return `${subscriberId} ${ownerId} ${collectionType}`;
 }

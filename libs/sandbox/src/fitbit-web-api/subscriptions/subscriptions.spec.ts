@@ -1,7 +1,7 @@
 import { fitbitAccess, fitbitErrorOf } from '../../../spec-support/fitbit';
-import { Harness, type Answer, type Json } from '../../../spec-support/harness';
+import { type Answer, Harness, type Json } from '../../../spec-support/harness';
 import { SubscriberServer } from '../../../spec-support/subscriber-server';
-import { signatureOf } from './signature';
+import { signatureOf } from './update-signature';
 import { VERIFICATION_CODE } from './subscriber';
 
 describe('subscriptions of the Fitbit Web API', () => {

@@ -1,4 +1,4 @@
-import type { CivilDate } from '../../people/person';
+import type { IsoDate } from '../../people/person';
 import { validation } from '../errors/errors';
 import { readDate } from './dates';
 
@@ -6,15 +6,15 @@ const MOST = 100;
 
 /** What a list of logs is asked for: those after a date oldest first, or those before one newest first. */
 export interface ListQuery {
-  readonly afterDate?: CivilDate;
-  readonly beforeDate?: CivilDate;
+  readonly afterDate?: IsoDate;
+  readonly beforeDate?: IsoDate;
   readonly offset: number;
   readonly limit: number;
   readonly pagination: object;
 }
 
 /** @throws FitbitError for what reference §6.1 and §6.4 do not allow; the texts are UNCONFIRMED */
-export function readListQuery(query: Readonly<Record<string, unknown>>, today: CivilDate): ListQuery {
+export function readListQuery(query: Readonly<Record<string, unknown>>, today: IsoDate): ListQuery {
   const text = (name: string): string | undefined => {
     const value = query[name];
     return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,9 +1,9 @@
 /** A wall clock's date and time without a zone, as the service writes them: `2024-06-18T06:24:30.000`. */
-export function localDateTime(ms: number, utcOffsetSeconds: number): string {
+export function wallClockDateTime(ms: number, utcOffsetSeconds: number): string {
   return new Date(ms + utcOffsetSeconds * 1000).toISOString().slice(0, 23);
 }
 
 /** `HH:mm:ss` of a wall clock. */
-export function localTime(ms: number, utcOffsetSeconds: number): string {
-  return localDateTime(ms, utcOffsetSeconds).slice(11, 19);
+export function wallClockTime(ms: number, utcOffsetSeconds: number): string {
+  return wallClockDateTime(ms, utcOffsetSeconds).slice(11, 19);
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { CLOUD_PLATFORM, isHealthScope } from '../../google-oauth/scopes';
+import { CLOUD_PLATFORM, isHealthScope } from '../oauth/google-scopes';
 import type { Person } from '../../people/person';
 import {
   credentialsInvalid,

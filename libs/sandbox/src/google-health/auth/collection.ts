@@ -1,4 +1,4 @@
-import { readScope, writeScope } from '../../google-oauth/scopes';
+import { readScope, writeScope } from '../oauth/google-scopes';
 import type { Action, DataType } from '../data-types/data-type';
 import { findDataType } from '../data-types/table';
 import { invalid, invalidArgument, missingScope, permissionDenied, unknownDataType } from '../errors/errors';

@@ -1,4 +1,4 @@
-import { CLOUD_PLATFORM, readScope, writeScope, type ScopeGroup } from '../../google-oauth/scopes';
+import { CLOUD_PLATFORM, readScope, type ScopeGroup, writeScope } from '../oauth/google-scopes';
 
 /** A method as the front end sees it: its name in the service, and the scopes of which a token needs any one. */
 export interface Method {

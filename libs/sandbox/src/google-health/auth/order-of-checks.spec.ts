@@ -1,5 +1,5 @@
 import { DATA_TYPES } from '../data-types/table';
-import { readScope, writeScope } from '../../google-oauth/scopes';
+import { readScope, writeScope } from '../oauth/google-scopes';
 import { personWith, worldOf } from '../../../spec-support/hand-made';
 import { errorInfoOf, Harness, messageOf, pointsOf, scope, violationsOf } from '../../../spec-support/harness';
 

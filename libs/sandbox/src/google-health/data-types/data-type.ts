@@ -1,4 +1,4 @@
-import type { ScopeGroup } from '../../google-oauth/scopes';
+import type { ScopeGroup } from '../oauth/google-scopes';
 
 /** What can be done with a data type, in the words of the service's own error message. */
 export type Action = 'list' | 'get' | 'reconcile' | 'rollup' | 'dailyRollup' | 'create' | 'update' | 'batchDelete';

@@ -1,5 +1,5 @@
 import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
-import type { ScopeGroup } from '../../google-oauth/scopes';
+import type { ScopeGroup } from '../oauth/google-scopes';
 import type { Action, DataType, Kind } from './data-type';
 
 const ACTIONS: Readonly<Record<string, Action>> = {

@@ -1,4 +1,4 @@
-import { badRequest, errorInfo, GoogleError, type FieldViolation } from './google-error';
+import { badRequest, errorInfo, type FieldViolation, GoogleError } from './google-error';
 
 /** Number of the project that owns the application `sandbox-client`. */
 export const PROJECT_NUMBER = '123456789012';

@@ -1,4 +1,4 @@
-import { PROJECT_NUMBER, permissionDenied, quotaExceeded } from './errors';
+import { permissionDenied, PROJECT_NUMBER, quotaExceeded } from './errors';
 import { errorInfo, GoogleError } from './google-error';
 
 const NOT_LINKED = 'The account is not linked to Google Health.';

@@ -1,10 +1,10 @@
 import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
 import type { DataType } from '../data-types/data-type';
 import { invalid } from '../errors/errors';
-import { intersection, union, type Filter } from './filter';
-import { filterRefused, FilterSyntaxError, type FilterFault, type Position } from './filter-error';
-import { parseFilter, type Expression, type Restriction } from './parser';
-import { readRestriction, type Reading } from './restriction';
+import { type Filter, intersection, union } from './filter';
+import { type FilterFault, filterRefused, FilterSyntaxError, type Position } from './filter-error';
+import { type Expression, parseFilter, type Restriction } from './parser';
+import { type Reading, readRestriction } from './restriction';
 
 /**
  * Reads the `filter` parameter of list and reconcile for one data type. Nothing, or only blanks, is no filter.

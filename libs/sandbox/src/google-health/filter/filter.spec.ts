@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
-import { errorInfoOf, Harness, pointsOf, violationsOf, type Answer, type Json } from '../../../spec-support/harness';
+import { type Answer, errorInfoOf, Harness, type Json, pointsOf, violationsOf } from '../../../spec-support/harness';
 
 const at = (text: string): number => Date.parse(text);
 const days = ['2026-09-24', '2026-09-25', '2026-09-26'];

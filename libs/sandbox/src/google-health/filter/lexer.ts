@@ -1,4 +1,4 @@
-import { syntaxError, type Position } from './filter-error';
+import { type Position, syntaxError } from './filter-error';
 
 export type TokenKind = 'word' | 'string' | 'operator' | 'punctuation' | 'end';
 

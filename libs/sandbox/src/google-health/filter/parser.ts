@@ -1,5 +1,5 @@
 import { syntaxError } from './filter-error';
-import { tokenize, type Token } from './lexer';
+import { type Token, tokenize } from './lexer';
 
 /** `member comparator argument`; a comparator that is missing leaves the argument away, too. */
 export interface Restriction {

@@ -1,4 +1,4 @@
-import { filterMembersOf, type DataType, type FilterMember } from '../data-types/data-type';
+import { type DataType, type FilterMember, filterMembersOf } from '../data-types/data-type';
 import { isFilterPrefix } from '../data-types/table';
 import { parseCivil, parseTimestamp } from '../time/rfc3339';
 import { between, type Filter } from './filter';

@@ -1,5 +1,5 @@
 import { daysOf } from '../../people/truth/truth';
-import { readScope } from '../../google-oauth/scopes';
+import { readScope } from '../oauth/google-scopes';
 import { openCollection } from '../auth/collection';
 import { missingScope, notFound } from '../errors/errors';
 import type { DataPointsCall } from './call';

@@ -1,5 +1,5 @@
-import { moved, dayOf, night, personWith, worldOf } from '../../../spec-support/hand-made';
-import { errorInfoOf, Harness, messageOf, pointsOf, scope, type Json } from '../../../spec-support/harness';
+import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
+import { errorInfoOf, Harness, type Json, messageOf, pointsOf, scope } from '../../../spec-support/harness';
 
 const DAY = '2026-09-26';
 const at = (text: string): number => Date.parse(text);

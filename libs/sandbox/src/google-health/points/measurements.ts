@@ -1,7 +1,7 @@
 import type { Measurement } from '../../people/person';
 import { measurementSource } from './data-sources';
 import { showsLogs } from './family';
-import { sampleTime, type PointReader } from './point';
+import { type PointReader, sampleTime } from './point';
 
 /** How a double is written: a number, or the text that proto JSON has for none (switch `nanDoubles`). */
 type WriteDouble = (value: number) => number | 'NaN';

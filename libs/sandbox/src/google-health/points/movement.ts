@@ -1,13 +1,13 @@
 import {
   activeMinutePoints,
-  activityLevelPoints,
-  minutePoints,
-  sedentaryPeriods,
   type ActivityLevel,
+  activityLevelPoints,
   type AmountKind,
   type Interval,
+  minutePoints,
+  sedentaryPeriods,
   type Source,
-} from '../../people/minutes';
+} from '../../people/minutes/minute-points';
 import type { Day } from '../../people/person';
 import { PHONE_SOURCE, wearableSource } from './data-sources';
 import type { Family } from './family';

@@ -1,5 +1,5 @@
-import { moved, dayOf, night, personWith, worldOf } from '../../../spec-support/hand-made';
-import { errorInfoOf, Harness, messageOf, pointsOf, type Json } from '../../../spec-support/harness';
+import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
+import { errorInfoOf, Harness, type Json, messageOf, pointsOf } from '../../../spec-support/harness';
 
 const dates = Array.from({ length: 30 }, (_, index) => `2026-09-${String(index + 1).padStart(2, '0')}`);
 

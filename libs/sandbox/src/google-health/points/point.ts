@@ -1,7 +1,7 @@
 import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
 import type { Day, Person } from '../../people/person';
 import type { Moments } from '../filter/filter';
-import { civilDateTime } from '../time/civil';
+import { civilDateTime } from '../time/civil-messages';
 import { formatDuration } from '../time/duration';
 import { formatTimestamp } from '../time/rfc3339';
 import type { Family } from './family';

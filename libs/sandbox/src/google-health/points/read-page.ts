@@ -1,6 +1,5 @@
-import { DAY_MS, dayNumber } from '../../people/civil';
-import { momentOf, type Filter } from '../filter/filter';
-import { civilDateOf } from '../time/civil';
+import { DAY_MS, epochDayOf, isoDateOf } from '../../calendar/iso-date';
+import { type Filter, momentOf } from '../filter/filter';
 import type { Cursor } from './page-tokens';
 import type { Point, PointReader, View } from './point';
 
@@ -38,7 +37,7 @@ function* newestFirst({ reader, view, filter, cursor }: PageRequest): Generator<
   const [first, last] = daysOf(view, filter, cursor);
   let skipped = 0;
   for (let number = last; number >= first; number--) {
-    const day = view.person.day(civilDateOf(number));
+    const day = view.person.day(isoDateOf(number));
     if (!day) continue;
     for (const point of reader(day, view).sort((a, b) => b.startMs - a.startMs)) {
       if (filter && !filter.matches(momentOf(filter.member, point))) continue;
@@ -54,7 +53,7 @@ function daysOf({ person }: View, filter?: Filter, cursor?: Cursor): [first: num
   const fromMs = filter?.fromMs ?? -Infinity;
   const toMs = Math.min(filter?.toMs ?? Infinity, cursor?.ms ?? Infinity);
   return [
-    Math.max(dayNumber(person.memberSince), Math.floor(fromMs / DAY_MS) - 1),
-    Math.min(dayNumber(person.newestDate), Math.ceil(toMs / DAY_MS) + 1),
+    Math.max(epochDayOf(person.memberSince), Math.floor(fromMs / DAY_MS) - 1),
+    Math.min(epochDayOf(person.newestDate), Math.ceil(toMs / DAY_MS) + 1),
   ];
 }

@@ -1,5 +1,5 @@
-import { moved, dayOf, night, personWith, worldOf } from '../../../spec-support/hand-made';
-import { errorInfoOf, Harness, messageOf, pointsOf, type Json } from '../../../spec-support/harness';
+import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
+import { errorInfoOf, Harness, type Json, messageOf, pointsOf } from '../../../spec-support/harness';
 import type { Measurement } from '../../people/person';
 
 const SOURCES: readonly Measurement['source'][] = ['scale', 'manual', 'health-connect'];

@@ -1,6 +1,6 @@
-import type { SleepSession, StageType } from '../../people/person';
-import { MINUTE_MS } from '../../people/civil';
-import { Zone } from '../../people/zone';
+import type { RecordedSleep, StageType } from '../../people/person';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import { Zone } from '../../calendar/zone';
 import { formatTimestamp } from '../time/rfc3339';
 import { wearableSource } from './data-sources';
 import { physicalInterval, type PointReader, type View } from './point';
@@ -13,7 +13,7 @@ const STAGE_ORDER: readonly StageType[] = ['AWAKE', 'LIGHT', 'DEEP', 'REM', 'ASL
 export const readSleep: PointReader = (day, view) => {
   const { family, switches, person } = view;
   if (family === 'self-sources' || (family === 'google-wearables' && switches.wearablesFamilyHidesSleep)) return [];
-  const zone = Zone.of(day.timeZone);
+  const zone = Zone.get(day.timeZone);
   return day.sleep.map((session) => ({
     id: session.id,
     ...momentsOf(session),
@@ -22,12 +22,12 @@ export const readSleep: PointReader = (day, view) => {
   }));
 };
 
-function momentsOf({ startMs, endMs, startUtcOffsetSeconds, endUtcOffsetSeconds }: SleepSession) {
+function momentsOf({ startMs, endMs, startUtcOffsetSeconds, endUtcOffsetSeconds }: RecordedSleep) {
   return { startMs, endMs, startOffsetMs: startUtcOffsetSeconds * 1000, endOffsetMs: endUtcOffsetSeconds * 1000 };
 }
 
 /** `processed: false` is an absent member, and so are the stages that are still to come (reference §4.6, §5.3). */
-function sleepValue(session: SleepSession, { switches, nowMs, merged }: View, zone: Zone): object {
+function sleepValue(session: RecordedSleep, { switches, nowMs, merged }: View, zone: Zone): object {
   const processed = nowMs - session.endMs >= switches.sleepProcessingMs;
   const created = formatTimestamp(session.endMs + CREATED_AFTER_MS);
   const updated = formatTimestamp(session.endMs + CREATED_AFTER_MS + (processed ? 7000 : 0));
@@ -58,7 +58,7 @@ function sleepValue(session: SleepSession, { switches, nowMs, merged }: View, zo
   }
 }
 
-function summaryOf(session: SleepSession, duplicated: boolean): object {
+function summaryOf(session: RecordedSleep, duplicated: boolean): object {
   const stagesSummary = STAGE_ORDER.flatMap((type) => {
     const stages = session.stages.filter((stage) => stage.type === type);
     const ms = stages.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);

@@ -1,9 +1,9 @@
 import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
-import { DAY_MS } from '../../people/civil';
+import { DAY_MS } from '../../calendar/iso-date';
 import { invalid } from '../errors/errors';
 import type { Message } from '../json/message';
-import { dayNumberOf } from '../time/civil';
-import { checkRange, type Windows } from './checks';
+import { epochDayOfMessage } from '../time/civil-messages';
+import { checkRange, type Windows } from './window-checks';
 import { checkPageSize } from '../points/page-size';
 
 const DATE = { year: 'int32', month: 'int32', day: 'int32' } as const;
@@ -49,7 +49,7 @@ export function readDailyRequest(
 }
 
 function civilMs({ date, time = {} }: Message<typeof CIVIL_DATE_TIME>, field: string): number {
-  const day = date && dayNumberOf(date);
+  const day = date && epochDayOfMessage(date);
   const { hours = 0, minutes = 0, seconds = 0, nanos = 0 } = time;
   const real = within(hours, 23) && within(minutes, 59) && within(seconds, 59) && within(nanos, 999_999_999);
   if (day === undefined || !real) {

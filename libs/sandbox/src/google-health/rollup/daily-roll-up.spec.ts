@@ -1,12 +1,12 @@
 import { dayOf, moved, personWith, worldOf } from '../../../spec-support/hand-made';
 import {
+  type Answer,
   errorInfoOf,
   Harness,
+  type Json,
   messageOf,
   pointsOf,
   violationsOf,
-  type Answer,
-  type Json,
 } from '../../../spec-support/harness';
 import { DATA_TYPES } from '../data-types/table';
 

@@ -1,8 +1,7 @@
-import { DAY_MS } from '../../people/civil';
+import { DAY_MS, isoDateOf } from '../../calendar/iso-date';
 import type { Person } from '../../people/person';
 import type { DataType } from '../data-types/data-type';
 import type { Family } from '../points/family';
-import { civilDateOf } from '../time/civil';
 import type { DailyTotals } from './daily-totals';
 import { add, type Sums } from './rollup';
 import { ROLLUPS } from './rollups';
@@ -24,10 +23,10 @@ export function sumDays(
   let total: Sums | undefined;
   let dayMs = startMs;
   for (; dayMs + DAY_MS <= endMs; dayMs += DAY_MS) {
-    const sums = totals.of(person, dayMs / DAY_MS, type.id, family);
+    const sums = totals.sumsOn(person, dayMs / DAY_MS, type.id, family);
     if (sums) total = add(total, sums);
   }
-  const cutDay = dayMs < endMs ? person.day(civilDateOf(dayMs / DAY_MS)) : undefined;
+  const cutDay = dayMs < endMs ? person.day(isoDateOf(dayMs / DAY_MS)) : undefined;
   const parts = cutDay && ROLLUPS.get(type.id)?.parts(cutDay, family);
   for (const { civilMs, sums } of parts ?? []) if (civilMs < endMs) total = add(total, sums);
   return total;

@@ -1,7 +1,7 @@
+import { isoDateOf } from '../../calendar/iso-date';
 import type { Person } from '../../people/person';
-import type { WorldObserver } from '../../observed-world';
+import type { WorldObserver } from '../../world/observed-world';
 import type { Family } from '../points/family';
-import { civilDateOf } from '../time/civil';
 import type { Sums } from './rollup';
 import { ROLLUPS } from './rollups';
 
@@ -29,7 +29,7 @@ export class DailyTotals implements WorldObserver {
   private size = 0;
 
   /** A type's sums on a day, or nothing where nothing was recorded. */
-  of(person: Person, day: number, type: string, family: Family): Sums | undefined {
+  sumsOn(person: Person, day: number, type: string, family: Family): Sums | undefined {
     const row = ROWS[family];
     const slot = SLOT.get(type);
     if (row === undefined || slot === undefined) return undefined;
@@ -65,7 +65,7 @@ export class DailyTotals implements WorldObserver {
 }
 
 function figuresOf(person: Person, number: number): Float64Array | undefined {
-  const day = person.day(civilDateOf(number));
+  const day = person.day(isoDateOf(number));
   if (!day) return undefined;
   const figures = new Float64Array(ROW_FAMILIES.length * ROW_LENGTH).fill(NaN);
   ROW_FAMILIES.forEach((family, row) => {

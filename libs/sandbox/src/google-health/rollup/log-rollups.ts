@@ -1,5 +1,5 @@
 import type { Day, IntakeLog, Measurement } from '../../people/person';
-import { showsLogs, type Family } from '../points/family';
+import { type Family, showsLogs } from '../points/family';
 import { add, type Part, type Rollup, type Sums } from './rollup';
 
 /** Averages over the points of a window: a day's weight is the mean of its weighings, not the last one. */

@@ -1,13 +1,13 @@
 import {
   activeMinutePoints,
-  activityLevelPoints,
-  minutePoints,
-  sedentaryPeriods,
   type ActivityLevel,
+  activityLevelPoints,
   type AmountKind,
   type Interval,
-} from '../../people/minutes';
-import { MINUTE_MS } from '../../people/civil';
+  minutePoints,
+  sedentaryPeriods,
+} from '../../people/minutes/minute-points';
+import { MINUTE_MS } from '../../calendar/iso-date';
 import type { Movement } from '../../people/person';
 import { movementIn } from '../points/family';
 import { reconciled } from '../points/movement';

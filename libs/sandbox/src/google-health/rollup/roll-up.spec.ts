@@ -1,5 +1,5 @@
 import { dayOf, moved, personWith, worldOf } from '../../../spec-support/hand-made';
-import { errorInfoOf, Harness, messageOf, pointsOf, type Answer, type Json } from '../../../spec-support/harness';
+import { type Answer, errorInfoOf, Harness, type Json, messageOf, pointsOf } from '../../../spec-support/harness';
 
 const at = (text: string): number => Date.parse(text);
 

@@ -1,16 +1,15 @@
-import { DAY_MS } from '../../people/civil';
+import { DAY_MS, isoDateOf } from '../../calendar/iso-date';
 import type { Person } from '../../people/person';
 import type { GoogleHealthSwitches } from '../../switches/google-health.switches';
 import { openCollection } from '../auth/collection';
 import { invalid } from '../errors/errors';
-import { readMessage, type Message } from '../json/message';
+import { type Message, readMessage } from '../json/message';
 import type { DataPointsCall } from '../points/call';
-import { readFamily, type Family } from '../points/family';
+import { type Family, readFamily } from '../points/family';
 import { checkPageSize } from '../points/page-size';
 import { invalidPageToken } from '../points/page-tokens';
-import { civilDateOf } from '../time/civil';
 import { formatTimestamp } from '../time/rfc3339';
-import { checkDuration, checkRange, windowAt, type Windows } from './checks';
+import { checkDuration, checkRange, windowAt, type Windows } from './window-checks';
 import { add, type Rollup, type Sums } from './rollup';
 import { ROLLUPS } from './rollups';
 
@@ -69,7 +68,7 @@ function sumWindows(person: Person, rollup: Rollup, family: Family, windows: Win
   const { startMs, endMs, windowMs } = windows;
   // A civil day lies within a day of the same date in UTC.
   for (let utcDay = Math.floor(startMs / DAY_MS) - 1; utcDay * DAY_MS < endMs + DAY_MS; utcDay++) {
-    const day = person.day(civilDateOf(utcDay));
+    const day = person.day(isoDateOf(utcDay));
     if (!day || day.endMs <= startMs || day.startMs >= endMs) continue;
     for (const { ms, sums: part } of rollup.parts(day, family)) {
       if (ms < startMs || ms >= endMs) continue;

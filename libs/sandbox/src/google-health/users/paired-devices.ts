@@ -1,5 +1,5 @@
 import type { Person } from '../../people/person';
-import { hashText } from '../../people/random';
+import { hashText } from '../../numbers/random';
 import { invalid, notFound } from '../errors/errors';
 import { wearableOf } from '../points/device';
 import { invalidPageToken } from '../points/page-tokens';

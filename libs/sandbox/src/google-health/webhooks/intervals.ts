@@ -1,11 +1,11 @@
-import { dayNumber } from '../../people/civil';
+import { epochDayOf } from '../../calendar/iso-date';
 import type { DataType } from '../../people/data-type';
-import type { CivilDate, Day, Person } from '../../people/person';
-import { Zone } from '../../people/zone';
-import { civilDateTime } from '../time/civil';
+import type { Day, IsoDate, Person } from '../../people/person';
+import { Zone } from '../../calendar/zone';
+import { civilDateTime } from '../time/civil-messages';
 import { formatTimestamp } from '../time/rfc3339';
 import type { GoogleWebhookSwitches } from '../../switches/google-webhooks.switches';
-import type { NotificationInterval } from './notification';
+import type { NotificationInterval } from './webhook-notification';
 
 /** From one instant to another, and the zone of the clock on the wall. */
 export interface Span {
@@ -38,7 +38,7 @@ function taken(kind: string): (day: Day) => readonly Period[] {
 }
 
 /** Where a type of a day lies: its logs, or all of the day that is recorded; the whole day where nothing is left. */
-export function spanOf(type: DataType, date: CivilDate, day: Day | undefined, person: Person): Span {
+export function spanOf(type: DataType, date: IsoDate, day: Day | undefined, person: Person): Span {
   if (!day) return wholeDay(date, person.timeZone);
   const { timeZone } = day;
   const logsOf = LOGS[type];
@@ -57,7 +57,7 @@ export function intervalMessage(
   { startMs, endMs, timeZone }: Span,
   { intervalMembers }: Readonly<GoogleWebhookSwitches>,
 ): NotificationInterval {
-  const zone = Zone.of(timeZone);
+  const zone = Zone.get(timeZone);
   const onWall = (ms: number): number => ms + zone.offsetSecondsAt(ms) * 1000;
   const [startWallMs, endWallMs] = [onWall(startMs), onWall(endMs)];
   const physical = {
@@ -73,9 +73,9 @@ export function intervalMessage(
   };
 }
 
-function wholeDay(date: CivilDate, timeZone: string): Span {
-  const zone = Zone.of(timeZone);
-  const day = dayNumber(date);
+function wholeDay(date: IsoDate, timeZone: string): Span {
+  const zone = Zone.get(timeZone);
+  const day = epochDayOf(date);
   return { startMs: zone.startOfDayMs(day), endMs: zone.startOfDayMs(day + 1), timeZone };
 }
 

@@ -1,10 +1,10 @@
 import type { Day } from '../../people/person';
-import { Harness, scope, type Json } from '../../../spec-support/harness';
+import { Harness, type Json, scope } from '../../../spec-support/harness';
 import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
 import { serviceToken } from '../../../spec-support/service-account';
 import { callProject, subscribe } from '../../../spec-support/subscribe';
 import { isGenuine, WebhookServer } from '../../../spec-support/webhook-server';
-import type { Change } from '../../world';
+import type { Change } from '../../world/world';
 
 const ALL = [
   ...['steps', 'distance', 'floors', 'altitude', 'activity-level', 'sedentary-period', 'sleep'],

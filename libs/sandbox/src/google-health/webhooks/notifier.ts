@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { readScope, writeScope } from '../../google-oauth/scopes';
+import { readScope, writeScope } from '../oauth/google-scopes';
 import { lacks } from '../../people/changes';
-import { dayNumber } from '../../people/civil';
+import { epochDayOf } from '../../calendar/iso-date';
 import { DATA_TYPES as CHANGING_TYPES, type DataType } from '../../people/data-type';
 import type { Person } from '../../people/person';
-import { Zone } from '../../people/zone';
-import type { Change } from '../../world';
+import { Zone } from '../../calendar/zone';
+import type { Change } from '../../world/world';
 import { DATA_TYPES } from '../data-types/table';
 import type { GoogleWebhookSwitches } from '../../switches/google-webhooks.switches';
-import { intervalMessage, spanOf, type Span } from './intervals';
-import type { WebhookNotification } from './notification';
-import type { Subscriber } from './subscriber';
+import { intervalMessage, type Span, spanOf } from './intervals';
+import type { WebhookNotification } from './webhook-notification';
+import type { WebhookSubscriber } from './subscriber';
 
 type Operation = WebhookNotification['data']['operation'];
 
@@ -31,7 +31,7 @@ export class Notifier {
   constructor(private readonly switches: Readonly<GoogleWebhookSwitches>) {}
 
   /** One notification for each type, and for what of it is there and what is gone. */
-  ofChanges(subscriber: Subscriber, consent: Consent, changes: readonly Change[]): WebhookNotification[] {
+  ofChanges(subscriber: WebhookSubscriber, consent: Consent, changes: readonly Change[]): WebhookNotification[] {
     const { person } = consent;
     const types = new Set(changes.flatMap((change) => change.types));
     return [...types].flatMap((type) => {
@@ -51,9 +51,9 @@ export class Notifier {
   }
 
   /** Everything that the person had is gone: what the intervals say then is UNCONFIRMED. */
-  ofRevocation(subscriber: Subscriber, consent: Consent): WebhookNotification[] {
+  ofRevocation(subscriber: WebhookSubscriber, consent: Consent): WebhookNotification[] {
     const { memberSince, timeZone, lastSyncMs } = consent.person;
-    const startMs = Zone.of(timeZone).startOfDayMs(dayNumber(memberSince));
+    const startMs = Zone.get(timeZone).startOfDayMs(epochDayOf(memberSince));
     const spans = [{ startMs, endMs: lastSyncMs, timeZone }];
     return CHANGING_TYPES.flatMap((type) =>
       this.notificationsOf(subscriber, consent, { type, operation: 'DELETE', spans }),
@@ -61,7 +61,7 @@ export class Notifier {
   }
 
   private notificationsOf(
-    subscriber: Subscriber,
+    subscriber: WebhookSubscriber,
     consent: Consent,
     { type, operation, spans }: Event,
   ): WebhookNotification[] {
@@ -86,7 +86,7 @@ export class Notifier {
 
 /** Names of the subscriptions that want a type of a person; an `AUTOMATIC` one has none. */
 function streamsOf(
-  { configs, subscriptions }: Subscriber,
+  { configs, subscriptions }: WebhookSubscriber,
   { person, scopes }: Consent,
   id: DataType,
 ): (string | undefined)[] {

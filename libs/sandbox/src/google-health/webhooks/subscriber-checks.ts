@@ -1,7 +1,7 @@
-import { isLoopback } from '../../oauth/loopback';
+import { isLoopbackUri } from '../../oauth/loopback';
 import type { Switches } from '../../switches';
 import { findDataType } from '../data-types/table';
-import { invalid, invalidArgument, malformed, PROJECT_NUMBER, permissionDenied } from '../errors/errors';
+import { invalid, invalidArgument, malformed, permissionDenied, PROJECT_NUMBER } from '../errors/errors';
 import { GoogleError } from '../errors/google-error';
 import type { MessageType } from '../json/message';
 import type { CreatePolicy, SubscriberConfig } from './subscriber';
@@ -39,7 +39,7 @@ export function checkId(id: string, kind: 'SUBSCRIBER' | 'SUBSCRIPTION'): void {
 
 /** @throws GoogleError unless notifications may go there: over https, or to this machine */
 export function checkEndpoint(uri: string | undefined): string {
-  const good = uri !== undefined && URL.canParse(uri) && (new URL(uri).protocol === 'https:' || isLoopback(uri));
+  const good = uri !== undefined && URL.canParse(uri) && (new URL(uri).protocol === 'https:' || isLoopbackUri(uri));
   if (good) return uri;
   throw malformed([{ field: 'endpoint_uri', description: 'The endpoint URI must be a valid HTTPS URI.' }]);
 }

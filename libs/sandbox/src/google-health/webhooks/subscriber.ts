@@ -10,7 +10,7 @@ export interface SubscriberConfig {
 }
 
 /** One user of a subscriber; only for the policy `MANUAL`. */
-export interface Subscription {
+export interface WebhookSubscription {
   readonly id: string;
   readonly healthUserId: string;
   /** Bare names. */
@@ -18,10 +18,10 @@ export interface Subscription {
 }
 
 /** One endpoint of the project. */
-export interface Subscriber {
+export interface WebhookSubscriber {
   readonly id: string;
   readonly createdAtMs: number;
-  readonly subscriptions: Map<string, Subscription>;
+  readonly subscriptions: Map<string, WebhookSubscription>;
   endpointUri: string;
   /** Sent as it is in `Authorization`; never shown. */
   secret: string;
@@ -38,7 +38,7 @@ export function subscriberName(id: string): string {
 }
 
 /** `Subscriber` of the contract. */
-export function subscriberMessage(subscriber: Subscriber): object {
+export function subscriberMessage(subscriber: WebhookSubscriber): object {
   const { id, endpointUri, configs, state, createdAtMs, updatedAtMs } = subscriber;
   return {
     name: subscriberName(id),
@@ -52,7 +52,10 @@ export function subscriberMessage(subscriber: Subscriber): object {
 }
 
 /** `Subscription` of the contract, with its data types in full. */
-export function subscriptionMessage(subscriberId: string, { id, healthUserId, dataTypes }: Subscription): object {
+export function subscriptionMessage(
+  subscriberId: string,
+  { id, healthUserId, dataTypes }: WebhookSubscription,
+): object {
   const user = `users/${healthUserId}`;
   return {
     name: `${subscriberName(subscriberId)}/subscriptions/${id}`,

@@ -1,9 +1,9 @@
 import { invalid } from '../errors/errors';
 import { FilterSyntaxError } from '../filter/filter-error';
-import { parseFilter, type Expression, type Restriction } from '../filter/parser';
-import type { Subscription } from './subscriber';
+import { type Expression, parseFilter, type Restriction } from '../filter/parser';
+import type { WebhookSubscription } from './subscriber';
 
-export type SubscriptionFilter = (subscription: Subscription) => boolean;
+export type SubscriptionFilter = (subscription: WebhookSubscription) => boolean;
 
 const READERS: Readonly<Record<string, (text: string) => SubscriptionFilter>> = {
   user:

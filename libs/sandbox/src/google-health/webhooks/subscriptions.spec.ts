@@ -1,4 +1,4 @@
-import { errorInfoOf, Harness, type Answer, type Json } from '../../../spec-support/harness';
+import { type Answer, errorInfoOf, Harness, type Json } from '../../../spec-support/harness';
 import { asProject } from '../../../spec-support/subscribe';
 import { WebhookServer } from '../../../spec-support/webhook-server';
 

@@ -1,4 +1,4 @@
-import { sign, type KeyObject } from 'node:crypto';
+import { type KeyObject, sign } from 'node:crypto';
 
 const TYPE_URL = 'type.googleapis.com/google.crypto.tink.EcdsaPublicKey';
 /** `EcdsaParams`: SHA256, NIST_P256, DER. */

@@ -1,13 +1,13 @@
 import type { Switches } from '../../switches';
 import type { Outbound } from '../../outbox/outbound';
 import { GoogleError } from '../errors/google-error';
-import { signatureHeader } from './letter';
+import { signatureHeader } from './notification-request';
 import type { WebhookKeys } from './webhook-keys';
 
 const BODY = '{"type":"verification"}';
 
 /** An endpoint that is to be verified, and the secret that it should know. */
-export interface Endpoint {
+export interface WebhookEndpoint {
   readonly endpointUri: string;
   readonly secret: string;
 }
@@ -23,7 +23,7 @@ interface Verifier {
  *
  * @throws GoogleError `FAILED_PRECONDITION`
  */
-export async function verifyEndpoint({ endpointUri, secret }: Endpoint, verifier: Verifier): Promise<void> {
+export async function verifyEndpoint({ endpointUri, secret }: WebhookEndpoint, verifier: Verifier): Promise<void> {
   const { outbound, switches } = verifier;
   const url = new URL(endpointUri);
   const ask = (authorization: Readonly<Record<string, string>>): Promise<number> =>
@@ -47,5 +47,5 @@ function commonHeaders({ keys, switches }: Verifier): Record<string, string> {
 }
 
 function failed(cause: string): GoogleError {
-  return new GoogleError('FAILED_PRECONDITION', `Endpoint verification failed: ${cause}.`);
+  return new GoogleError('FAILED_PRECONDITION', `WebhookEndpoint verification failed: ${cause}.`);
 }

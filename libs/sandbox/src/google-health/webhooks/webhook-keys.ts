@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomInt } from 'node:crypto';
-import { DAY_MS } from '../../people/civil';
-import { tinkKeyset, tinkSignature, type SigningKey } from './tink';
+import { DAY_MS } from '../../calendar/iso-date';
+import { type SigningKey, tinkKeyset, tinkSignature } from './tink';
 
 /** The service makes a new key every 30 days (reference §8.4). */
 const ROTATION_MS = 30 * DAY_MS;
@@ -18,7 +18,7 @@ export interface WebhookKeyIds {
 export class WebhookKeys {
   private keys: SigningKey[] = [];
   private rotatedAtMs = 0;
-  private stranger: SigningKey | undefined;
+  private unpublished: SigningKey | undefined;
 
   constructor(private readonly now: () => number) {}
 
@@ -36,9 +36,9 @@ export class WebhookKeys {
   }
 
   /** Signs with a key that was never published. */
-  signAsStranger(body: string): string {
-    this.stranger ??= newKey();
-    return tinkSignature(body, this.stranger);
+  signWithUnpublishedKey(body: string): string {
+    this.unpublished ??= newKey();
+    return tinkSignature(body, this.unpublished);
   }
 
   /**
@@ -48,7 +48,7 @@ export class WebhookKeys {
    */
   rotate({ keepOld = true }: { readonly keepOld?: boolean } = {}): WebhookKeyIds {
     this.primary();
-    this.add(keepOld);
+    this.add({ keepOld });
     return this.ids();
   }
 
@@ -59,11 +59,11 @@ export class WebhookKeys {
 
   private primary(): SigningKey {
     const nowMs = this.now();
-    if (this.keys.length === 0 || Math.abs(nowMs - this.rotatedAtMs) >= ROTATION_MS) this.add(true);
+    if (this.keys.length === 0 || Math.abs(nowMs - this.rotatedAtMs) >= ROTATION_MS) this.add({ keepOld: true });
     return this.keys[0];
   }
 
-  private add(keepOld: boolean): void {
+  private add({ keepOld }: { readonly keepOld: boolean }): void {
     this.keys = [newKey(), ...(keepOld ? this.keys.slice(0, MAX_KEYS - 1) : [])];
     this.rotatedAtMs = this.now();
   }

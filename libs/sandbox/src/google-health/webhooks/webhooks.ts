@@ -1,13 +1,13 @@
 import type { Switches } from '../../switches';
-import type { GrantStore } from '../../google-oauth/grant-store';
-import type { ObservedWorld, WorldObserver } from '../../observed-world';
+import type { GrantStore } from '../oauth/grant-store';
+import type { ObservedWorld, WorldObserver } from '../../world/observed-world';
 import { Outbox } from '../../outbox/outbox';
-import type { Change } from '../../world';
-import { writeLetter } from './letter';
-import type { WebhookNotification } from './notification';
+import type { Change } from '../../world/world';
+import { buildNotificationRequest } from './notification-request';
+import type { WebhookNotification } from './webhook-notification';
 import { Notifier } from './notifier';
-import type { Subscriber } from './subscriber';
-import { verifyEndpoint, type Endpoint } from './verification';
+import type { WebhookSubscriber } from './subscriber';
+import { type WebhookEndpoint, verifyEndpoint } from './verification';
 import { WebhookKeys } from './webhook-keys';
 
 interface WebhooksOptions {
@@ -22,7 +22,7 @@ const DELIVERED = 204;
 /** The project's subscribers and what they are told (reference §8). */
 export class Webhooks implements WorldObserver {
   /** By their ids. */
-  readonly subscribers = new Map<string, Subscriber>();
+  readonly subscribers = new Map<string, WebhookSubscriber>();
   readonly keys: WebhookKeys;
   readonly outbox: Outbox<WebhookNotification>;
   private readonly notifier: Notifier;
@@ -35,9 +35,11 @@ export class Webhooks implements WorldObserver {
       now,
       retries: () => true,
       batchSize: () => (switches.singleNotifications ? 1 : switches.notificationBatchSize),
-      write: (id, notifications) => {
+      buildRequest: (id, notifications) => {
         const subscriber = this.subscribers.get(id);
-        return subscriber?.state === 'ACTIVE' ? writeLetter(subscriber, notifications, this.keys, switches) : undefined;
+        return subscriber?.state === 'ACTIVE'
+          ? buildNotificationRequest(subscriber, notifications, this.keys, switches)
+          : undefined;
       },
       answered: (id, status) => this.answered(id, status),
     });
@@ -46,7 +48,7 @@ export class Webhooks implements WorldObserver {
   }
 
   /** @throws GoogleError `FAILED_PRECONDITION` */
-  verify(endpoint: Endpoint): Promise<void> {
+  verify(endpoint: WebhookEndpoint): Promise<void> {
     const { switches } = this.options;
     return verifyEndpoint(endpoint, { outbound: this.outbox.outbound, keys: this.keys, switches });
   }
@@ -75,7 +77,7 @@ export class Webhooks implements WorldObserver {
     this.outbox.reset();
   }
 
-  private active(): Subscriber[] {
+  private active(): WebhookSubscriber[] {
     return [...this.subscribers.values()].filter(({ state }) => state === 'ACTIVE');
   }
 

@@ -1,9 +1,9 @@
-import { dayNumber, MINUTE_MS } from '../civil';
-import { pointId } from '../identity';
+import { epochDayOf, MINUTE_MS } from '../../calendar/iso-date';
+import { pointId } from '../person-ids';
 import type { Day, Measurement } from '../person';
 import type { Revision } from '../person-record';
-import { hashText } from '../random';
-import { Zone } from '../zone';
+import { hashText } from '../../numbers/random';
+import { Zone } from '../../calendar/zone';
 import { badValue, decimalIn } from './values';
 
 const MORNING_MS = 7.5 * 60 * MINUTE_MS;
@@ -34,10 +34,10 @@ function lastOf(day: Day, kind: BodyKind): Measurement | undefined {
 function newMeasurement(day: Day, kind: BodyKind): Omit<Measurement, 'value'> {
   const timeMs = Math.min(day.startMs + MORNING_MS, day.endMs - MINUTE_MS);
   return {
-    id: pointId(hashText(day.date), kind, dayNumber(day.date), 90),
+    id: pointId(hashText(day.date), kind, epochDayOf(day.date), 90),
     kind,
     timeMs,
-    utcOffsetSeconds: Zone.of(day.timeZone).offsetSecondsAt(timeMs),
+    utcOffsetSeconds: Zone.get(day.timeZone).offsetSecondsAt(timeMs),
     source: 'scale',
   };
 }

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { ManualClock } from '../../clock';
-import { createWorld, type World } from '../../world';
+import { ManualClock } from '../../sandbox-clock';
+import { createWorld, type World } from '../../world/world';
 import { googleHealthValues } from '../truth/google-health';
-import { DAY_MS, MINUTE_MS } from '../civil';
-import { minutePoints } from '../minutes';
+import { DAY_MS, MINUTE_MS } from '../../calendar/iso-date';
+import { minutePoints } from '../minutes/minute-points';
 import type { Day } from '../person';
 import { WorldError, type WorldErrorCode } from '../world-error';
 

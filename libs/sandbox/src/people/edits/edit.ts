@@ -11,8 +11,8 @@ type Edit = (resource: string, value: string | null) => Revision;
 
 const EDITS: ReadonlyMap<string, Edit> = new Map([
   ...Object.entries(FIGURES).flatMap(([name, figure]): [string, Edit][] => [
-    [`activities/${name}`, (resource, value) => movementEdit(resource, figure, false, value)],
-    [`activities/tracker/${name}`, (resource, value) => movementEdit(resource, figure, true, value)],
+    [`activities/${name}`, (resource, value) => movementEdit(resource, figure, 'all', value)],
+    [`activities/tracker/${name}`, (resource, value) => movementEdit(resource, figure, 'wearable', value)],
   ]),
   ...Object.entries(SLEEP_FIGURES).map(([name, figure]): [string, Edit] => [
     `sleep/${name}`,

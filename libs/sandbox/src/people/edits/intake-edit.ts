@@ -1,9 +1,9 @@
-import { dayNumber, MINUTE_MS } from '../civil';
-import { pointId } from '../identity';
+import { epochDayOf, MINUTE_MS } from '../../calendar/iso-date';
+import { pointId } from '../person-ids';
 import type { Day, IntakeLog } from '../person';
 import type { Revision } from '../person-record';
-import { hashText } from '../random';
-import { Zone } from '../zone';
+import { hashText } from '../../numbers/random';
+import { Zone } from '../../calendar/zone';
 import { decimalIn } from './values';
 
 const MORNING_MS = 8 * 60 * MINUTE_MS;
@@ -25,10 +25,10 @@ export function intakeEdit(resource: string, kind: IntakeLog['kind'], value: str
 function newLog(day: Day, kind: IntakeLog['kind']): Omit<IntakeLog, 'value'> {
   const startMs = Math.min(day.startMs + MORNING_MS, day.endMs - 2 * MINUTE_MS);
   return {
-    id: pointId(hashText(day.date), kind, dayNumber(day.date), 90),
+    id: pointId(hashText(day.date), kind, epochDayOf(day.date), 90),
     kind,
     startMs,
     endMs: startMs + MINUTE_MS,
-    utcOffsetSeconds: Zone.of(day.timeZone).offsetSecondsAt(startMs),
+    utcOffsetSeconds: Zone.get(day.timeZone).offsetSecondsAt(startMs),
   };
 }

@@ -1,5 +1,5 @@
-import { MINUTE_MS } from '../civil';
-import { ORDINARY_SHAPE } from '../hourly-shape';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import { ORDINARY_SHAPE } from '../minutes/hourly-shape';
 import type { Day, Movement } from '../person';
 import type { Revision } from '../person-record';
 import { badValue, decimalIn } from './values';
@@ -46,7 +46,12 @@ export const NO_MOVEMENT: Movement = {
 };
 
 /** Sets one figure of a day's movement, of all sources or of the wearable alone. */
-export function movementEdit(resource: string, figure: Figure, ofWearable: boolean, value: string | null): Revision {
+export function movementEdit(
+  resource: string,
+  figure: Figure,
+  family: 'all' | 'wearable',
+  value: string | null,
+): Revision {
   const amount = value === null ? 0 : decimalIn(resource, value, figure.fractionDigits) * figure.perUnit;
   const exact = figure.perUnit === 1 ? amount : Math.round(amount);
   return (day) => {
@@ -57,7 +62,7 @@ export function movementEdit(resource: string, figure: Figure, ofWearable: boole
       hourlyShape: ORDINARY_SHAPE,
       phone: false,
     };
-    const [all, wearable] = (ofWearable ? setWearable : setAll)(
+    const [all, wearable] = (family === 'wearable' ? setWearable : setAll)(
       movement.all[figure.field],
       movement.wearable[figure.field],
       exact,

@@ -1,9 +1,9 @@
-import { MINUTE_MS } from '../civil';
+import { MINUTE_MS } from '../../calendar/iso-date';
 import type { DataType } from '../data-type';
-import { kcal } from '../decimal';
+import { kcal } from '../../numbers/decimal-text';
 import type { Day, Movement } from '../person';
 import type { Revision } from '../person-record';
-import { hashText, Random } from '../random';
+import { hashText, Random } from '../../numbers/random';
 import { sessionOf } from '../sleep/session';
 import { sleepMinutesOf, withFigure } from '../sleep/sleep-minutes';
 

@@ -1,12 +1,12 @@
-import { dayNumber, MINUTE_MS } from '../civil';
-import { pointId } from '../identity';
-import type { Day, SleepSession } from '../person';
+import { epochDayOf, MINUTE_MS } from '../../calendar/iso-date';
+import { pointId } from '../person-ids';
+import type { Day, RecordedSleep } from '../person';
 import type { Revision } from '../person-record';
-import { hashText } from '../random';
+import { hashText } from '../../numbers/random';
 import { mainSession, sessionOf } from '../sleep/session';
 import { type SleepMinutes, sleepMinutesOf, withFigure } from '../sleep/sleep-minutes';
 import { WorldError } from '../world-error';
-import { Zone } from '../zone';
+import { Zone } from '../../calendar/zone';
 import { badValue, decimalIn } from './values';
 
 const WAKE_UP_MINUTE = 7 * 60;
@@ -44,26 +44,26 @@ export function sleepFigureEdit(resource: string, figure: keyof SleepMinutes, va
 }
 
 /** The session wakes up when it did; a longer one begins earlier. */
-function reshaped(day: Day, session: SleepSession, figure: keyof SleepMinutes, value: number): SleepSession {
+function reshaped(day: Day, session: RecordedSleep, figure: keyof SleepMinutes, value: number): RecordedSleep {
   const minutes = withFigure(sleepMinutesOf(session), figure, value, session.type);
   if (minutes.inBed > LONGEST_MINUTES) {
     throw new WorldError('bad-value', `The sleep of ${day.date} would last longer than a day.`);
   }
   const startMs = session.endMs - minutes.inBed * MINUTE_MS;
-  const zone = Zone.of(day.timeZone);
+  const zone = Zone.get(day.timeZone);
   const moved = zone.offsetSecondsAt(startMs) - zone.offsetSecondsAt(session.startMs);
   const startUtcOffsetSeconds = session.startUtcOffsetSeconds + moved;
   return sessionOf({ ...session, startMs, startUtcOffsetSeconds }, minutes);
 }
 
 /** A night that nobody had recorded, told by one of the two figures that a night can be made of. */
-function newSession(day: Day, resource: string, figure: keyof SleepMinutes, minutes: number): SleepSession {
+function newSession(day: Day, resource: string, figure: keyof SleepMinutes, minutes: number): RecordedSleep {
   if ((figure !== 'inBed' && figure !== 'asleep') || minutes === 0) {
     const advice = 'Set sleep/timeInBed or sleep/minutesAsleep first';
     throw new WorldError('bad-value', `There is no sleep on ${day.date} whose ${resource} could be set. ${advice}.`);
   }
-  const zone = Zone.of(day.timeZone);
-  const number = dayNumber(day.date);
+  const zone = Zone.get(day.timeZone);
+  const number = epochDayOf(day.date);
   const endMs = Math.min(zone.instantOf(number, WAKE_UP_MINUTE), day.endMs);
   const startMs = endMs - minutes * MINUTE_MS;
   const frame = {
@@ -86,8 +86,8 @@ export function startTimeEdit(resource: string, value: string): Revision {
   return (day) => {
     const main = mainSession(day.sleep);
     if (!main) throw new WorldError('bad-value', `There is no sleep on ${day.date} whose ${resource} could be set.`);
-    const zone = Zone.of(day.timeZone);
-    const number = dayNumber(day.date);
+    const zone = Zone.get(day.timeZone);
+    const number = epochDayOf(day.date);
     const lengthMs = main.endMs - main.startMs;
     const startMs = [number, number - 1]
       .map((date) => zone.instantOf(date, minuteOfDay))

@@ -8,7 +8,7 @@ export class FitabaseError extends Error {
 }
 
 /** One row of a file; it knows where it stands, for the sake of whoever has to repair it. */
-export class Row<Column extends string = string> {
+export class TableRow<Column extends string = string> {
   constructor(
     private readonly file: string,
     private readonly line: number,
@@ -36,14 +36,14 @@ export function readTable<Column extends string>(
   folder: string,
   file: string,
   columns: readonly Column[],
-): Row<Column>[] | undefined {
+): TableRow<Column>[] | undefined {
   const path = join(folder, file);
   if (!existsSync(path)) return undefined;
   const records = parseText(file, readFileSync(path, 'utf8'), (header) => {
     const missing = columns.filter((column) => !header.includes(column));
     if (missing.length > 0) throw new FitabaseError(`${file}, line 1: column ${missing.join(', ')} is missing.`);
   });
-  return records.map(({ record, info }) => new Row<Column>(file, info.lines, record));
+  return records.map(({ record, info }) => new TableRow<Column>(file, info.lines, record));
 }
 
 interface Parsed {

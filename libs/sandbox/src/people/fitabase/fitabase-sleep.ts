@@ -1,9 +1,9 @@
-import { alongside } from '../apportion';
-import { dayNumber, MINUTE_MS } from '../civil';
-import { pointId } from '../identity';
-import type { CivilDate, SleepSession } from '../person';
+import { alongside } from '../../numbers/apportion';
+import { epochDayOf, MINUTE_MS } from '../../calendar/iso-date';
+import { pointId } from '../person-ids';
+import type { IsoDate, RecordedSleep } from '../person';
 import { sessionOf } from '../sleep/session';
-import type { Zone } from '../zone';
+import type { Zone } from '../../calendar/zone';
 import type { SleepRecord } from './records';
 
 /** The file has no hours: the night is taken to end at seven, naps follow an hour apart. */
@@ -19,16 +19,16 @@ const LONGEST_NAPS_MINUTES = 12 * 60;
  */
 export function fitabaseSessions(
   personSeed: number,
-  date: CivilDate,
+  date: IsoDate,
   records: readonly SleepRecord[],
   zone: Zone,
-): SleepSession[] {
+): RecordedSleep[] {
   const sum = (figure: (record: SleepRecord) => number): number =>
     records.reduce((total, one) => total + figure(one), 0);
   const sessions = sum((record) => record.sessions);
   const minutesInBed = sum((record) => record.minutesInBed);
   const minutesAsleep = sum((record) => record.minutesAsleep);
-  const day = dayNumber(date);
+  const day = epochDayOf(date);
   const lengths = sessionLengths(sessions, minutesInBed);
   const restless = alongside(minutesInBed - minutesAsleep, lengths);
   const napMinutes = minutesInBed - lengths[0];

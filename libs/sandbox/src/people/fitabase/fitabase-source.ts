@@ -1,9 +1,9 @@
 import { blankDay } from '../day-bounds';
 import type { DaySource } from '../day-source';
-import { dayNumber } from '../civil';
-import { ORDINARY_SHAPE } from '../hourly-shape';
-import type { CivilDate, Day, SleepSession } from '../person';
-import { Zone } from '../zone';
+import { epochDayOf } from '../../calendar/iso-date';
+import { ORDINARY_SHAPE } from '../minutes/hourly-shape';
+import type { Day, IsoDate, RecordedSleep } from '../person';
+import { Zone } from '../../calendar/zone';
 import { fitabaseSessions } from './fitabase-sleep';
 import type { FitabasePerson } from './folder';
 
@@ -21,13 +21,13 @@ export class FitabaseSource implements DaySource {
     return FITABASE_ZONE;
   }
 
-  day(date: CivilDate): Day | undefined {
+  day(date: IsoDate): Day | undefined {
     const activity = this.person.activity.get(date);
     const sleep = this.sleepOn(date);
     if (!activity && sleep.length === 0) return undefined;
     const hourlyShape = this.person.hourlySteps.get(date) ?? ORDINARY_SHAPE;
     const movement = activity && { all: activity.all, wearable: activity.wearable, hourlyShape, phone: false };
-    return { ...blankDay(this, dayNumber(date)), movement, sleep };
+    return { ...blankDay(this, epochDayOf(date)), movement, sleep };
   }
 
   /** Everything there is stands in the files. */
@@ -35,8 +35,8 @@ export class FitabaseSource implements DaySource {
     return undefined;
   }
 
-  private sleepOn(date: CivilDate): SleepSession[] {
+  private sleepOn(date: IsoDate): RecordedSleep[] {
     const records = this.person.sleep.get(date);
-    return records ? fitabaseSessions(this.personSeed, date, records, Zone.of(FITABASE_ZONE)) : [];
+    return records ? fitabaseSessions(this.personSeed, date, records, Zone.get(FITABASE_ZONE)) : [];
   }
 }

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ManualClock } from '../../clock';
-import { createWorld, noonAfterData, type World } from '../../world';
-import { minutePoints } from '../minutes';
-import { Zone } from '../zone';
+import { ManualClock } from '../../sandbox-clock';
+import { createWorld, noonAfterData, type World } from '../../world/world';
+import { minutePoints } from '../minutes/minute-points';
+import { Zone } from '../../calendar/zone';
 import { fitabaseSessions } from './fitabase-sleep';
 import { FITABASE_ZONE } from './fitabase-source';
 
@@ -114,7 +114,7 @@ describe('a Fitabase folder', () => {
   it('lets hourly steps shape the day, whose total wins', () => {
     write(ACTIVITY, undefined, HOURLY);
     const points = minutePoints(load().find('11')!.day('2020-03-01')!, 'steps', 'wearable');
-    const hours = points.map(({ startMs }) => Zone.of(FITABASE_ZONE).timeAt(startMs).slice(0, 2));
+    const hours = points.map(({ startMs }) => Zone.get(FITABASE_ZONE).timeAt(startMs).slice(0, 2));
     expect(new Set(hours)).toEqual(new Set(['00', '17']));
     expect(points.find((_, index) => hours[index] === '00')?.value).toBe(1);
     write(ACTIVITY, undefined, HOURLY.replace('9000', '300'));
@@ -203,7 +203,7 @@ describe('sessions of a day', () => {
         minutesInBed: inBed,
         minutesAsleep: Math.round(inBed * share),
       }));
-    const zone = Zone.of(FITABASE_ZONE);
+    const zone = Zone.get(FITABASE_ZONE);
     fc.assert(
       fc.property(records, fc.constantFrom('2020-03-08', '2020-11-01', '2020-05-05'), (record, date) => {
         const sessions = fitabaseSessions(1, date, [{ id: '11', date, ...record }], zone);

@@ -1,14 +1,14 @@
-import type { CivilDate } from '../person';
-import { FitabaseError, readTable, type Row } from './csv-table';
+import type { IsoDate } from '../person';
+import { FitabaseError, readTable, type TableRow } from './csv-table';
 import {
   ACTIVITY_COLUMNS,
   ACTIVITY_FILE,
-  type ActivityRecord,
   activityRecord,
+  type ActivityRecord,
   SLEEP_COLUMNS,
   SLEEP_FILE,
-  type SleepRecord,
   sleepRecord,
+  type SleepRecord,
   STEPS_COLUMNS,
   STEPS_FILE,
   stepsRecord,
@@ -16,11 +16,11 @@ import {
 
 export interface FitabasePerson {
   readonly id: string;
-  readonly activity: Map<CivilDate, ActivityRecord>;
+  readonly activity: Map<IsoDate, ActivityRecord>;
   /** The rows of a day; their records add up. */
-  readonly sleep: Map<CivilDate, readonly SleepRecord[]>;
+  readonly sleep: Map<IsoDate, readonly SleepRecord[]>;
   /** 24 step counts a day; they shape the day, the daily total wins. */
-  readonly hourlySteps: Map<CivilDate, number[]>;
+  readonly hourlySteps: Map<IsoDate, number[]>;
 }
 
 /** What a folder holds, read whole or not at all. */
@@ -28,7 +28,7 @@ export interface FitabaseFolder {
   /** In the order of the files. */
   readonly people: readonly FitabasePerson[];
   /** The last day with a row in any of the files. */
-  readonly lastDate: CivilDate;
+  readonly lastDate: IsoDate;
 }
 
 /**
@@ -50,15 +50,15 @@ export function readFitabaseFolder(folder: string): FitabaseFolder {
 }
 
 /** The first day with a row of any kind. */
-export function firstDateOf(person: FitabasePerson): CivilDate {
+export function firstDateOf(person: FitabasePerson): IsoDate {
   return datesOf(person).reduce((first, date) => (date < first ? date : first));
 }
 
-function datesOf({ activity, sleep, hourlySteps }: FitabasePerson): CivilDate[] {
+function datesOf({ activity, sleep, hourlySteps }: FitabasePerson): IsoDate[] {
   return [...activity.keys(), ...sleep.keys(), ...hourlySteps.keys()];
 }
 
-function addActivity(people: Map<string, FitabasePerson>, row: Row<(typeof ACTIVITY_COLUMNS)[number]>): void {
+function addActivity(people: Map<string, FitabasePerson>, row: TableRow<(typeof ACTIVITY_COLUMNS)[number]>): void {
   const record = activityRecord(row);
   const { activity } = personIn(people, record.id);
   const known = activity.get(record.date);
@@ -69,7 +69,7 @@ function addActivity(people: Map<string, FitabasePerson>, row: Row<(typeof ACTIV
 }
 
 /** The files hold some rows twice: those count once. */
-function addSleep(people: Map<string, FitabasePerson>, row: Row<(typeof SLEEP_COLUMNS)[number]>): void {
+function addSleep(people: Map<string, FitabasePerson>, row: TableRow<(typeof SLEEP_COLUMNS)[number]>): void {
   const record = sleepRecord(row);
   const { sleep } = personIn(people, record.id);
   const rows = sleep.get(record.date) ?? [];
@@ -77,7 +77,7 @@ function addSleep(people: Map<string, FitabasePerson>, row: Row<(typeof SLEEP_CO
 }
 
 /** Hours without a daily row say nothing that is stored, so they make nobody a person. */
-function addSteps(people: Map<string, FitabasePerson>, row: Row<(typeof STEPS_COLUMNS)[number]>): void {
+function addSteps(people: Map<string, FitabasePerson>, row: TableRow<(typeof STEPS_COLUMNS)[number]>): void {
   const { id, date, hour, steps } = stepsRecord(row);
   const hours = people.get(id)?.hourlySteps;
   if (!hours) return;

@@ -1,6 +1,6 @@
 import type { PersonFacts } from '../day-source';
-import { identityOf } from '../identity';
-import { hashText } from '../random';
+import { identityOf } from '../person-ids';
+import { hashText } from '../../numbers/random';
 import { FitabaseSource } from './fitabase-source';
 import { firstDateOf, type FitabaseFolder } from './folder';
 

@@ -1,6 +1,6 @@
-import type { CivilDate, Movement } from '../person';
+import type { IsoDate, Movement } from '../person';
 import { dateIn, idIn, momentIn, numberIn, wholeNumberIn } from './cells';
-import type { Row } from './csv-table';
+import type { TableRow } from './csv-table';
 
 const MINUTES_OF_DAY = 1_440;
 
@@ -26,7 +26,7 @@ export const STEPS_COLUMNS = ['Id', 'ActivityHour', 'StepTotal'] as const;
 
 export interface ActivityRecord {
   readonly id: string;
-  readonly date: CivilDate;
+  readonly date: IsoDate;
   readonly all: Movement;
   readonly wearable: Movement;
 }
@@ -34,7 +34,7 @@ export interface ActivityRecord {
 /** The sleep sessions that end on a day, as sums over `sessions` of them. */
 export interface SleepRecord {
   readonly id: string;
-  readonly date: CivilDate;
+  readonly date: IsoDate;
   readonly sessions: number;
   readonly minutesAsleep: number;
   readonly minutesInBed: number;
@@ -42,13 +42,13 @@ export interface SleepRecord {
 
 export interface StepsRecord {
   readonly id: string;
-  readonly date: CivilDate;
+  readonly date: IsoDate;
   readonly hour: number;
   readonly steps: number;
 }
 
 /** The CSV knows neither floors nor heights nor what was burned above the basal rate: 0, which reads as absent. */
-export function activityRecord(row: Row<(typeof ACTIVITY_COLUMNS)[number]>): ActivityRecord {
+export function activityRecord(row: TableRow<(typeof ACTIVITY_COLUMNS)[number]>): ActivityRecord {
   const lightMinutes = wholeNumberIn(row, 'LightlyActiveMinutes', MINUTES_OF_DAY);
   const moderateMinutes = wholeNumberIn(row, 'FairlyActiveMinutes', MINUTES_OF_DAY);
   const vigorousMinutes = wholeNumberIn(row, 'VeryActiveMinutes', MINUTES_OF_DAY);
@@ -72,7 +72,7 @@ export function activityRecord(row: Row<(typeof ACTIVITY_COLUMNS)[number]>): Act
   return { id: idIn(row, 'Id'), date: dateIn(row, 'ActivityDate'), all, wearable };
 }
 
-export function sleepRecord(row: Row<(typeof SLEEP_COLUMNS)[number]>): SleepRecord {
+export function sleepRecord(row: TableRow<(typeof SLEEP_COLUMNS)[number]>): SleepRecord {
   const record = {
     id: idIn(row, 'Id'),
     date: dateIn(row, 'SleepDay'),
@@ -88,12 +88,12 @@ export function sleepRecord(row: Row<(typeof SLEEP_COLUMNS)[number]>): SleepReco
   return record;
 }
 
-export function stepsRecord(row: Row<(typeof STEPS_COLUMNS)[number]>): StepsRecord {
+export function stepsRecord(row: TableRow<(typeof STEPS_COLUMNS)[number]>): StepsRecord {
   const moment = momentIn(row, 'ActivityHour');
   return { id: idIn(row, 'Id'), ...moment, steps: wholeNumberIn(row, 'StepTotal') };
 }
 
 /** Kilometres in the file; a millimetre is the finest that the upstream knows. */
-function millimetersIn<Column extends string>(row: Row<Column>, column: Column): number {
+function millimetersIn<Column extends string>(row: TableRow<Column>, column: Column): number {
   return Math.round(numberIn(row, column) * 1e6);
 }

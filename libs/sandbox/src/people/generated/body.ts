@@ -1,9 +1,9 @@
 import type { DayBounds } from '../day-bounds';
-import { MINUTE_MS } from '../civil';
-import { pointId } from '../identity';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import { pointId } from '../person-ids';
 import type { Measurement } from '../person';
-import { hash, Random } from '../random';
-import type { Zone } from '../zone';
+import { hash, Random } from '../../numbers/random';
+import type { Zone } from '../../calendar/zone';
 import type { Traits } from './traits';
 
 const STREAM = 41;

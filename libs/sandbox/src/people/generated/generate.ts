@@ -1,7 +1,7 @@
 import type { PersonFacts } from '../day-source';
-import { yearsBefore } from '../civil';
-import { identityOf } from '../identity';
-import { Zone } from '../zone';
+import { yearsBefore } from '../../calendar/iso-date';
+import { identityOf } from '../person-ids';
+import { Zone } from '../../calendar/zone';
 import { GeneratedSource } from './generated-source';
 import { timeZoneOn } from './presence';
 import { type Traits, traitsOf } from './traits';
@@ -13,7 +13,7 @@ import { type Traits, traitsOf } from './traits';
  */
 export function generatePerson(seed: number, index: number, years: number, now: Date): PersonFacts {
   const traits = traitsOf(seed, index);
-  const memberSince = yearsBefore(todayOf(traits, now), years);
+  const memberSince = yearsBefore(todayAt(traits, now), years);
   return {
     id: `p${index + 1}`,
     ...identityOf(seed, index),
@@ -25,7 +25,7 @@ export function generatePerson(seed: number, index: number, years: number, now: 
   };
 }
 
-function todayOf(traits: Traits, now: Date): string {
-  const home = Zone.of(traits.homeZone);
-  return Zone.of(timeZoneOn(traits, home.dayAt(now.getTime()))).dateAt(now.getTime());
+function todayAt(traits: Traits, now: Date): string {
+  const home = Zone.get(traits.homeZone);
+  return Zone.get(timeZoneOn(traits, home.dayAt(now.getTime()))).dateAt(now.getTime());
 }

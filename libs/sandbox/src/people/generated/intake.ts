@@ -1,9 +1,9 @@
 import type { DayBounds } from '../day-bounds';
-import { MINUTE_MS } from '../civil';
-import { pointId } from '../identity';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import { pointId } from '../person-ids';
 import type { IntakeLog } from '../person';
-import { Random } from '../random';
-import type { Zone } from '../zone';
+import { Random } from '../../numbers/random';
+import type { Zone } from '../../calendar/zone';
 import type { Traits } from './traits';
 
 const STREAM = 51;

@@ -1,8 +1,8 @@
 import type { DayBounds } from '../day-bounds';
-import { DAY_MS, MINUTE_MS } from '../civil';
-import { kcal } from '../decimal';
+import { DAY_MS, MINUTE_MS } from '../../calendar/iso-date';
+import { kcal } from '../../numbers/decimal-text';
 import type { Day, Movement } from '../person';
-import { Random } from '../random';
+import { Random } from '../../numbers/random';
 import type { Traits } from './traits';
 
 const STREAM = 21;

@@ -1,11 +1,11 @@
 import type { DayBounds } from '../day-bounds';
-import { MINUTE_MS } from '../civil';
-import { pointId } from '../identity';
-import type { SleepSession } from '../person';
-import { Random } from '../random';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import { pointId } from '../person-ids';
+import type { RecordedSleep } from '../person';
+import { Random } from '../../numbers/random';
 import type { SleepMinutes } from '../sleep/sleep-minutes';
 import { sessionOf } from '../sleep/session';
-import { type Zone } from '../zone';
+import { type Zone } from '../../calendar/zone';
 import type { Traits } from './traits';
 
 const STREAM = 31;
@@ -23,7 +23,7 @@ interface Rest {
 }
 
 /** The sessions that end on a civil day: the night, in two parts now and then, and a nap. */
-export function nightOf(traits: Traits, day: number, bounds: DayBounds, zones: NightZones): SleepSession[] {
+export function nightOf(traits: Traits, day: number, bounds: DayBounds, zones: NightZones): RecordedSleep[] {
   const random = new Random(traits.seed, STREAM, day);
   const weekend = [0, 6].includes((day + 4) % 7) ? 45 : 0;
   const bedtimeMs = bounds.startMs + Math.round(traits.bedtimeMinute + weekend + 35 * random.bell()) * MINUTE_MS;
@@ -81,7 +81,7 @@ function asSession(
   { startMs, minutes, mainSleep }: Rest,
   bounds: DayBounds,
   { before, on }: NightZones,
-): SleepSession {
+): RecordedSleep {
   const endMs = startMs + minutes.inBed * MINUTE_MS;
   const frame = {
     id: pointId(seed, 'sleep', day, ordinal),

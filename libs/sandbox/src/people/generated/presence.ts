@@ -1,4 +1,4 @@
-import { fraction, hash } from '../random';
+import { fraction, hash } from '../../numbers/random';
 import type { Traits } from './traits';
 
 /** Each block of days has at most one holiday, so that any single day can be asked about without the others. */

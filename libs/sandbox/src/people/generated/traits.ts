@@ -1,4 +1,4 @@
-import { Random } from '../random';
+import { Random } from '../../numbers/random';
 
 /** What stays the same about a generated person. */
 export interface Traits {

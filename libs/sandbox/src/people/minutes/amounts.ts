@@ -1,4 +1,4 @@
-import { fraction, hashText } from '../random';
+import { fraction, hashText } from '../../numbers/random';
 import type { Day, Movement } from '../person';
 import { frameOf, type MinuteFrame } from './frame';
 import { gapMinutes, openMinutes } from './gap';

@@ -1,8 +1,8 @@
-import { DAY_MS, MINUTE_MS } from '../civil';
-import { fraction, hashText } from '../random';
+import { DAY_MS, MINUTE_MS } from '../../calendar/iso-date';
+import { fraction, hashText } from '../../numbers/random';
 import type { Day } from '../person';
 import { Recent } from '../recent';
-import { Zone } from '../zone';
+import { Zone } from '../../calendar/zone';
 
 /** The minutes of a day's recorded part: 1440 on most days, 1380 or 1500 where the clocks change. */
 export interface MinuteFrame {
@@ -25,7 +25,7 @@ export function frameOf(day: Day): MinuteFrame {
 
 function makeFrame({ date, timeZone, startMs, endMs }: Day): MinuteFrame {
   const count = Math.max(0, Math.floor((endMs - startMs) / MINUTE_MS));
-  const zone = Zone.of(timeZone);
+  const zone = Zone.get(timeZone);
   const seed = hashText(date);
   const offsetSeconds = new Int32Array(count + 1);
   const hour = new Uint8Array(count);

@@ -1,4 +1,4 @@
-import { hashText } from '../random';
+import { hashText } from '../../numbers/random';
 import type { Day } from '../person';
 import type { MinuteFrame } from './frame';
 

@@ -1,4 +1,4 @@
-import { apportion } from '../apportion';
+import { apportion } from '../../numbers/apportion';
 import type { MinuteFrame } from './frame';
 
 export interface SpreadPlan {

@@ -1,12 +1,12 @@
-import { MINUTE_MS } from '../civil';
-import type { SleepSession } from '../person';
-import { hashText, Random } from '../random';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import type { RecordedSleep } from '../person';
+import { hashText, Random } from '../../numbers/random';
 import type { SleepMinutes } from './sleep-minutes';
 import { layStages } from './stages';
 
 /** What a session is beside its minutes. */
 export type SessionFrame = Pick<
-  SleepSession,
+  RecordedSleep,
   'id' | 'startMs' | 'startUtcOffsetSeconds' | 'endUtcOffsetSeconds' | 'type' | 'mainSleep'
 >;
 
@@ -14,9 +14,9 @@ export type SessionFrame = Pick<
  * A session whose end, stages and summary all say the same. The stages, two thirds of what a day weighs, are laid out
  * when somebody looks at them.
  */
-export function sessionOf(frame: SessionFrame, minutes: SleepMinutes): SleepSession {
+export function sessionOf(frame: SessionFrame, minutes: SleepMinutes): RecordedSleep {
   const { id, startMs, startUtcOffsetSeconds, endUtcOffsetSeconds, type, mainSleep } = frame;
-  let stages: SleepSession['stages'] | undefined;
+  let stages: RecordedSleep['stages'] | undefined;
   return {
     id,
     startMs,
@@ -38,7 +38,7 @@ export function sessionOf(frame: SessionFrame, minutes: SleepMinutes): SleepSess
 }
 
 /** The session that names a night: the main one, or the longest where none is. */
-export function mainSession(sessions: readonly SleepSession[]): SleepSession | undefined {
+export function mainSession(sessions: readonly RecordedSleep[]): RecordedSleep | undefined {
   const longest = [...sessions].sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs) || a.startMs - b.startMs)[0];
   return sessions.find(({ mainSleep }) => mainSleep) ?? longest;
 }

@@ -1,4 +1,4 @@
-import type { SleepSession } from '../person';
+import type { RecordedSleep } from '../person';
 
 /** How a session's minutes divide: the four kinds add up to `inBed`. */
 export interface SleepMinutes {
@@ -12,7 +12,7 @@ export interface SleepMinutes {
   readonly awakenings: number;
 }
 
-export function sleepMinutesOf(session: SleepSession): SleepMinutes {
+export function sleepMinutesOf(session: RecordedSleep): SleepMinutes {
   return {
     inBed: session.minutesInSleepPeriod,
     asleep: session.minutesAsleep,
@@ -33,7 +33,7 @@ export function withFigure(
   minutes: SleepMinutes,
   figure: keyof SleepMinutes,
   value: number,
-  type: SleepSession['type'],
+  type: RecordedSleep['type'],
 ): SleepMinutes {
   if (figure === 'awakenings') return withAwakenings(minutes, value, type);
   const next = { ...minutes, [figure]: value };
@@ -53,7 +53,7 @@ function settle(minutes: { -readonly [key in keyof SleepMinutes]: number }, pinn
   minutes.inBed -= missing;
 }
 
-function withAwakenings(minutes: SleepMinutes, value: number, type: SleepSession['type']): SleepMinutes {
+function withAwakenings(minutes: SleepMinutes, value: number, type: RecordedSleep['type']): SleepMinutes {
   if (value < edgesOf(minutes) || value < leastAwakenings(minutes, type)) {
     const asleep = minutes.inBed;
     const quiet = { ...minutes, asleep, awake: 0, toFallAsleep: 0, afterWakeUp: 0, awakenings: 0 };
@@ -66,13 +66,13 @@ function withAwakenings(minutes: SleepMinutes, value: number, type: SleepSession
 }
 
 /** The nearest count of AWAKE stages that these minutes can have: each takes a minute. */
-function withinReach(minutes: SleepMinutes, type: SleepSession['type']): number {
+function withinReach(minutes: SleepMinutes, type: RecordedSleep['type']): number {
   const most = edgesOf(minutes) + minutes.awake;
   return Math.min(Math.max(minutes.awakenings, leastAwakenings(minutes, type)), most);
 }
 
 /** In a STAGES log whoever does not sleep is AWAKE; in a CLASSIC log he may be RESTLESS. */
-function leastAwakenings(minutes: SleepMinutes, type: SleepSession['type']): number {
+function leastAwakenings(minutes: SleepMinutes, type: RecordedSleep['type']): number {
   return edgesOf(minutes) + (type === 'STAGES' ? Math.min(1, minutes.awake) : 0);
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { MINUTE_MS } from '../civil';
-import type { SleepSession } from '../person';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import type { RecordedSleep } from '../person';
 import { sessionOf } from './session';
 import { type SleepMinutes, withFigure } from './sleep-minutes';
 
@@ -13,7 +13,7 @@ const nights = fc
     awake: fc.integer({ min: 0, max: 90 }),
     toFallAsleep: fc.integer({ min: 0, max: 15 }),
     afterWakeUp: fc.integer({ min: 0, max: 15 }),
-    type: fc.constantFrom<SleepSession['type']>('STAGES', 'CLASSIC'),
+    type: fc.constantFrom<RecordedSleep['type']>('STAGES', 'CLASSIC'),
   })
   .filter(({ asleep, awake }) => asleep + awake > 0)
   .map(({ type, ...minutes }) => {
@@ -21,13 +21,13 @@ const nights = fc
     return { type, minutes: withFigure({ ...minutes, inBed, awakenings: 3 }, 'inBed', inBed, type) };
   });
 
-function session(type: SleepSession['type'], minutes: SleepMinutes): SleepSession {
+function session(type: RecordedSleep['type'], minutes: SleepMinutes): RecordedSleep {
   const offsets = { startUtcOffsetSeconds: 3_600, endUtcOffsetSeconds: 7_200 };
   return sessionOf({ id: '17', startMs: START_MS, ...offsets, type, mainSleep: true }, minutes);
 }
 
 /** The stages must tell what the summary tells. */
-function expectStagesToAgree(night: SleepSession): void {
+function expectStagesToAgree(night: RecordedSleep): void {
   let endMs = night.startMs;
   const lengths: Record<string, number> = { AWAKE: 0, RESTLESS: 0 };
   for (const stage of night.stages) {

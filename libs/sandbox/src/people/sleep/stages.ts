@@ -1,10 +1,10 @@
-import { apportion } from '../apportion';
-import { MINUTE_MS } from '../civil';
-import type { SleepSession, StageType } from '../person';
-import type { Random } from '../random';
+import { apportion } from '../../numbers/apportion';
+import { MINUTE_MS } from '../../calendar/iso-date';
+import type { RecordedSleep, StageType } from '../person';
+import type { Random } from '../../numbers/random';
 import type { SleepMinutes } from './sleep-minutes';
 
-type Stages = SleepSession['stages'];
+type Stages = RecordedSleep['stages'];
 type Piece = readonly [type: StageType, minutes: number];
 
 /** One turn of a night: the lengths, in minutes, that a tracker reports for an undisturbed sleeper. */
@@ -16,7 +16,7 @@ const CYCLE: readonly Piece[] = [
 ];
 
 /** Lays out stages from `startMs` on, without holes, so that their lengths and their AWAKE count are `minutes`. */
-export function layStages(type: SleepSession['type'], startMs: number, minutes: SleepMinutes, random: Random): Stages {
+export function layStages(type: RecordedSleep['type'], startMs: number, minutes: SleepMinutes, random: Random): Stages {
   const pieces: Piece[] = [
     ['AWAKE', minutes.toFallAsleep],
     ...middle(type, minutes, random),
@@ -28,7 +28,7 @@ export function layStages(type: SleepSession['type'], startMs: number, minutes: 
     .map(([stage, length]) => ({ type: stage, startMs: passedMs, endMs: (passedMs += length * MINUTE_MS) }));
 }
 
-function middle(type: SleepSession['type'], minutes: SleepMinutes, random: Random): Piece[] {
+function middle(type: RecordedSleep['type'], minutes: SleepMinutes, random: Random): Piece[] {
   const breaks = interruptions(type, minutes, random);
   const chunks = apportion(minutes.asleep, weights(breaks.length + 1, random));
   const cycle = new SleepCycle(random);
@@ -37,7 +37,7 @@ function middle(type: SleepSession['type'], minutes: SleepMinutes, random: Rando
 }
 
 /** AWAKE pieces as many as the minutes say; what a CLASSIC log has beyond them is RESTLESS. */
-function interruptions(type: SleepSession['type'], minutes: SleepMinutes, random: Random): Piece[] {
+function interruptions(type: RecordedSleep['type'], minutes: SleepMinutes, random: Random): Piece[] {
   const edges = (minutes.toFallAsleep > 0 ? 1 : 0) + (minutes.afterWakeUp > 0 ? 1 : 0);
   const wakes = Math.max(0, minutes.awakenings - edges);
   const awake = type === 'STAGES' ? minutes.awake : wakes && Math.max(wakes, Math.floor(minutes.awake / 3));

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addDays, dayNumber } from '../civil';
-import { canonicalDecimal } from '../decimal';
+import { epochDayOf, shiftDate } from '../../calendar/iso-date';
+import { decimalText } from '../../numbers/decimal-text';
 import { fitbitAccess, itemsOf } from '../../../spec-support/fitbit';
 import { Harness, type Json } from '../../../spec-support/harness';
 import type { TruthPoint } from './points';
@@ -50,7 +50,7 @@ describe('truth of the Fitbit Web API', () => {
           .map(({ dateTime: date, value }) => ({
             resource,
             date,
-            value: canonicalDecimal(Number(value), ROUNDED.test(resource) ? 2 : 3),
+            value: decimalText(Number(value), ROUNDED.test(resource) ? 2 : 3),
           }))
           .filter(({ value }) => value !== '0' || !resource.startsWith('body/'));
         expect(stored).toEqual(known(resource));
@@ -96,7 +96,7 @@ describe('truth of the Fitbit Web API', () => {
     const resources = new Set(truth.map(({ resource }) => resource));
     expect(resources.size).toBe(34);
     const { memberSince } = harness.sandbox.world.people[0];
-    const days = dayNumber('2026-10-01') - dayNumber(memberSince) + 1;
+    const days = epochDayOf('2026-10-01') - epochDayOf(memberSince) + 1;
     for (const resource of ['activities/steps', 'activities/tracker/calories', 'foods/log/water']) {
       expect(truth.filter((point) => point.resource === resource)).toHaveLength(days);
     }
@@ -104,7 +104,7 @@ describe('truth of the Fitbit Web API', () => {
 
   it('goes on until today, although nothing was synced', () => {
     harness.clock.advance(3 * 86_400_000);
-    expect(truthOf('p1', 'activities/steps').at(-1)).toMatchObject({ date: addDays('2026-10-01', 3), value: '0' });
+    expect(truthOf('p1', 'activities/steps').at(-1)).toMatchObject({ date: shiftDate('2026-10-01', 3), value: '0' });
     expect(truthOf('p1', 'body/weight').at(-1)?.date).toBe('2026-10-04');
     harness.sandbox.reset();
   });
@@ -114,7 +114,7 @@ describe('truth of the Fitbit Web API', () => {
     await harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date, value: '71.234' });
     const access = await fitbitAccess(harness, 'p1');
     const [item] = itemsOf(await harness.get(`/1/user/-/body/weight/date/${date}/1d.json`, access));
-    expect(canonicalDecimal(Number(item.value), 3)).toBe('71.234');
+    expect(decimalText(Number(item.value), 3)).toBe('71.234');
     expect(truthOf('p1', 'body/weight').find((point) => point.date === date)?.value).toBe('71.234');
     harness.sandbox.reset();
   });

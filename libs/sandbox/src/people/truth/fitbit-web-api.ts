@@ -1,16 +1,16 @@
-import { civilDateOf, dayNumber } from '../civil';
-import { canonicalDecimal } from '../decimal';
+import { epochDayOf, isoDateOf } from '../../calendar/iso-date';
+import { decimalText } from '../../numbers/decimal-text';
 import {
   bodyMassIndex,
   lastMeasured,
+  type LegacyMovement,
   legacyMovement,
   mainSleepOf,
+  NO_LEGACY_MOVEMENT,
   sleepEfficiency,
   takenIn,
-  NO_LEGACY_MOVEMENT,
-  type LegacyMovement,
 } from '../legacy-figures';
-import type { CivilDate, Day, Person, SleepSession } from '../person';
+import type { Day, IsoDate, Person, RecordedSleep } from '../person';
 import type { DayValues } from './points';
 
 /** What a body measured last, carried forward from day to day; the height is that of the profile. */
@@ -24,11 +24,11 @@ interface Body {
  * What the Fitbit Web API tells of every day from the first to `last`: zeros where nothing was recorded, but no sleep
  * where nobody slept (its logs are silent then) and no body before the first log (nobody weighs 0 kg).
  */
-export function* fitbitWebApiDays(person: Person, last: CivilDate): Generator<[CivilDate, DayValues]> {
+export function* fitbitWebApiDays(person: Person, last: IsoDate): Generator<[IsoDate, DayValues]> {
   const body: Body = { grams: 0, percentFat: 0, heightMillimeters: 0 };
-  const end = dayNumber(last);
-  for (let number = dayNumber(person.memberSince); number <= end; number += 1) {
-    const date = civilDateOf(number);
+  const end = epochDayOf(last);
+  for (let number = epochDayOf(person.memberSince); number <= end; number += 1) {
+    const date = isoDateOf(number);
     const day = person.day(date);
     if (day) {
       body.grams = lastMeasured(day, 'weight')?.value ?? body.grams;
@@ -45,34 +45,32 @@ function ofDay(day: Day | undefined, hasAltimeter: boolean): DayValues {
   return {
     ...activities('activities/', all, hasAltimeter),
     ...activities('activities/tracker/', wearable, hasAltimeter),
-    'activities/caloriesBMR': canonicalDecimal(all.caloriesBMR, 3),
-    'foods/log/caloriesIn': canonicalDecimal(day ? takenIn(day, 'food') : 0, 3),
-    'foods/log/water': canonicalDecimal(day ? takenIn(day, 'water') : 0, 3),
+    'activities/caloriesBMR': decimalText(all.caloriesBMR, 3),
+    'foods/log/caloriesIn': decimalText(day ? takenIn(day, 'food') : 0, 3),
+    'foods/log/water': decimalText(day ? takenIn(day, 'water') : 0, 3),
     ...(day && day.sleep.length > 0 && nights(day)),
   };
 }
 
 function activities(prefix: string, movement: LegacyMovement, hasAltimeter: boolean): DayValues {
   const { caloriesBMR: _ofThePerson, elevation, floors, distance, ...rest } = movement;
-  const heights = hasAltimeter
-    ? { elevation: canonicalDecimal(elevation, 3), floors: canonicalDecimal(floors, 0) }
-    : {};
-  const values: DayValues = { ...heights, distance: canonicalDecimal(distance, 6) };
-  for (const [name, value] of Object.entries(rest)) values[name] = canonicalDecimal(value, 3);
+  const heights = hasAltimeter ? { elevation: decimalText(elevation, 3), floors: decimalText(floors, 0) } : {};
+  const values: DayValues = { ...heights, distance: decimalText(distance, 6) };
+  for (const [name, value] of Object.entries(rest)) values[name] = decimalText(value, 3);
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }
 
 /** Sums over all sessions that end on the day, as version 1.2 lists them; efficiency and start of the main one. */
 function nights(day: Day): DayValues {
-  const total = (figure: (session: SleepSession) => number): string =>
-    canonicalDecimal(
+  const total = (figure: (session: RecordedSleep) => number): string =>
+    decimalText(
       day.sleep.reduce((sum, session) => sum + figure(session), 0),
       2,
     );
   const main = mainSleepOf(day);
   return {
     'sleep/awakeningsCount': total(({ awakenings }) => awakenings),
-    'sleep/efficiency': main && canonicalDecimal(sleepEfficiency(main), 3),
+    'sleep/efficiency': main && decimalText(sleepEfficiency(main), 3),
     'sleep/minutesAfterWakeup': total(({ minutesAfterWakeUp }) => minutesAfterWakeUp),
     'sleep/minutesAsleep': total(({ minutesAsleep }) => minutesAsleep),
     'sleep/minutesAwake': total(({ minutesAwake }) => minutesAwake),
@@ -85,8 +83,8 @@ function nights(day: Day): DayValues {
 function ofBody({ grams, percentFat, heightMillimeters }: Body): DayValues {
   const bmi = bodyMassIndex(grams, heightMillimeters);
   return {
-    'body/bmi': bmi > 0 ? canonicalDecimal(bmi, 3) : undefined,
-    'body/fat': percentFat > 0 ? canonicalDecimal(percentFat, 3) : undefined,
-    'body/weight': grams > 0 ? canonicalDecimal(grams / 1e3, 3) : undefined,
+    'body/bmi': bmi > 0 ? decimalText(bmi, 3) : undefined,
+    'body/fat': percentFat > 0 ? decimalText(percentFat, 3) : undefined,
+    'body/weight': grams > 0 ? decimalText(grams / 1e3, 3) : undefined,
   };
 }

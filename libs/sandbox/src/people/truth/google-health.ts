@@ -1,5 +1,5 @@
-import { canonicalDecimal } from '../decimal';
-import type { Day, Measurement, Movement, SleepSession } from '../person';
+import { decimalText } from '../../numbers/decimal-text';
+import type { Day, Measurement, Movement, RecordedSleep } from '../person';
 import { mainSession } from '../sleep/session';
 import type { DayValues } from './points';
 
@@ -33,15 +33,15 @@ function activities(prefix: string, movement: Movement): DayValues {
 function levels(prefix: string, { lightMinutes, moderateMinutes, vigorousMinutes }: Movement): DayValues {
   if (lightMinutes + moderateMinutes + vigorousMinutes === 0) return {};
   return {
-    [`${prefix}minutesFairlyActive`]: canonicalDecimal(moderateMinutes, 2),
-    [`${prefix}minutesLightlyActive`]: canonicalDecimal(lightMinutes, 2),
-    [`${prefix}minutesVeryActive`]: canonicalDecimal(vigorousMinutes, 2),
+    [`${prefix}minutesFairlyActive`]: decimalText(moderateMinutes, 2),
+    [`${prefix}minutesLightlyActive`]: decimalText(lightMinutes, 2),
+    [`${prefix}minutesVeryActive`]: decimalText(vigorousMinutes, 2),
   };
 }
 
-function nights(sessions: readonly SleepSession[]): DayValues {
-  const total = (minutes: (session: SleepSession) => number): string =>
-    canonicalDecimal(
+function nights(sessions: readonly RecordedSleep[]): DayValues {
+  const total = (minutes: (session: RecordedSleep) => number): string =>
+    decimalText(
       sessions.reduce((sum, session) => sum + minutes(session), 0),
       2,
     );
@@ -57,7 +57,7 @@ function nights(sessions: readonly SleepSession[]): DayValues {
   };
 }
 
-function wallClock({ startMs, startUtcOffsetSeconds }: SleepSession): string {
+function wallClock({ startMs, startUtcOffsetSeconds }: RecordedSleep): string {
   return new Date(startMs + startUtcOffsetSeconds * 1_000).toISOString().slice(11, 16);
 }
 
@@ -67,7 +67,7 @@ function last({ measurements }: Day, kind: Measurement['kind'], perUnit: number)
     (later, one) => (later && later.timeMs > one.timeMs ? later : one),
     undefined,
   );
-  return latest && canonicalDecimal(latest.value / perUnit, 3);
+  return latest && decimalText(latest.value / perUnit, 3);
 }
 
 function taken({ intake }: Day, kind: 'food' | 'water'): string | undefined {
@@ -79,5 +79,5 @@ function taken({ intake }: Day, kind: 'food' | 'water'): string | undefined {
 }
 
 function sum(value: number, fractionDigits: number): string | undefined {
-  return value > 0 ? canonicalDecimal(value, fractionDigits) : undefined;
+  return value > 0 ? decimalText(value, fractionDigits) : undefined;
 }

@@ -1,13 +1,13 @@
-import { civilDateOf, dayNumber } from '../civil';
-import type { CivilDate, Day, Person } from '../person';
-import { Zone } from '../zone';
+import { epochDayOf, isoDateOf } from '../../calendar/iso-date';
+import type { Day, IsoDate, Person } from '../person';
+import { Zone } from '../../calendar/zone';
 import { fitbitWebApiDays } from './fitbit-web-api';
 import { googleHealthValues } from './google-health';
-import type { DayValues, TruthPoint, UpstreamName } from './points';
+import type { DayValues, TruthPoint, UpstreamId } from './points';
 
-type DatedValues = Iterable<[CivilDate, DayValues]>;
+type DatedValues = Iterable<[IsoDate, DayValues]>;
 
-const VALUES: Record<UpstreamName, (person: Person, today: CivilDate) => DatedValues> = {
+const VALUES: Record<UpstreamId, (person: Person, today: IsoDate) => DatedValues> = {
   'google-health': googleHealthDays,
   'fitbit-web-api': fitbitWebApiDays,
 };
@@ -17,9 +17,9 @@ const VALUES: Record<UpstreamName, (person: Person, today: CivilDate) => DatedVa
  *
  * @param nowMs what the person calls today: the Fitbit Web API has values for days without any sync, too
  */
-export function truthOf(person: Person, upstream: UpstreamName, nowMs: number): TruthPoint[] {
+export function truthOf(person: Person, upstream: UpstreamId, nowMs: number): TruthPoint[] {
   const series = new Map<string, TruthPoint[]>();
-  for (const [date, values] of VALUES[upstream](person, Zone.of(person.timeZone).dateAt(nowMs))) {
+  for (const [date, values] of VALUES[upstream](person, Zone.get(person.timeZone).dateAt(nowMs))) {
     for (const [resource, value] of Object.entries(values)) {
       if (value === undefined) continue;
       const points = series.get(resource);
@@ -32,15 +32,15 @@ export function truthOf(person: Person, upstream: UpstreamName, nowMs: number): 
 }
 
 /** What a device says of days to come is not true yet. */
-function* googleHealthDays(person: Person, today: CivilDate): Generator<[CivilDate, DayValues]> {
+function* googleHealthDays(person: Person, today: IsoDate): Generator<[IsoDate, DayValues]> {
   for (const day of daysOf(person)) if (day.date <= today) yield [day.date, googleHealthValues(day)];
 }
 
 /** The days with a record, oldest first. */
 export function* daysOf(person: Person): Generator<Day> {
-  const last = dayNumber(person.newestDate);
-  for (let day = dayNumber(person.memberSince); day <= last; day += 1) {
-    const recorded = person.day(civilDateOf(day));
+  const last = epochDayOf(person.newestDate);
+  for (let day = epochDayOf(person.memberSince); day <= last; day += 1) {
+    const recorded = person.day(isoDateOf(day));
     if (recorded) yield recorded;
   }
 }

@@ -1,0 +1,87 @@
+import { Temporal } from 'temporal-polyfill';
+import { DAY_MS, isoDateOf, MINUTE_MS } from './iso-date';
+import type { IsoDate } from '../people/person';
+
+interface Stretch {
+  readonly fromMs: number;
+  readonly offsetSeconds: number;
+}
+
+const zones = new Map<string, Zone>();
+
+/** The offsets of one IANA zone, kept per year: asking a calendar library for each minute would cost seconds. */
+export class Zone {
+  private readonly years = new Map<number, readonly Stretch[]>();
+
+  private constructor(readonly name: string) {}
+
+  /** @throws RangeError for a zone that this runtime does not know. */
+  static get(name: string): Zone {
+    let zone = zones.get(name);
+    if (!zone) {
+      Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+      zone = new Zone(name);
+      zones.set(name, zone);
+    }
+    return zone;
+  }
+
+  offsetSecondsAt(ms: number): number {
+    return this.stretchAt(ms).offsetSeconds;
+  }
+
+  /** The day since 1970-01-01 that a calendar on the wall shows at `ms`. */
+  dayAt(ms: number): number {
+    return Math.floor((ms + this.offsetSecondsAt(ms) * 1000) / DAY_MS);
+  }
+
+  dateAt(ms: number): IsoDate {
+    return isoDateOf(this.dayAt(ms));
+  }
+
+  /** `HH:mm` on the wall. */
+  timeAt(ms: number): string {
+    return new Date(ms + this.offsetSecondsAt(ms) * 1000).toISOString().slice(11, 16);
+  }
+
+  /** The first instant of a civil day, also where the clocks jump over midnight. */
+  startOfDayMs(day: number): number {
+    return this.instantOf(day, 0);
+  }
+
+  /** The instant of a wall clock's time; twice that time: the earlier one; never that time: the end of the jump. */
+  instantOf(day: number, minuteOfDay: number): number {
+    const localMs = day * DAY_MS + minuteOfDay * MINUTE_MS;
+    const before = this.offsetSecondsAt(localMs - DAY_MS);
+    const after = this.offsetSecondsAt(localMs + DAY_MS);
+    const early = localMs - before * 1000;
+    if (before === after || this.offsetSecondsAt(early) === before) return early;
+    const late = localMs - after * 1000;
+    return this.offsetSecondsAt(late) === after ? late : this.stretchAt(early).fromMs;
+  }
+
+  private stretchAt(ms: number): Stretch {
+    const year = new Date(ms).getUTCFullYear();
+    let stretches = this.years.get(year);
+    if (!stretches) {
+      stretches = this.stretchesOf(year);
+      this.years.set(year, stretches);
+    }
+    let index = stretches.length - 1;
+    while (index > 0 && stretches[index].fromMs > ms) index -= 1;
+    return stretches[index];
+  }
+
+  private stretchesOf(year: number): Stretch[] {
+    const endMs = Date.UTC(year + 1, 0, 1);
+    let moment: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(
+      Date.UTC(year, 0, 1),
+    ).toZonedDateTimeISO(this.name);
+    const stretches: Stretch[] = [];
+    while (moment && moment.epochMilliseconds < endMs) {
+      stretches.push({ fromMs: moment.epochMilliseconds, offsetSeconds: moment.offsetNanoseconds / 1e9 });
+      moment = moment.getTimeZoneTransition('next');
+    }
+    return stretches;
+  }
+}

@@ -1,0 +1,35 @@
+import { epochDayOf } from '../../calendar/iso-date';
+import type { IsoDate } from '../../people/person';
+import { validation } from '../errors/errors';
+
+const MINUTES_OF_DAY = 24 * 60;
+
+/** A stretch of wall clock time. */
+export interface MinuteWindow {
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+  /** Of the first day. */
+  readonly firstMinute: number;
+  /** Of the last day; not included. */
+  readonly endMinute: number;
+  readonly minutes: number;
+}
+
+/** @throws FitbitError for times that are none, or in the wrong order */
+export function readMinuteWindow(from: IsoDate, to: IsoDate, fromTime = '00:00', toTime = '23:59'): MinuteWindow {
+  const [firstMinute, endMinute] = [minuteIn(fromTime, 'startTime'), minuteIn(toTime, 'endTime') + 1];
+  const minutes = (epochDayOf(to) - epochDayOf(from)) * MINUTES_OF_DAY + endMinute - firstMinute;
+  if (minutes < 1) throw validation('endDate', 'End must not be before start.');
+  return { from, to, firstMinute, endMinute, minutes };
+}
+
+/** `HH:mm:ss` */
+export function clockText(minute: number): string {
+  const digits = (value: number): string => String(value).padStart(2, '0');
+  return `${digits(Math.floor(minute / 60))}:${digits(minute % 60)}:00`;
+}
+
+function minuteIn(text: string, fieldName: string): number {
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) throw validation(fieldName, `Invalid time: ${text}`);
+  return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+}

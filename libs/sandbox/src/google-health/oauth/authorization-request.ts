@@ -1,0 +1,99 @@
+import { CLIENT } from '../../oauth/client';
+import { isLoopbackUri } from '../../oauth/loopback';
+import { isPkceText } from '../../oauth/pkce';
+import type { CodeBinding } from './grants';
+import { isKnownScope, parseScopes } from './google-scopes';
+
+/** Query or form as the HTTP server read it. */
+export type RawParameters = Readonly<Record<string, unknown>>;
+
+/** What an application asks the person for (reference §2.2). */
+export interface AuthorizationParameters {
+  readonly scopes: readonly string[];
+  readonly state?: string | undefined;
+  readonly offline: boolean;
+  readonly includeGranted: boolean;
+  readonly prompts: readonly string[];
+  readonly loginHint?: string | undefined;
+  readonly binding: CodeBinding;
+}
+
+/** A request so wrong that the person sees a page about it and is not sent back. */
+export class AuthorizationRefused extends Error {
+  constructor(
+    readonly error: string,
+    readonly description: string,
+    readonly httpStatus = 400,
+  ) {
+    super(description);
+  }
+}
+
+/** @throws AuthorizationRefused */
+export function readAuthorizationRequest(raw: RawParameters): AuthorizationParameters {
+  const clientId = required(raw, 'client_id');
+  if (clientId !== CLIENT.id) throw new AuthorizationRefused('invalid_client', 'The OAuth client was not found.', 401);
+  const redirectUri = required(raw, 'redirect_uri');
+  if (!isLoopbackUri(redirectUri)) {
+    throw new AuthorizationRefused('redirect_uri_mismatch', 'The sandbox redirects to loopback addresses only.');
+  }
+  const responseType = required(raw, 'response_type');
+  if (responseType !== 'code') {
+    throw new AuthorizationRefused('unsupported_response_type', `Invalid response_type: ${responseType}`);
+  }
+  const scopes = parseScopes(required(raw, 'scope'));
+  const unknown = scopes.filter((scope) => !isKnownScope(scope));
+  if (unknown.length > 0) {
+    throw new AuthorizationRefused('invalid_scope', `Some requested scopes were invalid: ${unknown.join(', ')}`);
+  }
+  return {
+    scopes,
+    state: optional(raw, 'state'),
+    offline: oneOf(raw, 'access_type', ['online', 'offline']) === 'offline',
+    includeGranted: oneOf(raw, 'include_granted_scopes', ['false', 'true']) === 'true',
+    prompts: readPrompts(raw),
+    loginHint: optional(raw, 'login_hint'),
+    binding: { redirectUri, challenge: readChallenge(raw), nonce: optional(raw, 'nonce') },
+  };
+}
+
+function readPrompts(raw: RawParameters): string[] {
+  const prompts = (optional(raw, 'prompt') ?? '').split(' ').filter((prompt) => prompt !== '');
+  const wrong = prompts.find((prompt) => !['none', 'consent', 'select_account'].includes(prompt));
+  if (wrong !== undefined || (prompts.includes('none') && prompts.length > 1)) {
+    throw new AuthorizationRefused('invalid_request', `Invalid parameter value for prompt: ${prompts.join(' ')}`);
+  }
+  return prompts;
+}
+
+function readChallenge(raw: RawParameters): CodeBinding['challenge'] {
+  const value = optional(raw, 'code_challenge');
+  const method = oneOf(raw, 'code_challenge_method', ['plain', 'S256']);
+  if (value === undefined) {
+    if (optional(raw, 'code_challenge_method') === undefined) return undefined;
+    throw new AuthorizationRefused('invalid_request', 'Missing required parameter: code_challenge');
+  }
+  if (!isPkceText(value))
+    throw new AuthorizationRefused('invalid_request', 'Invalid parameter value for code_challenge.');
+  return { value, method: method === 'S256' ? 'S256' : 'plain' };
+}
+
+/** The first choice is the default. */
+function oneOf(raw: RawParameters, name: string, choices: readonly string[]): string {
+  const value = optional(raw, name) ?? choices[0];
+  if (choices.includes(value)) return value;
+  throw new AuthorizationRefused('invalid_request', `Invalid parameter value for ${name}: ${value}`);
+}
+
+function required(raw: RawParameters, name: string): string {
+  const value = optional(raw, name);
+  if (value === undefined) throw new AuthorizationRefused('invalid_request', `Missing required parameter: ${name}`);
+  return value;
+}
+
+function optional(raw: RawParameters, name: string): string | undefined {
+  const value = raw[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  throw new AuthorizationRefused('invalid_request', `Parameter must not be repeated: ${name}`);
+}

@@ -1,0 +1,212 @@
+import type { GoogleOAuthSwitches } from '../../switches/google-oauth.switches';
+import { provesChallenge } from '../../oauth/pkce';
+import type { AccessToken, Code, CodeBinding, ConsentGrant, Issued, RefreshToken } from './grants';
+import { deadGrant, OAuthError, unknownGrant } from './oauth-error';
+import { newAccessToken, newCode, newRefreshToken } from './token-names';
+
+const DAY_MS = 86_400_000;
+const CODE_LIFETIME_MS = 10 * 60_000;
+const ACCESS_TOKEN_LIFETIME_S = 3599;
+const TESTING_LIFETIME_S = 604_799;
+/** Expired access tokens are swept when so many are kept. */
+const SWEEP_AT = 50_000;
+
+export interface ConsentDecision {
+  readonly personId: string;
+  readonly scopes: readonly string[];
+  /** `access_type=offline`. */
+  readonly offline: boolean;
+  /** `prompt=consent`. */
+  readonly forced: boolean;
+  /** `include_granted_scopes=true`. */
+  readonly includeGranted: boolean;
+  readonly binding: CodeBinding;
+}
+
+/** Every consent, code and token of the application. */
+export class GrantStore {
+  private readonly grants = new Map<string, ConsentGrant>();
+  private readonly codes = new Map<string, Code>();
+  private readonly accessTokens = new Map<string, AccessToken>();
+  private readonly refreshTokens = new Map<string, RefreshToken>();
+
+  constructor(
+    private readonly now: () => number,
+    private readonly switches: Readonly<GoogleOAuthSwitches>,
+  ) {}
+
+  /**
+   * Records a consent and returns its authorization code and scopes. Without `prompt=consent` only the first consent of
+   * a person brings a refresh token (reference §2.2).
+   */
+  consent(decision: ConsentDecision): { readonly code: string; readonly scopes: readonly string[] } {
+    const { personId, scopes, offline, forced, includeGranted, binding } = decision;
+    const earlier = this.grants.get(personId);
+    const granted = includeGranted && earlier ? [...new Set([...scopes, ...earlier.scopes])] : scopes;
+    const code = newCode();
+    this.codes.set(code, {
+      ...binding,
+      grant: this.grantOf(personId, granted),
+      scopes: granted,
+      withRefreshToken: offline && (forced || !earlier),
+      expiresAtMs: this.now() + CODE_LIFETIME_MS,
+      used: false,
+    });
+    return { code, scopes: granted };
+  }
+
+  /** A grant without a browser, with a refresh token. */
+  grant(personId: string, scopes: readonly string[], expiresIn = ACCESS_TOKEN_LIFETIME_S): Issued {
+    return this.issue(this.grantOf(personId, scopes), scopes, { withRefreshToken: true, expiresIn });
+  }
+
+  /**
+   * Exchanges a code, once. A second attempt fails and, as RFC 6749 §4.1.2 advises, ends what the first one gave
+   * (switch `revokeOnCodeReuse`).
+   *
+   * @throws OAuthError `invalid_grant`
+   */
+  redeem(text: string, redirectUri: string | undefined, verifier: string | undefined): Issued {
+    const code = this.codes.get(text);
+    if (!code) throw unknownGrant();
+    if (code.used) {
+      if (this.switches.revokeOnCodeReuse) this.end(code.grant);
+      throw unknownGrant();
+    }
+    code.used = true;
+    if (!code.grant.alive || this.now() >= code.expiresAtMs) throw unknownGrant();
+    if (code.redirectUri !== redirectUri) throw unknownGrant();
+    if (code.challenge) {
+      if (verifier === undefined) throw new OAuthError('invalid_grant', 'Missing code verifier.');
+      if (!provesChallenge(code.challenge, verifier)) throw new OAuthError('invalid_grant', 'Invalid code verifier.');
+    }
+    return this.issue(code.grant, code.scopes, { withRefreshToken: code.withRefreshToken, nonce: code.nonce });
+  }
+
+  /**
+   * @param scopes a part of the granted scopes, when the caller wants fewer
+   * @throws OAuthError `invalid_grant`, `invalid_scope`
+   */
+  refresh(text: string, scopes?: readonly string[]): Issued {
+    const refreshToken = this.refreshTokens.get(text);
+    if (!refreshToken) throw unknownGrant();
+    if (!this.isLive(refreshToken)) throw deadGrant();
+    if (scopes?.some((scope) => !refreshToken.scopes.includes(scope))) {
+      throw new OAuthError('invalid_scope', 'Some requested scopes were not granted.');
+    }
+    refreshToken.lastUsedMs = this.now();
+    const rotate = this.switches.rotateRefreshTokens;
+    if (rotate) {
+      refreshToken.dead = true;
+      refreshToken.grant.refreshTokens.splice(refreshToken.grant.refreshTokens.indexOf(refreshToken), 1);
+    }
+    return this.issue(refreshToken.grant, scopes ?? refreshToken.scopes, {
+      withRefreshToken: rotate,
+      refreshTokenExpiresAtMs: refreshToken.expiresAtMs,
+    });
+  }
+
+  /** Ends the whole grant that a live token belongs to; `false` for any other text. */
+  revoke(token: string): boolean {
+    const grant = this.access(token)?.grant ?? this.liveRefreshToken(token)?.grant;
+    if (!grant) return false;
+    this.end(grant);
+    return true;
+  }
+
+  /** Ends the grant of a person; `false` when there was none. */
+  revokeAllOf(personId: string): boolean {
+    const grant = this.grants.get(personId);
+    if (grant) this.end(grant);
+    return grant !== undefined;
+  }
+
+  /** What a person allows the application, as long as the grant stands. */
+  scopesOf(personId: string): ReadonlySet<string> | undefined {
+    return this.grants.get(personId)?.scopes;
+  }
+
+  /** The access token, as long as it is good. */
+  access(token: string): AccessToken | undefined {
+    const accessToken = this.accessTokens.get(token);
+    return accessToken?.grant.alive && this.now() < accessToken.expiresAtMs ? accessToken : undefined;
+  }
+
+  /** Whose token or code this is or was. */
+  personOf(text: string): string | undefined {
+    return (this.accessTokens.get(text) ?? this.refreshTokens.get(text) ?? this.codes.get(text))?.grant.personId;
+  }
+
+  reset(): void {
+    for (const map of [this.grants, this.codes, this.accessTokens, this.refreshTokens]) map.clear();
+  }
+
+  private grantOf(personId: string, scopes: readonly string[]): ConsentGrant {
+    let grant = this.grants.get(personId);
+    if (!grant) {
+      grant = { personId, scopes: new Set(), refreshTokens: [], alive: true };
+      this.grants.set(personId, grant);
+    }
+    for (const scope of scopes) grant.scopes.add(scope);
+    return grant;
+  }
+
+  private end(grant: ConsentGrant): void {
+    grant.alive = false;
+    if (this.grants.get(grant.personId) === grant) this.grants.delete(grant.personId);
+  }
+
+  private liveRefreshToken(text: string): RefreshToken | undefined {
+    const refreshToken = this.refreshTokens.get(text);
+    return refreshToken && this.isLive(refreshToken) ? refreshToken : undefined;
+  }
+
+  private isLive({ grant, dead, expiresAtMs = Infinity, lastUsedMs }: RefreshToken): boolean {
+    const now = this.now();
+    return grant.alive && !dead && now < expiresAtMs && now - lastUsedMs < this.switches.refreshTokenIdleDays * DAY_MS;
+  }
+
+  private issue(
+    grant: ConsentGrant,
+    scopes: readonly string[],
+    options: { withRefreshToken: boolean; expiresIn?: number; nonce?: string; refreshTokenExpiresAtMs?: number },
+  ): Issued {
+    const { withRefreshToken, expiresIn = ACCESS_TOKEN_LIFETIME_S, nonce } = options;
+    const now = this.now();
+    const accessToken = newAccessToken();
+    this.sweepAccessTokens(now);
+    this.accessTokens.set(accessToken, { grant, scopes: new Set(scopes), expiresAtMs: now + expiresIn * 1000 });
+    const issued = { personId: grant.personId, accessToken, expiresIn, scopes, nonce };
+    if (!withRefreshToken) return issued;
+    const testing = this.switches.testingRefreshTokens;
+    const expiresAtMs = options.refreshTokenExpiresAtMs ?? (testing ? now + TESTING_LIFETIME_S * 1000 : undefined);
+    const refreshToken: RefreshToken = {
+      token: newRefreshToken(),
+      grant,
+      scopes,
+      expiresAtMs,
+      lastUsedMs: now,
+      dead: false,
+    };
+    this.refreshTokens.set(refreshToken.token, refreshToken);
+    grant.refreshTokens.push(refreshToken);
+    this.limitRefreshTokens(grant);
+    const refreshTokenExpiresIn = expiresAtMs === undefined ? undefined : Math.floor((expiresAtMs - now) / 1000);
+    return { ...issued, refreshToken: refreshToken.token, refreshTokenExpiresIn };
+  }
+
+  /** Past the limit the oldest dies without a word (reference §2.4). */
+  private limitRefreshTokens({ refreshTokens }: ConsentGrant): void {
+    while (refreshTokens.length > this.switches.maxRefreshTokens) {
+      const oldest = refreshTokens.shift();
+      if (oldest) oldest.dead = true;
+    }
+  }
+
+  private sweepAccessTokens(now: number): void {
+    if (this.accessTokens.size < SWEEP_AT) return;
+    for (const [text, token] of this.accessTokens) {
+      if (!token.grant.alive || token.expiresAtMs <= now) this.accessTokens.delete(text);
+    }
+  }
+}
