@@ -38,7 +38,7 @@ export function moduleOptions({
     subscriptions,
     subscriberId: '1',
     verificationCode: VERIFICATION_CODE,
-    webhookSecrets: [WEBHOOK_SECRET],
+    google: { webhookSecrets: [WEBHOOK_SECRET] },
     historicalInitDelay: 0,
     betweenDelay: 0,
   };

@@ -21,7 +21,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('an open page of the sample ($nam
   beforeAll(async () => {
     demo = await startDemo({
       FITBIT_UPSTREAM: name,
-      FITBIT_WEBHOOK_SECRETS: WEBHOOK_OPTIONS.webhookSecrets.join(','),
+      FITBIT_GOOGLE_WEBHOOK_SECRETS: WEBHOOK_OPTIONS.google.webhookSecrets.join(','),
       FITBIT_VERIFICATION_CODE: WEBHOOK_OPTIONS.verificationCode,
       FITBIT_SUBSCRIBER_ID: WEBHOOK_OPTIONS.subscriberId,
     });

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type {
-  ResolvedEncryptionKey,
-  ResolvedFitbitOptions,
-} from '../../libs/fitbit/src/options/resolved-fitbit-options';
+import type { ResolvedEncryptionKey } from '../../libs/fitbit/src/options/encryption-keys';
+import type { ResolvedFitbitOptions } from '../../libs/fitbit/src/options/resolved-fitbit-options';
 import { AuthorizationRepository } from '../../libs/fitbit/src/storage/authorization.repository';
 import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
 import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';

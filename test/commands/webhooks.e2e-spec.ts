@@ -33,7 +33,7 @@ describe('webhooks', () => {
   });
 
   /** One start of a host's own command line. */
-  function run(args: string[], change: Partial<FitbitModuleOptions> = {}): Promise<RecordingTerminal> {
+  function run(args: string[], { google, ...change }: Partial<FitbitModuleOptions> = {}): Promise<RecordingTerminal> {
     const options: FitbitModuleOptions = {
       consumerKey: '123456789012-abc.apps.googleusercontent.com',
       consumerSecret: 'sandbox-secret',
@@ -41,8 +41,7 @@ describe('webhooks', () => {
       encryptionKeys: [{ id: 'test', key: randomBytes(32) }],
       upstreamBaseUrl: sandbox.url,
       subscriptions: { body: ['weight', 'fat'] },
-      googleServiceAccount: sandbox.serviceAccountKey(),
-      webhookSecrets: [CURRENT],
+      google: { serviceAccount: sandbox.serviceAccountKey(), webhookSecrets: [CURRENT], ...google },
       ...change,
     };
     return runCommand(services, options, 'webhooks', ...args);
@@ -67,23 +66,35 @@ describe('webhooks', () => {
     expect(await run(['register'])).toMatchObject({ exitCode: 0, stdout: 'The subscriber was created.\n' });
     expect(await run(['register'])).toMatchObject({ exitCode: 0, stdout: 'The subscriber was unchanged.\n' });
     const webhookUrl = `${endpoint.url}/elsewhere`;
-    expect(await run(['register'], { webhookUrl })).toMatchObject({ stdout: 'The subscriber was changed.\n' });
+    expect(await run(['register'], { google: { webhookUrl } })).toMatchObject({
+      stdout: 'The subscriber was changed.\n',
+    });
   });
 
   it('[CMD] rotate-secret: the first secret is sent from now on', async () => {
-    await run(['register'], { webhookSecrets: [OLDER] });
+    await run(['register'], { google: { webhookSecrets: [OLDER] } });
     endpoint.seen.length = 0;
-    const terminal = await run(['rotate-secret'], { webhookSecrets: [CURRENT, OLDER] });
+    const terminal = await run(['rotate-secret'], { google: { webhookSecrets: [CURRENT, OLDER] } });
     expect(terminal).toMatchObject({ exitCode: 0, stderr: '' });
     expect(verifiedWith()).toEqual([CURRENT]);
     expect(terminal.stdout).not.toContain('0123456789');
   });
 
   it.each<[string, string[], Partial<FitbitModuleOptions>, string]>([
-    ['without a service account', ['status'], { googleServiceAccount: undefined }, 'googleServiceAccount is not set'],
+    [
+      'without a service account',
+      ['status'],
+      { google: { serviceAccount: undefined } },
+      'google.serviceAccount is not set',
+    ],
     ['on the other upstream', ['status'], { upstream: 'fitbit-web-api' }, 'https://dev.fitbit.com/apps'],
-    ['without a secret', ['register'], { webhookSecrets: [] }, 'Check webhookSecrets'],
-    ['when the project is not the account’s', ['status'], { googleProjectNumber: '7' }, 'Check googleServiceAccount'],
+    ['without a secret', ['register'], { google: { webhookSecrets: [] } }, 'Check google.webhookSecrets'],
+    [
+      'when the project is not the account’s',
+      ['status'],
+      { google: { projectNumber: '7' } },
+      'Check google.serviceAccount',
+    ],
     ['when there is nothing to rotate', ['rotate-secret'], {}, 'refused the request'],
   ])('[CMD] ends with 1 and a sentence %s', async (_, args, change, sentence) => {
     const terminal = await run(args, change);

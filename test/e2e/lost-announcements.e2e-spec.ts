@@ -67,8 +67,11 @@ describe('a change that was announced to nobody', () => {
       stage.services,
       {
         ...stage.host.options,
-        googleProjectNumber: '123456789012',
-        googleServiceAccount: stage.sandbox.serviceAccountKey(),
+        google: {
+          ...WEBHOOK_OPTIONS.google,
+          projectNumber: '123456789012',
+          serviceAccount: stage.sandbox.serviceAccountKey(),
+        },
         subscriberId: 'my-app',
       },
       'webhooks',

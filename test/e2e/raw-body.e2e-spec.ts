@@ -9,7 +9,7 @@ import { dataSourceOptions } from '../support/fitbit-database';
 import { type HostServices, startServices } from '../support/host-app';
 
 const KEY = randomBytes(32).toString('base64');
-const GOOGLE = { subscribe: true, webhookSecrets: ['Bearer a-secret-of-the-test'] };
+const GOOGLE = { subscribe: true, google: { webhookSecrets: ['Bearer a-secret-of-the-test'] } };
 const LEGACY = { upstream: 'fitbit-web-api', subscribe: true, subscriberId: '1', verificationCode: 'c0de' } as const;
 
 @Module({})

@@ -149,11 +149,13 @@ describe('subscriptions converge (google-health, MANUAL)', () => {
   let world: World;
   beforeAll(async () => {
     world = await start((endpoint, sandbox) => ({
-      subscriptionPolicy: 'MANUAL',
-      googleServiceAccount: sandbox.serviceAccountKey(),
-      googleProjectNumber: '123456789012',
-      webhookUrl: `${endpoint}/fitbit/webhook`,
-      webhookSecrets: [SECRET],
+      google: {
+        subscriptionPolicy: 'MANUAL',
+        serviceAccount: sandbox.serviceAccountKey(),
+        projectNumber: '123456789012',
+        webhookUrl: `${endpoint}/fitbit/webhook`,
+        webhookSecrets: [SECRET],
+      },
     }));
   });
   afterAll(() => world.close());

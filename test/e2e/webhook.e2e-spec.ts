@@ -25,7 +25,7 @@ describe.each([
   beforeAll(async () => {
     const options = {
       subscribe: true,
-      webhookSecrets: [SECRET, OLDER_SECRET],
+      google: { webhookSecrets: [SECRET, OLDER_SECRET] },
       requestsPerMinutePerUser: 0,
       subscriptions: { activities: ['steps'], foods: ['log/water'] },
       clock,
@@ -268,7 +268,13 @@ describe.each([
   it('is not there on fitbit-web-api', async () => {
     const legacy = await stage.startHost({
       ...settings,
-      options: { upstream: 'fitbit-web-api', subscribe: true, subscriberId: '1', webhookSecrets: [SECRET], clock },
+      options: {
+        upstream: 'fitbit-web-api',
+        subscribe: true,
+        subscriberId: '1',
+        google: { webhookSecrets: [SECRET] },
+        clock,
+      },
       shape: { workers: false },
     });
     try {

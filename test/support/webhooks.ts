@@ -10,7 +10,7 @@ const VERIFICATION_CODE = 'c0de'.repeat(16);
 
 /** What a host needs to be notified. */
 export const WEBHOOK_OPTIONS = {
-  webhookSecrets: [WEBHOOK_SECRET],
+  google: { webhookSecrets: [WEBHOOK_SECRET] },
   verificationCode: VERIFICATION_CODE,
   subscriberId: '1',
 };

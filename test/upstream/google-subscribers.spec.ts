@@ -206,7 +206,7 @@ describe('the subscriber of a Google project', () => {
       expect(refusal.message).toMatch(/Check googleService/);
       expect(refusal.message).not.toMatch(/PRIVATE KEY|Bearer|assertion/);
     }
-    await expect(registry({}, []).register()).rejects.toThrow('webhookSecrets');
+    await expect(registry({}, []).register()).rejects.toThrow('google.webhookSecrets');
   });
 
   it.each([

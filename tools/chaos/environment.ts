@@ -3,9 +3,13 @@ import type { ChaosOptions } from './options';
 
 /** No person's midnight for four hours, from Los Angeles to Sydney. */
 export const SANDBOX_NOW = '2026-05-04T09:00:00Z';
-const SWEEP_INTERVALS_MS = {
-  ...{ holes: 5_000, inbox: 5_000, changing: 10_000 },
-  ...{ revocations: 5_000, subscriptions: 5_000, tokens: 10_000 },
+const SWEEP_INTERVALS = {
+  FITBIT_SWEEP_INTERVALS_MS_HOLES: '5000',
+  FITBIT_SWEEP_INTERVALS_MS_INBOX: '5000',
+  FITBIT_SWEEP_INTERVALS_MS_CHANGING: '10000',
+  FITBIT_SWEEP_INTERVALS_MS_REVOCATIONS: '5000',
+  FITBIT_SWEEP_INTERVALS_MS_SUBSCRIPTIONS: '5000',
+  FITBIT_SWEEP_INTERVALS_MS_TOKENS: '10000',
 };
 const STORM_SUBSCRIPTIONS = { activities: ['steps'], body: ['weight'], foods: ['log/water'] };
 
@@ -34,10 +38,10 @@ export function chaosEnvironment(options: ChaosOptions, addresses: Record<string
     FITBIT_ENCRYPTION_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
     FITBIT_SUBSCRIBE: 'true',
     FITBIT_VERIFICATION_CODE: 'c4a05'.repeat(12),
-    FITBIT_WEBHOOK_SECRETS: `Bearer ${randomBytes(16).toString('hex')}`,
+    FITBIT_GOOGLE_WEBHOOK_SECRETS: `Bearer ${randomBytes(16).toString('hex')}`,
     FITBIT_HISTORICAL_INIT_DELAY: '0',
     FITBIT_BETWEEN_DELAY: '0',
-    FITBIT_SWEEP_INTERVALS_MS: JSON.stringify(SWEEP_INTERVALS_MS),
+    ...SWEEP_INTERVALS,
     FITBIT_UNANNOUNCED_INTERVAL_MS: '2000',
     SAMPLE_USERS: String(people),
     SAMPLE_SESSION_SECRET: randomBytes(32).toString('hex'),

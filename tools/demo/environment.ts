@@ -44,7 +44,7 @@ export function demoEnvironment(facts: DemoFacts): DemoEnvironment {
     FITBIT_SUBSCRIBE: 'true',
     ...(options.upstream === 'fitbit-web-api' ? { FITBIT_SUBSCRIBER_ID: '1' } : {}),
     FITBIT_VERIFICATION_CODE: randomBytes(32).toString('hex'),
-    FITBIT_WEBHOOK_SECRETS: `Bearer ${randomBytes(32).toString('base64url')}`,
+    FITBIT_GOOGLE_WEBHOOK_SECRETS: `Bearer ${randomBytes(32).toString('base64url')}`,
     FITBIT_ENCRYPTION_KEYS: `demo:${randomBytes(32).toString('base64')}`,
     FITBIT_HISTORICAL_INIT_DELAY: '0', // the first chart appears at once
     FITBIT_BETWEEN_DELAY: '0',

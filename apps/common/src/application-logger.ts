@@ -1,14 +1,14 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 
-/** Where Nest reports an application that does not start; {@link boot} says it once, and better. */
+/** The context in which Nest reports a failed start. {@link boot} reports it once, without the stack. */
 const START_FAILURES = 'ExceptionHandler';
 
-/** What Nest tells about its own start. */
+/** The contexts in which Nest reports its own start. */
 const FRAMEWORK = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
 
-/** The console, without what is said elsewhere or helps nobody who runs the application. */
+/** The console logger, without lines that are reported elsewhere or do not help an operator. */
 export class ApplicationLogger extends ConsoleLogger {
-  /** `stderr` where standard output belongs to the data of a command. */
+  /** `stderr` for commands, whose data goes to standard output. */
   constructor(
     logLevels: LogLevel[],
     private readonly stream?: 'stderr',

@@ -1,7 +1,7 @@
 import { FitbitOptionsError } from 'nestjs-fitbit';
 import { EnvironmentError } from './variables';
 
-/** Starts an application. What the operator can mend is said in one text without a stack. */
+/** Starts an application. A problem that the operator can fix is reported as one text without a stack. */
 export function boot(start: () => Promise<unknown>): void {
   start().catch((error: unknown) => {
     process.stderr.write(`${explain(error)}\n`);

@@ -3,11 +3,11 @@ import { ConfigModule, ConfigService } from '@nestjs/config';
 import { ENVIRONMENT, readEnvironment } from './environment';
 import type { Variables } from './variables';
 
-/** Gives every module the checked environment: `.env` and the process's variables, or those handed over. */
+/** Provides the checked environment to every module: `.env` and the process's variables, or the given `variables`. */
 @Module({})
 export class EnvironmentModule {
   /**
-   * Asynchronous, so that what is wrong with the environment is thrown here and not in the middle of Nest's start.
+   * Asynchronous, so that a problem with the environment is thrown here, not in the middle of Nest's start.
    *
    * @throws EnvironmentError
    */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readFitbitEnvironment } from 'nestjs-fitbit';
 import { readEnvironment } from './environment';
 import { EnvironmentError, type Variables } from './variables';
 
@@ -11,6 +12,21 @@ const complete: Variables = {
   FITBIT_CONSUMER_KEY: 'client',
   FITBIT_CONSUMER_SECRET: 'secret',
   FITBIT_ENCRYPTION_KEYS: `new:${key}, old:${key}`,
+};
+
+const SECRETS = ['Bearer a-new-secret', 'Bearer an-old-secret'];
+
+/** For each variable of the applications' own a text that changes what they read. */
+const READ = {
+  DATABASE_URL: 'postgres://127.0.0.1/other',
+  REDIS_URL: 'redis://127.0.0.1:6380',
+  REDIS_KEY_PREFIX: 'mine',
+  HOST: '0.0.0.0',
+  PORT: '8080',
+  SAMPLE_SESSION_SECRET: 'secret',
+  SAMPLE_USERS: '7',
+  FITBIT_PUBLIC_URL: 'https://other.example.com',
+  FITBIT_CLOCK_OFFSET_MS: '-1',
 };
 
 function problemsOf(variables: Variables): readonly string[] {
@@ -37,14 +53,14 @@ describe('the environment of the applications', () => {
   });
 
   it('reads the secrets of the webhook in their order', () => {
-    const { fitbit } = readEnvironment({ ...complete, FITBIT_WEBHOOK_SECRETS: 'Bearer new, old' });
-    expect(fitbit.webhookSecrets).toEqual(['Bearer new', 'old']);
+    const { fitbit } = readEnvironment({ ...complete, FITBIT_GOOGLE_WEBHOOK_SECRETS: SECRETS.join(', ') });
+    expect(fitbit.google?.webhookSecrets).toEqual(SECRETS);
   });
 
   it('leaves what is not set to the defaults of the module', () => {
     const { fitbit } = readEnvironment({ ...complete, FITBIT_BETWEEN_DELAY: '', FITBIT_SUBSCRIBE: ' ' });
-    const unset = { betweenDelay: undefined, subscribe: undefined, upstream: undefined, webhookSecrets: undefined };
-    expect(fitbit).toMatchObject(unset);
+    const unset = { betweenDelay: undefined, subscribe: undefined, upstream: undefined };
+    expect(fitbit).toMatchObject({ ...unset, google: { webhookSecrets: undefined } });
   });
 
   it('reads numbers, flags and maps', () => {
@@ -70,11 +86,39 @@ describe('the environment of the applications', () => {
         return variables[name];
       },
     });
-    readEnvironment(recording);
+    readFitbitEnvironment(recording);
     const text = readFileSync(path.join(__dirname, '..', '..', '..', '.env.example'), 'utf8');
     const explained = [...text.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name = '']) => name);
     const forDocker = ['POSTGRES_PASSWORD'];
-    expect([...asked].sort()).toEqual(explained.filter((name) => !forDocker.includes(name)).sort());
+    expect([...Object.keys(READ), ...asked].sort()).toEqual(
+      explained.filter((name) => !forDocker.includes(name)).sort(),
+    );
+  });
+
+  it.each(Object.entries(READ))('reads %s', (name, text) => {
+    expect(readEnvironment({ ...complete, [name]: text })).not.toEqual(readEnvironment(complete));
+  });
+
+  it('hands every variable of the module on to it', () => {
+    const variables = {
+      ...complete,
+      FITBIT_CALLBACK_URL: 'https://app.example.com/fitbit/complete',
+      FITBIT_REFRESH_LEEWAY_MS: '60000',
+      FITBIT_WEBHOOK_BODY_LIMIT_BYTES: '4096',
+      FITBIT_AUTHORIZATION_ATTEMPTS_PER_MINUTE: '7',
+    };
+    const { fitbit, clock } = readEnvironment(variables);
+    expect(fitbit).toEqual({ ...readFitbitEnvironment(variables).options, clock });
+    expect(fitbit).toMatchObject({
+      refreshLeewayMs: 60_000,
+      webhookBodyLimitBytes: 4_096,
+      authorizationAttemptsPerMinute: 7,
+    });
+  });
+
+  it('takes another callback URL than that below the public URL', () => {
+    const { fitbit } = readEnvironment({ ...complete, FITBIT_CALLBACK_URL: 'https://proxy.example.com/complete' });
+    expect(fitbit.callbackUrl).toBe('https://proxy.example.com/complete');
   });
 
   it('names every missing variable in one error', () => {
@@ -93,7 +137,11 @@ describe('the environment of the applications', () => {
     ['FITBIT_BETWEEN_DELAY', '-1'],
     ['FITBIT_HISTORICAL_INIT_DELAY', 'hunter2'],
     ['FITBIT_SUBSCRIPTIONS', '{hunter2'],
-    ['FITBIT_SUBSCRIPTION_POLICY', 'hunter2'],
+    ['FITBIT_GOOGLE_SUBSCRIPTION_POLICY', 'hunter2'],
+    ['FITBIT_GOOGLE_WEBHOOK_SECRETS', 'hunter2'],
+    ['FITBIT_REFRESH_LEEWAY_MS', 'hunter2'],
+    ['FITBIT_WEBHOOK_BODY_LIMIT_BYTES', '-1'],
+    ['FITBIT_AUTHORIZATION_ATTEMPTS_PER_MINUTE', 'hunter2'],
     ['FITBIT_ON_ACCOUNT_CHANGE', 'hunter2'],
     ['FITBIT_GOOGLE_SERVICE_ACCOUNT', '{hunter2'],
     ['FITBIT_ENCRYPTION_KEYS', 'hunter2'],

@@ -1,3 +1,4 @@
+export { APPLICATION_VARIABLES } from './application-variables';
 export { ApplicationLogger } from './application-logger';
 export { boot } from './boot';
 export { connectFitbit } from './connect-fitbit';

@@ -6,7 +6,7 @@ import { ENVIRONMENT, type Environment } from './environment';
 import { EnvironmentModule } from './environment.module';
 import type { Variables } from './variables';
 
-/** What a host gives the module: a database with its entities and migrations, and Redis for its queues. */
+/** What the module needs from its host: a database with its entities and migrations, and Redis for its queues. */
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({

@@ -1,3 +1,5 @@
+import { APPLICATION_VARIABLES, type ApplicationVariableName } from './application-variables';
+
 /** Environment variables as they come: text, or absent. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -5,62 +7,36 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
   constructor(readonly problems: readonly string[]) {
-    super(`The environment is not complete (see .env.example):\n${problems.map((text) => `  - ${text}`).join('\n')}`);
+    super(`The environment is incomplete (see .env.example):\n${problems.map((text) => `  - ${text}`).join('\n')}`);
   }
 }
 
-/** Reads variables one by one and remembers what is wrong, so that one error can name everything. Empty means unset. */
+/** Reads variables one by one and collects what is wrong, so that one error names everything. Empty means unset. */
 export class VariableReader {
   readonly problems: string[] = [];
 
   constructor(private readonly variables: Variables) {}
 
-  text(name: string): string | undefined {
+  text(name: ApplicationVariableName): string | undefined {
     return this.variables[name]?.trim() || undefined;
   }
 
-  required(name: string, meaning: string): string {
-    const value = this.text(name);
-    if (value === undefined) this.problems.push(`${name} is not set: ${meaning}.`);
-    return value ?? '';
-  }
-
-  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
-    const value = this.text(name);
-    const found = allowed.find((candidate) => candidate === value);
-    if (value !== undefined && found === undefined) this.problems.push(`${name} must be ${allowed.join(' or ')}.`);
-    return found;
-  }
-
-  flag(name: string): boolean | undefined {
-    const value = this.oneOf(name, ['true', 'false', '1', '0']);
-    return value === undefined ? undefined : value === 'true' || value === '1';
-  }
-
   /** A finite number not below `min`. */
-  number(name: string, min = 0): number | undefined {
+  number(name: ApplicationVariableName, min = 0): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const value = Number(text);
     if (Number.isFinite(value) && value >= min) return value;
-    this.problems.push(min === -Infinity ? `${name} must be a number.` : `${name} must be a number from ${min} up.`);
+    this.problems.push(min === -Infinity ? `${name} must be a number.` : `${name} must be a number, ${min} or more.`);
     return undefined;
   }
 
-  json(name: string): unknown {
+  requiredUrl(name: ApplicationVariableName, protocols: readonly string[]): URL | undefined {
     const text = this.text(name);
-    if (text === undefined) return undefined;
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      this.problems.push(`${name} must be JSON.`);
+    if (text === undefined) {
+      this.problems.push(`${name} is not set. ${APPLICATION_VARIABLES[name].meaning}`);
       return undefined;
     }
-  }
-
-  url(name: string, meaning: string, protocols: readonly string[]): URL | undefined {
-    const text = this.required(name, meaning);
-    if (text === '') return undefined;
     // Never echo the text: connection URLs carry passwords.
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url && protocols.includes(url.protocol)) return url;

@@ -2,7 +2,8 @@ import { type DynamicModule, Global, Module, type Provider } from '@nestjs/commo
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { FitbitOptionsError } from './errors/fitbit.errors';
-import { ConfigurableModuleClass, DEFAULT_SHAPE, type FitbitModuleShape } from './fitbit.module-definition';
+import { ConfigurableModuleClass } from './fitbit.module-definition';
+import { DEFAULT_SHAPE, type FitbitModuleShape } from './options/fitbit-module-shape';
 import { resolveFitbitOptions } from './options/resolve-fitbit-options';
 import { FITBIT_DATA_SOURCE, FITBIT_OPTIONS, FITBIT_RAW_OPTIONS } from './options/tokens';
 import { missingEntities } from './storage/schema';
@@ -13,11 +14,11 @@ const RESOLVED: Provider = {
   useFactory: resolveFitbitOptions,
 };
 
-/** Options and the host's data source, for every room of the module. Nothing else is global. */
+/** The options and the host's data source, for every part of the module. The module makes nothing else global. */
 @Global()
 @Module({ providers: [RESOLVED], exports: [FITBIT_OPTIONS] })
 export class FitbitOptionsModule extends ConfigurableModuleClass {
-  /** Adds the data source that the shape names. */
+  /** Adds the provider of the data source that the shape names. */
   static withDataSource(
     options: DynamicModule,
     { dataSource = DEFAULT_SHAPE.dataSource }: FitbitModuleShape,

@@ -2,14 +2,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { EnhancersModule } from './enhancers/enhancers.module';
 import { FitbitOptionsModule } from './fitbit-options.module';
-import {
-  type ASYNC_OPTIONS_TYPE,
-  DEFAULT_SHAPE,
-  type FitbitModuleShape,
-  type OPTIONS_TYPE,
-} from './fitbit.module-definition';
+import { type ASYNC_OPTIONS_TYPE, type OPTIONS_TYPE } from './fitbit.module-definition';
 import { FitbitServiceModule } from './fitbit-service.module';
 import { FitbitHttpModule } from './http/fitbit-http.module';
+import { DEFAULT_SHAPE, type FitbitModuleShape } from './options/fitbit-module-shape';
+import { checkShape } from './options/unknown-options';
 import { FitbitWorkerModule } from './worker/fitbit-worker.module';
 
 /**
@@ -18,13 +15,18 @@ import { FitbitWorkerModule } from './worker/fitbit-worker.module';
  */
 @Module({ imports: [FitbitServiceModule, EnhancersModule], exports: [FitbitServiceModule, EnhancersModule] })
 export class FitbitModule {
-  /** @throws FitbitOptionsError at start, naming every option that is missing or wrong. */
+  /** The application fails to start with a FitbitOptionsError that names every option that is missing or wrong. */
   static forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
     return compose(FitbitOptionsModule.forRoot(options), options);
   }
 
-  /** As {@link forRoot}; `http`, `workers`, `routePrefix` and `dataSource` stand beside `useFactory`. */
+  /**
+   * As {@link forRoot}; `http`, `workers`, `routePrefix` and `dataSource` stand beside `useFactory`.
+   *
+   * @throws FitbitOptionsError for another name beside `useFactory`.
+   */
   static forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    checkShape(options);
     return compose(FitbitOptionsModule.forRootAsync(options), options);
   }
 }

@@ -1,11 +1,9 @@
 export { FitbitModule } from './fitbit.module';
-export type { FitbitModuleShape } from './fitbit.module-definition';
-export type {
-  EncryptionKey,
-  FitbitModuleOptions,
-  FitbitUser,
-  GoogleServiceAccount,
-} from './options/fitbit-module-options';
+export type { EncryptionKey } from './options/encryption-keys';
+export type { FitbitModuleOptions, FitbitUser } from './options/fitbit-module-options';
+export type { FitbitModuleShape } from './options/fitbit-module-shape';
+export type { GoogleOptions, GoogleServiceAccount } from './options/google-options';
+export { type FitbitEnvironment, readFitbitEnvironment } from './options/read-fitbit-environment';
 export { type ConnectionSummary, FitbitService, type Series } from './fitbit.service';
 export type { ErasureReceipt } from './connection/erasure.service';
 export { CurrentFitbit } from './enhancers/current-fitbit.decorator';

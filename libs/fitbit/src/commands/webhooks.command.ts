@@ -51,7 +51,7 @@ export class WebhooksCommand extends CommandRunner {
         return;
       case 'rotate-secret':
         await subscribers.replaceSecret();
-        this.terminal.print('Notifications carry the first of webhookSecrets now. The others may be dropped.');
+        this.terminal.print('Notifications carry the first of google.webhookSecrets now. The others may be dropped.');
     }
   }
 
@@ -59,7 +59,7 @@ export class WebhooksCommand extends CommandRunner {
     if (this.upstream.subscribers) return this.upstream.subscribers;
     throw new CommandFailure(
       this.upstream.name === 'google-health'
-        ? 'The option googleServiceAccount is not set: nobody may ask Google.'
+        ? 'The option google.serviceAccount is not set: nobody may ask Google.'
         : 'The subscriber of the Fitbit Web API is set at https://dev.fitbit.com/apps.',
       1,
     );

@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { FitbitModuleOptions } from '../options/fitbit-module-options';
-import { DEFAULT_DECORATOR_MESSAGE } from '../options/resolve-fitbit-options';
+import { DEFAULT_DECORATOR_MESSAGE, type FitbitModuleOptions } from '../options/fitbit-module-options';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 

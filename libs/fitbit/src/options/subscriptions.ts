@@ -1,22 +1,33 @@
 import { CATALOGUE, findResource, isCategory, RESOURCE_NAMES } from '../model/catalogue';
 import { CATEGORIES, type ResourceName } from '../model/resource';
+import { json } from './kinds';
+import type { Option } from './option';
+import type { Problems } from './problems';
 
-/** The resources that `subscriptions` selects, in its order, or what is wrong with it. */
-export interface SubscriptionsResult {
-  readonly resources: readonly ResourceName[];
-  readonly problems: readonly string[];
+type Subscriptions = Readonly<Record<string, readonly string[]>>;
+
+const TYPE = 'a plain object: category to a list of resource names';
+
+export function subscriptions(): Option<Subscriptions, readonly ResourceName[]> {
+  return {
+    type: TYPE,
+    default: RESOURCE_NAMES,
+    example: '{"activities":["steps","distance"],"sleep":["minutesAsleep"]}',
+    variable: json(),
+    resolve: resolveSubscriptions,
+  };
 }
 
 function problemOf(category: string, path: unknown): string | undefined {
-  if (typeof path !== 'string') return `subscriptions.${category} must list resource names as text.`;
+  if (typeof path !== 'string') return ' must list resource names as strings.';
   if (findResource(`${category}/${path}`)) return undefined;
   const homes = CATALOGUE.filter((resource) => resource.path === path).map((resource) => resource.category);
   const valid = CATALOGUE.filter((resource) => resource.category === category).map((resource) => resource.path);
   const hint = homes.length > 0 ? ` "${path}" belongs to ${homes.join(', ')}.` : '';
-  return `subscriptions.${category}: unknown resource "${path}".${hint} Valid: ${valid.join(', ')}.`;
+  return `: unknown resource "${path}".${hint} Valid: ${valid.join(', ')}.`;
 }
 
-/** A `Map` or an instance of a class would be read as empty, and select nothing without a word. */
+/** A `Map` or an instance of a class would be read as empty and silently select nothing. */
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -24,26 +35,25 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Rule S8: categories in map order, resources in list order; every offender is named with the valid names. */
-export function resolveSubscriptions(subscriptions: unknown): SubscriptionsResult {
-  if (subscriptions === undefined) return { resources: RESOURCE_NAMES, problems: [] };
-  if (!isPlainObject(subscriptions)) {
-    const problem = 'subscriptions must be a map of category to a list of resource names: a plain object.';
-    return { resources: [], problems: [problem] };
+function resolveSubscriptions(given: unknown, label: string, problems: Problems): readonly ResourceName[] {
+  if (given === undefined) return RESOURCE_NAMES;
+  if (!isPlainObject(given)) {
+    problems.add(`${label} must be ${TYPE}.`);
+    return [];
   }
   const resources: ResourceName[] = [];
-  const problems: string[] = [];
-  for (const [category, paths] of Object.entries(subscriptions)) {
+  for (const [category, paths] of Object.entries(given)) {
     if (!isCategory(category)) {
-      problems.push(`subscriptions: unknown category "${category}". Valid: ${CATEGORIES.join(', ')}.`);
+      problems.add(`${label}: unknown category "${category}". Valid: ${CATEGORIES.join(', ')}.`);
     } else if (!Array.isArray(paths)) {
-      problems.push(`subscriptions.${category} must be a list of resource names.`);
+      problems.add(`${label}.${category} must be a list of resource names.`);
     } else {
       for (const path of paths as unknown[]) {
         const problem = problemOf(category, path);
         if (problem === undefined) resources.push(`${category}/${path as string}`);
-        else problems.push(problem);
+        else problems.add(`${label}.${category}${problem}`);
       }
     }
   }
-  return { resources: [...new Set(resources)], problems };
+  return [...new Set(resources)];
 }

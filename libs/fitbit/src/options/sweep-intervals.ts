@@ -1,47 +1,41 @@
-export const SWEEP_NAMES = ['holes', 'inbox', 'changing', 'revocations', 'subscriptions', 'tokens'] as const;
-
-/**
- * What a worker looks for from time to time:
- *
- * - `holes`: days that nobody has fetched.
- * - `inbox`: announcements that nobody was rung for, or that were not read.
- * - `changing`: days that have an answer which may still change; of today and yesterday each time, once a day of all,
- *   with the user's profile.
- * - `revocations`: grants that are still to be revoked.
- * - `subscriptions`: what the upstream has on record of us, each user once a day.
- * - `tokens`: grants that nobody used for a day, and lost ones that may be found again.
- */
-export type SweepName = (typeof SWEEP_NAMES)[number];
-/** How often each sweep runs, in milliseconds: 1000 to 24 days, or `0`, which switches it off. */
-export type SweepIntervals = Readonly<Record<SweepName, number>>;
+import { group, number } from './kinds';
+import type { TableFor } from './option';
 
 const MINUTE_MS = 60_000;
+/** The longest delay of a timer in Node.js. */
+const LONGEST_MS = 2 ** 31 - 1;
 
-export const DEFAULT_SWEEP_INTERVALS: SweepIntervals = {
-  holes: 10 * MINUTE_MS,
-  inbox: MINUTE_MS,
-  changing: 10 * MINUTE_MS,
-  revocations: 10 * MINUTE_MS,
-  subscriptions: 10 * MINUTE_MS,
-  tokens: 30 * MINUTE_MS,
-};
-
-/** What is wrong with the given intervals, or all of them with the defaults applied. */
-export function resolveSweepIntervals(given: unknown): { intervals: SweepIntervals; problems: readonly string[] } {
-  if (given === undefined) return { intervals: DEFAULT_SWEEP_INTERVALS, problems: [] };
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    return {
-      intervals: DEFAULT_SWEEP_INTERVALS,
-      problems: ['sweepIntervalsMs must be a map of sweep to milliseconds.'],
-    };
-  }
-  const problems = Object.entries(given as Record<string, unknown>).flatMap(([name, ms]) => {
-    if (!(SWEEP_NAMES as readonly string[]).includes(name)) {
-      return [`sweepIntervalsMs: unknown sweep "${name}". Valid: ${SWEEP_NAMES.join(', ')}.`];
-    }
-    const usable = ms === undefined || (typeof ms === 'number' && (ms === 0 || (ms >= 1_000 && ms < 2 ** 31)));
-    return usable ? [] : [`sweepIntervalsMs.${name} must be 0 (off) or 1000 milliseconds to 24 days.`];
-  });
-  const set = Object.entries(given as Partial<SweepIntervals>).filter(([, ms]) => ms !== undefined);
-  return { intervals: { ...DEFAULT_SWEEP_INTERVALS, ...Object.fromEntries(set) }, problems };
+/** How often each sweep runs, in milliseconds: 1000 to 24 days, or `0`, which switches it off. */
+export interface SweepIntervals {
+  /** Fetches days that have not been fetched yet. @defaultValue `600_000` (ten minutes) */
+  readonly holes: number;
+  /** Processes notifications whose wake-up was lost or whose data could not be read. @defaultValue `60_000` (a minute) */
+  readonly inbox: number;
+  /**
+   * Reads days again whose answer may still change: today and yesterday each time; all of them, with the user's profile,
+   * once a day. @defaultValue `600_000` (ten minutes)
+   */
+  readonly changing: number;
+  /** Retries pending revocations. @defaultValue `600_000` (ten minutes) */
+  readonly revocations: number;
+  /** Compares the upstream's subscriptions with what they should be, each user once a day. @defaultValue `600_000` (ten minutes) */
+  readonly subscriptions: number;
+  /** Renews grants unused for a day, and tries lost grants that may be recovered. @defaultValue `1_800_000` (half an hour) */
+  readonly tokens: number;
 }
+
+export type SweepName = keyof SweepIntervals;
+
+const interval = (defaultMs: number) =>
+  number({ default: defaultMs, unit: 'milliseconds', min: 1_000, max: LONGEST_MS, zero: 'off' });
+
+const SWEEP_INTERVALS = {
+  holes: interval(10 * MINUTE_MS),
+  inbox: interval(MINUTE_MS),
+  changing: interval(10 * MINUTE_MS),
+  revocations: interval(10 * MINUTE_MS),
+  subscriptions: interval(10 * MINUTE_MS),
+  tokens: interval(30 * MINUTE_MS),
+} satisfies TableFor<SweepIntervals>;
+
+export const sweepIntervals = () => group<Partial<SweepIntervals>, typeof SWEEP_INTERVALS>(SWEEP_INTERVALS);

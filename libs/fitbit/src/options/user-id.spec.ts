@@ -5,7 +5,7 @@ describe('userIdOf', () => {
     [{ id: 'alice' }, 'alice'],
     [{ id: 7 }, '7'],
     [{ id: 0, isActive: true }, '0'],
-  ])('[H1] takes %j for signed in', (user, id) => {
+  ])('[H1] takes %j for a signed-in user', (user, id) => {
     expect(userIdOf(user)).toBe(id);
   });
 
@@ -24,7 +24,7 @@ describe('userIdOf', () => {
     { id: 'a\0b' },
     { id: 'a'.repeat(256) },
     { id: 'alice', isActive: false },
-  ])('[H1] takes %j for nobody: two users must never become one', (user) => {
+  ])('[H1] takes %j for no user, so that two users never share an id', (user) => {
     expect(userIdOf(user)).toBeUndefined();
   });
 });

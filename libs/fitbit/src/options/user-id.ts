@@ -1,11 +1,11 @@
 import type { FitbitUser } from './fitbit-module-options';
 
-/** As long as the column that holds it. */
+/** The length of the database column. */
 const LONGEST_ID = 255;
 
 /**
- * The id of a signed-in, active user as text; `undefined` for nobody. An id that is not text or a number is nobody's:
- * made into text it would be the same for every user.
+ * The id of a signed-in, active user as text; `undefined` when there is none. Only a string or a number is an id: another
+ * value, converted to text, could be the same for all users.
  */
 export function userIdOf(user: unknown): string | undefined {
   if (typeof user !== 'object' || user === null) return undefined;

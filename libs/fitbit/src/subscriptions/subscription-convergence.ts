@@ -40,9 +40,9 @@ export class SubscriptionConvergence {
    */
   async converge(signal?: AbortSignal): Promise<number> {
     const { subscribers } = this.upstream;
-    const { webhookSecrets, resources } = this.options;
+    const { google, resources } = this.options;
     // Nothing can be registered without a secret, nor for no data.
-    const registrable = subscribers && webhookSecrets.length > 0 && resources.length > 0;
+    const registrable = subscribers && google.webhookSecrets.length > 0 && resources.length > 0;
     const registered = registrable && (await this.register(subscribers)) !== 'unchanged' ? 1 : 0;
     return registered + (await this.convergeUsers(subscribers, signal));
   }
@@ -51,7 +51,7 @@ export class SubscriptionConvergence {
   async register(subscribers: SubscriberRegistry): Promise<Registration> {
     const registration = await subscribers.register();
     if (registration === 'unchanged') return registration;
-    this.logger.log(`The subscriber for ${this.options.webhookUrl.href} was ${registration}.`);
+    this.logger.log(`The subscriber for ${this.options.google.webhookUrl.href} was ${registration}.`);
     // Made anew it has no users; with other collections those it has are subscribed to too few.
     const due = new Date(this.options.clock.now().getTime() - REOPEN_INTERVAL_MS);
     await this.checks.forgetAll(this.upstream.name, due);

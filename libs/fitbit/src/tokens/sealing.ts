@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { SealedTokensError } from '../errors/fitbit.errors';
-import type { ResolvedEncryptionKey } from '../options/resolved-fitbit-options';
+import type { ResolvedEncryptionKey } from '../options/encryption-keys';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;

@@ -15,13 +15,14 @@ export function createUpstream(options: ResolvedFitbitOptions): FitbitUpstream {
     return new FitbitWebApiUpstream({ ...application, urls, subscriberId });
   }
   const urls = base === undefined ? GOOGLE_HEALTH_URLS : googleHealthUrlsBelow(base);
-  const { webhookSecrets } = options;
+  const { webhookSecrets } = options.google;
   return new GoogleHealthUpstream({ ...application, urls, webhookSecrets, project: projectOf(options) });
 }
 
 function projectOf(options: ResolvedFitbitOptions): ProjectSettings | undefined {
-  const { googleProject, subscriberId = 'nestjs-fitbit', webhookUrl, subscriptionPolicy: policy, resources } = options;
-  if (!googleProject) return undefined;
-  const { number, ...serviceAccount } = googleProject;
+  const { subscriberId = 'nestjs-fitbit', google, resources } = options;
+  const { project, webhookUrl, subscriptionPolicy: policy } = google;
+  if (!project) return undefined;
+  const { number, ...serviceAccount } = project;
   return { number, serviceAccount, subscriberId, endpointUrl: webhookUrl.href, policy, resources };
 }

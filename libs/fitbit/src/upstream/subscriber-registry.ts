@@ -33,7 +33,7 @@ export abstract class SubscriberRegistry {
    * @throws RequestRefusedError when the endpoint does not pass.
    */
   abstract register(): Promise<Registration>;
-  /** Makes the first of `webhookSecrets` the one that notifications carry. @throws RequestRefusedError as above. */
+  /** Makes the first of `google.webhookSecrets` the one that notifications carry. @throws RequestRefusedError as above. */
   abstract replaceSecret(): Promise<void>;
   /** Page by page, who is subscribed. Nobody when the upstream tells of everybody who granted the scopes. */
   abstract subscribedUsers(): AsyncIterable<readonly SubscribedUser[]>;

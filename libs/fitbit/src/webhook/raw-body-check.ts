@@ -29,8 +29,8 @@ export class RawBodyCheck implements OnApplicationBootstrap {
   }
 
   private expectsNotifications(): boolean {
-    const { subscribe, verificationCode, webhookSecrets } = this.options;
-    return subscribe && (verificationCode !== undefined || webhookSecrets.length > 0);
+    const { subscribe, verificationCode, google } = this.options;
+    return subscribe && (verificationCode !== undefined || google.webhookSecrets.length > 0);
   }
 
   private isListening(): boolean {

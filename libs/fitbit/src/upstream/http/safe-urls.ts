@@ -1,5 +1,5 @@
 import { FitbitOptionsError } from '../../errors/fitbit.errors';
-import { isLoopback } from '../../options/checks';
+import { isLoopback } from '../../options/loopback';
 
 /** @throws FitbitOptionsError naming every URL that is neither https nor http on a loopback host. */
 export function assertSafeUrls(urls: object): void {

@@ -29,7 +29,7 @@ export interface ProjectApiSettings {
   readonly http: HttpClient;
 }
 
-const CHECK = 'googleServiceAccount and googleProjectNumber';
+const CHECK = 'google.serviceAccount and google.projectNumber';
 
 /** Requests in the name of the application's Google Cloud project. */
 export class ProjectApi {

@@ -101,5 +101,5 @@ function configurationFault(failure: FitbitError, body: string): FitbitError {
   if (temporary.some((kind) => failure instanceof kind)) return failure;
   const error = parseJsonObject(body)?.error;
   const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? error : 'refused';
-  return new UpstreamConfigurationError(`service account: ${code}`, { check: 'googleServiceAccount' });
+  return new UpstreamConfigurationError(`service account: ${code}`, { check: 'google.serviceAccount' });
 }

@@ -92,7 +92,7 @@ export class GoogleSubscribers extends SubscriberRegistry {
 
   private resource() {
     const { endpointUrl, dataTypes, policy, secret } = this.settings;
-    if (secret === undefined) throw new UpstreamConfigurationError('no secret', { check: 'webhookSecrets' });
+    if (secret === undefined) throw new UpstreamConfigurationError('no secret', { check: 'google.webhookSecrets' });
     return {
       endpointUri: endpointUrl,
       subscriberConfigs: [{ dataTypes, subscriptionCreatePolicy: policy }],
