@@ -203,7 +203,7 @@ describe('the subscriber of a Google project', () => {
           (error: Error) => error,
         );
       expect(refusal).toMatchObject({ code: 'FITBIT_UPSTREAM_CONFIGURATION' });
-      expect(refusal.message).toMatch(/Check googleService/);
+      expect(refusal.message).toMatch(/Check google\.serviceAccount/);
       expect(refusal.message).not.toMatch(/PRIVATE KEY|Bearer|assertion/);
     }
     await expect(registry({}, []).register()).rejects.toThrow('google.webhookSecrets');
