@@ -1,9 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A user who is on the way to the consent page and back. Single use, ten minutes. */
+/** An authorization request whose user has not returned from the consent page yet. Single use, valid for ten minutes. */
 @Entity({ name: 'fitbit_authorization' })
 export class FitbitAuthorization {
-  /** SHA-256 of the state: the table alone does not let anybody finish an authorization. */
+  /** SHA-256 of the state. A reader of the table cannot finish an authorization with it. */
   @PrimaryColumn({ name: 'state_hash', type: 'varchar', length: 64 })
   stateHash: string;
 
@@ -21,7 +21,7 @@ export class FitbitAuthorization {
   @Column({ type: 'text', nullable: true })
   next: string | null;
 
-  @Index('fitbit_authorization_expiry')
+  @Index('fitbit_authorization_expiry_idx')
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;
 }

@@ -1,9 +1,9 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { UserFitbit } from './user-fitbit.entity';
 
-/** The ledger: which days of a resource have an answer, and which will not change any more. */
+/** The ledger: per connection and resource, the days that are fetched, final, or announced as changed. */
 @Entity({ name: 'fitbit_coverage' })
-@Index('fitbit_coverage_changed', ['connectionId'], { where: "changed <> '{}'" })
+@Index('fitbit_coverage_changed_idx', ['connectionId'], { where: "changed <> '{}'" })
 export class FitbitCoverage {
   @PrimaryColumn({ name: 'connection_id', type: 'uuid' })
   connectionId: string;
@@ -15,17 +15,19 @@ export class FitbitCoverage {
   @PrimaryColumn({ type: 'varchar', length: 64 })
   resource: string;
 
+  /** Days for which an answer is stored. */
   @Column({ type: 'datemultirange', default: () => "'{}'" })
   fetched: string;
 
+  /** Days whose values are not expected to change again. */
   @Column({ type: 'datemultirange', default: () => "'{}'" })
   final: string;
 
-  /** Days that the upstream announced as changed, and of which no newer answer is stored yet. */
+  /** Days that the upstream announced as changed, until a newer answer is stored. */
   @Column({ type: 'datemultirange', default: () => "'{}'" })
   changed: string;
 
-  /** How often days were announced. */
+  /** How many announcements of changed days were taken into the ledger. */
   @Column({ type: 'integer', default: 0 })
   changes: number;
 
@@ -33,7 +35,7 @@ export class FitbitCoverage {
   @Column({ name: 'announced_at', type: 'timestamptz', nullable: true })
   announcedAt: Date | null;
 
-  /** How many announcements were known when the newest stored answer was asked for: an older answer is not written over it. */
+  /** The value of `changes` when the newest stored answer was requested. An answer to an older request is not stored. */
   @Column({ name: 'answered_changes', type: 'integer', default: 0 })
   answeredChanges: number;
 
@@ -41,7 +43,7 @@ export class FitbitCoverage {
   @Column({ name: 'updated_at', type: 'timestamptz', nullable: true })
   updatedAt: Date | null;
 
-  /** Grows with each answer that altered stored values. */
+  /** Incremented by each answer that altered stored values. */
   @Column({ type: 'integer', default: 0 })
   revision: number;
 }

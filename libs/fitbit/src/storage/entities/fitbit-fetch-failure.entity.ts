@@ -3,7 +3,7 @@ import type { FitbitErrorCode } from '../../model/error-code';
 import type { ResourceName } from '../../model/resource';
 import { UserFitbit } from './user-fitbit.entity';
 
-/** A window that could not be fetched, and why. Removed when it is stored. */
+/** A window whose fetch failed, and why. Removed once an answer for the window is stored. */
 @Entity({ name: 'fitbit_fetch_failure' })
 export class FitbitFetchFailure {
   @PrimaryColumn({ name: 'connection_id', type: 'uuid' })

@@ -1,19 +1,19 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A sealed grant that waits for its revocation after the connection is gone. */
+/** A grant that was given up and must still be revoked upstream. Its connection is removed. */
 @Entity({ name: 'fitbit_pending_revocation' })
 export class FitbitPendingRevocation {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** The id of the connection that was: the additional data with which the tokens are sealed. */
+  /** The id of the removed connection. The tokens are sealed with it as additional data. */
   @Column({ name: 'connection_id', type: 'uuid' })
   connectionId: string;
 
   @Column({ type: 'varchar', length: 32 })
   upstream: string;
 
-  @Index('fitbit_pending_revocation_account')
+  @Index('fitbit_pending_revocation_account_idx')
   @Column({ name: 'upstream_user_id', type: 'varchar', length: 63 })
   upstreamUserId: string;
 
@@ -23,7 +23,7 @@ export class FitbitPendingRevocation {
   @Column({ name: 'disconnected_at', type: 'timestamptz' })
   disconnectedAt: Date;
 
-  /** Until then one process is at work on it: to revoke the grant, or to connect the account anew. */
+  /** Until when one process holds the lease, to revoke the grant or to connect the account again. */
   @Column({ name: 'held_until', type: 'timestamptz', nullable: true })
   heldUntil: Date | null;
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, Generated, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { UserFitbit } from './user-fitbit.entity';
 
-/** The inbox: what the upstream announced of a connection's collection and nobody has taken into the ledger yet. */
+/** The inbox: announced changes of one collection of a connection that are not in the ledger yet. */
 @Entity({ name: 'fitbit_pending_update' })
 export class FitbitPendingUpdate {
   @PrimaryColumn({ name: 'connection_id', type: 'uuid' })
@@ -14,16 +14,16 @@ export class FitbitPendingUpdate {
   @PrimaryColumn({ type: 'varchar', length: 63, collation: 'C' })
   collection: string;
 
-  /** Civil dates of the user. */
+  /** The announced days, as civil dates of the user. */
   @Column({ type: 'datemultirange' })
   dates: string;
 
-  /** Never used twice: a row that is made anew has another one, and so another bell. */
+  /** Never reused: a row that is created again has another generation, and so another wake-up job. */
   @Column({ type: 'bigint' })
   @Generated('increment')
   generation: string;
 
-  /** Goes up with every notification that joins the row: who saw an older one may not remove it. */
+  /** Incremented by every notification that joins the row. A reader removes the row only with the `seq` that it saw. */
   @Column({ type: 'integer', default: 0 })
   seq: number;
 

@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { UserFitbit } from './user-fitbit.entity';
 
-/** An answer that would empty most of a well-filled window; believed when a later one says the same. */
+/** An answer that would have emptied most of a well-filled window. It counts once a later answer says the same. */
 @Entity({ name: 'fitbit_suspicious_shrink' })
 export class FitbitSuspiciousShrink {
   @PrimaryColumn({ name: 'connection_id', type: 'uuid' })
@@ -20,7 +20,7 @@ export class FitbitSuspiciousShrink {
   @PrimaryColumn({ name: 'to_date', type: 'date' })
   to: string;
 
-  /** SHA-256 of the dates that the answer leaves. */
+  /** SHA-256 of the dates that the answer contains. */
   @Column({ type: 'varchar', length: 64 })
   digest: string;
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** When something was last swept, by whichever process. */
+/** When a sweep last ran, in any process. */
 @Entity({ name: 'fitbit_sweep' })
 export class FitbitSweep {
   @PrimaryColumn({ type: 'varchar', length: 32 })
