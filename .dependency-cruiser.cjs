@@ -20,6 +20,9 @@ const OF_THE_FACADE = ['enhancers', 'commands'];
 const LIBRARY = '^libs/fitbit/src';
 const SPEC = '[.](e2e-)?spec[.]ts$|/spec-support/';
 
+/** The internals that tests through HTTP need, in one place. */
+const INTERNALS = '^test/support/internals[.]ts$';
+
 /** @param {string[]} rooms */
 const inRooms = (rooms) => `${LIBRARY}/(${rooms.join('|')})/`;
 
@@ -95,10 +98,18 @@ module.exports = {
     },
     {
       name: 'libraries-by-name',
-      comment: 'Applications and tools import a library as a host does: by its name.',
+      comment:
+        'Applications, tools and tests import a library as a host does: by its name. Only a spec beside its file knows internals.',
       severity: 'error',
-      from: { path: '^(apps|tools)/' },
+      from: { path: '^(apps|tools|test)/', pathNot: INTERNALS },
       to: { path: '^libs/', dependencyTypesNot: ['aliased-workspace'] },
+    },
+    {
+      name: 'no-paths-into-libraries',
+      comment: 'What internals a test or a measurement needs come through #nestjs-fitbit/*, in compiled code too.',
+      severity: 'error',
+      from: { path: ['^bench/', INTERNALS] },
+      to: { path: '^libs/', dependencyTypesNot: ['aliased-workspace', 'aliased-subpath-import'] },
     },
     {
       name: 'nothing-from-tests',

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CliModule } from '../../apps/cli/src/cli.module';
 import { startServices, type HostServices } from '../support/host-app';
-import { RecordingTerminal } from './recording-terminal';
-import { variablesFor } from './variables';
+import { RecordingTerminal } from '../support/recording-terminal';
+import { variablesFor } from '../support/variables';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 

@@ -1,12 +1,12 @@
 import { Browser } from '../../tools/demo/browser';
 import { connectPerson } from '../../tools/demo/connect-person';
-import { addDays } from '../../libs/fitbit/src/model/civil-date';
+import { addDays } from '../support/internals';
 import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 import { sendNotificationsTo, WEBHOOK_OPTIONS } from '../support/webhooks';
-import { serverSentEvents, type ServerSentEvent } from './event-stream';
-import { startDemo, type Demo } from './running-sample';
+import { serverSentEvents, type ServerSentEvent } from '../support/event-stream';
+import { startDemo, type Demo } from '../support/running-sample';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runOnce } from '../../tools/demo/run-once';
 import { SandboxControl } from '../../tools/support/sandbox-control';
-import { startDemo, type Demo } from './running-sample';
+import { startDemo, type Demo } from '../support/running-sample';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 

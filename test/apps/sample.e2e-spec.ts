@@ -3,8 +3,8 @@ import { connectPerson } from '../../tools/demo/connect-person';
 import { readForm } from '../../tools/demo/html-form';
 import { SandboxControl } from '../../tools/support/sandbox-control';
 import { until } from '../support/until';
-import { serverSentEvents } from './event-stream';
-import { startDemo, type Demo } from './running-sample';
+import { serverSentEvents } from '../support/event-stream';
+import { startDemo, type Demo } from '../support/running-sample';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 

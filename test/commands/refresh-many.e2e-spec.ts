@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RefreshBench } from './refresh-bench';
+import { RefreshBench } from '../support/refresh-bench';
 
 jest.setTimeout(120_000); // a bound for a busy machine
 

@@ -1,5 +1,5 @@
 import { TimeSeriesData, UPSTREAM_NAMES } from 'nestjs-fitbit';
-import { RefreshBench } from './refresh-bench';
+import { RefreshBench } from '../support/refresh-bench';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { ResolvedEncryptionKey } from '../../libs/fitbit/src/options/encryption-keys';
-import type { ResolvedFitbitOptions } from '../../libs/fitbit/src/options/resolved-fitbit-options';
-import { AuthorizationRepository } from '../../libs/fitbit/src/storage/authorization.repository';
-import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
-import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
-import { TokenRepository } from '../../libs/fitbit/src/storage/token.repository';
-import { SealedRepository } from '../../libs/fitbit/src/storage/sealed.repository';
-import { KeyRotation } from '../../libs/fitbit/src/tokens/key-rotation';
-import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
+import {
+  AuthorizationRepository,
+  ConnectionRepository,
+  KeyRotation,
+  PendingRevocationRepository,
+  type ResolvedEncryptionKey,
+  type ResolvedFitbitOptions,
+  SealedRepository,
+  TokenRepository,
+  TokenVault,
+} from '../support/internals';
 import { newGrant } from '../support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
 

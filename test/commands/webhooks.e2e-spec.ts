@@ -1,11 +1,11 @@
 import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { FitbitModuleOptions } from 'nestjs-fitbit';
 import { randomBytes } from 'node:crypto';
-import type { RecordingTerminal } from '../apps/recording-terminal';
+import type { RecordingTerminal } from '../support/recording-terminal';
 import { runCommand } from '../support/command-line';
 import { type HostServices, startServices } from '../support/host-app';
-import { ScriptedServer } from '../upstream/scripted-server';
-import { answerAsWebhook } from '../upstream/webhook-endpoint';
+import { ScriptedServer } from '../support/scripted-server';
+import { answerAsWebhook } from '../support/webhook-endpoint';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 

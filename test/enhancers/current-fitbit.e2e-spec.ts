@@ -7,7 +7,7 @@ import {
   FitbitViewInterceptor,
   IsIntegratedGuard,
 } from 'nestjs-fitbit';
-import { ADAPTERS, EnhancersHost } from './enhancers-host';
+import { ADAPTERS, EnhancersHost } from '../support/enhancers-host';
 
 @Controller()
 class CurrentController {

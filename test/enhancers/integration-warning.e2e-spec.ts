@@ -12,7 +12,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { FITBIT_WARNING_HEADER, FitbitIntegrationWarning } from 'nestjs-fitbit';
-import { ADAPTERS, EnhancersHost } from './enhancers-host';
+import { ADAPTERS, EnhancersHost } from '../support/enhancers-host';
 
 type Incoming = { headers: Record<string, string | undefined>; locals?: object };
 

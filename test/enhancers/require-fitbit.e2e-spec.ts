@@ -1,6 +1,6 @@
 import { Controller, Get, Post, UseGuards } from '@nestjs/common';
 import { FitbitService, IsIntegratedGuard, RequireFitbit } from 'nestjs-fitbit';
-import { ADAPTERS, EnhancersHost } from './enhancers-host';
+import { ADAPTERS, EnhancersHost } from '../support/enhancers-host';
 
 @Controller('api')
 @UseGuards(IsIntegratedGuard)

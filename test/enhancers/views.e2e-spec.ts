@@ -6,7 +6,7 @@ import { create } from 'hbs';
 import { FitbitIntegrationWarning, FitbitViewInterceptor, registerFitbitHelpers } from 'nestjs-fitbit';
 import path from 'node:path';
 import * as pug from 'pug';
-import { EnhancersHost } from './enhancers-host';
+import { EnhancersHost } from '../support/enhancers-host';
 
 declare module 'hbs' {
   interface Hbs {

@@ -1,11 +1,13 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { FitbitService } from 'nestjs-fitbit';
-import { RevocationService } from '../../libs/fitbit/src/connection/revocation.service';
-import { ConnectionRepository } from '../../libs/fitbit/src/storage/connection.repository';
-import { PendingRevocationRepository } from '../../libs/fitbit/src/storage/pending-revocation.repository';
-import { TokenRenewal } from '../../libs/fitbit/src/tokens/token-renewal';
-import { TokenVault } from '../../libs/fitbit/src/tokens/token-vault';
+import {
+  ConnectionRepository,
+  PendingRevocationRepository,
+  RevocationService,
+  TokenRenewal,
+  TokenVault,
+} from '../support/internals';
 import { answerConsent, Browser, type Page } from '../support/browser';
 import { dumpDatabase, dumpRedis } from '../support/dump';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommandTestFactory } from 'nest-commander-testing';
 import { FitbitModule, type FitbitModuleOptions } from 'nestjs-fitbit';
 import { FitbitCommandsModule, Terminal } from 'nestjs-fitbit/commands';
-import { RecordingTerminal } from '../apps/recording-terminal';
+import { RecordingTerminal } from './recording-terminal';
 import { dataSourceOptions } from './fitbit-database';
 import type { HostServices } from './host-app';
 

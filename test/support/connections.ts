@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewGrant } from '../../libs/fitbit/src/storage/connection.repository';
+import type { NewGrant } from './internals';
 
 /** A grant to store; its tokens are not sealed, because storage never looks inside. */
 export function newGrant(given: Partial<NewGrant> & Pick<NewGrant, 'userId'>): NewGrant {

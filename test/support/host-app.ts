@@ -7,9 +7,7 @@ import type { QueueOptions } from 'bull';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Clock, FitbitModule, type FitbitModuleOptions, type FitbitModuleShape, type FitbitUser } from 'nestjs-fitbit';
-import type { ResolvedFitbitOptions } from '../../libs/fitbit/src/options/resolved-fitbit-options';
-import { FITBIT_OPTIONS } from '../../libs/fitbit/src/options/tokens';
-import { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
+import { FITBIT_OPTIONS, FitbitUpstream, type ResolvedFitbitOptions } from './internals';
 import { createFitbitDatabase, dataSourceOptions, type FitbitDatabase } from './fitbit-database';
 import { createTestRedis, type TestRedis } from './redis';
 

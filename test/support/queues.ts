@@ -1,5 +1,5 @@
 import Bull, { type Queue } from 'bull';
-import { BULL_QUEUE_OPTIONS } from '../../libs/fitbit/src/queue/bull/bull-queue-options';
+import { BULL_QUEUE_OPTIONS } from './internals';
 import type { TestRedis } from './redis';
 
 /** A queue as the host's Bull module would create it for ours. */

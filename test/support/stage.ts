@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from 'nestjs-fitbit-sandbox';
 import { type DataPoint, FitbitService, type ResourceName } from 'nestjs-fitbit';
-import { addDays, civilDateIn } from '../../libs/fitbit/src/model/civil-date';
+import { addDays, civilDateIn } from './internals';
 import { connectUser } from './connect';
 import { type HostApp, type HostAppSettings, type HostServices, startHostApp, startServices } from './host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';

@@ -1,10 +1,12 @@
 import type { UpstreamName } from 'nestjs-fitbit';
-import type { ResolvedFitbitOptions } from '../../libs/fitbit/src/options/resolved-fitbit-options';
-import type { FitbitUpstream } from '../../libs/fitbit/src/upstream/fitbit-upstream';
-import { FitbitWebApiUpstream } from '../../libs/fitbit/src/upstream/fitbit-web-api/fitbit-web-api.upstream';
-import { fitbitWebApiUrlsBelow } from '../../libs/fitbit/src/upstream/fitbit-web-api/fitbit-web-api.urls';
-import { GoogleHealthUpstream } from '../../libs/fitbit/src/upstream/google-health/google-health.upstream';
-import { googleHealthUrlsBelow } from '../../libs/fitbit/src/upstream/google-health/google-health.urls';
+import {
+  type FitbitUpstream,
+  FitbitWebApiUpstream,
+  GoogleHealthUpstream,
+  type ResolvedFitbitOptions,
+  fitbitWebApiUrlsBelow,
+  googleHealthUrlsBelow,
+} from './internals';
 
 /** What a test through HTTP has to know of an upstream: names on its wire, as its own documents have them. */
 export interface UpstreamFacts {

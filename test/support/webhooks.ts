@@ -1,7 +1,7 @@
 import type { Sandbox } from 'nestjs-fitbit-sandbox';
 import { importPKCS8, SignJWT } from 'jose';
 import { RESOURCE_NAMES, type UpstreamName } from 'nestjs-fitbit';
-import { announcedTypes } from '../../libs/fitbit/src/upstream/google-health/project/announced-types';
+import { announcedTypes } from './internals';
 import type { HostApp } from './host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';
 

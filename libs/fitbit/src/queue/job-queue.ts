@@ -52,7 +52,7 @@ export class PostponedError extends Error {
  * A queue of jobs that all processes share. Every job may run twice: when a process dies, another one runs its jobs
  * again. Jobs leave the queue when they succeed and when they fail for good.
  *
- * Each implementation passes the contract in `test/queue/job-queue-contract.ts`.
+ * Each implementation passes the contract in `libs/fitbit/spec-support/job-queue-contract.ts`.
  */
 export abstract class JobQueue<Data extends object = object> {
   /**

@@ -1,4 +1,4 @@
-import { InMemoryJobQueue } from '../../../../test/support/in-memory-job-queue';
+import { InMemoryJobQueue } from '../../spec-support/in-memory-job-queue';
 import type { FetchJob } from '../queue/fetch-job';
 import { UpdateQueue, type WakeUpJob } from '../queue/update.queue';
 import type { WakeUp } from '../storage/inbox.repository';

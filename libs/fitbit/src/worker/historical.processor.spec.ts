@@ -1,4 +1,4 @@
-import { InMemoryJobQueue } from '../../../../test/support/in-memory-job-queue';
+import { InMemoryJobQueue } from '../../spec-support/in-memory-job-queue';
 import { until } from '../../../../test/support/until';
 import type { FetchJob } from '../queue/fetch-job';
 import { HistoricalQueue } from '../queue/historical.queue';

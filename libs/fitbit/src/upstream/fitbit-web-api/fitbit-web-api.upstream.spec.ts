@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { ScriptedServer, type Script } from '../../../../../test/upstream/scripted-server';
-import { CountingSession } from '../../../../../test/upstream/upstream-bench';
+import { ScriptedServer, type Script } from '../../../../../test/support/scripted-server';
+import { CountingSession } from '../../../spec-support/upstream-bench';
 import { RateLimitedError } from '../../errors/fitbit.errors';
 import { RESOURCE_NAMES } from '../../model/catalogue';
 import { Clock } from '../../model/clock';

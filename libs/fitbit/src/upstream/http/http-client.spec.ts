@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { MockAgent } from 'undici';
-import { ScriptedServer } from '../../../../../test/upstream/scripted-server';
+import { ScriptedServer } from '../../../../../test/support/scripted-server';
 import { HttpClient } from './http-client';
 
 const KB = 1024;

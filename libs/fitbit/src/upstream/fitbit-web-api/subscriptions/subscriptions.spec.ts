@@ -1,4 +1,4 @@
-import { ScriptedServer } from '../../../../../../test/upstream/scripted-server';
+import { ScriptedServer } from '../../../../../../test/support/scripted-server';
 import { SystemClock } from '../../../model/clock';
 import { FitbitWebApiUpstream } from '../fitbit-web-api.upstream';
 import { fitbitWebApiUrlsBelow } from '../fitbit-web-api.urls';

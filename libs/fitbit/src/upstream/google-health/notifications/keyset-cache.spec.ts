@@ -1,4 +1,4 @@
-import { TinkSigner, keysetOf } from '../../../../../../test/upstream/tink-signer';
+import { TinkSigner, keysetOf } from '../../../../spec-support/tink-signer';
 import { UpstreamUnavailableError } from '../../../errors/fitbit.errors';
 import { Clock } from '../../../model/clock';
 import { KeysetCache } from './keyset-cache';

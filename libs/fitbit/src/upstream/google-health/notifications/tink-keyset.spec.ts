@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { keysetOf, TinkSigner } from '../../../../../../test/upstream/tink-signer';
+import { keysetOf, TinkSigner } from '../../../../spec-support/tink-signer';
 import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { readEcdsaPublicKey } from './ecdsa-public-key';
 import { parseKeyset } from './tink-keyset';

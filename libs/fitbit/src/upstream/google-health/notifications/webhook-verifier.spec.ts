@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { keysetOf, TinkSigner } from '../../../../../../test/upstream/tink-signer';
+import { keysetOf, TinkSigner } from '../../../../spec-support/tink-signer';
 import { UpstreamUnavailableError } from '../../../errors/fitbit.errors';
 import { SystemClock } from '../../../model/clock';
 import { AcceptedSecrets } from './accepted-secrets';

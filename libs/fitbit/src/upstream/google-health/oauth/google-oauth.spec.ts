@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { ScriptedServer, type Script } from '../../../../../../test/upstream/scripted-server';
+import { ScriptedServer, type Script } from '../../../../../../test/support/scripted-server';
 import { SystemClock } from '../../../model/clock';
 import { HttpClient } from '../../http/http-client';
 import { googleHealthUrlsBelow } from '../google-health.urls';

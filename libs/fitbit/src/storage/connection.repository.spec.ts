@@ -1,0 +1,133 @@
+import { AuthorizationRefusedError } from 'nestjs-fitbit';
+import { ConnectionRepository } from './connection.repository';
+import { LedgerRepository } from './ledger.repository';
+import { PendingRevocationRepository } from './pending-revocation.repository';
+import { TokenRepository } from './token.repository';
+import { newGrant } from '../../../../test/support/connections';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+
+describe('the connection repository', () => {
+  let database: FitbitDatabase;
+  let connections: ConnectionRepository;
+  let ledger: LedgerRepository;
+  let revocations: PendingRevocationRepository;
+  let tokenRepository: TokenRepository;
+
+  beforeAll(async () => {
+    database = await createFitbitDatabase();
+    connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    ledger = new LedgerRepository(database.dataSource);
+    revocations = new PendingRevocationRepository(database.dataSource);
+    tokenRepository = new TokenRepository(database.dataSource);
+  });
+  afterAll(() => database.close());
+  beforeEach(() => database.dataSource.query('TRUNCATE fitbit_connection, fitbit_pending_revocation CASCADE'));
+
+  it('[R2] refuses an account that belongs to another user, and stores nothing', async () => {
+    await connections.connect(newGrant({ userId: 'alice' }));
+    const { account } = newGrant({ userId: 'alice' });
+    await expect(connections.connect(newGrant({ userId: 'bob', account }))).rejects.toThrow(AuthorizationRefusedError);
+    expect(await connections.findByUser('bob')).toBeUndefined();
+  });
+
+  it('[R2] refuses an account whose legacy id belongs to another user', async () => {
+    await connections.connect(newGrant({ userId: 'alice' }));
+    const account = { upstreamUserId: 'another', legacyUserId: 'LEGACYalice' };
+    await expect(connections.connect(newGrant({ userId: 'bob', account }))).rejects.toMatchObject({
+      reason: 'account_taken',
+    });
+  });
+
+  it('[R2] replaces the credentials of a user who connects the same account again, and keeps the ledger', async () => {
+    const first = await connections.connect(newGrant({ userId: 'alice' }));
+    await ledger.open(first.id, ['activities/steps']);
+    const second = await connections.connect(newGrant({ userId: 'alice' }));
+    expect(second).toMatchObject({ id: first.id, grantEpoch: first.grantEpoch + 1 });
+    expect(second.sealedTokens).not.toBe(first.sealedTokens);
+    expect([...(await ledger.read(first.id)).keys()]).toEqual(['activities/steps']);
+  });
+
+  it('shows the grant of another upstream as upstream_gone, however it is read, and stores nothing of that', async () => {
+    const { id } = await connections.connect(newGrant({ userId: 'alice' }));
+    const moved = new ConnectionRepository(database.dataSource, { upstream: 'fitbit-web-api' });
+    const window = { from: '2026-01-01', to: '2026-01-31' };
+    const read = async () => [
+      await moved.findByUser('alice'),
+      await moved.findById(id),
+      (await moved.findForFetch(id, [], window))?.connection,
+      ...(await moved.page({ limit: 10 })),
+    ];
+    const gone = { id, upstream: 'google-health', state: 'upstream_gone', grantEpoch: 1 };
+    expect(await read()).toMatchObject([gone, gone, gone, gone]);
+    await moved.updateProfile({ id, grantEpoch: 1 }, { timeZone: 'Europe/Berlin', details: {} });
+    expect(await connections.findByUser('alice')).toMatchObject({ state: 'active', timeZone: 'Europe/Berlin' });
+  });
+
+  it('empties the ledger when the user connects another account', async () => {
+    const first = await connections.connect(newGrant({ userId: 'alice' }));
+    await ledger.open(first.id, ['activities/steps']);
+    await connections.connect(newGrant({ userId: 'alice', account: { upstreamUserId: 'another' } }));
+    expect((await ledger.read(first.id)).size).toBe(0);
+  });
+
+  it('keeps the time zone it knows when a later grant of the account does not tell it', async () => {
+    await connections.connect(newGrant({ userId: 'alice' }));
+    const again = await connections.connect(newGrant({ userId: 'alice', profile: { details: {} } }));
+    expect(again.timeZone).toBe('Europe/Warsaw');
+  });
+
+  it('stores one connection when the same user connects twice at once', async () => {
+    const grants = Array.from({ length: 8 }, () => connections.connect(newGrant({ userId: 'alice' })));
+    const stored = await Promise.all(grants);
+    expect(new Set(stored.map(({ id }) => id)).size).toBe(1);
+    expect((await connections.findByUser('alice'))?.grantEpoch).toBe(8);
+  });
+
+  it('gives an account to one of two users who connect it at once', async () => {
+    const { account } = newGrant({ userId: 'shared' });
+    const outcomes = await Promise.allSettled(
+      ['alice', 'bob'].map((userId) => connections.connect(newGrant({ userId, account }))),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('[B6] replaces tokens only for the version that was read', async () => {
+    const connection = await connections.connect(newGrant({ userId: 'alice' }));
+    const tokens = { sealedTokens: 'new', tokenExpiresAt: new Date(), renewedAt: new Date(), scopes: [] };
+    expect(await tokenRepository.replaceTokens(connection, tokens)).toBe(true);
+    expect(await tokenRepository.replaceTokens(connection, { ...tokens, sealedTokens: 'late' })).toBe(false);
+    expect((await connections.findByUser('alice'))?.sealedTokens).toBe('new');
+  });
+
+  it('leases the refresh of a connection to one of many callers', async () => {
+    const connection = await connections.connect(newGrant({ userId: 'alice' }));
+    const leases = await Promise.all(
+      Array.from({ length: 20 }, () => tokenRepository.leaseRefresh(connection, 60_000)),
+    );
+    expect(leases.filter(Boolean)).toHaveLength(1);
+    await tokenRepository.releaseRefreshLease(connection);
+    expect(await tokenRepository.leaseRefresh(connection, 60_000)).toBe(true);
+  });
+
+  it('[R4] keeps the sealed grant of a removed connection as a departure', async () => {
+    const connection = await connections.connect(newGrant({ userId: 'alice' }));
+    const departure = await revocations.createOnDisconnect('alice', new Date());
+    expect(departure).toMatchObject({ connectionId: connection.id, sealedTokens: connection.sealedTokens });
+    expect(await connections.findByUser('alice')).toBeUndefined();
+    expect(await revocations.createOnDisconnect('alice', new Date())).toBeUndefined();
+  });
+
+  it('cancels a waiting departure when the account connects again', async () => {
+    await connections.connect(newGrant({ userId: 'alice' }));
+    const departure = await revocations.createOnDisconnect('alice', new Date());
+    await connections.connect(newGrant({ userId: 'alice' }));
+    expect(await revocations.lease(departure?.id ?? '', 1_000)).toBeUndefined();
+  });
+
+  it('changes the state only for the grant that was judged', async () => {
+    const old = await connections.connect(newGrant({ userId: 'alice' }));
+    await connections.connect(newGrant({ userId: 'alice' }));
+    await connections.setState(old, 'reauthorization_required');
+    expect((await connections.findByUser('alice'))?.state).toBe('active');
+  });
+});

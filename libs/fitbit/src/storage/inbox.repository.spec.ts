@@ -1,0 +1,175 @@
+import type { ResourceName } from 'nestjs-fitbit';
+import type { Connection } from '../model/connection';
+import { REVOCATION, type UpstreamNotification } from '../model/notification';
+import { ConnectionRepository } from './connection.repository';
+import { InboxRepository } from './inbox.repository';
+import { LedgerRepository } from './ledger.repository';
+import { newGrant } from '../../../../test/support/connections';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+
+const STEPS: ResourceName = 'activities/steps';
+const NOON = new Date('2026-02-01T12:00:00Z');
+
+function change(upstreamUserId: string, from: string, to = from, collection = 'activities'): UpstreamNotification {
+  return { kind: 'change', upstreamUserId, collection, days: { from, to } };
+}
+
+describe('the inbox repository', () => {
+  let database: FitbitDatabase;
+  let connections: ConnectionRepository;
+  let inbox: InboxRepository;
+  let ledger: LedgerRepository;
+  let alice: Connection;
+
+  beforeAll(async () => {
+    database = await createFitbitDatabase();
+    connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    inbox = new InboxRepository(database.dataSource, { upstream: 'google-health' });
+    ledger = new LedgerRepository(database.dataSource);
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    await database.dataSource.query('TRUNCATE fitbit_connection CASCADE');
+    alice = await connections.connect(newGrant({ userId: 'alice' }));
+  });
+
+  const receive = (...notifications: UpstreamNotification[]) =>
+    inbox.receive({ upstream: 'google-health', notifications, receivedAt: NOON });
+  const pending = async () => (await inbox.find(alice.id))?.pending ?? [];
+
+  it('keeps what another upstream announced until a host reads from that one again', async () => {
+    await receive(change('health-alice', '2026-01-31'));
+    const moved = new InboxRepository(database.dataSource, { upstream: 'fitbit-web-api' });
+    const since = { pending: NOON, announced: NOON };
+    expect(await moved.find(alice.id)).toBeUndefined();
+    expect(await moved.waiting(since, { limit: 10 })).toEqual([]);
+    expect(await inbox.waiting(since, { limit: 10 })).toMatchObject([{ connectionId: alice.id }]);
+    expect(await pending()).toHaveLength(1);
+  });
+
+  it('joins the days of one collection, and keeps collections apart', async () => {
+    const account = alice.upstreamUserId;
+    await receive(
+      change(account, '2026-01-03'),
+      change(account, '2026-01-04'),
+      change(account, '2026-01-04', '2026-01-04', 'sleep'),
+    );
+    await receive(change(account, '2026-01-10', '2026-01-12'));
+    const found = await pending();
+    expect(found.map(({ collection, days }) => ({ collection, days }))).toEqual([
+      {
+        collection: 'activities',
+        days: [
+          { from: '2026-01-03', to: '2026-01-04' },
+          { from: '2026-01-10', to: '2026-01-12' },
+        ],
+      },
+      { collection: 'sleep', days: [{ from: '2026-01-04', to: '2026-01-04' }] },
+    ]);
+  });
+
+  it('[R6] rings once per connection, and counts accounts that nobody has connected', async () => {
+    const bob = await connections.connect(newGrant({ userId: 'bob' }));
+    const { wakeUps: bells, unknown } = await receive(
+      change(alice.upstreamUserId, '2026-01-03'),
+      change('stranger', '2026-01-03'),
+      change(bob.upstreamUserId, '2026-01-03'),
+      change(alice.upstreamUserId, '2026-01-03', '2026-01-03', 'sleep'),
+    );
+    expect(bells.map(({ connectionId }) => connectionId).sort()).toEqual([alice.id, bob.id].sort());
+    expect(unknown).toBe(1);
+  });
+
+  it('takes no notification for an account of the other upstream', async () => {
+    const notifications = [change(alice.upstreamUserId, '2026-01-03')];
+    const { wakeUps: bells, unknown } = await inbox.receive({
+      upstream: 'fitbit-web-api',
+      notifications,
+      receivedAt: NOON,
+    });
+    expect({ bells, unknown }).toEqual({ bells: [], unknown: 1 });
+  });
+
+  it('rings the same bell until the inbox was emptied, then another one', async () => {
+    const first = await receive(change(alice.upstreamUserId, '2026-01-03'));
+    const second = await receive(change(alice.upstreamUserId, '2026-01-03'));
+    expect(second.wakeUps).toEqual(first.wakeUps);
+    expect(await inbox.take(alice.id, await pending(), new Map(), NOON)).toBe(true);
+    const third = await receive(change(alice.upstreamUserId, '2026-01-03'));
+    expect(third.wakeUps).not.toEqual(first.wakeUps);
+  });
+
+  it('moves what was found into the ledger, where it is final no more', async () => {
+    await ledger.open(alice.id, [STEPS]);
+    await database.dataSource.query(
+      `UPDATE fitbit_coverage SET fetched = '{[2026-01-01,2026-01-31]}', final = '{[2026-01-01,2026-01-31]}'`,
+    );
+    await receive(change(alice.upstreamUserId, '2026-01-03'));
+    const days = [{ from: '2026-01-03', to: '2026-01-03' }];
+    await inbox.take(alice.id, await pending(), new Map([[STEPS, days]]), NOON);
+    expect(await pending()).toEqual([]);
+    const { fetched, final, changed } = await ledger.coverage(alice.id, STEPS);
+    expect(fetched).toEqual([{ from: '2026-01-01', to: '2026-01-31' }]);
+    expect(final).toEqual([
+      { from: '2026-01-01', to: '2026-01-02' },
+      { from: '2026-01-04', to: '2026-01-31' },
+    ]);
+    expect(changed).toEqual(days);
+  });
+
+  it('leaves what something joined after it was found', async () => {
+    await receive(change(alice.upstreamUserId, '2026-01-03'));
+    const found = await pending();
+    await receive(change(alice.upstreamUserId, '2026-01-09'));
+    expect(await inbox.take(alice.id, found, new Map(), NOON)).toBe(false);
+    const [left] = await pending();
+    expect(left?.days).toHaveLength(2);
+    expect(await inbox.take(alice.id, await pending(), new Map(), NOON)).toBe(true);
+  });
+
+  it('keeps a revocation among the pending updates, without days', async () => {
+    await receive({ kind: 'revocation', upstreamUserId: alice.upstreamUserId });
+    expect(await pending()).toEqual([expect.objectContaining({ collection: REVOCATION, days: [] })]);
+  });
+
+  it('takes in crossing bodies about the same users at once', async () => {
+    const bob = await connections.connect(newGrant({ userId: 'bob' }));
+    const both = [change(alice.upstreamUserId, '2026-01-03'), change(bob.upstreamUserId, '2026-01-03')];
+    const bodies = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? both : [...both].reverse()));
+    const receipts = await Promise.all(bodies.map((body) => receive(...body)));
+    expect(receipts.every(({ wakeUps: bells }) => bells.length === 2)).toBe(true);
+  });
+
+  it('finds who waits: the inbox as well as announced days that nobody has read', async () => {
+    const bob = await connections.connect(newGrant({ userId: 'bob' }));
+    await receive(change(alice.upstreamUserId, '2026-01-03'), change(bob.upstreamUserId, '2026-01-03'));
+    await ledger.open(bob.id, [STEPS]);
+    const found = (await inbox.find(bob.id))?.pending ?? [];
+    await inbox.take(bob.id, found, new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
+    const ids = (bells: readonly { connectionId: string }[]) => bells.map(({ connectionId }) => connectionId).sort();
+    const before = new Date(NOON.getTime() - 1);
+    const now = { pending: NOON, announced: NOON };
+    expect(ids(await inbox.waiting(now, { limit: 10 }))).toEqual([alice.id, bob.id].sort());
+    expect(ids(await inbox.waiting({ ...now, pending: before }, { limit: 10 }))).toEqual([bob.id]);
+    expect(ids(await inbox.waiting({ ...now, announced: before }, { limit: 10 }))).toEqual([alice.id]);
+    const [first] = await inbox.waiting(now, { limit: 1 });
+    const rest = await inbox.waiting(now, { limit: 10, afterConnectionId: first?.connectionId });
+    expect(ids([...(first ? [first] : []), ...rest])).toEqual([alice.id, bob.id].sort());
+  });
+
+  it('leaves announced days alone that cannot be read: of a lost grant', async () => {
+    await receive(change(alice.upstreamUserId, '2026-01-03'));
+    await ledger.open(alice.id, [STEPS]);
+    await inbox.take(alice.id, await pending(), new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
+    const waiting = () => inbox.waiting({ pending: NOON, announced: NOON }, { limit: 10 });
+    expect(await waiting()).toHaveLength(1);
+    await connections.setState(alice, 'reauthorization_required');
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('forgets what was announced of an account that the user has replaced by another', async () => {
+    await receive(change(alice.upstreamUserId, '2026-01-03'));
+    await connections.connect(newGrant({ userId: 'alice', account: { upstreamUserId: 'another' } }));
+    expect(await pending()).toEqual([]);
+  });
+});

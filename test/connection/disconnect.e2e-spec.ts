@@ -1,0 +1,218 @@
+import { getQueueToken } from '@nestjs/bull';
+import type { Queue } from 'bull';
+import { type FitbitEvent, FitbitEvents, TimeSeriesData } from 'nestjs-fitbit';
+import {
+  CONNECTION_QUEUE,
+  ConnectionRepository,
+  FitbitUpstream,
+  HISTORICAL_QUEUE,
+  PendingRevocationRepository,
+  RevocationService,
+  UpstreamSessions,
+} from '../support/internals';
+import { Gate } from '../support/gate';
+import { ManualClock } from '../support/host-app';
+import { Stage } from '../support/stage';
+import { until } from '../support/until';
+
+jest.setTimeout(60_000); // a bound for a busy machine
+
+const HOUR_MS = 3_600_000;
+const IDENTITY = { 'google-health': 'me/identity', 'fitbit-web-api': 'profile.json' };
+
+describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to leave (%s)', (upstream) => {
+  let stage: Stage;
+  let gate: Gate;
+  const clock = new ManualClock(new Date());
+  let departing: RevocationService;
+  let connections: ConnectionRepository;
+  let revocations: PendingRevocationRepository;
+  const told: FitbitEvent[] = [];
+
+  beforeAll(async () => {
+    const options = {
+      upstream,
+      subscribe: true,
+      subscriberId: '1',
+      subscriptions: { body: ['weight'], activities: ['steps', 'floors'] },
+      clock,
+      historicalInitDelay: 60,
+      requestsPerMinutePerUser: 0,
+    };
+    stage = await Stage.open({ people: 4, seed: 2 }, async ({ url }) => {
+      gate = await Gate.start(url);
+      return { upstreamBaseUrl: gate.url, shape: { workers: false }, options };
+    });
+    departing = stage.host.app.get(RevocationService);
+    connections = new ConnectionRepository(stage.services.database.dataSource, { upstream });
+    revocations = new PendingRevocationRepository(stage.services.database.dataSource);
+    stage.host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
+  });
+  afterAll(async () => {
+    await gate.close();
+    await stage.close();
+  });
+  afterEach(async () => {
+    gate.open();
+    await stage.control.heal();
+    await stage.query('TRUNCATE fitbit_connection, fitbit_pending_revocation CASCADE');
+    told.length = 0;
+  });
+
+  async function leave(user: string): Promise<string> {
+    await stage.fitbit.disconnect(user);
+    return (await revocations.list()).at(-1)?.id ?? '';
+  }
+
+  /** Asks the upstream itself whether the stored grant of a user is alive. */
+  async function isAlive(user: string): Promise<boolean> {
+    const connection = await connections.findByUser(user);
+    if (!connection) return false;
+    const identify = stage.host.app
+      .get(UpstreamSessions, { strict: false })
+      .withSession(connection, 'interactive', (session) =>
+        stage.host.app.get(FitbitUpstream, { strict: false }).identify(session),
+      );
+    return identify.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  it('disconnect, reconnect, then the old revoke job: the new grant lives', async () => {
+    await stage.connect('ann', 'p1');
+    const departure = await leave('ann');
+    await stage.connect('ann', 'p1');
+    await stage.control.resetRequests();
+    await departing.revoke(departure);
+    expect(await stage.control.requests('revoke')).toBe(0);
+    expect(await isAlive('ann')).toBe(true);
+  });
+
+  it('the old revoke job in the middle of the reconnect: it comes again, and finds the new grant', async () => {
+    await stage.connect('ann', 'p1');
+    const departure = await leave('ann');
+    await stage.control.resetRequests();
+    gate.hold(/devices/i);
+    const connecting = stage.connect('ann', 'p1');
+    await until('the devices to be asked for', () => gate.waiting > 0);
+    await expect(departing.revoke(departure)).rejects.toThrow('Runs again in 180 s.');
+    gate.open();
+    await connecting;
+    await departing.revoke(departure);
+    expect(await stage.control.requests('revoke')).toBe(0);
+    expect(await isAlive('ann')).toBe(true);
+    expect(await revocations.list()).toEqual([]);
+  });
+
+  it('a reconnect in the middle of the revocation waits for it, and never stores a grant that died with it', async () => {
+    await stage.connect('ann', 'p1');
+    const departure = await leave('ann');
+    gate.hold(/revoke/);
+    const leaving = departing.revoke(departure);
+    await until('the revocation', () => gate.waiting > 0);
+    await stage.control.resetRequests();
+    const reconnecting = stage.connect('ann', 'p1').then(
+      () => 'connected',
+      (error: Error) => error.message,
+    );
+    await until('the new account to be known', async () => (await stage.control.requests(IDENTITY[upstream])) > 0);
+    gate.open();
+    const first = await reconnecting;
+    await leaving;
+    // The revocation ended whatever was granted before it.
+    expect(first === 'connected' || /reason=code_refused/.test(first)).toBe(true);
+    if (first !== 'connected') await stage.connect('ann', 'p1');
+    expect(await isAlive('ann')).toBe(true);
+  });
+
+  it('a connect that fails after all leaves the departure to be carried out', async () => {
+    await stage.connect('ann', 'p1');
+    const departure = await leave('ann');
+    await stage.control.fail({ match: { path: 'profile' }, status: 503, body: 'down' });
+    await expect(stage.connect('ann', 'p1')).rejects.toThrow('upstream_unavailable');
+    await stage.control.heal();
+    await stage.control.resetRequests();
+    await departing.revoke(departure);
+    expect(await stage.control.requests('revoke')).toBe(1);
+    expect(await revocations.list()).toEqual([]);
+  });
+
+  it('is tried for 24 hours, then given up: the sealed grant is gone', async () => {
+    await stage.connect('ann', 'p1');
+    const departure = await leave('ann');
+    await stage.control.fail({
+      match: { path: upstream === 'google-health' ? '/revoke' : 'oauth2' },
+      status: 503,
+      body: 'x',
+    });
+    await stage.control.fail({ match: { path: '/token' }, status: 503, body: 'x' });
+    clock.advance(23 * HOUR_MS);
+    await expect(departing.revoke(departure)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
+    expect(await revocations.list()).toHaveLength(1);
+    clock.advance(HOUR_MS);
+    await departing.revoke(departure);
+    expect(await revocations.list()).toEqual([]);
+  });
+
+  it('erases everything of a user, says what it was, and leaves the others alone', async () => {
+    await stage.connect('ann', 'p1');
+    await stage.connect('bob', 'p2');
+    const series = stage.services.database.dataSource.getRepository(TimeSeriesData);
+    for (const userId of ['ann', 'bob']) {
+      await series.insert({ userId, resource: 'activities/steps', date: '2026-01-01', value: '7' });
+      await series.insert({ userId, resource: 'activities/steps', date: '2026-01-02', value: '8' });
+      await fetch(`${stage.host.url}/fitbit/login`, { headers: { 'x-user': userId }, redirect: 'manual' });
+    }
+    const connection = await connections.findByUser('ann');
+    const jobs = async (id = '') => {
+      const found = await Promise.all(
+        [HISTORICAL_QUEUE, CONNECTION_QUEUE].map((name) =>
+          stage.host.app.get<Queue<{ connectionId?: string }>>(getQueueToken(name), { strict: false }).getDelayed(),
+        ),
+      );
+      return found.flat().filter(({ data }) => data.connectionId === id).length;
+    };
+    const queued = await jobs(connection?.id);
+    expect(queued).toBeGreaterThan(1);
+    const bobs = await jobs((await connections.findByUser('bob'))?.id);
+
+    const receipt = await stage.fitbit.erase('ann');
+    expect(receipt).toEqual({
+      userId: 'ann',
+      erasedAt: clock.now(),
+      rows: {
+        connections: 1,
+        dataPoints: 2,
+        ledgerLines: 3,
+        fetchFailures: 0,
+        suspiciousShrinks: 0,
+        pendingUpdates: 0,
+        authorizations: 1,
+      },
+      jobs: queued,
+      revocation: 'queued',
+    });
+    expect(await jobs(connection?.id)).toBe(0);
+    expect(await jobs((await connections.findByUser('bob'))?.id)).toBe(bobs);
+    for (const { table_name: table } of await stage.query<{ table_name: string }>(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+    )) {
+      const text = JSON.stringify(await stage.query(`SELECT * FROM ${table}`));
+      expect([table, text.includes('"ann"')]).toEqual([table, false]);
+    }
+    expect(await stage.fitbit.isIntegrated({ id: 'bob' })).toBe(true);
+    expect(await series.countBy({ userId: 'bob' })).toBe(2);
+    expect(told.at(-1)).toMatchObject({ type: 'connection-state', userId: 'ann', state: 'disconnected' });
+
+    const [departure] = await revocations.list();
+    await stage.control.resetRequests();
+    await departing.revoke(departure?.id ?? '');
+    expect(await stage.control.requests('revoke')).toBe(1);
+    expect(await revocations.list()).toEqual([]);
+    expect(await stage.fitbit.erase('ann')).toMatchObject({
+      rows: { connections: 0, dataPoints: 0 },
+      revocation: 'none',
+    });
+  });
+});

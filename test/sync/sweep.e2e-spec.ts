@@ -1,0 +1,113 @@
+import { SweepService } from '../support/internals';
+import { ManualClock } from '../support/host-app';
+import { Stage } from '../support/stage';
+import { until } from '../support/until';
+
+const HOUR_MS = 3_600_000;
+/** Three hours later it is still the same day for p1. */
+const NOON = new Date('2026-05-04T12:00:00Z');
+
+describe('the sweep', () => {
+  let stage: Stage;
+  const clock = new ManualClock(NOON);
+
+  beforeAll(async () => {
+    const options = { subscribe: true, requestsPerMinutePerUser: 0, subscriptions: { activities: ['steps'] }, clock };
+    stage = await Stage.open({ people: 2, seed: 4, now: NOON }, { options });
+    await stage.import('alice', 'p1');
+  });
+  afterAll(() => stage.close());
+  beforeEach(() => stage.control.resetRequests());
+
+  const sweep = () => stage.host.app.get(SweepService).sweep();
+  const fetches = () => stage.control.requests('dailyRollUp');
+  it('asks for nothing when nothing is missing', async () => {
+    await sweep();
+    expect(await fetches()).toBe(0);
+  });
+
+  it('fills a hole in the ledger with the fewest requests', async () => {
+    const [from, to] = [stage.daysAgo(100), stage.daysAgo(60)];
+    await stage.query('DELETE FROM fitbit_data_point WHERE date BETWEEN $1 AND $2', [from, to]);
+    await stage.query("UPDATE fitbit_coverage SET fetched = fetched - datemultirange(daterange($1, $2, '[]'))", [
+      from,
+      to,
+    ]);
+    expect((await stage.fitbit.importProgress('alice'))?.complete).toBe(false);
+    await sweep();
+    await stage.complete('alice');
+    expect(await fetches()).toBe(1);
+    const truth = (await stage.control.truth('p1')).filter((point) => point.resource === 'activities/steps');
+    const { points } = await stage.fitbit.getSeries('alice', 'activities/steps', { from, to });
+    expect(points).toEqual(
+      truth.filter(({ date }) => date >= from && date <= to).map(({ date, value }) => ({ date, value })),
+    );
+  });
+
+  it('reads days again that may still change: the recent ones in three hours, all of them in a day, whoever sweeps', async () => {
+    const known = (await stage.control.truth('p1')).filter((point) => point.resource === 'activities/steps');
+    const [late = '', recent = ''] = [known.at(-5)?.date, known.at(-1)?.date];
+    expect(recent >= stage.daysAgo(1)).toBe(true);
+    await stage.query('UPDATE fitbit_coverage SET final = final - datemultirange(daterange($1, NULL))', [
+      stage.daysAgo(20),
+    ]);
+    await stage.edit('activities/steps', late, '12345');
+    await stage.edit('activities/steps', recent, '23456');
+    await sweep();
+    expect(await fetches()).toBe(0);
+    clock.advance(3 * HOUR_MS);
+    await Promise.all([sweep(), sweep(), sweep()]);
+    await stage.arrives('activities/steps', recent, '23456');
+    expect(await fetches()).toBe(1);
+    expect(await stage.value('activities/steps', late)).not.toBe('12345');
+    clock.advance(21 * HOUR_MS);
+    await Promise.all([sweep(), sweep()]);
+    await stage.arrives('activities/steps', late, '12345');
+  });
+
+  it('rings once, and not for ever, for announced days of a series that is read no more, and reads them when it is again', async () => {
+    const host = (activities: string[]) =>
+      stage.startHost({ options: { ...stage.host.options, subscriptions: { activities } } });
+    const both = await host(['steps', 'floors']);
+    const all = ['activities/steps', 'activities/floors'] as const;
+    await both.app.get(SweepService).sweep('holes');
+    await stage.complete('alice');
+    await both.close();
+    const day = stage.daysAgo(40);
+    await stage.edit('activities/floors', day, '77');
+    const announced = "SET changed = datemultirange(daterange($1, $1, '[]')), announced_at = $2";
+    await stage.query(`UPDATE fitbit_coverage ${announced} WHERE resource = $3`, [day, NOON, all[1]]);
+
+    expect(await stage.host.app.get(SweepService).sweep('inbox')).toBe(1);
+    await until('the bell to be answered', async () => {
+      const marked = await stage.query("SELECT 1 FROM fitbit_coverage WHERE changed <> '{}'");
+      return marked.length === 0;
+    });
+    expect(await stage.host.app.get(SweepService).sweep('inbox')).toBe(0);
+
+    const again = await host(['steps', 'floors']);
+    await again.app.get(SweepService).sweep('holes');
+    await stage.arrives(all[1], day, '77');
+    await again.close();
+  });
+
+  it('leaves out somebody whose days it cannot count, and serves everybody behind', async () => {
+    await stage.query("UPDATE fitbit_connection SET time_zone = 'Nowhere/Yet'");
+    await stage.connect('zoe', 'p2');
+    await stage.complete('zoe');
+    await stage.query(
+      "UPDATE fitbit_coverage SET fetched = '{}' WHERE connection_id = (SELECT id FROM fitbit_connection WHERE user_id = 'zoe')",
+    );
+    await stage.host.app.get(SweepService).sweep('holes');
+    await stage.complete('zoe');
+    await stage.fitbit.disconnect('zoe');
+    await stage.query("UPDATE fitbit_connection SET time_zone = 'UTC'");
+  });
+
+  it('knows the time zone that the user has moved to, a day later', async () => {
+    expect(await stage.control.requests('profile')).toBe(0);
+    clock.advance(24 * HOUR_MS);
+    await sweep();
+    expect(await stage.control.requests('profile')).toBe(1);
+  });
+});
