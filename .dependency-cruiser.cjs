@@ -30,7 +30,7 @@ const floorRules = FLOORS.flatMap((rooms, floor) =>
   rooms.map((room) => ({
     name: `floor-of-${room}`,
     comment: `${room}/ imports only what stands below it: ${FLOORS.slice(0, floor).flat().join(', ') || 'nothing'}.`,
-    severity: 'error',
+    severity: /** @type {const} */ ('error'),
     from: { path: inRooms([room]), pathNot: SPEC },
     to: {
       path: [inRooms(FLOORS.slice(floor).flat()), `${LIBRARY}/[^/]+$`, `${LIBRARY}/testing/`],
