@@ -28,6 +28,7 @@ module.exports = class PackageSharingRuntime extends Runtime {
   }
 
   /**
+   * @override
    * @template T
    * @param {string} from
    * @param {string} name
