@@ -4,17 +4,12 @@ import { ConfigModule, ConfigService } from '@nestjs/config';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { FITBIT_ENTITIES, FITBIT_MIGRATIONS, FitbitModule, FitbitService, type Series } from 'nestjs-fitbit';
 
-interface SignedInRequest {
-  user?: { id: string };
-}
-
-/** Your own code: ask FitbitService for what was imported. */
 @Controller('january')
 class JanuaryController {
   constructor(private readonly fitbit: FitbitService) {}
 
   @Get()
-  steps(@Req() { user }: SignedInRequest): Promise<Series> {
+  steps(@Req() { user }: { user?: { id: string } }): Promise<Series> {
     if (!user) throw new UnauthorizedException();
     return this.fitbit.getSeries(user.id, 'activities/steps', { from: '2026-01-01', to: '2026-01-31' });
   }
@@ -44,9 +39,8 @@ class JanuaryController {
         consumerSecret: config.getOrThrow<string>('FITBIT_CONSUMER_SECRET'),
         callbackUrl: 'http://localhost:3000/fitbit/complete',
         encryptionKeys: [{ id: '2026-01', key: config.getOrThrow<string>('FITBIT_KEY') }],
-        user: (request: SignedInRequest) => request.user, // who is signed in; this is also the default
         signInUrl: '/sign-in',
-        subscribe: true,
+        subscribe: true, // import the history and keep it up to date
       }),
     }),
   ],
