@@ -83,14 +83,14 @@ describe('the packages of this repository', () => {
   });
 });
 
-describe('what README.md says to install beside the library', () => {
+describe('what docs/getting-started.md says to install beside the library', () => {
   /** What every Nest application has. */
   const FRAMEWORK = ['@nestjs/common', '@nestjs/core', 'rxjs', 'reflect-metadata'];
   /** What the example of the README imports and the library does not. */
   const OF_THE_EXAMPLE = '@nestjs/config';
 
   it('is the peers of the library and what the example imports, in our versions', () => {
-    const named = [...read('README.md').matchAll(/^npm install ([^#\n]+)/gm)].flatMap(([, names = '']) =>
+    const named = [...read('docs/getting-started.md').matchAll(/^npm install ([^#\n]+)/gm)].flatMap(([, names = '']) =>
       names.trim().split(' '),
     );
     const wanted = [...peers.filter((name) => !FRAMEWORK.includes(name)), OF_THE_EXAMPLE];
