@@ -100,7 +100,8 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('an open page of the sample ($nam
         if (value.type === 'message') return value.data.connected;
       }
     };
-    const [first, second] = [0, 1].map(() => serverSentEvents(browser, at('/progress')));
+    const first = serverSentEvents(browser, at('/progress'));
+    const second = serverSentEvents(browser, at('/progress'));
     expect(await connectedOf(first)).toBe(true);
     await demo.fitbit.disconnect('1');
     expect(await connectedOf(second)).toBe(false);

@@ -109,7 +109,7 @@ describe.each([
     }
     const [own, foreign] = callbacks;
     own?.searchParams.set('code', foreign?.searchParams.get('code') ?? '');
-    const page = await mine.get(own);
+    const page = await mine.get(own as URL);
     expect(page.location?.searchParams.get('reason')).toBe('code_refused');
   });
 

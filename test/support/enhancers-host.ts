@@ -12,10 +12,10 @@ const express: Adapter = () => new ExpressAdapter();
 const fastify: Adapter = () => new FastifyAdapter();
 
 /** Both adapters, each on one of the upstreams: which one is in use is nothing that a host's own routes notice. */
-export const ADAPTERS: [string, Adapter][] = [
+export const ADAPTERS = [
   ['Express, google-health', express],
   ['Fastify, fitbit-web-api', fastify],
-];
+] as const satisfies [string, Adapter][];
 const UPSTREAM_OF = new Map<Adapter, UpstreamName>([
   [express, 'google-health'],
   [fastify, 'fitbit-web-api'],

@@ -57,9 +57,9 @@ export class ProcessFamily {
   }
 
   member(pattern: RegExp): ProcessFact {
-    const found = this.members().filter(({ command }) => pattern.test(command));
-    if (found.length === 0) throw new Error(`No ${pattern} among:\n${this.describe()}`);
-    return found[0];
+    const found = this.members().find(({ command }) => pattern.test(command));
+    if (!found) throw new Error(`No ${pattern} among:\n${this.describe()}`);
+    return found;
   }
 
   leftovers(): string[] {
@@ -120,6 +120,6 @@ export function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals | n
 }
 
 function marked(mark: string): NodeJS.ProcessEnv {
-  const [name, value] = mark.split('=');
+  const [name = '', value] = mark.split('=');
   return { [name]: value };
 }

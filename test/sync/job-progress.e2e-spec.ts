@@ -15,7 +15,7 @@ describe('the progress of a job, as a dashboard shows it', () => {
   let sandbox: Sandbox;
   let gate: Gate;
   let services: HostServices;
-  let hosts: HostApp[];
+  let hosts: [HostApp, HostApp];
   let queue: Queue<FetchJob>;
   const told = new Map<string, number[]>();
 

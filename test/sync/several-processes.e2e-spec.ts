@@ -13,7 +13,7 @@ const USERS = ['p1', 'p2', 'p3', 'p4'];
 describe('two applications and four workers on one Redis and one Postgres', () => {
   let sandbox: Sandbox;
   let services: HostServices;
-  let applications: HostApp[];
+  let applications: [HostApp, HostApp];
   let workers: HostApp[];
   let control: SandboxControl;
   let start: (http: boolean) => Promise<HostApp>;
@@ -47,7 +47,9 @@ describe('two applications and four workers on one Redis and one Postgres', () =
 
   it('do each piece of work once, also when a worker leaves in the middle of it', async () => {
     await control.fail({ match: { path: '/dataTypes/' }, delayMs: 30 });
-    await Promise.all(USERS.map((person, index) => connectUser(applications[index % 2], person, { person })));
+    await Promise.all(
+      USERS.map((person, index) => connectUser(applications[index % 2 === 0 ? 0 : 1], person, { person })),
+    );
     const requests = () => control.requests('/dataTypes/');
     await until('the import to have begun', async () => (await requests()) > 10);
     await workers.pop()?.close();

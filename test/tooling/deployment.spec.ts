@@ -18,14 +18,16 @@ interface Service {
 }
 
 const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
-const { services } = load(read('docker-compose.yml')) as { services: Record<string, Service> };
+const { services } = load(read('docker-compose.yml')) as {
+  services: Record<'api' | 'migrate' | 'postgres' | 'redis' | 'worker', Service>;
+};
 
 describe('docker-compose.yml', () => {
   it('starts Postgres, Redis, the migrations, the application and the workers', () => {
     expect(Object.keys(services).sort()).toEqual(['api', 'migrate', 'postgres', 'redis', 'worker']);
   });
 
-  it.each([
+  it.each<[keyof typeof services, string[]]>([
     ['migrate', ['node', 'dist/apps/cli/src/main.js', 'migrate']],
     ['api', ['node', 'dist/apps/sample/src/main.js']],
     ['worker', ['node', 'dist/apps/worker/src/main.js']],
@@ -34,7 +36,7 @@ describe('docker-compose.yml', () => {
     expect(service).toMatchObject({ build: '.', command, env_file: '.env' });
     expect(service.environment?.DATABASE_URL).toMatch(/@postgres:5432\//);
     expect(service.environment?.REDIS_URL).toBe('redis://redis:6379');
-    const [, program] = command;
+    const [, program = ''] = command;
     expect(fs.existsSync(path.join(ROOT, program.replace(/^dist\//, '').replace(/\.js$/, '.ts')))).toBe(true);
   });
 
@@ -45,7 +47,7 @@ describe('docker-compose.yml', () => {
 
   it('migrates once the database answers, and starts application and workers after that', () => {
     expect(services.migrate.depends_on?.postgres).toEqual({ condition: 'service_healthy' });
-    for (const name of ['api', 'worker']) {
+    for (const name of ['api', 'worker'] as const) {
       expect(services[name].depends_on?.migrate).toEqual({ condition: 'service_completed_successfully' });
     }
     expect(services.postgres.healthcheck).toBeDefined();
@@ -60,7 +62,7 @@ describe('docker-compose.yml', () => {
 
 /** `NAME=` or `#NAME=`, each below a comment. */
 function exampleNames(): string[] {
-  return [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
+  return [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name = '']) => name);
 }
 
 describe('.env.example', () => {

@@ -48,9 +48,9 @@ async function query<T>(connectionString: string, sql: string): Promise<T[]> {
   return rows;
 }
 
-const setting = async (url: string, name: string): Promise<string> => {
-  const [{ value }] = await query<{ value: string }>(url, `SELECT current_setting('${name}') AS value`);
-  return value;
+const setting = async (url: string, name: string): Promise<string | undefined> => {
+  const [row] = await query<{ value: string }>(url, `SELECT current_setting('${name}') AS value`);
+  return row?.value;
 };
 
 describe('the development services', () => {

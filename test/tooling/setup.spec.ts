@@ -61,7 +61,7 @@ describe('setup on a bare clone', () => {
     fs.writeFileSync(record, JSON.stringify(lockfile));
     expect(setup('').stderr).not.toContain('installing');
 
-    lockfile.packages['node_modules/typeorm'].version = '0.0.1';
+    Object.assign(lockfile.packages['node_modules/typeorm'] ?? {}, { version: '0.0.1' });
     fs.writeFileSync(record, JSON.stringify(lockfile));
     expect(setup('').stderr).toContain('installing');
   });

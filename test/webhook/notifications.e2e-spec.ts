@@ -48,7 +48,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
   async function subscribed(): Promise<boolean> {
     return (await stage.control.requests('apiSubscriptions')) >= 8;
   }
-  const one = async <T extends object>(sql: string): Promise<T> => (await stage.query<T>(sql))[0];
+  const one = async <T extends object>(sql: string): Promise<T> => (await stage.query<T>(sql))[0] as T;
   /** Nothing waits any more. */
   const quiet = () =>
     until('the updates', async () => {

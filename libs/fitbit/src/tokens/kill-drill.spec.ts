@@ -46,7 +46,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
     try {
       for (let run = 0; run < RUNS; run++) {
         random = (random * 1_103_515_245 + 12_345) % 2 ** 31;
-        const step = STEPS[Math.floor((random / 2 ** 31) * STEPS.length)];
+        const step = STEPS[Math.floor((random / 2 ** 31) * STEPS.length)] as Step;
         await refreshAndDie(await connect(survivor, run), step);
         const known = (await survivor.connections.findByUser(`user-${run}`)) as Connection;
         const good = await survivor.tokens.current(known).then(
@@ -54,7 +54,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
           () => false,
         );
         if (!good) lost[step] = (lost[step] ?? 0) + 1;
-        // Whoever is lost here says nothing about the next: no crowd.
+        // Each run stands alone: an earlier refusal must not count towards a mass failure.
         await database.dataSource.query('UPDATE fitbit_connection SET refused_at = NULL');
       }
     } finally {

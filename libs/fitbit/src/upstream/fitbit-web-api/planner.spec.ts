@@ -58,7 +58,10 @@ function fewestRequests(wanted: Wanted): number {
 }
 
 const seriesAlone = (wanted: Wanted) =>
-  SERIES.reduce((sum, { resources: [resource], maxDays }) => sum + tile(wanted.get(resource) ?? [], maxDays).length, 0);
+  SERIES.reduce(
+    (sum, { resources: [resource], maxDays }) => sum + tile((resource && wanted.get(resource)) ?? [], maxDays).length,
+    0,
+  );
 
 function countOf(planned: readonly PlannedRequest[], prefix: string): number {
   return planned.filter(({ resources: [first = ''] }) => first.startsWith(prefix)).length;
