@@ -71,6 +71,13 @@ module.exports = {
       to: { path: `${LIBRARY}/upstream/(google-health|fitbit-web-api)/`, pathNot: `${LIBRARY}/upstream/$1/` },
     },
     {
+      name: 'tokens-in-the-clear',
+      comment: 'Only tokens/ opens a grant; the rest asks it for a token, and seals with its Sealer.',
+      severity: 'error',
+      from: { path: LIBRARY, pathNot: [`${LIBRARY}/tokens/`, SPEC] },
+      to: { path: `${LIBRARY}/tokens/(token-vault|sealing)[.]ts$` },
+    },
+    {
       name: 'typeorm-in-storage',
       comment: 'SQL and TypeORM live in storage/; the rest asks a repository.',
       severity: 'error',

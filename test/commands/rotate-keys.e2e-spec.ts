@@ -88,7 +88,7 @@ describe('rotate-keys', () => {
     let left = 3;
     broken.replace = (...args) => (left-- > 0 ? rows.replace(...args) : Promise.reject(new Error('cut')));
     await expect(new KeyRotation(broken, vault(NEW, OLD)).rotate()).rejects.toThrow('cut');
-    expect(await rotation(NEW, OLD).remaining()).toEqual({ old: 4 });
+    expect(await rotation(NEW, OLD).countRemaining()).toEqual({ old: 4 });
     expect(await rotation(NEW, OLD).rotate()).toMatchObject({ resealed: 4, remaining: {} });
     expect(await rotation(NEW, OLD).rotate()).toMatchObject({ resealed: 0, remaining: {} });
   });

@@ -62,7 +62,7 @@ async function main() {
   const connection = await connections.findById(CONNECTION_ID);
   process.send?.('ready');
   await new Promise((resolve) => process.once('message', resolve));
-  const calls = Array.from({ length: Number(CALLERS) }, () => tokens.current(connection));
+  const calls = Array.from({ length: Number(CALLERS) }, () => tokens.acquire(connection));
   process.send?.(await Promise.all(calls));
   await dataSource.destroy();
   process.disconnect();

@@ -9,7 +9,7 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { HistoryService } from '../sync/history.service';
 import { UpstreamSessions } from '../sync/upstream-sessions';
-import { TokenVault } from '../tokens/token-vault';
+import { Sealer } from '../tokens/sealer';
 import { FitbitUpstream, type UpstreamSession } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from '../queue/connection.queue';
 import { RevocationService } from './revocation.service';
@@ -34,7 +34,7 @@ export class ConnectService {
     private readonly queue: ConnectionQueue,
     private readonly sessions: UpstreamSessions,
     private readonly upstream: FitbitUpstream,
-    private readonly vault: TokenVault,
+    private readonly sealer: Sealer,
   ) {}
 
   /**
@@ -74,7 +74,7 @@ export class ConnectService {
       refreshTokenExpiresAt: grant.refreshTokenExpiresAt,
       connectedAt: this.options.clock.now(),
       onAccountChange: this.options.onAccountChange,
-      seal: (connectionId) => this.vault.sealGrant(grant, connectionId),
+      seal: (connectionId) => this.sealer.sealGrant(grant, connectionId),
     });
   }
 

@@ -17,8 +17,7 @@ import { HistoricalQueue } from '../queue/historical.queue';
 import { PostponedError } from '../queue/job-queue';
 import { UpdateQueue } from '../queue/update.queue';
 import { UpstreamSessions } from '../sync/upstream-sessions';
-import { retry } from '../tokens/retry';
-import { TokenVault } from '../tokens/token-vault';
+import { PendingRevocationTokens } from '../tokens/pending-revocation-tokens';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from '../queue/connection.queue';
 
@@ -43,9 +42,9 @@ export class RevocationService {
     private readonly queue: ConnectionQueue,
     private readonly sessions: UpstreamSessions,
     private readonly subscriptions: SubscriptionService,
+    private readonly tokens: PendingRevocationTokens,
     private readonly updates: UpdateQueue,
     private readonly upstream: FitbitUpstream,
-    private readonly vault: TokenVault,
   ) {}
 
   /** Removes the user's connection; `false` when there was none. Stored series stay. */
@@ -126,7 +125,7 @@ export class RevocationService {
 
   private async unsubscribeAndRevoke(revocation: PendingRevocation): Promise<void> {
     try {
-      const grant = await this.refreshIfExpired(revocation);
+      const grant = await this.tokens.acquireGrant(revocation);
       if (this.options.subscribe) await this.unsubscribe(revocation, grant);
       await this.upstream.revoke(grant);
     } catch (error) {
@@ -144,15 +143,5 @@ export class RevocationService {
       const over = error instanceof AccessTokenRejectedError || error instanceof ScopeMissingError;
       if (!over) throw error;
     }
-  }
-
-  /** An expired access token cannot unsubscribe; the refreshed pair is kept before it is used. */
-  private async refreshIfExpired(revocation: PendingRevocation): Promise<Grant> {
-    const grant = this.vault.openGrant(revocation.sealedTokens, revocation.connectionId);
-    if (grant.expiresAt > this.options.clock.now()) return grant;
-    const renewed = await this.upstream.refresh(grant);
-    const sealedTokens = this.vault.sealGrant(renewed, revocation.connectionId);
-    await retry(() => this.revocations.reseal(revocation.id, sealedTokens));
-    return renewed;
   }
 }

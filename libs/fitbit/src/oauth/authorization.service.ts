@@ -5,7 +5,7 @@ import type { Grant } from '../model/grant';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { AuthorizationRepository, type PendingAuthorization } from '../storage/authorization.repository';
-import { TokenVault } from '../tokens/token-vault';
+import { Sealer } from '../tokens/sealer';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { safeNext } from './safe-next';
 
@@ -31,7 +31,7 @@ export class AuthorizationService {
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly pending: AuthorizationRepository,
     private readonly upstream: FitbitUpstream,
-    private readonly vault: TokenVault,
+    private readonly sealer: Sealer,
   ) {}
 
   /** `knownSecret` is the cookie of an authorization in another tab: both may finish. */
@@ -45,7 +45,7 @@ export class AuthorizationService {
       stateHash,
       userId,
       browserHash: hash(browserSecret),
-      sealedVerifier: this.vault.sealVerifier(codeVerifier, stateHash),
+      sealedVerifier: this.sealer.sealVerifier(codeVerifier, stateHash),
       next: safeNext(next) ?? null,
       expiresAt: new Date(now.getTime() + AUTHORIZATION_LIFETIME_MS),
     };
@@ -82,7 +82,7 @@ export class AuthorizationService {
       callbackUrl,
       redirectUri: this.options.callbackUrl.href,
       state,
-      codeVerifier: this.vault.openVerifier(authorization.sealedVerifier, authorization.stateHash),
+      codeVerifier: this.sealer.openVerifier(authorization.sealedVerifier, authorization.stateHash),
     });
     return { grant, next: authorization.next };
   }

@@ -105,7 +105,7 @@ export class UpdateService {
   /** A notification may be old or sent twice, and the user connected again meanwhile: the upstream is asked. */
   private async verifyRevocation(connection: Connection): Promise<void> {
     try {
-      await this.tokens.renew(connection, true);
+      await this.tokens.renew(connection, { ignoreMassFailure: true });
       this.logger.log(`Connection ${connection.id} was said to be revoked, and is not.`);
     } catch (error) {
       if (error instanceof NotConnectedError) return;

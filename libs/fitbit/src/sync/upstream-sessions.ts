@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  AccessTokenRejectedError,
-  FitbitError,
-  RateLimitedError,
-  UpstreamGoneError,
-  UpstreamUnavailableError,
-} from '../errors/fitbit.errors';
+import { FitbitError, RateLimitedError } from '../errors/fitbit.errors';
 import type { Connection } from '../model/connection';
 import { AccessTokens } from '../tokens/access-tokens';
 import type { RequestOutcome, UpstreamSession } from '../upstream/fitbit-upstream';
@@ -44,32 +38,16 @@ export class UpstreamSessions {
   }
 
   /**
-   * Runs `use` with a valid token; once more with a fresh one when the upstream refuses the first.
+   * Calls `use` with a session that has a valid token, and once more with a new token when the upstream rejects the first.
    *
-   * @throws ReauthorizationRequiredError, NotConnectedError and whatever `use` throws.
+   * @throws the errors of {@link AccessTokens.withAccessToken}
    */
-  async withSession<T>(
+  withSession<T>(
     connection: Connection,
     share: BudgetShare,
     use: (session: UpstreamSession) => Promise<T>,
   ): Promise<T> {
-    const accessToken = await this.tokens.current(connection);
-    try {
-      return await use(this.open(connection.userId, accessToken, share));
-    } catch (error) {
-      // One route may have gone alone: the token endpoint has the last word on the connection.
-      if (error instanceof UpstreamGoneError) await this.tokens.renew(connection).catch(() => undefined);
-      if (!(error instanceof AccessTokenRejectedError)) throw error;
-    }
-    const renewed = await this.tokens.current(connection, accessToken);
-    try {
-      return await use(this.open(connection.userId, renewed, share));
-    } catch (error) {
-      // Only invalid_grant ends a grant: a fresh token that is refused is a fault on the other side.
-      if (error instanceof AccessTokenRejectedError)
-        throw new UpstreamUnavailableError('it refuses a fresh token', { cause: error });
-      throw error;
-    }
+    return this.tokens.withAccessToken(connection, (token) => use(this.open(connection.userId, token, share)));
   }
 
   /**

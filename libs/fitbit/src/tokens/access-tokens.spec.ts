@@ -136,7 +136,7 @@ describe('[B6] a process that is killed while it refreshes', () => {
     for (let round = 0; round < 2; round++) {
       const connection = await connect();
       await kill(connection, at);
-      const next = survivor.tokens.current((await survivor.connections.findById(connection.id)) as Connection);
+      const next = survivor.tokens.acquire((await survivor.connections.findById(connection.id)) as Connection);
       if (kept) {
         expect(await isGood(sandbox, await next)).toBe(true);
         await survivor.tokens.renew((await survivor.connections.findById(connection.id)) as Connection);

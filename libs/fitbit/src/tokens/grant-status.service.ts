@@ -12,15 +12,21 @@ import {
   GrantStatusRepository,
 } from '../storage/grant-status.repository';
 
-/** Refusals within this time are looked at together. */
+/** The mass-failure breaker counts the refusals of this time. */
 const WINDOW_MS = 10 * 60_000;
-/** Fewer may be anybody's bad luck. */
-const MANY = 20;
-/** How often one process repeats itself in the log. */
+/** Fewer refusals than these can be coincidence. */
+const MASS_FAILURE_MINIMUM = 20;
+/** A process logs the same alarm at most this often. */
 const LOG_INTERVAL_MS = 60_000;
 const MOST_REFUSED = 'it refuses most grants at once';
 
-/** Judges what an upstream's refusal means for a connection. Dead or just ill? Every verdict can be taken back. */
+/** How to treat a grant that the upstream refuses. */
+export interface RefusalRules {
+  /** Mark the grant as lost even when the upstream refuses most grants at once. @defaultValue `false` */
+  readonly ignoreMassFailure?: boolean | undefined;
+}
+
+/** Decides what a refusal by the upstream means for a connection. Every grant status can be reversed. */
 @Injectable()
 export class GrantStatusService {
   private readonly logger = new Logger(GrantStatusService.name);
@@ -33,20 +39,25 @@ export class GrantStatusService {
   ) {}
 
   /**
-   * The upstream does not accept the grant, asked twice. `false` when the tokens were replaced meanwhile.
+   * Records that the upstream refused the grant and confirmed the refusal. `false` when the tokens were replaced
+   * meanwhile.
    *
-   * @throws UpstreamConfigurationError when it refuses most grants at once: that is hardly the users' doing.
+   * @throws UpstreamConfigurationError when the upstream refuses most grants at once, which users do not cause.
    */
-  async recordRefusal(connection: Connection, grant: Grant, ignoreMassFailure: boolean): Promise<boolean> {
+  async recordRefusal(
+    connection: Connection,
+    grant: Grant,
+    { ignoreMassFailure = false }: RefusalRules = {},
+  ): Promise<boolean> {
     const at = this.options.clock.now();
     const expected = grant.refreshTokenExpiresAt !== undefined && grant.refreshTokenExpiresAt <= at;
     const massFailureRule = ignoreMassFailure || expected ? undefined : this.massFailureRule(at);
     const outcome = await this.statuses.recordRefusal(connection, { at, massFailureRule, markLost: true });
     this.alarmOnMassFailure(outcome);
     if (outcome.kind === 'lost' && connection.state === 'active') {
-      const why = expected ? 'ended as the upstream had announced' : 'is lost';
+      const why = expected ? 'has expired, as the upstream had announced' : 'was refused by the upstream twice';
       this.logger.warn(
-        `The grant of connection ${connection.id} ${why}; user ${connection.userId} has to connect again.`,
+        `The grant of connection ${connection.id} ${why}. User ${connection.userId} has to connect again.`,
       );
       this.emitState(connection, 'reauthorization_required');
     }
@@ -54,9 +65,9 @@ export class GrantStatusService {
   }
 
   /**
-   * A token that the upstream gave a moment ago is refused. No grant is judged for that.
+   * Records that the upstream rejected an access token that it had just issued. The grant keeps its status.
    *
-   * @throws UpstreamConfigurationError when that happens to most users at once.
+   * @throws UpstreamConfigurationError when this happens to most users at once.
    */
   async recordFreshTokenRefusal(connection: Connection): Promise<void> {
     const at = this.options.clock.now();
@@ -65,22 +76,23 @@ export class GrantStatusService {
     );
   }
 
-  /** The upstream refuses the application itself: what was judged a moment ago was judged for that. */
+  /** The upstream refuses the application itself, so grants that were marked as lost a moment ago are restored. */
   async recordMisconfiguration(reason: string): Promise<void> {
     this.alarm(reason, await this.statuses.restoreSince(this.massFailureRule(this.options.clock.now()).since));
   }
 
-  /** The tokens are good, whatever was thought of them. */
+  /** Records a successful refresh, which also restores a lost grant. */
   recordRenewal(connection: Connection): void {
     if (connection.state !== 'active') this.emitState(connection, 'active');
   }
 
+  /** Records that the upstream was turned down (HTTP 410). */
   async recordGone(connection: Connection): Promise<void> {
     if (await this.statuses.markGone(connection)) this.emitState(connection, 'upstream_gone');
   }
 
   private massFailureRule(now: Date): MassFailureRule {
-    return { since: new Date(now.getTime() - WINDOW_MS), atLeast: MANY };
+    return { since: new Date(now.getTime() - WINDOW_MS), atLeast: MASS_FAILURE_MINIMUM };
   }
 
   private alarmOnMassFailure(outcome: RefusalOutcome): void {
@@ -94,7 +106,10 @@ export class GrantStatusService {
     const at = this.options.clock.now();
     if (at.getTime() - this.loggedAtMs < LOG_INTERVAL_MS) return;
     this.loggedAtMs = at.getTime();
-    this.logger.error(`Configuration alarm: the upstream refuses the application (${reason}). Nobody is disconnected.`);
+    this.logger.error(
+      `Configuration alarm: the upstream refuses this application (${reason}). All users stay connected; ` +
+        'their tokens are refreshed again once the upstream accepts the application.',
+    );
     this.events.emit({ type: 'configuration-alarm', reason, at });
   }
 

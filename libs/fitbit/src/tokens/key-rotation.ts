@@ -4,22 +4,22 @@ import { SEALED_KINDS, type SealedKind, SealedRepository, type SealedRow } from 
 import { TokenVault } from './token-vault';
 
 export interface RotationCounts {
-  /** Rows that are sealed with the first key now and were not before. */
+  /** Rows that this run sealed with the first key. */
   readonly resealed: number;
-  /** Rows that somebody else wrote meanwhile: they were sealed with that process's first key. */
+  /** Rows that another process wrote meanwhile, sealed with the first key of that process. */
   readonly overtaken: number;
-  /** Rows that no key of the ring opens, by the id of the key they name. */
+  /** Rows that no key of the ring opens, by the id of the key that they name. */
   readonly unreadable: Readonly<Record<string, number>>;
-  /** Rows that still need another key than the first, after the run. */
+  /** Rows that still need a key other than the first after the run, by the id of that key. */
   readonly remaining: Readonly<Record<string, number>>;
 }
 
-/** Memory holds one page. */
+/** Limits memory. */
 const PAGE = 200;
 
 /**
- * Seals everything anew with the first key of the ring, while the application runs. What is done already is skipped, so
- * a run that broke off is simply begun again.
+ * Seals every row again with the first key of the ring, while the application runs. Rows that already have that key
+ * are skipped, so an interrupted run can be started again.
  */
 @Injectable()
 export class KeyRotation {
@@ -28,7 +28,7 @@ export class KeyRotation {
     private readonly vault: TokenVault,
   ) {}
 
-  /** `watch` is called after every page with the number of rows seen. */
+  /** Calls `watch` after each page with the number of rows read so far. */
   async rotate(watch: (seen: number) => void = () => undefined): Promise<RotationCounts> {
     const tally = { resealed: 0, overtaken: 0, unreadable: {} as Record<string, number> };
     let seen = 0;
@@ -38,11 +38,11 @@ export class KeyRotation {
         watch((seen += page.length));
       }
     }
-    return { ...tally, remaining: await this.remaining() };
+    return { ...tally, remaining: await this.countRemaining() };
   }
 
-  /** Rows that need another key than the first, by its id. */
-  async remaining(): Promise<Record<string, number>> {
+  /** Counts the rows that need a key other than the first, by the id of that key. */
+  async countRemaining(): Promise<Record<string, number>> {
     const counts: Record<string, number> = {};
     for (const kind of SEALED_KINDS) {
       for await (const page of this.pages(kind)) {

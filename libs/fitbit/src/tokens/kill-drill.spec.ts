@@ -49,7 +49,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
         const step = STEPS[Math.floor((random / 2 ** 31) * STEPS.length)] as Step;
         await refreshAndDie(await connect(survivor, run), step);
         const known = (await survivor.connections.findByUser(`user-${run}`)) as Connection;
-        const good = await survivor.tokens.current(known).then(
+        const good = await survivor.tokens.acquire(known).then(
           (token) => isGood(sandbox, token),
           () => false,
         );
@@ -70,7 +70,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
     const victim = await TokenProcess.start(database.url, options);
     try {
       const dead = mortal(victim, step);
-      expect(await Promise.race([dead, victim.tokens.current(connection)])).toBe('dead');
+      expect(await Promise.race([dead, victim.tokens.acquire(connection)])).toBe('dead');
     } finally {
       await victim.close();
     }

@@ -1,4 +1,4 @@
-/** Works on `items`, `concurrency` at a time. After a failure no further item is begun; those that were, end first. */
+/** Calls `work` for each item, up to `concurrency` at a time. After a failure, running calls finish and no new one starts. */
 export async function runInParallel<T>(
   items: readonly T[],
   concurrency: number,

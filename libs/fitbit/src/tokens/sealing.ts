@@ -6,15 +6,15 @@ import type { ResolvedEncryptionKey } from '../options/encryption-keys';
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Goes first, so that a later form can be told from this one. */
+/** The format version, so that a later format can be told apart. */
 const FORM = 'v1';
 
-/** One key or several: the first seals, every one opens what it sealed. */
+/** One or more keys. The first one seals; each opens what it has sealed. */
 export type KeyRing = readonly [ResolvedEncryptionKey, ...ResolvedEncryptionKey[]];
 
 /**
  * Seals text with AES-256-GCM as `v1.<key id>.<base64url of nonce, tag and ciphertext>`. `identity` names the row and
- * purpose; sealed text that is moved to another row does not open there.
+ * purpose, so sealed text that is moved to another row does not open there.
  */
 export function seal(text: string, identity: string, [{ id, key }]: KeyRing): string {
   const nonce = randomBytes(NONCE_BYTES);
@@ -24,17 +24,17 @@ export function seal(text: string, identity: string, [{ id, key }]: KeyRing): st
   return `${prefixOf(id)}${Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
 }
 
-/** What every text begins with that this key sealed. */
+/** The beginning of every text that this key sealed. */
 export function prefixOf(keyId: string): string {
   return `${FORM}.${keyId}.`;
 }
 
-/** The key that a sealed text names; empty when it is none. */
+/** The id of the key that a sealed text names; empty when the text is not sealed. */
 export function keyIdOf(sealed: string): string {
   return sealed.split('.')[1] ?? '';
 }
 
-/** @throws SealedTokensError when the key is not in the ring, or the text was changed or belongs to another row. */
+/** @throws SealedTokensError when the key is not in the ring, the text was changed, or it belongs to another row. */
 export function open(sealed: string, identity: string, ring: KeyRing): string {
   const [form, id = '', body = ''] = sealed.split('.');
   const key = ring.find((candidate) => candidate.id === id)?.key;

@@ -10,47 +10,52 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { RenewalRepository, type RenewalSelection } from '../storage/renewal.repository';
 import { AccessTokens } from './access-tokens';
+import type { RefusalRules } from './grant-status.service';
 import { runInParallel } from './run-in-parallel';
 
 /** What a run of {@link TokenRenewal} does. */
 export interface RenewalOrder {
-  /** The tokens of all active connections, not only the expired ones. */
+  /** Renew the tokens of all active connections, not only expired ones. */
   readonly all: boolean;
-  /** Remove connections whose grant the upstream refuses for good. Those that it refused earlier get a last try. */
+  /** Remove connections whose grant is lost. Grants that were lost earlier are tried one last time. */
   readonly removeLost: boolean;
-  /** Believe the upstream even when it refuses most grants at once. */
+  /** Mark refused grants as lost even when the upstream refuses most grants at once. */
   readonly ignoreMassFailure: boolean;
+  /** How many renewals run at a time. */
   readonly concurrency: number;
-  /** No further renewal is begun then. @defaultValue never */
+  /** Once it is aborted, no further renewal starts. @defaultValue never aborted */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** `application_refused`: the application was refused, or most grants at once. `unavailable`: most renewals failed for another reason. */
+/**
+ * `application_refused`: the upstream refused the application, or most grants at once. `unavailable`: most renewals
+ * failed for another reason.
+ */
 export type RenewalStop = 'application_refused' | 'unavailable';
 
 export interface RenewalCounts {
   readonly total: number;
   readonly renewed: number;
-  /** Grants that were refused are among them, removed or not. */
+  /** Includes refused grants, whether or not their connection was removed. */
   readonly failed: number;
   readonly removed: number;
-  /** Why the run ended before its end. */
+  /** Why the run stopped early. */
   readonly stopped: RenewalStop | undefined;
 }
 
 type Tally = { -readonly [K in keyof RenewalCounts]: RenewalCounts[K] };
 
-/** Memory holds one page; what a page shows is judged before the next one is touched. */
+/** Limits memory. A run decides after each page whether to go on. */
 const PAGE = 200;
-/** Fewer failures than these may be anybody's bad luck. */
-const MANY = 20;
+/** Fewer failures than these can be coincidence. */
+const MASS_FAILURE_MINIMUM = 20;
 const HOUR_MS = 3_600_000;
-/** A grant that nobody uses is renewed once a day: upstreams end those that rest for months. */
-const LONGEST_REST_MS = 24 * HOUR_MS;
-/** How long a verdict may be a mistake. */
+/** An unused grant is renewed once a day, because upstreams end grants that stay unused for months. */
+const MAX_UNUSED_MS = 24 * HOUR_MS;
+/** How long a lost grant may still be restored. */
 const REVERSIBLE_MS = 7 * 24 * HOUR_MS;
-/** How often a lost grant is tried again in that time. */
-const LAST_TRIES_MS = 6 * HOUR_MS;
+/** How often a lost grant is tried again during that time. */
+const RETRY_LOST_INTERVAL_MS = 6 * HOUR_MS;
 const UPKEEP_CONCURRENCY = 4;
 
 /** Renews the tokens of many connections. */
@@ -64,7 +69,10 @@ export class TokenRenewal {
     private readonly tokens: AccessTokens,
   ) {}
 
-  /** `watch` is called after every connection. One that was disconnected meanwhile does not count. */
+  /**
+   * Renews the tokens that `order` selects. Calls `watch` after each connection; one that was disconnected meanwhile is
+   * counted neither as renewed nor as failed.
+   */
   async renewAll(
     order: RenewalOrder,
     watch: (counts: RenewalCounts) => void = () => undefined,
@@ -75,23 +83,23 @@ export class TokenRenewal {
     return this.walk(order.removeLost ? [active, lost] : [active], order, watch);
   }
 
-  /** What a sweep does: renews grants that rest, and tries lost ones again, rarely, for seven days. */
+  /** Renews unused grants, and retries lost ones every six hours for seven days. Called by a sweep. */
   upkeep(signal?: AbortSignal): Promise<RenewalCounts> {
     const ago = (ms: number) => new Date(this.options.clock.now().getTime() - ms);
-    const resting: RenewalSelection = { state: 'active', expiredBy: ago(LONGEST_REST_MS) };
-    const retried: RenewalSelection = {
+    const unused: RenewalSelection = { state: 'active', expiredBy: ago(MAX_UNUSED_MS) };
+    const lost: RenewalSelection = {
       state: 'reauthorization_required',
       expiredBy: undefined,
-      lost: { judged: ago(REVERSIBLE_MS), refused: ago(LAST_TRIES_MS) },
+      lost: { judged: ago(REVERSIBLE_MS), refused: ago(RETRY_LOST_INTERVAL_MS) },
     };
-    const order = {
+    const order: RenewalOrder = {
       all: false,
       removeLost: false,
       ignoreMassFailure: false,
       concurrency: UPKEEP_CONCURRENCY,
       signal,
     };
-    return this.walk([resting, retried], order, () => undefined);
+    return this.walk([unused, lost], order, () => undefined);
   }
 
   private async walk(
@@ -121,7 +129,7 @@ export class TokenRenewal {
 
   private async renewPage(
     page: readonly Connection[],
-    { concurrency, ignoreMassFailure, removeLost, signal }: RenewalOrder,
+    { concurrency, removeLost, signal, ...rules }: RenewalOrder,
     tally: Tally,
     watch: () => void,
   ): Promise<RenewalStop | undefined> {
@@ -130,7 +138,7 @@ export class TokenRenewal {
     const failedBefore = tally.failed;
     await runInParallel(page, concurrency, async (connection) => {
       if (signal?.aborted) return;
-      const outcome = await this.renew(connection, ignoreMassFailure);
+      const outcome = await this.renew(connection, rules);
       if (outcome === 'renewed') tally.renewed++;
       else if (outcome !== 'absent') tally.failed++;
       if (outcome === 'refused') refused.push(connection);
@@ -146,21 +154,24 @@ export class TokenRenewal {
 
   private async renew(
     connection: Connection,
-    ignoreMassFailure: boolean,
+    { ignoreMassFailure }: RefusalRules,
   ): Promise<'renewed' | 'refused' | 'application_refused' | 'failed' | 'absent'> {
     try {
-      await this.tokens.renew(connection, ignoreMassFailure);
+      await this.tokens.renew(connection, { ignoreMassFailure });
       return 'renewed';
     } catch (error) {
       if (error instanceof ReauthorizationRequiredError) return 'refused';
       if (error instanceof NotConnectedError) return 'absent';
       if (!(error instanceof FitbitError)) throw error;
-      this.logger.warn(`The token of connection ${connection.id} was not renewed: ${error.message}`);
+      this.logger.warn(
+        `The tokens of user ${connection.userId} (connection ${connection.id}) were not renewed and stay as they are: ` +
+          error.message,
+      );
       return error instanceof UpstreamConfigurationError ? 'application_refused' : 'failed';
     }
   }
 }
 
 function isMost(count: number, of: number): boolean {
-  return count >= MANY && count > of / 2;
+  return count >= MASS_FAILURE_MINIMUM && count > of / 2;
 }

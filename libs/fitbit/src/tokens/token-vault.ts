@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Grant } from '../model/grant';
-import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
-import { InjectFitbitOptions } from '../options/tokens';
-import { keyIdOf, open, prefixOf, seal } from './sealing';
+import { retry } from './retry';
+import { type Purpose, Sealer } from './sealer';
+import { keyIdOf, prefixOf } from './sealing';
 
 interface GrantJson {
   accessToken: string;
@@ -12,18 +12,9 @@ interface GrantJson {
   scopes: string[];
 }
 
-/** What a text is sealed for; with another purpose it does not open. */
-type Purpose = 'grant' | 'verifier';
-
-/** Seals and opens what must never be stored in the clear. */
+/** Opens grants and stores refreshed ones. Stays inside this room. */
 @Injectable()
-export class TokenVault {
-  constructor(@InjectFitbitOptions() private readonly options: ResolvedFitbitOptions) {}
-
-  sealGrant(grant: Grant, connectionId: string): string {
-    return this.seal(JSON.stringify(grant), 'grant', connectionId);
-  }
-
+export class TokenVault extends Sealer {
   /** @throws SealedTokensError when the key is missing or the text does not belong to this connection. */
   openGrant(sealedTokens: string, connectionId: string): Grant {
     const json = JSON.parse(this.open(sealedTokens, 'grant', connectionId)) as GrantJson;
@@ -35,34 +26,31 @@ export class TokenVault {
     };
   }
 
-  sealVerifier(codeVerifier: string, stateHash: string): string {
-    return this.seal(codeVerifier, 'verifier', stateHash);
+  /**
+   * Seals a refreshed grant and commits it with `store`, which runs again when it throws. The upstream may have
+   * invalidated the old grant, so this may be the only copy: a short outage of the database must not lose it.
+   */
+  storeSealed<T>(grant: Grant, connectionId: string, store: (sealedTokens: string) => Promise<T>): Promise<T> {
+    const sealedTokens = this.sealGrant(grant, connectionId);
+    return retry(() => store(sealedTokens));
   }
 
-  openVerifier(sealedVerifier: string, stateHash: string): string {
-    return this.open(sealedVerifier, 'verifier', stateHash);
-  }
-
-  /** The same, sealed with the first key. @throws SealedTokensError as {@link openGrant} */
+  /**
+   * Seals the same text again, with the first key.
+   *
+   * @throws SealedTokensError for the reasons given at {@link openGrant}.
+   */
   reseal(sealed: string, purpose: Purpose, identity: string): string {
     return this.seal(this.open(sealed, purpose, identity), purpose, identity);
   }
 
-  /** What everything begins with that the first key seals. */
+  /** The beginning of every text that the first key sealed. */
   get currentPrefix(): string {
     return prefixOf(this.options.encryptionKeys[0].id);
   }
 
-  /** The key that a sealed text names. */
+  /** The id of the key that a sealed text names. */
   keyIdOf(sealed: string): string {
     return keyIdOf(sealed);
-  }
-
-  private seal(text: string, purpose: Purpose, identity: string): string {
-    return seal(text, `${purpose}:${identity}`, this.options.encryptionKeys);
-  }
-
-  private open(sealed: string, purpose: Purpose, identity: string): string {
-    return open(sealed, `${purpose}:${identity}`, this.options.encryptionKeys);
   }
 }

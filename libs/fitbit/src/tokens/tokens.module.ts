@@ -3,14 +3,17 @@ import { EventsModule } from '../events/events.module';
 import { StorageModule } from '../storage/storage.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { AccessTokens } from './access-tokens';
+import { GrantStatusService } from './grant-status.service';
 import { KeyRotation } from './key-rotation';
+import { PendingRevocationTokens } from './pending-revocation-tokens';
+import { Sealer } from './sealer';
 import { TokenRenewal } from './token-renewal';
 import { TokenVault } from './token-vault';
-import { GrantStatusService } from './grant-status.service';
 
+/** The only way to a token in the clear. `TokenVault`, which opens grants, is not exported. */
 @Module({
   imports: [EventsModule, StorageModule, UpstreamModule],
-  providers: [TokenVault, GrantStatusService, AccessTokens, TokenRenewal, KeyRotation],
-  exports: [TokenVault, AccessTokens, TokenRenewal, KeyRotation],
+  providers: [Sealer, TokenVault, GrantStatusService, AccessTokens, PendingRevocationTokens, TokenRenewal, KeyRotation],
+  exports: [Sealer, AccessTokens, PendingRevocationTokens, TokenRenewal, KeyRotation],
 })
 export class TokensModule {}
