@@ -38,24 +38,26 @@ export class ConnectService {
   ) {}
 
   /**
-   * @throws AuthorizationRefusedError when the account belongs to another user. That grant is dropped, never revoked:
-   * revoking it would end the other user's.
-   * @throws ScopeMissingError when nothing that was selected may be read.
+   * Identifies the account, stores the connection and queues its import.
+   *
+   * @throws AuthorizationRefusedError when the account belongs to another user. The new grant is then dropped and never
+   * revoked, because revoking it would end the other user's grant.
+   * @throws ScopeMissingError when the user granted access to none of the selected resources.
    */
   async connect(userId: string, grant: Grant): Promise<Connected> {
     const missing = this.missing(grant);
     if (missing.length > 0 && this.history.readable(grant).length === 0) throw new ScopeMissingError('any of the data');
     const session = this.sessions.open(userId, grant.accessToken, 'interactive');
-    const account = await this.upstream.identify(session).catch(refuseDeadToken);
+    const account = await this.upstream.identify(session).catch(refuseInvalidToken);
     const connection = await this.revocations.holdRevocationsDuring(account.upstreamUserId, () =>
       this.store(userId, grant, account, session),
     );
-    this.tell(connection);
+    this.announce(connection);
     if (this.options.subscribe) await this.startImport(connection);
     return { connection, missing };
   }
 
-  /** The profile is asked for when nobody revokes any more: that shows whether the new grant is alive. */
+  /** Reads the profile while no revocation is running: if that succeeds, the new grant is alive. */
   private async store(
     userId: string,
     grant: Grant,
@@ -63,7 +65,7 @@ export class ConnectService {
     session: UpstreamSession,
   ): Promise<Connection> {
     const known = await this.connections.findByUser(userId);
-    const profile = await this.upstream.profile(session, grant.scopes, known).catch(refuseDeadToken);
+    const profile = await this.upstream.profile(session, grant.scopes, known).catch(refuseInvalidToken);
     return this.connections.connect({
       userId,
       upstream: this.upstream.name,
@@ -78,12 +80,13 @@ export class ConnectService {
     });
   }
 
-  private tell({ id: connectionId, userId, refreshTokenExpiresAt: end, connectedAt: at }: Connection): void {
+  private announce({ id: connectionId, userId, refreshTokenExpiresAt: end, connectedAt: at }: Connection): void {
     this.events.emit({ type: 'connection-state', connectionId, userId, state: 'active', at });
     if (end === null) return;
     this.logger.warn(
-      `The grant of user ${userId} ends at ${end.toISOString()}, whatever happens: the upstream limits it. Google does ` +
-        'so to projects whose consent screen is in "testing"; publish it to keep users connected for longer.',
+      `The grant of user ${userId} (connection ${connectionId}) ends at ${end.toISOString()}; the user then has to ` +
+        'connect again. Google limits the grants of projects whose consent screen is in "testing". Publish the consent ' +
+        'screen to keep users connected for longer.',
     );
   }
 
@@ -91,18 +94,24 @@ export class ConnectService {
     return this.options.resources.filter((name) => this.upstream.availability(name, scopes) === 'not_consented');
   }
 
-  /** The connection stands already: when the queue cannot be reached the worker's next look finds the holes. */
+  /** The connection is already stored: if the queue cannot be reached, a sweep finds the missing days. */
   private async startImport(connection: Connection): Promise<void> {
     try {
       await this.queue.addSubscription(connection.id, connection.grantEpoch);
       const fetches = await this.history.begin(connection);
-      this.logger.log(`User ${connection.userId} connected; ${fetches} fetches are queued.`);
+      this.logger.log(
+        `User ${connection.userId} connected (connection ${connection.id}); ${fetches} fetches are queued.`,
+      );
     } catch (error) {
-      this.logger.error(`The import of connection ${connection.id} is not queued yet.`, (error as Error).stack);
+      this.logger.error(
+        `The import for user ${connection.userId} (connection ${connection.id}) is not queued yet; a sweep queues it ` +
+          `later. ${(error as Error).message}`,
+        (error as Error).stack,
+      );
     }
   }
 
-  /** Reads the profile again, the time zone above all. */
+  /** Reads the profile again, mainly for the time zone. */
   async refreshProfile(connection: Connection): Promise<void> {
     const profile = await this.sessions.withSession(connection, 'interactive', (session) =>
       this.upstream.profile(session, connection.scopes, connection),
@@ -111,8 +120,8 @@ export class ConnectService {
   }
 }
 
-/** A token that is refused at once was never good: the user starts again. */
-function refuseDeadToken(error: unknown): never {
+/** A token that the upstream rejects at once was never valid, so the user has to start again. */
+function refuseInvalidToken(error: unknown): never {
   throw error instanceof AccessTokenRejectedError
     ? new AuthorizationRefusedError('code_refused', { cause: error })
     : error;

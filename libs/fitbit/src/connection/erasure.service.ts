@@ -9,19 +9,22 @@ export interface ErasureReceipt {
   /** The host's id of the user. */
   readonly userId: string;
   readonly erasedAt: Date;
-  /** Numbers of rows, by what they were. */
+  /** The number of deleted rows of each kind. */
   readonly rows: ErasedRows;
-  /** Queued jobs; `undefined` when Redis could not be asked: they end by themselves, without effect. */
+  /**
+   * The number of removed jobs. `undefined` when Redis could not be reached; those jobs find no connection and end
+   * without effect.
+   */
   readonly jobs: number | undefined;
   /**
-   * `queued`: the sealed grant waits for its revocation, with the upstream's id of the user and without the host's;
-   * after 24 hours in vain it is dropped. `none`: there was no connection; the grant of one that was disconnected
-   * earlier may still wait in the same way.
+   * `queued`: the sealed grant is kept until it is revoked, together with the upstream's id of the user but not the
+   * host's. It is dropped after 24 hours of failures. `none`: there was no connection. The grant of a connection that
+   * was disconnected earlier may still be waiting for its revocation.
    */
   readonly revocation: 'queued' | 'none';
 }
 
-/** Deletes everything of a user. */
+/** Deletes all data of a user. */
 @Injectable()
 export class ErasureService {
   private readonly logger = new Logger(ErasureService.name);
@@ -40,7 +43,11 @@ export class ErasureService {
     }
     await this.revocations.announceAndQueue(userId, connectionId, revocationId);
     const jobs = await this.revocations.cancelJobs(connectionId).catch((error: Error) => {
-      this.logger.error(error.message, error.stack);
+      this.logger.error(
+        `The jobs of user ${userId} (connection ${connectionId}) were not removed; they end without effect. ` +
+          error.message,
+        error.stack,
+      );
       return undefined;
     });
     return { userId, erasedAt, rows, jobs, revocation: 'queued' };

@@ -21,15 +21,15 @@ import { PendingRevocationTokens } from '../tokens/pending-revocation-tokens';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from '../queue/connection.queue';
 
-/** Longer than the few requests of a departure take; a process that died holds it no longer. */
+/** Longer than the few requests of a revocation take. The lease of a dead process ends by then. */
 const LEASE_MS = 3 * 60_000;
-/** How long somebody who connects waits for the revocation of the account's old grant. */
+/** How long a user who connects waits while the old grant of the account is revoked. */
 const MAX_WAIT_MS = 10_000;
 const POLL_INTERVAL_MS = 100;
-/** A sealed grant is kept no longer for the sake of revoking it. */
+/** A pending revocation is dropped after this time, so that its sealed grant is not kept for ever. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
-/** Removes connections and ends their grants at the upstream. */
+/** Removes connections and revokes their grants at the upstream. */
 @Injectable()
 export class RevocationService {
   private readonly logger = new Logger(RevocationService.name);
@@ -55,23 +55,29 @@ export class RevocationService {
     return true;
   }
 
-  /** Tells the host, and queues the end of a grant whose connection is removed already. */
+  /** Emits the event and queues the revocation of a connection that has already been removed. */
   async announceAndQueue(userId: string, connectionId: string, revocationId: string): Promise<void> {
     const at = this.options.clock.now();
     this.events.emit({ type: 'connection-state', connectionId, userId, state: 'disconnected', at });
-    // The departure stands in Postgres: a worker that starts queues what Redis does not know.
-    await this.queue.addRevocation(revocationId).catch((error: Error) => this.logger.error(error.message, error.stack));
+    await this.queue.addRevocation(revocationId).catch((error: Error) =>
+      // The pending revocation is stored in Postgres, so the sweep finds it.
+      this.logger.error(
+        `The revocation for user ${userId} (connection ${connectionId}) is not queued yet; a sweep queues it later. ` +
+          error.message,
+        error.stack,
+      ),
+    );
   }
 
-  /** Drops the queued work of a connection that was removed. Returns the number of jobs. */
+  /** Removes the queued jobs of a connection that was removed. Returns how many there were. */
   async cancelJobs(connectionId: string): Promise<number> {
     const fetches = (await this.fetches.cancel(connectionId)) + (await this.updates.cancel(connectionId));
     return fetches + (await this.queue.cancel(connectionId));
   }
 
   /**
-   * For a grant that was just given and is not stored yet: waits for a revocation of the account's old one, which may
-   * have ended the new one with it, and lets none begin until `use` is done.
+   * Runs `use`, which stores a new grant, while no revocation of the same account is running: revoking the old grant
+   * would end the new one as well. Waits for a revocation that is already running.
    *
    * @throws UpstreamUnavailableError when the revocation takes too long.
    */
@@ -84,21 +90,22 @@ export class RevocationService {
     try {
       return await use();
     } finally {
-      // Stored, the new grant has removed them; otherwise they go on.
+      // Storing the new grant deleted the pending revocations. If it was not stored, they continue.
       await this.revocations.releaseAllOfAccount(upstreamUserId).catch(() => undefined);
     }
   }
 
   /**
-   * Ends the subscriptions and the grant of a departure. Revoking one token ends the user's whole grant, so nothing is
-   * done when somebody holds a newer grant of the same account, or is about to. After 24 hours in vain it is given up.
+   * Ends the subscriptions and the grant of a pending revocation. Revoking one token ends the user's whole grant, so
+   * nothing is revoked when a newer grant of the same account exists or is being stored. After 24 hours of failures the
+   * pending revocation is dropped.
    *
-   * @throws PostponedError while somebody else holds the departure, and whatever the upstream refuses.
+   * @throws PostponedError while another process holds the pending revocation, and the errors of the upstream.
    */
   async revoke(revocationId: string): Promise<void> {
     const revocation = await this.revocations.lease(revocationId, LEASE_MS);
     if (!revocation) {
-      // Whoever holds it may have left meanwhile: while it is there, the job has to come again.
+      // The process that holds it may have died, so the job runs again as long as the row exists.
       if (await this.revocations.exists(revocationId)) throw new PostponedError(LEASE_MS);
       return;
     }
@@ -111,8 +118,8 @@ export class RevocationService {
         throw error;
       }
       this.logger.error(
-        `The grant of departure ${revocationId} could not be revoked in 24 hours and is dropped: ` +
-          `${(error as Error).message} The user can end it in the settings of the account.`,
+        `Pending revocation ${revocationId} (connection ${revocation.connectionId}) failed for 24 hours and is dropped: ` +
+          `${(error as Error).message} The user can end the grant in the settings of the account.`,
       );
     }
     await this.revocations.delete(revocationId);
@@ -130,18 +137,21 @@ export class RevocationService {
       await this.upstream.revoke(grant);
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
-      this.logger.log(`The grant of departure ${revocation.id} had ended already.`);
+      this.logger.log(
+        `The grant of pending revocation ${revocation.id} (connection ${revocation.connectionId}) had already ended; ` +
+          'the revocation is complete.',
+      );
     }
   }
 
-  /** Subscriptions end with the grant anyway: one that cannot be ended does not keep the grant alive. */
+  /** Subscriptions end with the grant, so a subscription that cannot be ended must not prevent the revocation. */
   private async unsubscribe({ upstreamUserId }: PendingRevocation, { accessToken }: Grant): Promise<void> {
     try {
       const session = this.sessions.open(upstreamUserId, accessToken, 'interactive');
       await this.subscriptions.unsubscribe({ session, upstreamUserId });
     } catch (error) {
-      const over = error instanceof AccessTokenRejectedError || error instanceof ScopeMissingError;
-      if (!over) throw error;
+      const hasEnded = error instanceof AccessTokenRejectedError || error instanceof ScopeMissingError;
+      if (!hasEnded) throw error;
     }
   }
 }

@@ -3,12 +3,12 @@ import { type Observable, Subject } from 'rxjs';
 import type { ConnectionState } from '../model/connection';
 
 /**
- * A connection got this state; `disconnected`: it is there no more. `active` is also told of a user who connects again
- * while active.
+ * The state of a connection changed; `disconnected` means that it was removed. `active` is also emitted when a user
+ * whose connection is active connects again.
  */
 export interface ConnectionStateEvent {
   readonly type: 'connection-state';
-  /** The module's id of the connection, as in its log. */
+  /** The module's id of the connection, as in its logs. */
   readonly connectionId: string;
   /** The host's id of the user. */
   readonly userId: string;
@@ -16,28 +16,31 @@ export interface ConnectionStateEvent {
   readonly at: Date;
 }
 
-/** The upstream refuses the application, or most grants at once. Nobody is disconnected; somebody has to look into it. */
+/**
+ * The upstream refuses the application, or most grants at once. All users stay connected. An operator should check the
+ * application's settings at the upstream.
+ */
 export interface ConfigurationAlarmEvent {
   readonly type: 'configuration-alarm';
-  /** What the upstream says, without anything private. */
+  /** The reason that the upstream gave, without private data. */
   readonly reason: string;
   readonly at: Date;
 }
 
-/** What {@link FitbitEvents} tells; `type` says which. */
+/** What {@link FitbitEvents} emits; `type` tells the events apart. */
 export type FitbitEvent = ConnectionStateEvent | ConfigurationAlarmEvent;
 
 /**
- * What the host may want to act on, for example to write to a user who has to connect again. Told in the process that
- * found it out and only while it happens: the state of a connection stands in the database.
+ * Events for the host, for example to write to a user who has to connect again. An event is emitted once, in the process
+ * that detected the change. The database holds the current state of every connection.
  */
 @Injectable()
 export class FitbitEvents implements OnModuleDestroy {
   private readonly subject = new Subject<FitbitEvent>();
-  /** Every event from the moment of subscribing; completes when the application closes, and never fails. */
+  /** All events from the time of subscription on. Completes when the application closes, and never errors. */
   readonly all: Observable<FitbitEvent> = this.subject.asObservable();
 
-  /** For the module itself. What a host emits reaches the subscribers in its own process and changes nothing. */
+  /** For the module itself. An event that a host emits only reaches subscribers in the same process. */
   emit(event: FitbitEvent): void {
     this.subject.next(event);
   }

@@ -9,13 +9,13 @@ import { Sealer } from '../tokens/sealer';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { safeNext } from './safe-next';
 
-/** How long a user may take on the consent page, in milliseconds. */
+/** How long a user may take to consent, in milliseconds. */
 export const AUTHORIZATION_LIFETIME_MS = 10 * 60_000;
 const BROWSER_SECRET = /^[A-Za-z0-9_-]{43}$/;
 
 export interface StartedAuthorization {
   readonly consentUrl: URL;
-  /** Goes to the browser as a cookie and comes back with the callback. */
+  /** Sent to the browser as a cookie, and expected back with the callback. */
   readonly browserSecret: string;
 }
 
@@ -24,7 +24,7 @@ export interface FinishedAuthorization {
   readonly next: string | null;
 }
 
-/** The authorization code flow with state and PKCE (RFC 9700), each bound to the user and to one browser. */
+/** The authorization code flow with `state` and PKCE (RFC 9700), bound to one user and one browser. */
 @Injectable()
 export class AuthorizationService {
   constructor(
@@ -34,7 +34,12 @@ export class AuthorizationService {
     private readonly sealer: Sealer,
   ) {}
 
-  /** `knownSecret` is the cookie of an authorization in another tab: both may finish. */
+  /**
+   * Stores a pending authorization and returns the consent URL.
+   *
+   * @param knownSecret - the browser's cookie from an authorization in another tab. It is used again, so that both
+   * authorizations can be completed.
+   */
   async start(userId: string, next: unknown, knownSecret: string | undefined): Promise<StartedAuthorization> {
     const browserSecret = knownSecret !== undefined && BROWSER_SECRET.test(knownSecret) ? knownSecret : randomText();
     const state = randomText();
@@ -60,9 +65,9 @@ export class AuthorizationService {
   }
 
   /**
-   * Takes the state out, checks that it belongs to this user and browser, and exchanges the code.
+   * Consumes the state, checks that it belongs to this user and browser, and exchanges the code. Stores nothing.
    *
-   * @throws AuthorizationRefusedError and what {@link FitbitUpstream.exchangeCode} throws. Nothing is stored.
+   * @throws AuthorizationRefusedError, and the errors of {@link FitbitUpstream.exchangeCode}.
    */
   async finish(
     userId: string,
@@ -90,12 +95,12 @@ export class AuthorizationService {
   private belongsTo(authorization: PendingAuthorization, userId: string, browserSecret = ''): boolean {
     const expected = Buffer.from(authorization.browserHash);
     const given = Buffer.from(hash(browserSecret));
-    const alive = authorization.expiresAt > this.options.clock.now();
-    return alive && authorization.userId === userId && timingSafeEqual(expected, given);
+    const isCurrent = authorization.expiresAt > this.options.clock.now();
+    return isCurrent && authorization.userId === userId && timingSafeEqual(expected, given);
   }
 }
 
-/** 256 random bits, base64url. */
+/** 256 random bits as base64url. */
 function randomText(): string {
   return randomBytes(32).toString('base64url');
 }

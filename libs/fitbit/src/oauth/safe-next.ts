@@ -1,20 +1,20 @@
-/** Stands in for the host's origin while a path is resolved; nothing is ever sent to it. */
+/** Stands for the host's origin while a path is resolved. Nothing is ever sent to it. */
 const SOME_ORIGIN = 'http://same-origin.invalid';
-const LONGEST_NEXT = 2_000;
-/** Whoever stands between may decode a path once more than it should; deeper than this is no path but an attempt. */
-const DEEPEST_ENCODING = 3;
+const MAX_NEXT_LENGTH = 2_000;
+/** A proxy may decode a path once too often. A path that is encoded more often than this is treated as an attack. */
+const MAX_ENCODING_DEPTH = 3;
 const CONTROL_OR_BACKSLASH = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\\]/;
 
 /**
- * `next` when it is a path on the host's own origin, otherwise `undefined`. Browsers read `//host`, `/\host` and paths
- * with control characters as other origins: all of them are refused, also behind percent-encoding and as the
- * full-width and other forms that Unicode calls compatible.
+ * Returns `next` when it is a path on the host's own origin, otherwise `undefined`. Browsers read `//host`, `/\host` and
+ * paths with control characters as other origins. They are refused, even when percent-encoded or written with
+ * characters that Unicode calls compatible, such as full-width ones.
  */
 export function safeNext(next: unknown): string | undefined {
-  if (typeof next !== 'string' || next.length > LONGEST_NEXT || !isPath(next)) return undefined;
+  if (typeof next !== 'string' || next.length > MAX_NEXT_LENGTH || !isPath(next)) return undefined;
   if (!URL.canParse(next, SOME_ORIGIN)) return undefined;
   const url = new URL(next, SOME_ORIGIN);
-  // What is handed on is the resolved form: dot segments cannot turn it into `//host` later.
+  // Return the resolved path, so that dot segments cannot turn it into `//host` later.
   const path = `${url.pathname}${url.search}${url.hash}`;
   return url.origin === SOME_ORIGIN && isPath(path) && staysPath(url.pathname) ? path : undefined;
 }
@@ -23,10 +23,10 @@ function isPath(text: string): boolean {
   return text.startsWith('/') && !text.startsWith('//') && !CONTROL_OR_BACKSLASH.test(text);
 }
 
-/** The path is one however often it is decoded. What stands in the query is data and may be anything. */
+/** Whether the path remains a path after every decoding. The query is data and is not checked. */
 function staysPath(path: string): boolean {
   let text = path;
-  for (let depth = 0; depth < DEEPEST_ENCODING; depth++) {
+  for (let depth = 0; depth < MAX_ENCODING_DEPTH; depth++) {
     const decoded = decode(text);
     if (decoded === undefined || !isPath(decoded.normalize('NFKC'))) return false;
     if (decoded === text) return true;
