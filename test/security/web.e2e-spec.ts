@@ -155,7 +155,7 @@ describe.each([
       expect(page.status).toBe(429);
       expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(Number(page.headers.get('retry-after'))).toBeLessThanOrEqual(60);
-      expect(page.text).toContain('That was too often');
+      expect(page.text).toContain('Too many attempts');
       expect(await call('mallory')).not.toBe(429);
     },
   );

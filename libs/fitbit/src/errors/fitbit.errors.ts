@@ -1,25 +1,25 @@
 import type { DateRange } from '../model/date-range';
 import type { FitbitErrorCode } from '../model/error-code';
 
-/** Base of every error this module throws. No message holds a token, a secret or a health value. */
+/** Base class of all errors of this module. No message contains a token, a secret or a health value. */
 export abstract class FitbitError extends Error {
-  /** Stable, unlike the message. */
+  /** Stable across versions, unlike the message. */
   abstract readonly code: FitbitErrorCode;
   override readonly name: string = this.constructor.name;
 }
 
-/** The options given to the module cannot work. Lists every offender at once. */
+/** The module's options are invalid. Lists all problems at once. */
 export class FitbitOptionsError extends FitbitError {
   readonly code = 'FITBIT_OPTIONS';
   constructor(
-    /** One sentence for each option that is missing or wrong. */
+    /** One sentence for each option that is missing or invalid. */
     readonly problems: readonly string[],
   ) {
     super(`FitbitModule cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
 }
 
-/** Why a user came back from the consent page without a connection; the error page explains each. */
+/** Why an authorization did not end in a connection. The error page explains each reason. */
 export type RefusalReason =
   | 'access_denied'
   | 'state_invalid'
@@ -32,7 +32,7 @@ export type RefusalReason =
   | 'upstream_gone'
   | 'misconfigured';
 
-/** The authorization did not lead to a grant. Nothing was stored; the user may start again. */
+/** The authorization did not end in a grant. Nothing was stored, and the user can start again. */
 export class AuthorizationRefusedError extends FitbitError {
   readonly code = 'FITBIT_AUTHORIZATION_REFUSED';
   constructor(
@@ -44,7 +44,7 @@ export class AuthorizationRefusedError extends FitbitError {
   }
 }
 
-/** The user has no connection, or one that cannot be used. */
+/** The user has no connection, or one that is not active. */
 export class NotConnectedError extends FitbitError {
   readonly code = 'FITBIT_NOT_CONNECTED';
   constructor(
@@ -55,7 +55,7 @@ export class NotConnectedError extends FitbitError {
   }
 }
 
-/** The upstream refuses the grant. Unless a later try succeeds, the user has to connect again. */
+/** The upstream refuses the grant. Unless a later refresh succeeds, the user has to connect again. */
 export class ReauthorizationRequiredError extends FitbitError {
   readonly code = 'FITBIT_REAUTHORIZATION_REQUIRED';
   constructor(options?: ErrorOptions) {
@@ -63,22 +63,22 @@ export class ReauthorizationRequiredError extends FitbitError {
   }
 }
 
-/** HTTP 401 for data: the access token is not accepted any more. Refresh once, then try again. */
+/** HTTP 401 for data: the upstream no longer accepts the access token. Refresh it once, then retry the request. */
 export class AccessTokenRejectedError extends FitbitError {
   readonly code = 'FITBIT_ACCESS_TOKEN_REJECTED';
   constructor(options?: ErrorOptions) {
-    super('The upstream refused the access token. It is refreshed and the request sent once more.', options);
+    super('The upstream rejected the access token. The token is refreshed and the request is sent again.', options);
   }
 }
 
-/** The upstream refuses the application itself. Never costs a user the connection. */
+/** The upstream refuses the application itself. Users stay connected. */
 export class UpstreamConfigurationError extends FitbitError {
   readonly code = 'FITBIT_UPSTREAM_CONFIGURATION';
   constructor(
-    /** The upstream's error code, or what it refuses in a few words. */
+    /** The upstream's error code, or a short description. */
     readonly reason: string,
     options?: ErrorOptions & {
-      /** The options that may be wrong. @defaultValue `'consumerKey, consumerSecret and callbackUrl'` */
+      /** The options to check. @defaultValue `'consumerKey, consumerSecret and callbackUrl'` */
       readonly check?: string;
     },
   ) {
@@ -87,7 +87,7 @@ export class UpstreamConfigurationError extends FitbitError {
   }
 }
 
-/** A budget is spent, the upstream's or our own. A job that meets it waits; that is not a failed attempt. */
+/** The request budget is spent, either the upstream's or our own. A job waits; this is not a failed attempt. */
 export class RateLimitedError extends FitbitError {
   readonly code = 'FITBIT_RATE_LIMITED';
   constructor(
@@ -103,7 +103,7 @@ export class RateLimitedError extends FitbitError {
 export class ScopeMissingError extends FitbitError {
   readonly code = 'FITBIT_SCOPE_MISSING';
   constructor(
-    /** What was asked for: a resource, or the upstream's name for a kind of data. */
+    /** A resource, or the upstream's name for a kind of data. */
     readonly subject: string,
     options?: ErrorOptions,
   ) {
@@ -114,51 +114,51 @@ export class ScopeMissingError extends FitbitError {
   }
 }
 
-/** HTTP 410: the upstream was turned down. The user connects again with the new one. */
+/** HTTP 410: the upstream was shut down. The user connects again with the new one. */
 export class UpstreamGoneError extends FitbitError {
   readonly code = 'FITBIT_UPSTREAM_GONE';
   constructor(options?: ErrorOptions) {
     super(
-      "Fitbit has moved: this API was turned down. Set the option upstream to 'google-health' and connect again.",
+      "Fitbit has moved: this API was shut down. Set the option upstream to 'google-health' and connect again.",
       options,
     );
   }
 }
 
-/** The upstream did not answer, or answered 5xx. Temporary. */
+/** The upstream did not respond, or responded with 5xx. Temporary. */
 export class UpstreamUnavailableError extends FitbitError {
   readonly code = 'FITBIT_UPSTREAM_UNAVAILABLE';
   constructor(
-    /** What happened in a few words, for example `HTTP 503`. */
+    /** A short description, for example `HTTP 503`. */
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`The upstream is not available (${reason}). The request is tried again later.`, options);
+    super(`The upstream is not available (${reason}). The request is retried later.`, options);
   }
 }
 
-/** The upstream answered with something that cannot be a value of this window. Nothing of it is stored. */
+/** The upstream's answer does not make sense for the requested window. Nothing of it is stored. */
 export class MalformedAnswerError extends FitbitError {
   readonly code = 'FITBIT_MALFORMED_ANSWER';
   constructor(
-    /** Where in the answer and what was wrong, without the value. */
+    /** What is wrong and where, without the value. */
     readonly reason: string,
     options?: ErrorOptions,
   ) {
     super(
-      `The upstream's answer cannot be read (${reason}). The window is tried again; nothing of it was stored.`,
+      `The upstream's answer cannot be read (${reason}). Nothing was stored, and the window is retried later.`,
       options,
     );
   }
 }
 
-/** The upstream refuses this very request (HTTP 400): sending it again cannot help. */
+/** The upstream refuses this particular request (HTTP 400), so sending it again cannot succeed. */
 export class RequestRefusedError extends FitbitError {
   readonly code = 'FITBIT_REQUEST_REFUSED';
   constructor(
-    /** What the upstream objects to, in a few words. */
+    /** A short description of what the upstream objects to. */
     readonly reason: string,
-    /** The days that were asked for; `undefined` for a request that has none. */
+    /** The requested days; `undefined` for a request without days. */
     readonly window?: DateRange,
     options?: ErrorOptions,
   ) {
@@ -166,15 +166,15 @@ export class RequestRefusedError extends FitbitError {
   }
 }
 
-/** An authentic request to a webhook without a single usable notification. Nothing of it is stored. */
+/** An authentic webhook request without any valid notification. Nothing of it is stored. */
 export class MalformedNotificationError extends FitbitError {
   readonly code = 'FITBIT_MALFORMED_NOTIFICATION';
   constructor(
-    /** What was wrong, without the content. */
+    /** What is wrong, without the content. */
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`The notification cannot be read (${reason}). Nothing of it was stored.`, options);
+    super(`The notification cannot be read (${reason}). Nothing was stored.`, options);
   }
 }
 
@@ -187,7 +187,7 @@ export class SealedTokensError extends FitbitError {
     options?: ErrorOptions,
   ) {
     super(
-      `Sealed tokens cannot be opened with key "${keyId}". Keep every key in encryptionKeys that still seals a row.`,
+      `Sealed tokens cannot be opened with key "${keyId}". encryptionKeys must contain every key that still seals a row.`,
       options,
     );
   }

@@ -5,14 +5,14 @@ import { type HttpRequest, type HttpResponse, targetOf } from './http-exchange';
 import { Pages } from './pages';
 import { NotSignedInException } from './signed-in-users';
 
-/** To the host's sign-in, and back to what was asked for. */
+/** The host's sign-in page, with the requested page as `next`. */
 export function signInUrlFrom(request: HttpRequest, signInUrl: string): string {
   const { pathname, search } = targetOf(request);
   const separator = signInUrl.includes('?') ? '&' : '?';
   return `${signInUrl}${separator}next=${encodeURIComponent(pathname + search)}`;
 }
 
-/** "Signed-in users only": 302 to `signInUrl` with `?next=`, or 401 when it is unset. */
+/** Answers users who are not signed in: 302 to `signInUrl` with `?next=`, or 401 when that option is not set. */
 @Catch(NotSignedInException)
 export class NotSignedInFilter implements ExceptionFilter<NotSignedInException> {
   constructor(

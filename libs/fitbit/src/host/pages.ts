@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { HttpResponse } from './http-exchange';
 
-/** Nothing here may be cached, framed or sniffed, and no address of ours leaks to the next page. */
+/** Prevent caching, framing and content sniffing, and keep our URLs out of the `Referer` of the next page. */
 const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -15,7 +15,7 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
 const HTML_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-/** Answers through the host's own HTTP adapter, so that Express and Fastify need no code of their own. */
+/** Sends responses through the host's HTTP adapter, so that Express and Fastify need no separate code. */
 @Injectable()
 export class Pages {
   constructor(private readonly host: HttpAdapterHost) {}
@@ -34,11 +34,11 @@ export class Pages {
     this.host.httpAdapter.reply(response, text, status);
   }
 
-  /** Renders a view of the host with the host's view engine. */
+  /** Renders one of the host's views with the host's view engine. */
   async view(response: HttpResponse, template: string, model: object, status = 200): Promise<void> {
     this.headers(response, PAGE_HEADERS);
     this.host.httpAdapter.status(response, status);
-    // Fastify's answer is a promise, Express' is not.
+    // Fastify returns a promise, Express does not.
     await (this.host.httpAdapter.render(response, template, model) as unknown);
   }
 

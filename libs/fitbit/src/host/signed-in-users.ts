@@ -5,18 +5,18 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { userIdOf } from '../options/user-id';
 import type { HttpRequest } from './http-exchange';
 
-/** Nobody is signed in: pages send the user to `signInUrl`, or answer 401. */
+/** The request has no signed-in user. Pages redirect to `signInUrl`, or answer 401. */
 export class NotSignedInException extends UnauthorizedException {
   constructor() {
     super('Sign in first.');
   }
 }
 
-/** Asks the host who sent a request. */
+/** Asks the host which user sent a request. */
 @Injectable()
 export class SignedInUsers {
   private readonly logger = new Logger(SignedInUsers.name);
-  private complained = false;
+  private hasLogged = false;
 
   constructor(@InjectFitbitOptions() private readonly options: ResolvedFitbitOptions) {}
 
@@ -24,17 +24,17 @@ export class SignedInUsers {
   async idOf(request: HttpRequest): Promise<string | undefined> {
     const user: FitbitUser | null | undefined = await this.options.user(request);
     const id = userIdOf(user);
-    if (id === undefined && user && user.isActive !== false) this.complain();
+    if (id === undefined && user && user.isActive !== false) this.logUnusableId();
     return id;
   }
 
-  /** Once: the mistake is in the host's code and the same for every request. */
-  private complain(): void {
-    if (this.complained) return;
-    this.complained = true;
+  /** Logged once, because the mistake is in the host's code and the same for every request. */
+  private logUnusableId(): void {
+    if (this.hasLogged) return;
+    this.hasLogged = true;
     this.logger.error(
-      'The option "user" gave a user without a usable id (text or number), who counts as not signed in. ' +
-        'Map your user: user: (request) => request.user && { id: request.user.yourId }.',
+      'The option "user" returned a user whose id is neither text nor a number; such users count as not signed in. ' +
+        'Map your user, for example: user: (request) => request.user && { id: request.user.yourId }.',
     );
   }
 

@@ -17,7 +17,7 @@ import { OwnSiteGuard } from './own-site.guard';
 import { Pages } from '../host/pages';
 import { SignedInUsers } from '../host/signed-in-users';
 
-/** The pages of the authorization: to the consent page and back, and out again. */
+/** The routes `login`, `complete`, `error` and `logout`. */
 @Controller()
 @UseGuards(NoHeadGuard)
 @UseFilters(NotSignedInFilter)
@@ -37,7 +37,7 @@ export class AuthorizationController {
   @Get('login')
   async login(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
-    if (await this.isTooOften('login', userId, request, response)) return;
+    if (await this.isRateLimited('login', userId, request, response)) return;
     const { callbackUrl } = this.options;
     const next = this.nextOf(request);
     const { consentUrl, browserSecret } = await this.authorization.start(
@@ -52,7 +52,7 @@ export class AuthorizationController {
   @Get('complete')
   async complete(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const userId = await this.users.require(request);
-    if (await this.isTooOften('complete', userId, request, response)) return;
+    if (await this.isRateLimited('complete', userId, request, response)) return;
     const secret = browserSecretOf(request, this.options.callbackUrl);
     try {
       const { grant, next } = await this.authorization.finish(userId, targetOf(request).searchParams, secret);
@@ -63,8 +63,9 @@ export class AuthorizationController {
     } catch (error) {
       const reason = reasonOf(error);
       const { message, stack } = error as Error;
-      if (reason === 'unknown') this.logger.error(`User ${userId} was not connected. ${message}`, stack);
-      else this.logger.warn(`User ${userId} was not connected: ${reason}. ${message}`);
+      const text = `User ${userId} was not connected and is shown the error page (${reason}). ${message}`;
+      if (reason === 'unknown') this.logger.error(text, stack);
+      else this.logger.warn(text);
       this.redirectToError(request, response, { reason });
     }
   }
@@ -76,7 +77,7 @@ export class AuthorizationController {
     await this.showError(request, response, isFailureReason(given) ? given : 'unknown');
   }
 
-  /** GET for a link, as it always was; POST for a form, which no other site can have sent along. */
+  /** GET for links. POST for forms, which another site cannot submit. */
   @Get('logout')
   @UseGuards(OwnSiteGuard)
   async logout(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
@@ -92,13 +93,13 @@ export class AuthorizationController {
     return this.logout(request, response);
   }
 
-  private async isTooOften(
-    what: 'login' | 'complete',
+  private async isRateLimited(
+    route: 'login' | 'complete',
     userId: string,
     request: HttpRequest,
     response: HttpResponse,
   ): Promise<boolean> {
-    const waitMs = await this.rateLimit.count(what, userId);
+    const waitMs = await this.rateLimit.count(route, userId);
     if (waitMs === 0) return false;
     this.pages.header(response, 'Retry-After', String(Math.ceil(waitMs / 1000)));
     await this.showError(request, response, 'too_many_attempts', 429);
@@ -118,7 +119,7 @@ export class AuthorizationController {
     else await this.pages.view(response, this.options.errorTemplate, model, status);
   }
 
-  /** A path of the host's, not one of these pages: to log out after a login, or for ever, is nobody's wish. */
+  /** Leaves out these routes: a `next` of `logout` would disconnect the user again, one of `login` would never end. */
   private nextOf(request: HttpRequest): string | undefined {
     const next = safeNext(targetOf(request).searchParams.get('next'));
     return next?.startsWith(siblingPath(request, '')) ? undefined : next;

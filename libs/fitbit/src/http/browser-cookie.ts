@@ -2,7 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import { AUTHORIZATION_LIFETIME_MS } from '../oauth/authorization.service';
 import type { HttpRequest } from '../host/http-exchange';
 
-/** `__Host-` ties the cookie to this very host over https; browsers refuse the prefix on http, loopback included. */
+/** Over https, `__Host-` limits the cookie to exactly this host. Browsers refuse the prefix over http, even on loopback. */
 function nameFor(callbackUrl: URL): string {
   return callbackUrl.protocol === 'https:' ? '__Host-fitbit_authorization' : 'fitbit_authorization';
 }
@@ -12,7 +12,7 @@ export function browserSecretOf(request: HttpRequest, callbackUrl: URL): string 
   return parseCookie(request.headers.cookie ?? '')[nameFor(callbackUrl)];
 }
 
-/** The `Set-Cookie` header that keeps the secret while the user is away. Lax: it must come back with a redirect. */
+/** The `Set-Cookie` header that stores the secret. `Lax`, because the upstream's redirect has to bring it back. */
 export function browserCookie(secret: string, callbackUrl: URL): string {
   return stringifySetCookie({
     name: nameFor(callbackUrl),

@@ -13,8 +13,8 @@ import { type HttpRequest, targetOf } from '../host/http-exchange';
 import { SignedInUsers } from '../host/signed-in-users';
 
 /**
- * 100 ok, 101 not signed in, 102 not connected, 103 credentials invalid, 104 bad parameters or unknown resource,
- * 105 rate limited, 106 upstream error or a scope that was not granted.
+ * 100: ok. 101: not signed in. 102: not connected. 103: the grant is lost. 104: invalid parameters or unknown resource.
+ * 105: rate limited. 106: upstream error, or a scope that the user did not grant.
  */
 export type DataStatus = 100 | 101 | 102 | 103 | 104 | 105 | 106;
 
@@ -23,7 +23,7 @@ export interface DataAnswer {
   readonly objects: readonly { readonly dateTime: string; readonly value: string }[];
 }
 
-/** The logic of `get_data`: the order of its checks is part of the contract. */
+/** The logic of `get_data`. The order of the checks is part of the contract. */
 @Injectable()
 export class DataRoute {
   private readonly logger = new Logger(DataRoute.name);
@@ -44,17 +44,17 @@ export class DataRoute {
       if (!range) return failure(104);
       return success(await this.data.read(userId, resource, range));
     } catch (error) {
-      return failure(this.statusOf(error));
+      return failure(this.statusFor(error, userId));
     }
   }
 
-  private statusOf(error: unknown): DataStatus {
+  private statusFor(error: unknown, userId: string): DataStatus {
     if (error instanceof NotConnectedError) return 102;
     if (error instanceof ReauthorizationRequiredError) return 103;
     if (error instanceof RateLimitedError) return 105;
-    // A fault of ours is a 500 for the host to see, not a status of Fitbit.
+    // An error that is not the upstream's becomes a 500, so that the host notices it.
     if (!(error instanceof FitbitError)) throw error;
-    this.logger.warn(`A live read failed: ${error.code}`);
+    this.logger.warn(`A live read for user ${userId} failed (${error.code}) and is answered with status 106.`);
     return 106;
   }
 }
@@ -67,7 +67,7 @@ function decoded(name: string): string {
   }
 }
 
-/** A parameter given twice stays a list, which no check accepts. */
+/** A parameter that is given twice becomes a list, which no check accepts. */
 function queryOf(request: HttpRequest): Record<string, unknown> {
   const { searchParams } = targetOf(request);
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import { Pages } from '../host/pages';
 
 const GET_DATA = /\/get_data\/(.+?)\/?$/;
 
-/** Rule R8: HTTP 200 whatever the status code inside; 405 for anything but GET. */
+/** R8: answers HTTP 200 for every status code in the body, and 405 to any method other than GET. */
 @Controller()
 export class DataController {
   constructor(
@@ -14,14 +14,14 @@ export class DataController {
     private readonly route: DataRoute,
   ) {}
 
-  // Express and Fastify write wildcards differently; parameters they both know, and no resource is deeper.
+  // Express and Fastify write wildcards differently but agree on parameters. No resource has more than three segments.
   @All(['get_data', 'get_data/:category', 'get_data/:category/:name', 'get_data/:category/:group/:name'])
   getData(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const { pathname } = targetOf(request);
     return this.answer(request, response, GET_DATA.exec(pathname)?.[1] ?? '');
   }
 
-  /** Rule R9, deprecated: the steps under their old address. */
+  /** R9, deprecated: the original route for steps. */
   @All('get_steps')
   getSteps(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     return this.answer(request, response, 'activities/steps');

@@ -1,11 +1,11 @@
-/** What the error page shows; also the model of the host's own view (S11). */
+/** What the error page shows. Also the model for the host's own view (S11). */
 export interface ErrorPageModel {
   readonly reason: string;
   readonly title: string;
   readonly advice: string;
-  /** Where to start again. */
+  /** Where the user can start again. */
   readonly loginUrl: string;
-  /** Where to go on, when there is such a place. */
+  /** Where the user can continue without connecting. */
   readonly next: string | undefined;
 }
 
@@ -21,9 +21,9 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }
 
-/** The built-in page: works without any view engine and without scripts. */
+/** The built-in page, which needs neither a view engine nor scripts. */
 export function errorPage({ title, advice, loginUrl, next }: ErrorPageModel): string {
-  const goOn = next === undefined ? '' : `<a class="quiet" href="${escapeHtml(next)}">Continue</a>`;
+  const continueLink = next === undefined ? '' : `<a class="quiet" href="${escapeHtml(next)}">Continue</a>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -44,7 +44,7 @@ a.quiet { color: inherit; text-decoration: none; }
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(advice)}</p>
-<p><a href="${escapeHtml(loginUrl)}">Connect again</a>${goOn}</p>
+<p><a href="${escapeHtml(loginUrl)}">Connect again</a>${continueLink}</p>
 </main>
 </body>
 </html>

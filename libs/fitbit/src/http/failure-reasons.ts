@@ -7,7 +7,7 @@ import {
   UpstreamGoneError,
 } from '../errors/fitbit.errors';
 
-/** `scope_missing`: connected, or not, without something the application asked for. */
+/** `scope_missing`: the user did not grant everything. The connection may still have been stored. */
 export type FailureReason = RefusalReason | 'scope_missing' | 'too_many_attempts' | 'unknown';
 
 interface Explanation {
@@ -15,65 +15,65 @@ interface Explanation {
   readonly advice: string;
 }
 
-const AGAIN = 'Please try again.';
+const TRY_AGAIN = 'Please try again.';
 
 export const EXPLANATIONS: Readonly<Record<FailureReason, Explanation>> = {
   access_denied: {
     title: 'You did not allow access',
-    advice: 'Nothing was connected. If that was not what you wanted, connect again and choose "Allow".',
+    advice: 'Your Fitbit is not connected. To connect it, start again and choose "Allow".',
   },
   state_invalid: {
-    title: 'This connection attempt is not valid any more',
-    advice: `It was started elsewhere, used already, or took longer than ten minutes. ${AGAIN}`,
+    title: 'This connection request is no longer valid',
+    advice: `It was started in another browser, has already been used, or is older than ten minutes. ${TRY_AGAIN}`,
   },
-  code_missing: { title: 'Fitbit sent no answer that could be used', advice: AGAIN },
-  code_refused: { title: 'Fitbit did not accept the confirmation', advice: AGAIN },
+  code_missing: { title: 'Fitbit sent an incomplete response', advice: TRY_AGAIN },
+  code_refused: { title: 'Fitbit did not confirm the connection', advice: TRY_AGAIN },
   token_missing: {
-    title: 'Fitbit gave no lasting access',
-    advice: `${AGAIN} If it happens again, remove this application in your account's settings first.`,
+    title: 'Fitbit did not give this application permanent access',
+    advice: `${TRY_AGAIN} If that fails, remove this application in the settings of your Fitbit account first.`,
   },
   account_taken: {
-    title: 'This Fitbit account belongs to another user',
-    advice: 'Sign in as that user, disconnect there first, or connect another Fitbit account.',
+    title: 'This Fitbit account is connected to another user',
+    advice: 'Sign in as that user and disconnect it there first, or connect a different Fitbit account.',
   },
   account_not_linked: {
     title: 'This Google account has no Fitbit data',
     advice:
-      'Open the Google Health or Fitbit app with this account once, or choose the account your Fitbit belongs to.',
+      'Choose the account that you use with your Fitbit, or open the Fitbit app once with this account and try again.',
   },
   upstream_unavailable: {
-    title: 'Fitbit cannot be reached at the moment',
-    advice: 'Nothing was connected. Please try again in a few minutes.',
+    title: 'Fitbit is not available at the moment',
+    advice: 'Your Fitbit is not connected. Please try again in a few minutes.',
   },
   upstream_gone: {
-    title: 'Fitbit has moved',
-    advice: 'The service this application used was turned down. Please tell whoever runs this application.',
+    title: 'Fitbit has moved to a new service',
+    advice: 'This application still uses the old service, which was shut down. Please contact its support.',
   },
   misconfigured: {
-    title: 'This application is not set up correctly for Fitbit',
-    advice: 'You cannot mend this yourself. Please tell whoever runs this application.',
+    title: 'This application cannot connect to Fitbit',
+    advice: 'This is a problem on our side. Please try again later.',
   },
   scope_missing: {
     title: 'You did not allow everything',
-    advice: 'Data you did not allow will be missing. To add them, connect again and leave every box ticked.',
+    advice: 'The data that you did not allow is left out. To add it, connect again and leave every box ticked.',
   },
   too_many_attempts: {
-    title: 'That was too often',
-    advice: 'Please wait a minute, then try again.',
+    title: 'Too many attempts',
+    advice: 'Try again in one minute.',
   },
-  unknown: { title: 'Something went wrong', advice: AGAIN },
+  unknown: { title: 'Something went wrong', advice: 'This is a problem on our side. Please try again later.' },
 };
 
 export function isFailureReason(text: unknown): text is FailureReason {
   return typeof text === 'string' && Object.hasOwn(EXPLANATIONS, text);
 }
 
-/** What to tell a user whose authorization ended with `error`. */
+/** The reason to show to a user whose authorization failed with `error`. */
 export function reasonOf(error: unknown): FailureReason {
   if (error instanceof AuthorizationRefusedError) return error.reason;
   if (error instanceof ScopeMissingError) return 'scope_missing';
   if (error instanceof UpstreamConfigurationError) return 'misconfigured';
   if (error instanceof UpstreamGoneError) return 'upstream_gone';
-  // Our own database, Redis or a fault of ours: the upstream is not to blame.
+  // Any other error comes from our database, Redis or code, not from the upstream.
   return error instanceof FitbitError ? 'upstream_unavailable' : 'unknown';
 }

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, MethodNotAllowedException } from '@nestjs/common';
 import type { HttpRequest } from '../host/http-exchange';
 
-/** 405 for HEAD, which both adapters answer with the handler of GET: whoever only looks at a link changes nothing. */
+/** Answers HEAD with 405. Both adapters would run the handler of GET, so a link preview could disconnect the user. */
 @Injectable()
 export class NoHeadGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -4,12 +4,12 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import type { HttpRequest } from '../host/http-exchange';
 
-/** What a person's click or a script of the page itself asks for; not an image, a frame or a prefetch. */
+/** Destinations of a click or of a script on the page itself, as opposed to images, frames and prefetches. */
 const DESTINATIONS = ['document', 'empty'];
 
 /**
- * 403 for what another site, an image on a page or a prefetch asks for in the user's name. A GET that changes something
- * invites it, and session cookies come along with a GET. Browsers say who asks; a program that says nothing passes.
+ * Answers 403 to requests that another site, an image or a prefetch makes on behalf of the user. The GET route changes
+ * state, and browsers send session cookies with it. Browsers also send fetch metadata; a client without it passes.
  *
  * @see https://www.w3.org/TR/fetch-metadata/
  */
@@ -19,15 +19,15 @@ export class OwnSiteGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const { headers, method } = context.switchToHttp().getRequest<HttpRequest>();
-    const foreign = headers['sec-fetch-site'] === 'cross-site' || (method === 'POST' && !this.isOwn(headers));
+    const isForeign = headers['sec-fetch-site'] === 'cross-site' || (method === 'POST' && !this.isOwn(headers));
     const destination = headers['sec-fetch-dest'];
-    const aside = destination !== undefined && !DESTINATIONS.includes(String(destination));
-    const early = [headers['sec-purpose'], headers.purpose].some((text) => String(text).includes('prefetch'));
-    if (foreign || aside || early) throw new ForbiddenException('Open this address from the site itself.');
+    const isEmbedded = destination !== undefined && !DESTINATIONS.includes(String(destination));
+    const isPrefetch = [headers['sec-purpose'], headers.purpose].some((text) => String(text).includes('prefetch'));
+    if (isForeign || isEmbedded || isPrefetch) throw new ForbiddenException('Open this address from the site itself.');
     return true;
   }
 
-  /** Older browsers name no site, but the origin of a POST. Behind a proxy the `Host` may be another one. */
+  /** Older browsers send only the origin of a POST. Behind a proxy, `Host` may differ from the public host. */
   private isOwn({ origin, host }: IncomingHttpHeaders): boolean {
     if (origin === undefined) return true;
     return URL.canParse(origin) && [host, this.options.callbackUrl.host].includes(new URL(origin).host);

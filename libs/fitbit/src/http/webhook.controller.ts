@@ -21,11 +21,11 @@ import { type WebhookOutcome, WebhookService } from '../webhook/webhook.service'
 import { type HttpResponse, targetOf } from '../host/http-exchange';
 import { Pages } from '../host/pages';
 import { type AcceptedType, type BodyRequest, RawBody } from '../webhook/raw-body';
-import { sameText } from './same-text';
+import { isVerificationCode } from '../webhook/verification-code';
 
 /**
- * Where upstreams push: `update` on fitbit-web-api (R5 to R7), `webhook` on google-health. A route that the upstream in
- * use does not know is not there, as for any other method (R7). A refusal does not say why.
+ * Receives notifications: at `update` from fitbit-web-api (R5 to R7), at `webhook` from google-health. The route of the
+ * upstream that is not in use answers 404, as does any other method (R7). A refusal gives no reason.
  */
 @Controller()
 export class WebhookController {
@@ -39,15 +39,12 @@ export class WebhookController {
     private readonly webhooks: WebhookService,
   ) {}
 
-  /** R5: the upstream makes sure that the endpoint is ours, once with the right code and once with a wrong one. */
+  /** R5: the upstream checks that the endpoint is ours, by sending the right code once and a wrong one once. */
   @Get('update')
   @HttpCode(HttpStatus.NO_CONTENT)
   handshake(@Req() request: BodyRequest): void {
     const given = targetOf(request).searchParams.get('verify');
-    const { verificationCode } = this.options;
-    if (given === null || verificationCode === undefined || !sameText(given, verificationCode)) {
-      throw new NotFoundException();
-    }
+    if (!isVerificationCode(given, this.options.verificationCode)) throw new NotFoundException();
   }
 
   @Post('update')
@@ -73,8 +70,12 @@ export class WebhookController {
     } catch (error) {
       if (error instanceof HttpException) throw error;
       if (error instanceof MalformedNotificationError) throw new BadRequestException(error.message);
-      // Whatever it was, nothing is committed: the sender keeps it and tries again.
-      this.logger.error(`Notifications could not be taken in: ${(error as Error).message}`, (error as Error).stack);
+      // Nothing was committed, so the 503 makes the upstream send the request again.
+      this.logger.error(
+        `Notifications could not be stored and are answered with 503; the upstream sends them again. ` +
+          (error as Error).message,
+        (error as Error).stack,
+      );
       throw new ServiceUnavailableException();
     }
   }

@@ -7,7 +7,7 @@ const ENERGY: Shape = ['kcal', 3];
 const MINUTES: Shape = ['minutes', 2];
 const PERCENT: Shape = ['%', 3];
 
-/** Six digits of a kilometre are a millimetre, the finest unit that an upstream sends. */
+/** Six digits resolve a millimetre, the smallest unit that an upstream sends. */
 const DISTANCE: Shape = ['km', 6];
 
 const TRACKED: Record<string, Shape> = {
@@ -62,12 +62,12 @@ const BY_NAME: ReadonlyMap<string, Resource> = new Map(CATALOGUE.map((resource) 
 /** The names of the 36 resources, in the order of {@link CATALOGUE}. */
 export const RESOURCE_NAMES: readonly ResourceName[] = CATALOGUE.map(({ name }) => name);
 
-/** The resource of that name, for example `activities/steps`; `undefined` for a name outside the catalogue. */
+/** Finds a resource by name, for example `activities/steps`. `undefined` if the catalogue does not list it. */
 export function findResource(name: string): Resource | undefined {
   return BY_NAME.get(name);
 }
 
-/** @throws RangeError for a name outside the catalogue, such as one that a host took from its own users. */
+/** @throws RangeError if the catalogue does not list the name, for example when it comes from user input. */
 export function resourceOf(name: ResourceName): Resource {
   const resource = BY_NAME.get(name);
   if (!resource) throw new RangeError(`${name} is not in the catalogue.`);

@@ -13,14 +13,14 @@ export function isCivilDate(text: unknown): text is CivilDate {
   return isDayOfCalendar(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8)));
 }
 
-/** For whole numbers; months count from 1. The year 0 has no days. */
+/** Expects integers; months count from 1. The year 0 has no days. */
 export function isDayOfCalendar(year: number, month: number, day: number): boolean {
   const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const daysInMonth = month === 2 && isLeapYear ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
   return year >= 1 && day >= 1 && day <= daysInMonth;
 }
 
-/** Days since 1970-01-01, for arithmetic in loops over many days. */
+/** Days since 1970-01-01, for fast arithmetic over many days. */
 export function dayNumber(date: CivilDate): number {
   return Date.parse(date) / DAY_MS;
 }
@@ -30,12 +30,12 @@ export function civilDateOf(day: number): CivilDate {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The date `days` later; earlier when `days` is negative. */
+/** The date that is `days` later, or earlier when `days` is negative. */
 export function addDays(date: CivilDate, days: number): CivilDate {
   return civilDateOf(dayNumber(date) + days);
 }
 
-/** The day that the clock on the user's wall shows at `instant`. */
+/** The civil date in `timeZone` at `instant`. */
 export function civilDateIn(timeZone: string, instant: Date): CivilDate {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
     .toZonedDateTimeISO(timeZone)
@@ -44,8 +44,8 @@ export function civilDateIn(timeZone: string, instant: Date): CivilDate {
 }
 
 /**
- * `true` for an IANA zone this runtime knows, such as `Europe/Berlin`. A bare offset (`+02:00`) is none: it would be
- * wrong for half of the year.
+ * `true` for an IANA time zone that this runtime knows, such as `Europe/Berlin`. An offset (`+02:00`) is refused, because
+ * it would be wrong for part of the year.
  */
 export function isTimeZone(name: unknown): name is string {
   if (typeof name !== 'string' || !/^[A-Za-z]/.test(name)) return false;

@@ -1,10 +1,10 @@
-/** The time, injected: tests and the demo run on another day than the wall clock. */
+/** The current time, injected so that tests and the demo can run at another time. */
 export abstract class Clock {
-  /** The present moment. */
+  /** The current time. */
   abstract now(): Date;
 }
 
-/** The wall clock, moved by `offsetMs` when given: the demo runs its module on the day after its data. */
+/** The system's clock, shifted by `offsetMs`. The demo uses it to run on the day after its data. */
 export class SystemClock extends Clock {
   constructor(private readonly offsetMs = 0) {
     super();

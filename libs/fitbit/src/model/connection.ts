@@ -3,39 +3,39 @@ import type { UpstreamName } from './upstream-name';
 
 export const CONNECTION_STATES = ['active', 'reauthorization_required', 'upstream_gone', 'revoked'] as const;
 /**
- * Only `active` reads data. `reauthorization_required`: the upstream refuses the grant; unless a later try succeeds
- * (workers try for seven days), the user has to connect again. `upstream_gone` (the API was turned down) and `revoked`
- * (the user took the permission back) end only when the user connects again.
+ * Data is read only in `active`. `reauthorization_required`: the upstream refuses the grant. Workers retry for seven days;
+ * unless a retry succeeds, the user has to connect again. `upstream_gone` (the API was shut down) and `revoked` (the user
+ * revoked access at the upstream) end only when the user connects again.
  */
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
-/** One user's grant, without its tokens in the clear. */
+/** One user's grant. Its tokens are sealed. */
 export interface Connection {
   readonly id: string;
   /** The host's id of the user, as text. */
   readonly userId: string;
-  /** The remote API that gave the grant: one of `UPSTREAM_NAMES`. */
+  /** The remote API that issued the grant, one of `UPSTREAM_NAMES`. */
   readonly upstream: string;
   /** The upstream's id of the user: Google's `healthUserId`, Fitbit's encoded id. */
   readonly upstreamUserId: string;
-  /** The id that the Fitbit Web API has, or had, for the same person; `null` when Google names none. */
+  /** The id of the same person in the Fitbit Web API; `null` when Google does not return one. */
   readonly legacyUserId: string | null;
   readonly state: ConnectionState;
-  /** Goes up with every new grant; whatever was fetched under an older one is not stored. */
+  /** Increases with every new grant. Answers that were fetched with an older grant are not stored. */
   readonly grantEpoch: number;
-  /** Goes up with every change of the tokens: compare-and-set. */
+  /** Increases with every change of the tokens, for compare-and-set. */
   readonly version: number;
   readonly sealedTokens: string;
   readonly tokenExpiresAt: Date;
-  /** When the grant ends by itself; `null` when the upstream names no such time. */
+  /** When the grant expires; `null` when the upstream sets no limit. */
   readonly refreshTokenExpiresAt: Date | null;
-  /** The last time the upstream renewed the tokens. */
+  /** When the tokens were last refreshed; `null` if never. */
   readonly renewedAt: Date | null;
   /** The granted scopes, in the upstream's own spelling. */
   readonly scopes: readonly string[];
-  /** IANA zone of the user's civil days; `null` when the user did not grant it. */
+  /** The user's IANA time zone; `null` when the user did not grant access to it. */
   readonly timeZone: string | null;
-  /** The first day that can have data, where an import begins; `null` when the user did not grant it. */
+  /** The first day that can have data, where an import begins; `null` when the user did not grant access to it. */
   readonly memberSince: CivilDate | null;
   readonly lastSyncedAt: Date | null;
   readonly profile: Readonly<Record<string, unknown>>;
@@ -43,15 +43,15 @@ export interface Connection {
 }
 
 /**
- * A connection as a host sees it that reads from `upstream`. The grant of another one is of no use there and must never
- * be shown to it, so the connection counts as `upstream_gone`. Nothing of this is stored: a host that goes back to the
- * other upstream finds its connections as they were.
+ * The connection as seen by a host that reads from `upstream`. The grant of another upstream must never be sent there, so
+ * such a connection appears as `upstream_gone`. The stored state does not change: if the host switches back, its
+ * connections are as they were before.
  */
 export function seenFrom(upstream: UpstreamName, connection: Connection): Connection {
   return connection.upstream === upstream ? connection : { ...connection, state: 'upstream_gone' };
 }
 
-/** The zone in which a connection counts its days, when the user did not grant the right one. */
+/** The time zone for connections whose user did not grant access to the time zone. */
 export const FALLBACK_TIME_ZONE = 'UTC';
 
 export function timeZoneOf(connection: Pick<Connection, 'timeZone'>): string {

@@ -2,15 +2,15 @@ import { addDays, type CivilDate } from './civil-date';
 import { clip, type DateRange, normalize, subtract } from './date-range';
 import type { ResourceName } from './resource';
 
-/** The ledger of one resource of one connection. */
+/** The ledger's entry for one resource of one connection. */
 export interface Coverage {
-  /** An answer for these days is stored. */
+  /** Days for which an answer is stored. */
   readonly fetched: readonly DateRange[];
-  /** These days will not change any more, as far as anybody can know. */
+  /** Days that are not expected to change again. */
   readonly final: readonly DateRange[];
-  /** The upstream announced that these days changed, and no newer answer is stored yet. */
+  /** Days that the upstream announced as changed and for which no newer answer is stored yet. */
   readonly changed: readonly DateRange[];
-  /** When the answer to an announcement was last stored. */
+  /** When an answer to an announcement was last stored. */
   readonly updatedAt: Date | null;
 }
 
@@ -18,20 +18,20 @@ export type Ledger = ReadonlyMap<ResourceName, Coverage>;
 
 export const EMPTY_COVERAGE: Coverage = { fetched: [], final: [], changed: [], updatedAt: null };
 
-/** Devices deliver up to 30 days late: an older day counts as final. */
+/** Devices sync up to 30 days late. Older days count as final. */
 export const LATE_SYNC_DAYS = 30;
 
-/** The wanted days for which no answer is stored yet. */
+/** The wanted days for which no answer is stored. */
 export function holes(wanted: DateRange, { fetched }: Coverage): DateRange[] {
   return subtract([wanted], fetched);
 }
 
-/** The wanted days that have an answer which is not final: a device may still deliver, the day may not be over. */
+/** The wanted days whose stored answer is not final, because the day is not over or a device may still sync. */
 export function changing(wanted: DateRange, { fetched, final }: Coverage): DateRange[] {
   return subtract(clip(fetched, wanted), final);
 }
 
-/** The ledger with more days announced as changed. */
+/** The ledger with additional days announced as changed. */
 export function withAnnounced(ledger: Ledger, changed: ReadonlyMap<ResourceName, readonly DateRange[]>): Ledger {
   const more = [...changed].flatMap(([resource, days]) => {
     const coverage = ledger.get(resource);
@@ -40,12 +40,12 @@ export function withAnnounced(ledger: Ledger, changed: ReadonlyMap<ResourceName,
   return new Map([...ledger, ...more]);
 }
 
-/** The wanted days that have been announced as changed. */
+/** The wanted days that were announced as changed. */
 export function announced(wanted: DateRange, { changed }: Coverage): DateRange[] {
   return clip(changed, wanted);
 }
 
-/** Announced days that nobody asks for: of other resources than these, or outside of the history. */
+/** Announced days that no fetch will cover: of other resources than these, or outside the history. */
 export function announcedInVain(
   ledger: Ledger,
   resources: readonly ResourceName[],
@@ -58,8 +58,8 @@ export function announcedInVain(
 }
 
 /**
- * The last day that an answer given now makes final: the day before the last device sync, or 31 days ago, whichever is
- * later, but never `today` itself. A sync that claims to be in the future says nothing.
+ * The last day that becomes final with an answer given now: the later of the day before the last device sync and 31 days
+ * ago, but never `today` itself. A sync date in the future is ignored.
  */
 export function finalThrough(today: CivilDate, lastSyncedOn: CivilDate | null): CivilDate {
   const old = addDays(today, -LATE_SYNC_DAYS - 1);

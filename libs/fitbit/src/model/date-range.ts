@@ -1,6 +1,6 @@
 import { addDays, civilDateOf, dayNumber, type CivilDate } from './civil-date';
 
-/** A closed interval of civil dates: `from` and `to` both belong to it. */
+/** A closed interval of civil dates; it includes both `from` and `to`. */
 export interface DateRange {
   readonly from: CivilDate;
   readonly to: CivilDate;
@@ -23,7 +23,7 @@ export function contains(range: DateRange, date: CivilDate): boolean {
   return range.from <= date && date <= range.to;
 }
 
-/** Sorted, without overlaps, and neighbours joined: the one way to write a set of days. */
+/** The canonical form of a set of days: sorted, without overlaps, adjacent ranges joined. */
 export function normalize(ranges: readonly DateRange[]): DateRange[] {
   const sorted = ranges.filter(({ from, to }) => from <= to).sort((a, b) => (a.from < b.from ? -1 : 1));
   const joined: DateRange[] = [];
@@ -38,7 +38,7 @@ export function normalize(ranges: readonly DateRange[]): DateRange[] {
   return joined;
 }
 
-/** The days of `from` that none of `taken` contains. */
+/** The days of `from` that are in none of `taken`. */
 export function subtract(from: readonly DateRange[], taken: readonly DateRange[]): DateRange[] {
   let rest = normalize(from);
   for (const hole of normalize(taken)) {
@@ -60,8 +60,8 @@ export function clip(ranges: readonly DateRange[], limit: DateRange): DateRange[
 }
 
 /**
- * The fewest windows of at most `maxDays` days that contain every day of `ranges`, newest first. Each window begins
- * and ends on a wanted day; days between two wanted stretches may lie inside a window.
+ * Covers every day of `ranges` with the fewest windows of at most `maxDays` days, newest first. Each window begins and
+ * ends on a wanted day, and may include days between two wanted ranges.
  */
 export function tile(ranges: readonly DateRange[], maxDays: number): DateRange[] {
   const windows: DateRange[] = [];

@@ -1,8 +1,8 @@
 /**
- * Canonical decimal text: no exponent, no trailing zeros, no float noise, never `-0`. `fractionDigits` is the fixed
- * precision of the resource, so that every way of reading the same day gives the same text.
+ * Canonical decimal text: no exponent, no trailing zeros, no floating-point noise, never `-0`. `fractionDigits` is the
+ * resource's fixed precision, so that every way of reading the same day gives the same text.
  *
- * @throws RangeError when `value` is not finite: a number that the upstream did not send must not be stored.
+ * @throws RangeError when `value` is not finite or has an absolute value of 1e15 or more.
  */
 export function canonicalDecimal(value: number, fractionDigits: number): string {
   if (!Number.isFinite(value) || Math.abs(value) >= 1e15) {

@@ -1,4 +1,4 @@
-/** Closed: callers may switch on it. */
+/** A closed union, so that callers can switch on it. */
 export type FitbitErrorCode =
   | 'FITBIT_OPTIONS'
   | 'FITBIT_AUTHORIZATION_REFUSED'
@@ -14,5 +14,5 @@ export type FitbitErrorCode =
   | 'FITBIT_REQUEST_REFUSED'
   | 'FITBIT_MALFORMED_NOTIFICATION'
   | 'FITBIT_SEALED_TOKENS'
-  /** Of a failed fetch only: an error that is none of these, in our code or in the host's. */
+  /** Only for failed fetches: any other error, in our code or the host's. */
   | 'FITBIT_INTERNAL';

@@ -36,14 +36,14 @@ describe('civil dates', () => {
     expect(civilDateIn(timeZone, new Date('2026-11-22T13:00:00Z'))).toBe(date);
   });
 
-  it('keeps the day on both sides of a change to and from summer time', () => {
+  it('returns the right day before and after a change to or from daylight saving time', () => {
     expect(civilDateIn('Europe/Warsaw', new Date('2026-03-28T22:59:59Z'))).toBe('2026-03-28');
     expect(civilDateIn('Europe/Warsaw', new Date('2026-03-29T21:59:59Z'))).toBe('2026-03-29');
     expect(civilDateIn('Europe/Warsaw', new Date('2026-10-25T22:59:59Z'))).toBe('2026-10-25');
     expect(civilDateIn('Europe/Warsaw', new Date('2026-10-25T23:00:00Z'))).toBe('2026-10-26');
   });
 
-  it('knows which zones exist', () => {
+  it('knows which time zones exist', () => {
     expect(['Europe/Berlin', 'UTC', 'Mars/Base', '', undefined].map(isTimeZone)).toEqual([
       true,
       true,
@@ -103,19 +103,19 @@ describe('the catalogue', () => {
 });
 
 describe('which days are final', () => {
-  it('takes days as final that are older than thirty days, whatever the device does', () => {
+  it('treats days older than thirty days as final, even if the device has never synced', () => {
     expect(finalThrough('2026-11-22', null)).toBe('2026-10-22');
   });
 
-  it('takes the days before the last sync as final', () => {
+  it('treats the days before the last sync as final', () => {
     expect(finalThrough('2026-11-22', '2026-11-20')).toBe('2026-11-19');
   });
 
-  it('never takes today as final', () => {
+  it('never treats today as final', () => {
     expect(finalThrough('2026-11-22', '2026-11-22')).toBe('2026-11-21');
   });
 
-  it('does not believe a sync in the future', () => {
+  it('ignores a sync date in the future', () => {
     expect(finalThrough('2026-11-22', '2026-11-23')).toBe('2026-10-22');
   });
 });

@@ -1,17 +1,17 @@
 import type { DateRange } from './date-range';
 
-/** Days of one collection of one user read differently now. Says nothing of the values. */
+/** Some days of one collection of one user have changed. Contains no values. */
 export interface ChangeNotification {
   readonly kind: 'change';
   /** As in {@link Connection.upstreamUserId}. */
   readonly upstreamUserId: string;
-  /** What the upstream calls the part of the data that changed, for example `activities` or `steps`. */
+  /** The upstream's name for the kind of data that changed, for example `activities` or `steps`. */
   readonly collection: string;
   /** Civil dates of the user. */
   readonly days: DateRange;
 }
 
-/** The user took the permission back, or so it is said: ask the upstream before believing it. */
+/** The user is said to have revoked access. Confirm it with the upstream first, because the notification may be old. */
 export interface RevocationNotification {
   readonly kind: 'revocation';
   readonly upstreamUserId: string;
@@ -19,12 +19,12 @@ export interface RevocationNotification {
 
 export type UpstreamNotification = ChangeNotification | RevocationNotification;
 
-/** One request of an upstream to a webhook, understood. */
+/** The parsed content of one webhook request. */
 export interface NotificationBatch {
   readonly notifications: readonly UpstreamNotification[];
-  /** Entries that were left out, or of which something was: malformed, of an unknown collection, with impossible dates. */
+  /** How many entries were left out in whole or in part: malformed, of an unknown collection, or with invalid dates. */
   readonly skipped: number;
 }
 
-/** Where a {@link RevocationNotification} waits, among the names of collections. */
+/** The collection under which the inbox stores a {@link RevocationNotification}. */
 export const REVOCATION = 'revocation';

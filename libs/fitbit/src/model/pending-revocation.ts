@@ -1,4 +1,4 @@
-/** A grant that was given up and must still be revoked upstream: all that is left of a removed connection. */
+/** A grant that was given up and must still be revoked upstream. It is all that remains of a removed connection. */
 export interface PendingRevocation {
   readonly id: string;
   readonly connectionId: string;

@@ -3,63 +3,63 @@ import type { FitbitErrorCode } from './error-code';
 import type { ResourceName } from './resource';
 
 /**
- * `complete`: every day up to yesterday has an answer. `not_available`: the upstream has no such series.
- * `not_consented`: the user did not grant its scope. `not_selected`: the option `subscriptions` leaves it out.
+ * `complete`: every day up to yesterday has an answer. `not_available`: the upstream does not offer the series.
+ * `not_consented`: the user did not grant its scope. `not_selected`: the option `subscriptions` excludes it.
  */
 export type ResourceStatus = 'importing' | 'complete' | 'not_available' | 'not_consented' | 'not_selected';
 
-/** How far the history of one resource has come. */
+/** The progress of the import of one resource. */
 export interface ResourceProgress {
   readonly resource: ResourceName;
   readonly status: ResourceStatus;
-  /** Days up to yesterday that have an answer. */
+  /** The number of days up to yesterday that have an answer. */
   readonly doneDays: number;
-  /** Days from the first that is wanted to yesterday; `0` when the resource is not imported. */
+  /** The number of days from the first wanted day to yesterday; `0` when the resource is not imported. */
   readonly totalDays: number;
 }
 
-/** A window that could not be fetched yet, and why. It is tried again. */
+/** A window whose fetch failed, and why. It is retried. */
 export interface FetchFailure {
-  /** How it was to be read: the module's name for a kind of request, for people to read. */
+  /** The endpoint that was used, in the upstream adapter's own notation. For display only. */
   readonly endpoint: string;
   /** The first day of the window, `yyyy-MM-dd`. */
   readonly from: string;
   /** The last day of the window, `yyyy-MM-dd`. */
   readonly to: string;
-  /** What it was for. */
+  /** The resources that the window serves. */
   readonly resources: readonly ResourceName[];
   readonly attempts: number;
   readonly code: FitbitErrorCode;
   readonly message: string;
   readonly failedAt: Date;
-  /** Not tried before, unless `retry` asks for it; ever later the more often it failed. */
+  /** The earliest time of the next attempt, unless `retry` is called. The delay grows with every failure. */
   readonly nextAttemptAt: Date;
 }
 
-/** What a planner needs to know of a failure. */
+/** The part of a failure that the planner needs. */
 export type FailedDays = Pick<FetchFailure, 'resources' | 'from' | 'to' | 'nextAttemptAt'>;
 
-/** What keeps an import from getting on, or from getting everything. */
+/** Something that delays an import or leaves part of it out. */
 export type ImportBlock =
-  /** Only the user can help, by connecting again. */
+  /** The connection is not active. The user has to connect again. */
   | { readonly kind: 'connection'; readonly state: ConnectionState }
-  /** The upstream failed for several users: nothing is sent before. */
+  /** The upstream failed for several users. No request is sent before `until`. */
   | { readonly kind: 'upstream'; readonly until: Date }
-  /** The quota is spent: nothing of this import is sent before. */
+  /** The quota is spent. No request of this import is sent before `until`. */
   | { readonly kind: 'budget'; readonly until: Date }
-  /** Windows that failed, by the code of their last error; the first of them is due then, and waits for its turn. */
+  /** Failed windows, by the code of their last error. The first of them is retried at `until` or soon after. */
   | { readonly kind: 'failing'; readonly code: FitbitErrorCode; readonly windows: number; readonly until: Date }
-  /** The user did not grant these. The rest is imported. */
+  /** The user did not grant access to these resources. The others are imported. */
   | { readonly kind: 'scope'; readonly resources: readonly ResourceName[] };
 
-/** How far a user's history has come. */
+/** The progress of the import of a user's history. */
 export interface ImportProgress {
   readonly state: ConnectionState;
-  /** The first day that is counted, `yyyy-MM-dd`: the user's today for somebody who joined today. */
+  /** The first day that is counted, `yyyy-MM-dd`. Today, in the user's time zone, for a user who joined today. */
   readonly from: string;
   /**
-   * The last day that is counted: the user's yesterday, and so before `from` for somebody who joined today. The import
-   * also reads today, which is never complete.
+   * The last day that is counted: yesterday, in the user's time zone. It is before `from` for a user who joined today.
+   * The import also reads today, which is never complete.
    */
   readonly through: string;
   /** The sum over all resources: two resources of a year are 730 days. */
@@ -69,11 +69,11 @@ export interface ImportProgress {
   /** Every resource that is imported has an answer for each day that is counted. */
   readonly complete: boolean;
   /**
-   * How long the rest takes at least, in milliseconds: as many requests as are planned, at the speed of the budget and
-   * with `betweenDelay`. `0` when nothing is missing, `null` when nobody can say.
+   * The minimum remaining time in milliseconds, from the planned requests, the budget and `betweenDelay`. `0` when
+   * nothing is missing, `null` when it cannot be estimated.
    */
   readonly etaMs: number | null;
-  /** Empty when nothing is in the way. */
+  /** Empty when nothing delays the import. */
   readonly blockedBy: readonly ImportBlock[];
   readonly resources: readonly ResourceProgress[];
   readonly failures: readonly FetchFailure[];

@@ -43,7 +43,7 @@ describe('safeNext', () => {
     expect(safeNext(next)).toBeUndefined();
   });
 
-  it('never leads to another origin, whatever the text', () => {
+  it('never leads to another origin for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(

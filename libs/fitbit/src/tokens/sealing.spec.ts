@@ -7,7 +7,7 @@ const first = { id: 'first', key: randomBytes(32) };
 const second = { id: 'second', key: randomBytes(32) };
 
 describe('sealing', () => {
-  it('opens what it sealed, whatever the text', () => {
+  it('opens any text that it sealed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (text, identity) => {
         expect(open(seal(text, identity, [first]), identity, [first])).toBe(text);
