@@ -136,12 +136,12 @@ describe('the CLI', () => {
 
     it('ends with 2 for a format that there is not', async () => {
       await run('export', '--user', 'ann', '--format', 'xml');
-      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: '"xml" is not a format: use csv or json.\n' });
+      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: '"xml" is not a format. Use csv or json.\n' });
     });
 
     it('ends with 2 when nobody is named', async () => {
       await run('export');
-      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Say whose data: --user ID.\n' });
+      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Name the user with --user ID.\n' });
     });
   });
 
@@ -235,8 +235,8 @@ describe('the CLI', () => {
     });
 
     it.each([
-      [['retry'], 2, 'Say whose: --user ID, or --all.\n'],
-      [['retry', '--user', 'ann', '--all'], 2, 'Say whose: --user ID, or --all.\n'],
+      [['retry'], 2, 'Use either --user ID or --all.\n'],
+      [['retry', '--user', 'ann', '--all'], 2, 'Use either --user ID or --all.\n'],
       [['retry', '--user', 'nobody'], 1, 'User "nobody" has no connection.\n'],
     ])('ends %j with %i', async (args, exitCode, stderr) => {
       await run(...args);
@@ -248,7 +248,7 @@ describe('the CLI', () => {
       await run('retry', '--user', 'lost');
       expect(terminal).toMatchObject({
         exitCode: 1,
-        stderr: 'User "lost" has to connect again first: revoked.\n',
+        stderr: 'User "lost" has to connect again first (state: revoked).\n',
       });
     });
   });
@@ -273,7 +273,7 @@ describe('the CLI', () => {
       expect(terminal.exitCode).toBe(1);
       terminal = new RecordingTerminal();
       await run('erase');
-      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Say whom to erase: --user ID.\n' });
+      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Name the user to erase with --user ID.\n' });
     });
   });
 
@@ -282,7 +282,7 @@ describe('the CLI', () => {
       await run('rotate-keys');
       expect(terminal).toMatchObject({
         exitCode: 0,
-        stdout: 'Sealed 0 rows with the first key\nNo row needs another key\n',
+        stdout: 'Sealed 0 rows with the first key\nNo row needs any other key\n',
       });
     });
 
@@ -290,7 +290,7 @@ describe('the CLI', () => {
       await connection('ann', { sealedTokens: 'v1.2024.AAAA' });
       await run('rotate-keys');
       expect(terminal.exitCode).toBe(1);
-      expect(terminal.stdout).toContain('1 rows still need key "2024", which cannot be opened');
+      expect(terminal.stdout).toContain('1 rows still need key "2024" and cannot be opened');
     });
   });
 });

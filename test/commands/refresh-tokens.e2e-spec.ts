@@ -50,7 +50,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     expect(await bench.run()).toMatchObject({
       exitCode: 1,
       stdout: 'Successfully refreshed 1 tokens\nFailed to refresh 1 tokens\n',
-      stderr: 'Not every token was refreshed; the log says why.\n',
+      stderr: 'Some tokens were not refreshed. The log shows the reasons.\n',
     });
     expect(await bench.rows()).toEqual({ ann: 'active next-ann', bob: `reauthorization_required ${DEAD}-bob` });
   });

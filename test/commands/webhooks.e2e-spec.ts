@@ -52,7 +52,7 @@ describe('webhooks', () => {
     expect(await run(['status'])).toMatchObject({
       exitCode: 1,
       stdout: 'No subscribers.\n',
-      stderr: 'Ours is missing: webhooks register.\n',
+      stderr: 'Our subscriber is missing. Create it with: webhooks register\n',
     });
     await run(['register']);
     expect(await run(['status'])).toMatchObject({
@@ -113,7 +113,7 @@ describe('webhooks', () => {
   it('[CMD] ends with 2 for what it does not know', async () => {
     expect(await run(['delete'])).toMatchObject({
       exitCode: 2,
-      stderr: '"delete" is none of status, register, rotate-secret.\n',
+      stderr: '"delete" is not an action. Use status, register, rotate-secret.\n',
     });
   });
 });

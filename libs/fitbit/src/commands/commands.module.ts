@@ -13,8 +13,8 @@ import { Terminal } from './terminal';
 import { WebhooksCommand } from './webhooks.command';
 
 /**
- * The commands `status`, `export`, `erase`, `retry`, `refresh-tokens`, `rotate-keys` and `webhooks` for a host's own
- * nest-commander application. Import it beside `FitbitModule`, which the host registers with `http: false, workers: false`.
+ * The commands `status`, `export`, `erase`, `retry`, `refresh-tokens`, `rotate-keys` and `webhooks`, for a host's own
+ * nest-commander application. Import it next to `FitbitModule`, registered with `http: false, workers: false`.
  */
 @Module({
   imports: [FitbitServiceModule, SubscriptionsModule, TokensModule, UpstreamModule],

@@ -9,7 +9,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const COLUMNS = ['resource', 'date', 'value'];
 
-/** The points as text, one after the other: an export of any size needs little memory. */
+/** Streams the points as text, so that an export of any size needs little memory. */
 export function encodePoints(points: AsyncIterable<DataPoint>, format: ExportFormat): Readable {
   const rows = Readable.from(points);
   const text = format === 'csv' ? stringify({ header: true, columns: COLUMNS }) : jsonArray();
@@ -18,7 +18,7 @@ export function encodePoints(points: AsyncIterable<DataPoint>, format: ExportFor
   return rows.pipe(text);
 }
 
-/** One array, one element a line. */
+/** One array, with one element per line. */
 function jsonArray(): Transform {
   let lines = 0;
   return new Transform({

@@ -12,7 +12,7 @@ interface ExportOptions {
   readonly output?: string;
 }
 
-/** Writes everything that is stored of one user, connected or not. */
+/** Writes all stored data of one user, who need not be connected. */
 @Command({ name: 'export', description: 'write the stored data of a user' })
 export class ExportCommand extends CommandRunner {
   constructor(
@@ -22,7 +22,7 @@ export class ExportCommand extends CommandRunner {
     super();
   }
 
-  @Option({ flags: '--user <id>', description: "the host's id of the user" })
+  @Option({ flags: '--user <id>', description: "the user's id in the host application" })
   parseUser(value: string): string {
     return value;
   }
@@ -37,26 +37,26 @@ export class ExportCommand extends CommandRunner {
     return value;
   }
 
-  /** Exit code 1 when nothing is known of the user, 2 without `--user` or for another format. */
+  /** Exit code 1 when the user is unknown, 2 without `--user` or for an unknown format. */
   override run(_arguments: string[], options: ExportOptions): Promise<void> {
-    return this.terminal.guard(async () => {
+    return this.terminal.runCommand(async () => {
       const { user } = options;
-      if (!user) throw new CommandFailure('Say whose data: --user ID.', 2);
+      if (!user) throw new CommandFailure('Name the user with --user ID.', 2);
       const format = formatOf(options.format ?? 'csv');
       const points = await this.pointsOf(user);
       const text = encodePoints(points, format);
-      // The file holds health data: nobody but its owner may read it.
+      // The file contains health data, so only its owner may read it.
       if (options.output) await pipeline(text, createWriteStream(options.output, { mode: 0o600 }));
       else await pipeline(text, this.terminal.out, { end: false });
     });
   }
 
-  /** Looks at the first point before anything is written, so that an unknown user leaves no empty file behind. */
+  /** Reads the first point before it writes, so that no empty file is created for an unknown user. */
   private async pointsOf(userId: string): Promise<AsyncIterable<DataPoint>> {
     const points = this.fitbit.allPoints(userId)[Symbol.asyncIterator]();
     const first = await points.next();
     if (first.done && !(await this.fitbit.connection(userId))) {
-      throw new CommandFailure(`There is no connection and no stored data of a user "${userId}".`, 1);
+      throw new CommandFailure(`User "${userId}" has no connection and no stored data.`, 1);
     }
     return chain(first, points);
   }
@@ -72,6 +72,6 @@ async function* chain(first: IteratorResult<DataPoint>, rest: AsyncIterator<Data
 
 function formatOf(text: string): ExportFormat {
   const format = EXPORT_FORMATS.find((known) => known === text);
-  if (!format) throw new CommandFailure(`"${text}" is not a format: use ${EXPORT_FORMATS.join(' or ')}.`, 2);
+  if (!format) throw new CommandFailure(`"${text}" is not a format. Use ${EXPORT_FORMATS.join(' or ')}.`, 2);
   return format;
 }

@@ -8,7 +8,7 @@ function stream(isTTY: boolean): Writable & { isTTY: boolean; text: string } {
 }
 
 describe('ProgressLine', () => {
-  it('[CMD] writes ten plain lines into a pipe, however long the run', () => {
+  it('[CMD] writes ten plain lines into a pipe, regardless of the length of the run', () => {
     const out = stream(false);
     const progress = new ProgressLine(out, 'Refreshing tokens');
     for (let done = 1; done <= 1_000; done++) progress.update(done, 1_000, ', 1 failed');
@@ -21,13 +21,13 @@ describe('ProgressLine', () => {
     ]);
   });
 
-  it('[CMD] writes nothing into a pipe when there is little to do', () => {
+  it('[CMD] writes nothing into a pipe when there are only a few items', () => {
     const out = stream(false);
     new ProgressLine(out, 'Refreshing tokens').update(3, 3);
     expect(out.text).toBe('');
   });
 
-  it('[CMD] draws a bar on a terminal, not too often, and takes it away', () => {
+  it('[CMD] draws a bar on a terminal, limits how often it redraws, and removes it at the end', () => {
     const out = stream(true);
     const progress = new ProgressLine(out, 'Refreshing tokens');
     for (let done = 1; done <= 1_000; done++) progress.update(done, 1_000);

@@ -2,10 +2,10 @@ import type { Writable } from 'node:stream';
 
 const BAR_CELLS = 30;
 const REDRAW_MS = 100;
-/** Without a terminal a run says so often how far it is. */
+/** How many progress lines a run prints without a terminal. */
 const LINES = 10;
 
-/** How far a long run has come: a bar that redraws itself on a terminal, some plain lines anywhere else. */
+/** Shows the progress of a long run: a bar on a terminal, a few plain lines elsewhere. */
 export class ProgressLine {
   private readonly isTerminal: boolean;
   private drawnAt = 0;
@@ -24,7 +24,7 @@ export class ProgressLine {
     else this.print(text, done, total);
   }
 
-  /** Takes the bar away: what follows begins at the start of a line. */
+  /** Removes the bar, so that further output begins at the start of a line. */
   end(): void {
     if (this.isTerminal && this.drawnAt > 0) this.out.write('\r\u001b[2K');
   }

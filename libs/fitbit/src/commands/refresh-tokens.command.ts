@@ -10,17 +10,17 @@ interface RefreshTokensOptions {
   readonly concurrency?: string;
 }
 
-const MOST_AT_ONCE = 64;
+const MAX_CONCURRENCY = 64;
 
 const REASONS: Readonly<Record<RenewalStop, string>> = {
   application_refused:
-    'Stopped: the upstream refused this application, or most grants at once, which is more likely its fault or a ' +
-    'wrong client id than theirs. Those users are connected as before. Look into it; --force believes the upstream.',
-  unavailable: 'Stopped: most tokens could not be refreshed. No user was disconnected for that. The log says why.',
+    'Stopped: the upstream refused this application, or most grants at once. The likely cause is a wrong client id or ' +
+    'a fault of the upstream, so these users stay connected. Check both; to disconnect the users anyway, use --force.',
+  unavailable: 'Stopped: most tokens could not be refreshed. These users stay connected. The log shows the reasons.',
 };
 
-/** Refreshes access tokens that have expired, as a scheduled task would. */
-@Command({ name: 'refresh-tokens', description: 'refresh the access tokens that have expired' })
+/** Refreshes expired access tokens. Intended for a scheduled task. */
+@Command({ name: 'refresh-tokens', description: 'refresh expired access tokens' })
 export class RefreshTokensCommand extends CommandRunner {
   constructor(
     private readonly renewal: TokenRenewal,
@@ -29,29 +29,36 @@ export class RefreshTokensCommand extends CommandRunner {
     super();
   }
 
-  @Option({ flags: '--all', description: 'those of all active connections, expired or not' })
+  @Option({ flags: '--all', description: 'refresh the tokens of all active connections, expired or not' })
   parseAll(): boolean {
     return true;
   }
 
-  @Option({ flags: '--deauth', description: 'remove connections whose grant the upstream calls invalid' })
+  @Option({ flags: '--deauth', description: 'remove connections whose grant the upstream refuses as invalid' })
   parseDeauth(): boolean {
     return true;
   }
 
-  @Option({ flags: '--force', description: 'believe the upstream even when it refuses most grants at once' })
+  @Option({
+    flags: '--force',
+    description: 'treat refused grants as lost even when the upstream refuses most grants at once',
+  })
   parseForce(): boolean {
     return true;
   }
 
-  @Option({ flags: '--concurrency <n>', description: `how many at once, 1 to ${MOST_AT_ONCE}`, defaultValue: '8' })
+  @Option({
+    flags: '--concurrency <n>',
+    description: `how many tokens to refresh at a time, 1 to ${MAX_CONCURRENCY}`,
+    defaultValue: '8',
+  })
   parseConcurrency(value: string): string {
     return value;
   }
 
-  /** Exit code 1 when a token was not refreshed or the run stopped, 2 for a `--concurrency` out of range. */
+  /** Exit code 1 when a token was not refreshed or the run stopped early, 2 when `--concurrency` is out of range. */
   override run(_arguments: string[], options: RefreshTokensOptions): Promise<void> {
-    return this.terminal.guard(async () => {
+    return this.terminal.runCommand(async () => {
       const { all = false, deauth = false, force = false } = options;
       const concurrency = concurrencyOf(options.concurrency ?? '8');
       const counts = await this.renew({ all, ignoreMassFailure: force, removeLost: deauth, concurrency });
@@ -59,7 +66,7 @@ export class RefreshTokensCommand extends CommandRunner {
       if (counts.failed > 0) this.terminal.print(`Failed to refresh ${counts.failed} tokens`);
       if (deauth) this.terminal.print(`Deauthenticated ${counts.removed} users`);
       if (counts.stopped) throw new CommandFailure(REASONS[counts.stopped], 1);
-      if (counts.failed > 0) throw new CommandFailure('Not every token was refreshed; the log says why.', 1);
+      if (counts.failed > 0) throw new CommandFailure('Some tokens were not refreshed. The log shows the reasons.', 1);
     });
   }
 
@@ -77,6 +84,6 @@ export class RefreshTokensCommand extends CommandRunner {
 
 function concurrencyOf(text: string): number {
   const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (number >= 1 && number <= MOST_AT_ONCE) return number;
-  throw new CommandFailure(`"${text}" is not a number from 1 to ${MOST_AT_ONCE}.`, 2);
+  if (number >= 1 && number <= MAX_CONCURRENCY) return number;
+  throw new CommandFailure(`"${text}" is not a number from 1 to ${MAX_CONCURRENCY}.`, 2);
 }

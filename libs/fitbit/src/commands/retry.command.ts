@@ -9,7 +9,7 @@ interface RetryOptions {
 
 const PAGE = 100;
 
-/** Queues fetches again that failed too often and pause, as `status` lists them. */
+/** Queues failed fetches again at once. `status` lists them. */
 @Command({ name: 'retry', description: 'queue failed fetches again' })
 export class RetryCommand extends CommandRunner {
   constructor(
@@ -19,34 +19,34 @@ export class RetryCommand extends CommandRunner {
     super();
   }
 
-  @Option({ flags: '--user <id>', description: 'those of this user' })
+  @Option({ flags: '--user <id>', description: 'retry the fetches of this user' })
   parseUser(value: string): string {
     return value;
   }
 
-  @Option({ flags: '--all', description: 'those of everybody' })
+  @Option({ flags: '--all', description: 'retry the fetches of all users' })
   parseAll(): boolean {
     return true;
   }
 
-  /** Exit code 1 without an active connection of the user, 2 unless one of `--user` and `--all` is given. */
+  /** Exit code 1 when the user has no active connection, 2 unless exactly one of `--user` and `--all` is given. */
   override run(_arguments: string[], { user, all = false }: RetryOptions): Promise<void> {
-    return this.terminal.guard(async () => {
-      if ((user === undefined) !== all) throw new CommandFailure('Say whose: --user ID, or --all.', 2);
-      const fetches = user === undefined ? await this.everyone() : await this.only(user);
+    return this.terminal.runCommand(async () => {
+      if ((user === undefined) !== all) throw new CommandFailure('Use either --user ID or --all.', 2);
+      const fetches = user === undefined ? await this.retryAll() : await this.retryUser(user);
       this.terminal.print(`Queued ${fetches} ${fetches === 1 ? 'fetch' : 'fetches'} again.`);
     });
   }
 
-  private async only(userId: string): Promise<number> {
+  private async retryUser(userId: string): Promise<number> {
     const connection = await this.fitbit.connection(userId);
     if (!connection) throw new CommandFailure(`User "${userId}" has no connection.`, 1);
     if (connection.state !== 'active')
-      throw new CommandFailure(`User "${userId}" has to connect again first: ${connection.state}.`, 1);
+      throw new CommandFailure(`User "${userId}" has to connect again first (state: ${connection.state}).`, 1);
     return this.fitbit.retry(userId);
   }
 
-  private async everyone(): Promise<number> {
+  private async retryAll(): Promise<number> {
     let fetches = 0;
     let page = await this.fitbit.connections({ limit: PAGE });
     while (page.length > 0) {

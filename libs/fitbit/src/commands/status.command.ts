@@ -10,8 +10,8 @@ interface StatusOptions {
 
 const PAGE = 100;
 
-/** Who is connected, in which state, and how far each history has come. */
-@Command({ name: 'status', description: 'connections by state, and the progress of each import' })
+/** Lists the connections with their states and the progress of each import. */
+@Command({ name: 'status', description: 'show the connections by state and the progress of each import' })
 export class StatusCommand extends CommandRunner {
   constructor(
     private readonly fitbit: FitbitService,
@@ -20,22 +20,22 @@ export class StatusCommand extends CommandRunner {
     super();
   }
 
-  @Option({ flags: '--user <id>', description: 'only this user' })
+  @Option({ flags: '--user <id>', description: 'show only this user' })
   parseUser(value: string): string {
     return value;
   }
 
-  @Option({ flags: '--json', description: 'as one JSON object' })
+  @Option({ flags: '--json', description: 'print one JSON object' })
   parseJson(): boolean {
     return true;
   }
 
   /** Exit code 1 when the user has no connection. */
   override run(_arguments: string[], { user, json = false }: StatusOptions): Promise<void> {
-    return this.terminal.guard(async () => {
+    return this.terminal.runCommand(async () => {
       const states: StateCounts = {};
       const users: UserStatus[] = [];
-      for await (const connection of user === undefined ? this.everyone() : this.only(user)) {
+      for await (const connection of user === undefined ? this.allConnections() : this.connectionOf(user)) {
         states[connection.state] = (states[connection.state] ?? 0) + 1;
         const status = await this.statusOf(connection);
         if (json) users.push(status);
@@ -45,18 +45,18 @@ export class StatusCommand extends CommandRunner {
     });
   }
 
-  private async *only(userId: string): AsyncGenerator<ConnectionSummary> {
+  private async *connectionOf(userId: string): AsyncGenerator<ConnectionSummary> {
     const connection = await this.fitbit.connection(userId);
     if (!connection) throw new CommandFailure(`User "${userId}" has no connection.`, 1);
     yield connection;
   }
 
-  /** Page by page, so that nobody waits for a hundred thousand rows before the first line. */
-  private async *everyone(): AsyncGenerator<ConnectionSummary> {
+  /** Reads page by page, so that the first line appears before all rows are read. */
+  private async *allConnections(): AsyncGenerator<ConnectionSummary> {
     let page = await this.fitbit.connections({ limit: PAGE });
     while (page.length > 0) {
       yield* page;
-      page = await this.fitbit.connections({ limit: PAGE, afterUserId: page[page.length - 1]?.userId });
+      page = await this.fitbit.connections({ limit: PAGE, afterUserId: page.at(-1)?.userId });
     }
   }
 

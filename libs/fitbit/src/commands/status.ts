@@ -3,13 +3,13 @@ import type { ImportProgress } from '../model/progress';
 
 const MINUTE_MS = 60_000;
 
-/** One line of `status`. */
+/** What `status` shows of one user. */
 export interface UserStatus {
   readonly userId: string;
   readonly upstream: string;
   readonly state: ConnectionState;
   readonly connectedAt: Date;
-  /** When the grant ends by itself; `null` when it does not. */
+  /** When the grant expires; `null` when the upstream sets no limit. */
   readonly grantExpiresAt: Date | null;
   readonly progress: ImportProgress | undefined;
 }
@@ -25,7 +25,7 @@ export function sumLine(counts: StateCounts): string {
   return `${total} ${total === 1 ? 'connection' : 'connections'}: ${parts}`;
 }
 
-/** What a person reads of one user; no health value is among it. */
+/** The lines about one user. They contain no health values. */
 export function userLines({ userId, upstream, state, grantExpiresAt, progress }: UserStatus): string[] {
   const end = grantExpiresAt === null ? '' : `  grant ends at ${grantExpiresAt.toISOString()}`;
   const line = `${userId}  ${upstream}  ${state}  ${progressText(progress)}${end}`;
@@ -44,12 +44,12 @@ function etaText({ etaMs }: ImportProgress): string {
   return etaMs === null || etaMs === 0 ? '' : `, ${Math.ceil(etaMs / MINUTE_MS)} min to go`;
 }
 
-/** What is in the way; each window that failed has a line of its own. */
+/** What delays the import. Failed windows are listed separately, one per line. */
 function waitLines(progress: ImportProgress | undefined): string[] {
   return (progress?.blockedBy ?? []).flatMap((block) => {
     if (block.kind === 'budget') return [`    the quota is spent until ${block.until.toISOString()}`];
     if (block.kind === 'upstream')
-      return [`    the upstream fails for everybody; left alone until ${block.until.toISOString()}`];
+      return [`    the upstream fails for several users; no requests until ${block.until.toISOString()}`];
     if (block.kind === 'scope') return [`    not consented: ${block.resources.join(', ')}`];
     if (block.kind === 'connection') return ['    nothing is fetched until the user connects again'];
     return [];

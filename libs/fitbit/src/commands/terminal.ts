@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Writable } from 'node:stream';
 
-/** A request that the command cannot serve (`exitCode` 1) or understand (2); its message is for the person who typed. */
+/** Ends a command with a message for the user of the terminal. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   constructor(
     message: string,
-    /** `1`: cannot be served; `2`: makes no sense. */
+    /** `1`: the command failed. `2`: its arguments are invalid. */
     readonly exitCode: 1 | 2,
   ) {
     super(message);
   }
 }
 
-/** Where commands write: data to standard output, everything else to standard error. */
+/** The output of commands: data goes to standard output, everything else to standard error. */
 @Injectable()
 export class Terminal {
   /** For data. @defaultValue standard output */
@@ -21,17 +21,17 @@ export class Terminal {
   /** For messages and progress. @defaultValue standard error */
   readonly err: Writable = process.stderr;
 
-  /** A line of data; the line break is added. */
+  /** Writes a line of data and adds the line break. */
   print(line: string): void {
     this.out.write(`${line}\n`);
   }
 
-  /** Runs a command: what it cannot do is told in one line and becomes the exit code. */
-  async guard(work: () => Promise<void>): Promise<void> {
+  /** Runs `work`. A {@link CommandFailure} becomes one line on standard error and the exit code. */
+  async runCommand(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (isClosedPipe(error)) return; // the reader has seen enough, as in `export … | head`
+      if (isClosedPipe(error)) return; // the reader stopped early, as in `export … | head`
       if (!(error instanceof CommandFailure)) throw error;
       this.err.write(`${error.message}\n`);
       this.exitWith(error.exitCode);

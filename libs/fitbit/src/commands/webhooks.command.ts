@@ -8,12 +8,12 @@ import { CommandFailure, Terminal } from './terminal';
 const ACTIONS = ['status', 'register', 'rotate-secret'] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** Tells Google where notifications go, and with which secret. */
+/** Shows or sets Google's subscriber: where it sends notifications, and with which secret. */
 @Command({
   name: 'webhooks',
   arguments: '<action>',
   argsDescription: { action: 'status, register, or rotate-secret' },
-  description: "show or set the project's subscriber to notifications (Google)",
+  description: "show or set the Google project's subscriber, which receives the notifications",
 })
 export class WebhooksCommand extends CommandRunner {
   constructor(
@@ -24,11 +24,11 @@ export class WebhooksCommand extends CommandRunner {
     super();
   }
 
-  /** Exit code 1 when our subscriber is missing, or cannot be shown or set; 2 for an unknown action. */
+  /** Exit code 1 when our subscriber is missing, or cannot be read or set; 2 for an unknown action. */
   override run([given]: string[]): Promise<void> {
-    return this.terminal.guard(async () => {
+    return this.terminal.runCommand(async () => {
       const action = ACTIONS.find((one) => one === given);
-      if (!action) throw new CommandFailure(`"${given}" is none of ${ACTIONS.join(', ')}.`, 2);
+      if (!action) throw new CommandFailure(`"${given}" is not an action. Use ${ACTIONS.join(', ')}.`, 2);
       try {
         await this.carryOut(action, this.registry());
       } catch (error) {
@@ -43,7 +43,8 @@ export class WebhooksCommand extends CommandRunner {
         const found = await subscribers.list();
         if (found.length === 0) this.terminal.print('No subscribers.');
         for (const subscriber of found) this.terminal.print(lineOf(subscriber));
-        if (!found.some(({ ours }) => ours)) throw new CommandFailure('Ours is missing: webhooks register.', 1);
+        if (!found.some(({ ours }) => ours))
+          throw new CommandFailure('Our subscriber is missing. Create it with: webhooks register', 1);
         return;
       }
       case 'register':
@@ -51,7 +52,7 @@ export class WebhooksCommand extends CommandRunner {
         return;
       case 'rotate-secret':
         await subscribers.replaceSecret();
-        this.terminal.print('Notifications carry the first of google.webhookSecrets now. The others may be dropped.');
+        this.terminal.print('Google now sends the first of google.webhookSecrets. The others can be removed.');
     }
   }
 
@@ -59,8 +60,8 @@ export class WebhooksCommand extends CommandRunner {
     if (this.upstream.subscribers) return this.upstream.subscribers;
     throw new CommandFailure(
       this.upstream.name === 'google-health'
-        ? 'The option google.serviceAccount is not set: nobody may ask Google.'
-        : 'The subscriber of the Fitbit Web API is set at https://dev.fitbit.com/apps.',
+        ? 'The option google.serviceAccount is not set. Managing the subscriber at Google requires it.'
+        : 'Subscribers of the Fitbit Web API are managed at https://dev.fitbit.com/apps.',
       1,
     );
   }

@@ -1,6 +1,6 @@
 import { type HttpRequest, targetOf } from '../host/http-exchange';
 
-/** Where a browser starts to connect: the route `login` beside `complete`, below whatever prefixes the host has. */
+/** The URL of the route `login`, which has the same prefix as `complete`, including any prefix of the host. */
 export function connectUrl(callbackUrl: URL): URL {
   const url = new URL(callbackUrl);
   url.pathname = url.pathname.replace(/[^/]+\/*$/, 'login');
@@ -8,7 +8,7 @@ export function connectUrl(callbackUrl: URL): URL {
   return url;
 }
 
-/** The same, and back to the page that was asked for. Only a page that was read can be read again. */
+/** The same URL, with the requested page as `next`. Other methods than GET and HEAD cannot be repeated by a redirect. */
 export function connectUrlFrom(request: HttpRequest, callbackUrl: URL): URL {
   const url = connectUrl(callbackUrl);
   const { pathname, search } = targetOf(request);

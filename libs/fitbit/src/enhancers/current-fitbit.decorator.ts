@@ -7,7 +7,7 @@ const requestOf = createParamDecorator(
 );
 
 /**
- * Gives a handler the `ConnectionSummary` of the user who sent the request, in whatever state it is; `undefined`
- * without a connection, or when nobody is signed in. Looked up only for handlers that ask, once per request.
+ * Injects the `ConnectionSummary` of the user who sent the request, in any state. `undefined` when the user has no
+ * connection or is not signed in. Looked up once per request, and only for handlers that use it.
  */
 export const CurrentFitbit = (): ParameterDecorator => requestOf(CurrentFitbitPipe);

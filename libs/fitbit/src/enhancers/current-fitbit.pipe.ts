@@ -3,7 +3,7 @@ import type { ConnectionSummary } from '../fitbit.service';
 import type { HttpRequest } from '../host/http-exchange';
 import { RequestConnections } from './request-connections';
 
-/** Hides the request from the host's global pipes, which would otherwise walk through, trim or copy all of it. */
+/** Hides the request from the host's global pipes, which could otherwise traverse, trim or copy it. */
 export class OpaqueRequest {
   readonly #request: HttpRequest;
 
@@ -16,7 +16,7 @@ export class OpaqueRequest {
   }
 }
 
-/** A parameter decorator can inject nothing; its pipe can. */
+/** Parameter decorators cannot inject providers, but their pipes can. */
 @Injectable()
 export class CurrentFitbitPipe implements PipeTransform<OpaqueRequest, Promise<ConnectionSummary | undefined>> {
   constructor(private readonly connections: RequestConnections) {}

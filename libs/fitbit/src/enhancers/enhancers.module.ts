@@ -6,8 +6,8 @@ import { ResponseMessages } from './response-messages';
 import { WarningTexts } from './warning-texts';
 
 /**
- * What guard, interceptors and pipe need. Nest makes those in the host's modules, so every module that uses them
- * imports `FitbitModule`, as it does for `FitbitService`. Needs no route of ours: also works with `http: false`.
+ * The providers of the guard, the interceptors and the pipe. Nest creates enhancers in the host's modules, so every module
+ * that uses them imports `FitbitModule`, as it does for `FitbitService`. Also works with `http: false`.
  */
 @Module({
   imports: [FitbitServiceModule, HostModule],

@@ -4,12 +4,12 @@ import type { HttpRequest, HttpResponse } from '../host/http-exchange';
 import { isIntegrated, RequestConnections } from './request-connections';
 import { localsOf } from './view-locals';
 
-/** The local that views read; `true` or `false` wherever {@link FitbitViewInterceptor} stands. */
+/** The view local that {@link FitbitViewInterceptor} sets to `true` or `false`. */
 export const INTEGRATED_LOCAL = 'isIntegratedWithFitbit';
 
 /**
- * Tells the views of a handler or controller whether the user is integrated: the local `isIntegratedWithFitbit`, in
- * every view engine (`@UseInterceptors(FitbitViewInterceptor)`). It is as it was when the handler began.
+ * Sets the view local `isIntegratedWithFitbit` for a handler or controller, in every view engine
+ * (`@UseInterceptors(FitbitViewInterceptor)`). The value is read before the handler runs.
  */
 @Injectable()
 export class FitbitViewInterceptor implements NestInterceptor {
@@ -26,12 +26,15 @@ export class FitbitViewInterceptor implements NestInterceptor {
     return next.handle();
   }
 
-  /** A page that can do without the answer is shown without it. */
+  /** `false` when the connection cannot be read, because the page can be shown without it. */
   private async look(request: HttpRequest): Promise<boolean> {
     try {
       return isIntegrated(await this.connections.find(request));
     } catch (error) {
-      this.logger.error('Nobody knows whether the user is integrated.', error instanceof Error ? error.stack : error);
+      this.logger.error(
+        'Could not read the connection of the signed-in user; the view of this request shows the user as not integrated.',
+        error instanceof Error ? error.stack : error,
+      );
       return false;
     }
   }

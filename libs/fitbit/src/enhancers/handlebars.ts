@@ -1,20 +1,20 @@
 import { INTEGRATED_LOCAL } from './fitbit-view.interceptor';
 
-/** The part of Handlebars, or of `hbs`, that is needed; this library depends on no view engine. */
+/** The part of Handlebars or `hbs` that is used. This library depends on no view engine. */
 export interface HandlebarsRegistry {
   registerHelper(name: string, helper: (this: unknown, options: HandlebarsOptions) => unknown): unknown;
 }
 
 interface HandlebarsOptions {
   readonly data?: { readonly root?: Readonly<Record<string, unknown>> };
-  /** Only a block has these. */
+  /** Set for block helpers only. */
   readonly fn?: (context: unknown) => string;
   readonly inverse?: (context: unknown) => string;
 }
 
 /**
- * Registers `is_integrated_with_fitbit`, which answers from the view local that `FitbitViewInterceptor` sets, however
- * deep in `each` blocks and partials: `{{#is_integrated_with_fitbit}} … {{else}} … {{/is_integrated_with_fitbit}}`, or
+ * Registers the helper `is_integrated_with_fitbit`, which reads the view local that `FitbitViewInterceptor` sets, at any
+ * depth of `each` blocks and partials: `{{#is_integrated_with_fitbit}} … {{else}} … {{/is_integrated_with_fitbit}}`, or
  * `{{#if (is_integrated_with_fitbit)}}`.
  */
 export function registerFitbitHelpers(handlebars: HandlebarsRegistry): void {

@@ -7,12 +7,13 @@ import {
 import type { WarningMessage } from './warning-texts';
 
 /**
- * For a handler, or a controller with all of its handlers: when the user of the request is not integrated, or nobody is
- * signed in, a message is added to the response, and the handler runs all the same. Views find it in the list
- * `messages` of the response's locals; other clients in the header `X-Fitbit-Warning` (`decodeURIComponent` reads it).
- * The handler's own result is never touched.
+ * Decorates a handler, or a controller with all its handlers. When the user is not integrated or not signed in, a message
+ * is added to the response and the handler still runs. Views find the message in the list `messages` of the response's
+ * locals, other clients in the header `X-Fitbit-Warning` (decode it with `decodeURIComponent`). The handler's own result
+ * does not change.
  *
- * @param message text, or a function of the request (may be asynchronous). A handler's goes before its controller's.
+ * @param message text, or a function of the request, which may be asynchronous. A handler's message takes precedence over
+ * its controller's.
  * @defaultValue the option `decoratorMessage`
  */
 export function FitbitIntegrationWarning(message?: WarningMessage): MethodDecorator & ClassDecorator {

@@ -11,7 +11,7 @@ export interface WarningMetadata {
   readonly message: WarningMessage | undefined;
 }
 
-/** Adds the warning before the handler runs, so that a view which the handler renders has it. */
+/** Adds the warning before the handler runs, so that a view rendered by the handler can show it. */
 @Injectable()
 export class IntegrationWarningInterceptor implements NestInterceptor {
   private readonly logger = new Logger('FitbitIntegrationWarning');
@@ -29,17 +29,20 @@ export class IntegrationWarningInterceptor implements NestInterceptor {
     return next.handle();
   }
 
-  /** The handler runs all the same: not even a database that is away may stop it here. */
+  /** Never throws: the handler must run even when the database is not available. */
   private async warn(context: ExecutionContext): Promise<void> {
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    if (this.seen.has(request)) return; // decorated twice: the controller and the handler
+    if (this.seen.has(request)) return; // both the controller and the handler are decorated
     this.seen.add(request);
     try {
       if (isIntegrated(await this.connections.find(request))) return;
       const text = await this.texts.textFor(request, this.messageOf(context));
       this.messages.add(context.switchToHttp().getResponse<HttpResponse>(), text);
     } catch (error) {
-      this.logger.error('Nobody knows whether the user is integrated.', error instanceof Error ? error.stack : error);
+      this.logger.error(
+        'Could not read the connection of the signed-in user; the integration warning is skipped for this request.',
+        error instanceof Error ? error.stack : error,
+      );
     }
   }
 

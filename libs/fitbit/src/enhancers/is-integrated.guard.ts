@@ -1,9 +1,8 @@
-import { type CanActivate, type ExecutionContext, type HttpException, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { HttpRequest } from '../host/http-exchange';
 import { signInUrlFrom } from '../host/not-signed-in.filter';
 import { NotSignedInException } from '../host/signed-in-users';
-import type { ConnectionState } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { connectUrl, connectUrlFrom } from './connect-url';
@@ -12,19 +11,19 @@ import { PageRedirect } from './page-redirect';
 import { RequestConnections } from './request-connections';
 
 export const REQUIRE_METADATA = 'fitbit:require';
-/** How {@link RequireFitbit} answers. */
+/** How {@link RequireFitbit} responds. */
 export interface RequireFitbitOptions {
   /**
-   * For pages: instead of 403 the browser goes to connect and comes back, instead of 401 to the option `signInUrl`,
-   * when there is one. @defaultValue `false`
+   * For pages: redirect to the connect page instead of 403, and to the option `signInUrl`, if set, instead of 401. The
+   * user returns to the page afterwards. @defaultValue `false`
    */
   readonly redirect?: boolean | undefined;
 }
 
 /**
- * Lets integrated users pass. 403 with a {@link NotIntegratedBody} for a user without an active connection, 401 when
- * nobody is signed in. For routes of the host: a guard of the whole application would close the way to connect, too.
- * Serves HTTP only, and lets nothing else pass.
+ * Lets integrated users pass. Responds with 403 and a {@link NotIntegratedBody} to a user without an active connection,
+ * and with 401 when no user is signed in. Use it on the host's own routes: as a global guard it would block the routes
+ * that connect a user. Refuses everything but HTTP.
  */
 @Injectable()
 export class IsIntegratedGuard implements CanActivate {
@@ -44,22 +43,12 @@ export class IsIntegratedGuard implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     const { redirect = false } =
       this.reflector.getAllAndOverride<RequireFitbitOptions | undefined>(REQUIRE_METADATA, places) ?? {};
-    throw userId === undefined ? this.notSignedIn(request, redirect) : this.notConnected(request, redirect, state);
-  }
-
-  private notSignedIn(request: HttpRequest, redirect: boolean): HttpException {
-    const { signInUrl } = this.options;
-    if (!redirect || signInUrl === undefined) return new NotSignedInException();
-    return new PageRedirect(signInUrlFrom(request, signInUrl));
-  }
-
-  private notConnected(
-    request: HttpRequest,
-    redirect: boolean,
-    state: Exclude<ConnectionState, 'active'> | null,
-  ): HttpException {
-    const { callbackUrl } = this.options;
-    if (redirect) return new PageRedirect(connectUrlFrom(request, callbackUrl).href);
-    return new NotIntegratedException(connectUrl(callbackUrl).href, state);
+    const { callbackUrl, signInUrl } = this.options;
+    if (userId === undefined) {
+      if (redirect && signInUrl !== undefined) throw new PageRedirect(signInUrlFrom(request, signInUrl));
+      throw new NotSignedInException();
+    }
+    if (redirect) throw new PageRedirect(connectUrlFrom(request, callbackUrl).href);
+    throw new NotIntegratedException(connectUrl(callbackUrl).href, state);
   }
 }

@@ -1,14 +1,14 @@
 import { ForbiddenException, HttpStatus } from '@nestjs/common';
 import type { ConnectionState } from '../model/connection';
 
-/** What a client of a guarded route is told. */
+/** The body of the 403 response of a guarded route. */
 export interface NotIntegratedBody {
   readonly statusCode: HttpStatus.FORBIDDEN;
   readonly code: 'FITBIT_NOT_CONNECTED';
   readonly message: string;
-  /** `null` when there is no connection; otherwise why the one there is cannot be used. */
+  /** `null` when there is no connection, otherwise the state that makes it unusable. */
   readonly state: Exclude<ConnectionState, 'active'> | null;
-  /** Where a browser connects; takes `?next=` with a path to come back to. */
+  /** The URL where a browser connects. `?next=` takes the path to return to. */
   readonly connectUrl: string;
 }
 
@@ -18,7 +18,7 @@ const MESSAGES: Readonly<Record<NonNullable<NotIntegratedBody['state']>, string>
   upstream_gone: 'Fitbit has moved. Connect again.',
 };
 
-/** 403: somebody is signed in, and has no active connection. */
+/** 403: the signed-in user has no active connection. */
 export class NotIntegratedException extends ForbiddenException {
   constructor(
     readonly connectUrl: string,

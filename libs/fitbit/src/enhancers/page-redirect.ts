@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpSta
 import { HttpAdapterHost } from '@nestjs/core';
 import type { HttpResponse } from '../host/http-exchange';
 
-/** A guard cannot answer by itself; it throws this, and {@link PageRedirectFilter} sends the browser elsewhere. */
+/** Guards cannot send a response. They throw this, and {@link PageRedirectFilter} redirects the browser. */
 export class PageRedirect extends HttpException {
   constructor(readonly url: string) {
     super('Found', HttpStatus.FOUND);

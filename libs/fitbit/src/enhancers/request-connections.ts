@@ -3,18 +3,18 @@ import { type ConnectionSummary, FitbitService } from '../fitbit.service';
 import type { HttpRequest } from '../host/http-exchange';
 import { SignedInUsers } from '../host/signed-in-users';
 
-/** Who sent a request, and that user's connection, in whatever state it is. */
+/** The user who sent a request, and the user's connection in any state. */
 export interface RequestConnection {
   readonly userId: string | undefined;
   readonly connection: ConnectionSummary | undefined;
 }
 
-/** Rule H1 for a request: somebody active is signed in, and the connection is `active`. */
+/** H1 for a request: an active user is signed in, and the connection is `active`. */
 export function isIntegrated({ connection }: RequestConnection): boolean {
   return connection?.state === 'active';
 }
 
-/** Looks a request's connection up when it is first asked for, and once: guard, warning, view and handler share it. */
+/** Looks up a request's connection on first use, once for the guard, the warning, the view and the handler. */
 @Injectable()
 export class RequestConnections {
   private readonly found = new WeakMap<HttpRequest, Promise<RequestConnection>>();
@@ -29,7 +29,7 @@ export class RequestConnections {
     this.found.set(request, asked);
     try {
       const answer = await asked;
-      // The host may still be about to say who it is, in a guard that runs after this one.
+      // Do not remember that no user is signed in: a later guard of the host may still sign the user in.
       if (answer.userId === undefined) this.found.delete(request);
       return answer;
     } catch (error) {

@@ -3,8 +3,8 @@ import { IsIntegratedGuard, REQUIRE_METADATA, type RequireFitbitOptions } from '
 import { PageRedirectFilter } from './page-redirect';
 
 /**
- * For a handler, or a controller with all of its handlers: only integrated users pass {@link IsIntegratedGuard}.
- * A handler's options go before its controller's.
+ * Decorates a handler, or a controller with all its handlers, with {@link IsIntegratedGuard}. A handler's options take
+ * precedence over its controller's.
  */
 export function RequireFitbit(options: RequireFitbitOptions = {}): MethodDecorator & ClassDecorator {
   return applyDecorators(

@@ -4,12 +4,12 @@ import { Buffer } from 'node:buffer';
 import type { HttpResponse } from '../host/http-exchange';
 import { localsOf } from './view-locals';
 
-/** Carries the integration warning to clients that read no page: percent-encoded UTF-8, for `decodeURIComponent`. */
+/** Carries the integration warning to clients that render no view, percent-encoded for `decodeURIComponent`. */
 export const FITBIT_WARNING_HEADER = 'X-Fitbit-Warning';
 
 /**
- * Adds messages to a response without touching its body: to the list `messages` among its locals, where views find
- * them, and to a header, for everybody else.
+ * Adds messages to a response without changing its body: to the list `messages` of its locals for views, and to a header
+ * for other clients.
  */
 @Injectable()
 export class ResponseMessages {
@@ -21,13 +21,14 @@ export class ResponseMessages {
     this.host.httpAdapter.setHeader(response, FITBIT_WARNING_HEADER, percentEncoded(text));
     const locals = localsOf(response);
     const { messages = [] } = locals;
-    // A new list: the host's may be shared between requests.
+    // Create a new list, because the host's list may be shared between requests.
     if (Array.isArray(messages)) locals.messages = [...(messages as unknown[]), text];
-    else this.logger.warn('The local "messages" is not a list, so the warning went into the header only.');
+    else
+      this.logger.warn('The view local "messages" is not a list; the integration warning is sent in the header only.');
   }
 }
 
-/** A lone surrogate becomes U+FFFD, as in every other output; `encodeURIComponent` would throw. */
+/** Replaces lone surrogates by U+FFFD, as other outputs do, because `encodeURIComponent` would throw. */
 function percentEncoded(text: string): string {
   return encodeURIComponent(Buffer.from(text).toString());
 }

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../host/http-exchange';
 
-/** What every view of a response can read: `response.locals` of Express, `reply.locals` of `@fastify/view`. */
+/** The locals that every view of a response can read: `response.locals` of Express, `reply.locals` of `@fastify/view`. */
 export function localsOf(response: HttpResponse): Record<string, unknown> {
   const carrier: { locals?: Record<string, unknown> | null } = response;
   return (carrier.locals ??= {});

@@ -6,7 +6,7 @@ import { InjectFitbitOptions } from '../options/tokens';
 /** Text, or a function of the request, which may be asynchronous. */
 export type WarningMessage = NonNullable<FitbitModuleOptions['decoratorMessage']>;
 
-/** Finds the words of a warning. Somebody's function may fail; the page it decorates may not. */
+/** Chooses the text of a warning. A message function may fail, but the decorated page must not. */
 @Injectable()
 export class WarningTexts {
   private readonly logger = new Logger('FitbitIntegrationWarning');
@@ -26,9 +26,12 @@ export class WarningTexts {
     try {
       const text: unknown = typeof message === 'function' ? await message(request) : message;
       if (typeof text === 'string' && text !== '') return text;
-      this.logger.error('A message function returned no text.');
+      this.logger.error('A message function returned no text; the next message is used instead.');
     } catch (error) {
-      this.logger.error('A message function failed.', error instanceof Error ? error.stack : String(error));
+      this.logger.error(
+        'A message function failed; the next message is used instead.',
+        error instanceof Error ? error.stack : String(error),
+      );
     }
     return undefined;
   }
