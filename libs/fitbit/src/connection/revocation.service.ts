@@ -26,7 +26,7 @@ const LEASE_MS = 3 * 60_000;
 /** How long a user who connects waits while the old grant of the account is revoked. */
 const MAX_WAIT_MS = 10_000;
 const POLL_INTERVAL_MS = 100;
-/** A pending revocation is dropped after this time, so that its sealed grant is not kept for ever. */
+/** A pending revocation is dropped after this time, so that its sealed grant is not kept indefinitely. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
 /** Removes connections and revokes their grants at the upstream. */
