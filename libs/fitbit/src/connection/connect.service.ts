@@ -8,8 +8,8 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { HistoryService } from '../sync/history.service';
-import { UpstreamSessions } from '../sync/upstream-sessions';
 import { Sealer } from '../tokens/sealer';
+import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { FitbitUpstream, type UpstreamSession } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from '../queue/connection.queue';
 import { RevocationService } from './revocation.service';
@@ -46,7 +46,8 @@ export class ConnectService {
    */
   async connect(userId: string, grant: Grant): Promise<Connected> {
     const missing = this.missing(grant);
-    if (missing.length > 0 && this.history.readable(grant).length === 0) throw new ScopeMissingError('any of the data');
+    if (missing.length > 0 && this.history.readableResources(grant).length === 0)
+      throw new ScopeMissingError('any of the data');
     const session = this.sessions.open(userId, grant.accessToken, 'interactive');
     const account = await this.upstream.identify(session).catch(refuseInvalidToken);
     const connection = await this.revocations.holdRevocationsDuring(account.upstreamUserId, () =>
@@ -98,7 +99,7 @@ export class ConnectService {
   private async startImport(connection: Connection): Promise<void> {
     try {
       await this.queue.addSubscription(connection.id, connection.grantEpoch);
-      const fetches = await this.history.begin(connection);
+      const fetches = await this.history.startImport(connection);
       this.logger.log(
         `User ${connection.userId} connected (connection ${connection.id}); ${fetches} fetches are queued.`,
       );

@@ -16,8 +16,8 @@ import { SubscriptionService } from '../subscriptions/subscription.service';
 import { HistoricalQueue } from '../queue/historical.queue';
 import { PostponedError } from '../queue/job-queue';
 import { UpdateQueue } from '../queue/update.queue';
-import { UpstreamSessions } from '../sync/upstream-sessions';
 import { PendingRevocationTokens } from '../tokens/pending-revocation-tokens';
+import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from '../queue/connection.queue';
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module';
+import { QuotaModule } from '../quota/quota.module';
 import { StorageModule } from '../storage/storage.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { AccessTokens } from './access-tokens';
@@ -9,11 +10,21 @@ import { PendingRevocationTokens } from './pending-revocation-tokens';
 import { Sealer } from './sealer';
 import { TokenRenewal } from './token-renewal';
 import { TokenVault } from './token-vault';
+import { UpstreamSessions } from './upstream-sessions';
 
 /** The only way to a token in the clear. `TokenVault`, which opens grants, is not exported. */
 @Module({
-  imports: [EventsModule, StorageModule, UpstreamModule],
-  providers: [Sealer, TokenVault, GrantStatusService, AccessTokens, PendingRevocationTokens, TokenRenewal, KeyRotation],
-  exports: [Sealer, AccessTokens, PendingRevocationTokens, TokenRenewal, KeyRotation],
+  imports: [EventsModule, QuotaModule, StorageModule, UpstreamModule],
+  providers: [
+    Sealer,
+    TokenVault,
+    GrantStatusService,
+    AccessTokens,
+    PendingRevocationTokens,
+    TokenRenewal,
+    KeyRotation,
+    UpstreamSessions,
+  ],
+  exports: [Sealer, AccessTokens, PendingRevocationTokens, TokenRenewal, KeyRotation, UpstreamSessions],
 })
 export class TokensModule {}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { Connection } from '../model/connection';
+import type { BudgetShare } from '../quota/budget';
+import type { Pass } from '../quota/circuit-breaker';
+import { RequestAdmission } from '../quota/request-admission';
+import type { UpstreamSession } from '../upstream/fitbit-upstream';
+import { AccessTokens } from './access-tokens';
+
+/** Opens sessions with the upstream: a valid access token, and requests that are admitted one by one. */
+@Injectable()
+export class UpstreamSessions {
+  constructor(
+    private readonly admission: RequestAdmission,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  /** A session with an access token that is not stored, or not any more: while connecting and while revoking. */
+  open(userId: string, accessToken: string, share: BudgetShare): UpstreamSession {
+    let pass: Pass | undefined;
+    return {
+      accessToken,
+      admit: async (kind) => {
+        pass = await this.admission.admit({ userId, share, isContinuation: kind === 'continuation' });
+      },
+      observe: async (outcome) => {
+        if (pass) await this.admission.observe(pass, userId, outcome);
+      },
+    };
+  }
+
+  /**
+   * Calls `use` with a session that has a valid token, and once more with a new token when the upstream rejects the first.
+   *
+   * @throws the errors of {@link AccessTokens.withAccessToken}
+   */
+  withSession<T>(
+    connection: Connection,
+    share: BudgetShare,
+    use: (session: UpstreamSession) => Promise<T>,
+  ): Promise<T> {
+    return this.tokens.withAccessToken(connection, (token) => use(this.open(connection.userId, token, share)));
+  }
+}
