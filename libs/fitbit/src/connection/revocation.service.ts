@@ -134,7 +134,7 @@ export class RevocationService {
     try {
       const grant = await this.tokens.acquireGrant(revocation);
       if (this.options.subscribe) await this.unsubscribe(revocation, grant);
-      await this.upstream.revoke(grant);
+      await this.upstream.oauth.revoke(grant);
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
       this.logger.log(

@@ -55,7 +55,7 @@ export class AuthorizationService {
       expiresAt: new Date(now.getTime() + AUTHORIZATION_LIFETIME_MS),
     };
     await this.pending.begin(authorization, now);
-    const consentUrl = await this.upstream.authorizationUrl({
+    const consentUrl = this.upstream.oauth.authorizationUrl({
       redirectUri: this.options.callbackUrl.href,
       state,
       codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
@@ -67,7 +67,7 @@ export class AuthorizationService {
   /**
    * Consumes the state, checks that it belongs to this user and browser, and exchanges the code. Stores nothing.
    *
-   * @throws AuthorizationRefusedError, and the errors of {@link FitbitUpstream.exchangeCode}.
+   * @throws AuthorizationRefusedError, and the errors of {@link OAuthFlow.exchangeCode}. Nothing is stored.
    */
   async finish(
     userId: string,
@@ -83,7 +83,7 @@ export class AuthorizationService {
     if (!query.get('code') && !query.has('error')) throw new AuthorizationRefusedError('code_missing');
     const callbackUrl = new URL(this.options.callbackUrl);
     callbackUrl.search = query.toString();
-    const grant = await this.upstream.exchangeCode({
+    const grant = await this.upstream.oauth.exchangeCode({
       callbackUrl,
       redirectUri: this.options.callbackUrl.href,
       state,

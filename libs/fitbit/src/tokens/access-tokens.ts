@@ -147,13 +147,13 @@ export class AccessTokens {
   /** A refusal counts only after a confirmation: the row is read again and the upstream is asked again. */
   private async requestRefresh(connection: Connection, grant: Grant): Promise<Grant | undefined> {
     try {
-      return await this.upstream.refresh(grant);
+      return await this.upstream.oauth.refresh(grant);
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
     }
     await sleep(CONFIRMATION_DELAY_MS);
     const now = await this.connections.findById(connection.id);
-    return now?.version === connection.version ? this.upstream.refresh(grant) : undefined;
+    return now?.version === connection.version ? this.upstream.oauth.refresh(grant) : undefined;
   }
 
   /** `false` when the stored tokens were replaced meanwhile, or the connection was removed. */

@@ -25,7 +25,7 @@ export class PendingRevocationTokens {
   async acquireGrant({ id, connectionId, sealedTokens }: PendingRevocation): Promise<Grant> {
     const grant = this.vault.openGrant(sealedTokens, connectionId);
     if (grant.expiresAt > this.options.clock.now()) return grant;
-    const renewed = await this.upstream.refresh(grant);
+    const renewed = await this.upstream.oauth.refresh(grant);
     await this.vault.storeSealed(renewed, connectionId, (resealed) => this.revocations.reseal(id, resealed));
     return renewed;
   }
