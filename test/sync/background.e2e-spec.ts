@@ -1,5 +1,5 @@
 import { ConnectionRepository, HistoricalQueue } from '../support/internals';
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';

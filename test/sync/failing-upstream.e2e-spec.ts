@@ -5,7 +5,8 @@ import { FitbitService, type ImportProgress, type UpstreamName } from 'nestjs-fi
 import { CircuitBreaker, HISTORICAL_QUEUE, SweepService } from '../support/internals';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
-import { type HostApp, type HostServices, startHostApp, startServices, TickingClock } from '../support/host-app';
+import { TickingClock } from '../support/clocks';
+import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';

@@ -1,5 +1,5 @@
 import { SweepService } from '../support/internals';
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
 

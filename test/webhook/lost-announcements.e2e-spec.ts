@@ -4,7 +4,7 @@ import { UPSTREAM_NAMES, type UpstreamName } from 'nestjs-fitbit';
 import { HISTORICAL_QUEUE, SweepService } from '../support/internals';
 import { runCommand } from '../support/command-line';
 import type { UpstreamFault } from '../../tools/support/sandbox-control';
-import { SandboxTime } from '../support/sandbox-time';
+import { SandboxTime } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
 import { sendNotificationsTo, WEBHOOK_OPTIONS } from '../support/webhooks';
