@@ -4,13 +4,14 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from 'nestjs-fitbit-sandbox';
 import type { DataSource } from 'typeorm';
-import { type BenchResult, type BenchSettings, runBench, say } from './support/bench';
-import { createBenchDatabase } from './support/database';
+import { type BenchResult, type BenchSettings, runBench } from './support/bench';
+import { say } from '../tools/support/project';
+import { createFitbitDatabase } from '../tools/support/fitbit-database';
 import type { HostTasks } from './support/host.program';
 import { integratePeople } from './support/integrated-people';
 import type { HostSettings } from './support/module-options';
 import { Program } from './support/program';
-import { createBenchRedis } from './support/redis';
+import { createRedisKeyspace } from '../tools/support/redis-keyspace';
 import { quantile, round } from './support/statistics';
 
 const USERS = [10, 100, 1_000];
@@ -19,15 +20,15 @@ const LOOK_MS = 100;
 /** One year of two series: ten requests for a user. */
 const SUBSCRIPTIONS = { activities: ['steps'], body: ['weight'] };
 
-async function measure({ smoke, ...servers }: BenchSettings): Promise<BenchResult[]> {
+async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
   const results: BenchResult[] = [];
-  for (const users of smoke ? SMOKE_USERS : USERS) results.push(await importOf(users, servers));
+  for (const users of smoke ? SMOKE_USERS : USERS) results.push(await importOf(users));
   return results;
 }
 
-async function importOf(users: number, servers: Omit<BenchSettings, 'smoke'>): Promise<BenchResult> {
-  const database = await createBenchDatabase(servers.databaseUrl);
-  const redis = createBenchRedis(servers.redisUrl);
+async function importOf(users: number): Promise<BenchResult> {
+  const database = await createFitbitDatabase();
+  const redis = createRedisKeyspace();
   const sandbox = await startSandbox({ people: users, years: 1 });
   const worker = Program.start<HostTasks>(path.join(__dirname, 'import/worker.program.js'));
   try {
@@ -42,7 +43,7 @@ async function importOf(users: number, servers: Omit<BenchSettings, 'smoke'>): P
     };
     await integratePeople(database.dataSource, sandbox, settings);
     const startedAtMs = performance.now();
-    // Its first sweep finds that everybody's history is missing.
+    // Its first sweep finds that all histories are missing.
     const [, doneMs] = await Promise.all([
       worker.run('start', { settings, shape: { http: false } }),
       completions(database.dataSource, users, startedAtMs),
@@ -56,7 +57,7 @@ async function importOf(users: number, servers: Omit<BenchSettings, 'smoke'>): P
   } finally {
     await worker.stop();
     await sandbox.close();
-    await redis.close();
+    await redis.clear();
     await database.close();
   }
 }

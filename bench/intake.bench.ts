@@ -7,13 +7,14 @@ import type { DataSource } from 'typeorm';
 import type { BareTasks } from './intake/bare.program';
 import type { LoadOutcome, LoadTasks } from './intake/load.program';
 import { signedBodies } from './intake/signed-bodies';
-import { type BenchResult, type BenchSettings, runBench, say } from './support/bench';
+import { type BenchResult, type BenchSettings, runBench } from './support/bench';
+import { say } from '../tools/support/project';
 import { connectUsers } from './support/connected-users';
-import { createBenchDatabase } from './support/database';
+import { createFitbitDatabase } from '../tools/support/fitbit-database';
 import type { HostTasks } from './support/host.program';
 import type { HostSettings } from './support/module-options';
 import { Program } from './support/program';
-import { createBenchRedis } from './support/redis';
+import { createRedisKeyspace } from '../tools/support/redis-keyspace';
 import { median, quantile, round } from './support/statistics';
 
 const CONNECTIONS = 50;
@@ -33,10 +34,10 @@ interface Pace {
 const FULL: Pace = { pairs: 7, runMs: 3_000, warmUpMs: 3_000 };
 const SMOKE: Pace = { pairs: 1, runMs: 100, warmUpMs: 0 };
 
-async function measure({ databaseUrl, redisUrl, smoke }: BenchSettings): Promise<BenchResult[]> {
+async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
   const pace = smoke ? SMOKE : FULL;
-  const database = await createBenchDatabase(databaseUrl);
-  const redis = createBenchRedis(redisUrl);
+  const database = await createFitbitDatabase();
+  const redis = createRedisKeyspace();
   const sandbox = await startSandbox({ people: 1, years: 1 });
   const load = Program.start<LoadTasks>(path.join(__dirname, 'intake/load.program.js'));
   const bare = Program.start<BareTasks>(path.join(__dirname, 'intake/bare.program.js'));
@@ -76,7 +77,7 @@ async function measure({ databaseUrl, redisUrl, smoke }: BenchSettings): Promise
   } finally {
     await Promise.all([load, bare, ...hosts].map((program) => program.stop()));
     await sandbox.close();
-    await redis.close();
+    await redis.clear();
     await database.close();
   }
 }
@@ -86,7 +87,7 @@ interface Pair {
   readonly floor: LoadOutcome;
 }
 
-/** Ours and the floor in turns, each of them first every other time: what else the machine does hits both alike. */
+/** Runs ours and the floor in turns, each first every other time: other work on the machine slows down both. */
 async function alternate(
   load: Program<LoadTasks>,
   urls: Readonly<Record<keyof Pair, string>>,

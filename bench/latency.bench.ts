@@ -5,14 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from 'nestjs-fitbit-sandbox';
 import { addDays, civilDateIn } from '#nestjs-fitbit/model/civil-date';
 import { Arrivals } from './latency/arrivals';
-import { announceSteps } from './latency/subscribe';
-import { type BenchResult, type BenchSettings, runBench, say } from './support/bench';
-import { createBenchDatabase } from './support/database';
+import { type BenchResult, type BenchSettings, runBench } from './support/bench';
+import { say } from '../tools/support/project';
+import { registerSubscriber } from '../tools/support/google-subscriber';
+import { SandboxControl } from '../tools/support/sandbox-control';
+import { createFitbitDatabase } from '../tools/support/fitbit-database';
 import type { HostTasks } from './support/host.program';
-import type { HostSettings } from './support/module-options';
+import { type HostSettings, WEBHOOK_SECRET } from './support/module-options';
 import { Program } from './support/program';
 import { completeHistories, integratePeople } from './support/integrated-people';
-import { createBenchRedis } from './support/redis';
+import { createRedisKeyspace } from '../tools/support/redis-keyspace';
 import { median, quantile, round } from './support/statistics';
 
 const PER_SECOND = 100;
@@ -21,10 +23,10 @@ const PATIENCE_MS = 60_000;
 const FULL = { people: 500, runs: 3, secondsEach: 10 };
 const SMOKE = { people: 20, runs: 1, secondsEach: 0.2 };
 
-async function measure({ databaseUrl, redisUrl, smoke }: BenchSettings): Promise<BenchResult[]> {
+async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
   const { people, runs, secondsEach } = smoke ? SMOKE : FULL;
-  const database = await createBenchDatabase(databaseUrl);
-  const redis = createBenchRedis(redisUrl);
+  const database = await createFitbitDatabase();
+  const redis = createRedisKeyspace();
   const sandbox = await startSandbox({ people, years: 1 });
   const program = path.join(__dirname, 'support/host.program.js');
   const [api, worker] = [Program.start<HostTasks>(program), Program.start<HostTasks>(program)];
@@ -40,7 +42,12 @@ async function measure({ databaseUrl, redisUrl, smoke }: BenchSettings): Promise
     await integratePeople(database.dataSource, sandbox, settings);
     await completeHistories(database.dataSource);
     await worker.run('start', { settings, shape: { http: false } });
-    await announceSteps(sandbox, await api.run('start', { settings, shape: { workers: false } }));
+    const hostUrl = await api.run('start', { settings, shape: { workers: false } });
+    await registerSubscriber(new SandboxControl(sandbox), {
+      endpointUrl: `${hostUrl}/fitbit/webhook`,
+      dataTypes: ['steps'],
+      secret: WEBHOOK_SECRET,
+    });
     const latencies: number[][] = [];
     for (let run = 0; run < runs; run++) {
       const cpuBeforeMs = await worker.run('cpuMs', null);
@@ -63,12 +70,12 @@ async function measure({ databaseUrl, redisUrl, smoke }: BenchSettings): Promise
   } finally {
     await Promise.all([api, worker].map((process) => process.stop()));
     await sandbox.close();
-    await redis.close();
+    await redis.clear();
     await database.close();
   }
 }
 
-/** Changes the steps of a day of one person after the other, at the rate; the sandbox announces each of them. */
+/** Changes a day's steps, person by person, {@link PER_SECOND} times a second; the sandbox announces each change. */
 async function editDays(
   { world }: Sandbox,
   arrivals: Arrivals,

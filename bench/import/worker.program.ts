@@ -1,4 +1,4 @@
-// A process that begins as apps/worker does.
+// Starts as apps/worker does.
 import { collectEarly } from '../../apps/worker/src/collect-early';
 import '../support/host.program';
 

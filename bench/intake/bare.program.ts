@@ -3,7 +3,7 @@ import { Body, Controller, HttpCode, type INestApplication, Module, Post } from 
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../support/database';
+import { dataSourceOptions } from '../../tools/support/fitbit-database';
 import { serve } from '../support/program';
 
 export interface BareTasks {
@@ -11,7 +11,7 @@ export interface BareTasks {
   start(settings: { readonly databaseUrl: string }): Promise<string>;
 }
 
-/** The least that a durable receiver does: it keeps the body, unread, and checks nobody. */
+/** The least that a durable receiver does: it stores the body without reading it or checking the sender. */
 @Controller()
 class BareController {
   constructor(private readonly dataSource: DataSource) {}

@@ -8,18 +8,18 @@ export interface Load {
   readonly connections: number;
 }
 
-/** What was answered within the time of one run. */
+/** What the server answered during one run. */
 export interface LoadOutcome {
   readonly bodies: number;
   readonly seconds: number;
-  /** From the first byte sent to the whole answer, of each body. */
+  /** Of each body, from its first byte to the whole answer. */
   readonly latenciesMs: readonly number[];
 }
 
 export interface LoadTasks {
-  /** What is sent from now on, again and again in this order. */
+  /** Sets the bodies to send, again and again in this order. */
   use(bodies: readonly SignedBody[]): Promise<void>;
-  /** Each connection sends its next body when the one before is answered. */
+  /** Each connection sends its next body when the previous one is answered. */
   run(load: Load): Promise<LoadOutcome>;
 }
 

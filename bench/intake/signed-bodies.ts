@@ -4,7 +4,7 @@ import { RESOURCE_NAMES, type UpstreamName } from 'nestjs-fitbit';
 import { announcedTypes } from '#nestjs-fitbit/upstream/google-health/project/announced-types';
 import { WEBHOOK_SECRET } from '../support/module-options';
 
-/** A body as the upstream sends it, signed beforehand. */
+/** A body as the upstream sends it, signed in advance. */
 export interface SignedBody {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -15,7 +15,7 @@ const DATA_TYPES = announcedTypes(RESOURCE_NAMES);
 const DAY_MS = 86_400_000;
 
 /**
- * Bodies about random accounts and collections, of yesterday or today as nearly all are.
+ * Bodies about random accounts and collections, of yesterday or today as most notifications are.
  *
  * @param size notifications in each
  */

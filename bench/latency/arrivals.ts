@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 
-/** Between two looks: what is measured is at most so much too long. */
+/** A measured latency is too long by at most this. */
 const POLL_MS = 10;
 
-/** A value that is to be found in the row of its day. */
+/** A value that should appear in the row of its day. */
 export interface Expected {
   readonly userId: string;
   readonly date: string;
@@ -12,7 +12,7 @@ export interface Expected {
   readonly announcedAtMs: number;
 }
 
-/** Waits for values to be stored and remembers how long each of them took. */
+/** Waits until values are stored, and records how long each of them took. */
 export class Arrivals {
   readonly latenciesMs: number[] = [];
   private missing: Expected[] = [];
@@ -27,7 +27,7 @@ export class Arrivals {
     this.missing.push(value);
   }
 
-  /** Returns when everything has arrived after {@link close}. @throws Error when something does not, for so long. */
+  /** Returns when all values have arrived and {@link close} was called. @throws Error when none arrives for `patienceMs` */
   async watch(patienceMs: number): Promise<void> {
     let changedAtMs = performance.now();
     while (!this.closed || this.missing.length > 0) {
@@ -39,7 +39,7 @@ export class Arrivals {
     }
   }
 
-  /** Nothing more is to be expected. */
+  /** No more values will be expected. */
   close(): void {
     this.closed = true;
   }

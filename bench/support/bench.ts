@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
+import { say } from '../../tools/support/project';
 
-/** One line of the outcome. */
+/** A row of the outcome. */
 export interface BenchResult {
-  /** What was measured, for example `intake/google-health/10`. */
+  /** For example `intake/google-health/10`. */
   readonly name: string;
-  /** `ours / floor`, of the median pair of runs; `null` where nothing stands beside ours. */
+  /** The median of `ours / floor` over the pairs of runs; `null` without a floor. */
   readonly ratio: number | null;
   readonly ours: number;
-  /** What the least that could do the same reaches, measured in turns with ours. */
+  /** The same figure of the simplest program that could do the same, measured in turns with ours. */
   readonly floor: number | null;
   /** Of `ours` and `floor`. */
   readonly unit: string;
@@ -18,23 +19,14 @@ export interface BenchResult {
 }
 
 export interface BenchSettings {
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
-  /** A second or two of each: shows that it works. */
+  /** Run for a second or two: shows that the measurement works, measures nothing. */
   readonly smoke: boolean;
 }
 
-/** Progress goes to standard error: standard output is for the figures. */
-export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-/** The main function of every measurement: reads the command line, measures, prints. */
+/** The main function of a measurement: reads the command line, measures and prints. */
 export function runBench(measure: (settings: BenchSettings) => Promise<readonly BenchResult[]>): void {
   const { values } = parseArgs({ options: { json: { type: 'boolean' }, smoke: { type: 'boolean' } } });
-  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env;
-  if (!databaseUrl || !redisUrl) throw new Error('DATABASE_URL or REDIS_URL is not set: use `npm run bench`.');
-  measure({ databaseUrl, redisUrl, smoke: values.smoke ?? false }).then(
+  measure({ smoke: values.smoke ?? false }).then(
     (results) => process.stdout.write(`${values.json ? JSON.stringify(results) : table(results)}\n`),
     (error: unknown) => {
       process.exitCode = 1;

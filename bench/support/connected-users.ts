@@ -4,7 +4,7 @@ import { ConnectionRepository } from '#nestjs-fitbit/storage/connection.reposito
 
 const HOUR_MS = 3_600_000;
 
-/** Users whose grant nobody will use: their account ids. */
+/** Connects users whose grant will not be used. @returns their account ids */
 export async function connectUsers(dataSource: DataSource, upstream: UpstreamName, count: number): Promise<string[]> {
   const connections = new ConnectionRepository(dataSource, { upstream });
   const accounts = Array.from(
@@ -20,7 +20,7 @@ export async function connectUsers(dataSource: DataSource, upstream: UpstreamNam
       scopes: ['activity'],
       tokenExpiresAt: new Date(Date.now() + HOUR_MS),
       connectedAt: new Date(),
-      seal: () => 'nobody opens it',
+      seal: () => 'never opened',
     });
   }
   return accounts;

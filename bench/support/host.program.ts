@@ -6,11 +6,11 @@ import { type HostSettings, hostModules } from './module-options';
 import { serve } from './program';
 
 export interface HostTasks {
-  /** Starts an application with the module; its base URL. */
+  /** Starts an application with the module. @returns its base URL */
   start(host: { readonly settings: HostSettings; readonly shape: FitbitModuleShape }): Promise<string>;
-  /** Time that the process has had a processor, in milliseconds: what it costs, however busy the machine is. */
+  /** Processor time of the process in milliseconds, which does not depend on other work on the machine. */
   cpuMs(argument: null): Promise<number>;
-  /** The most memory that the process has had, in MiB. */
+  /** The most memory that the process has used, in MiB. */
   peakMemoryMiB(argument: null): Promise<number>;
 }
 

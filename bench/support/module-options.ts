@@ -2,17 +2,17 @@ import { BullModule } from '@nestjs/bull';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { FitbitModule, type FitbitModuleOptions, type FitbitModuleShape, type UpstreamName } from 'nestjs-fitbit';
-import { dataSourceOptions } from './database';
+import { dataSourceOptions } from '../../tools/support/fitbit-database';
 
-/** Everything a process needs to know to run the module; survives JSON. */
+/** Everything a process needs to run the module. Can be sent as JSON. */
 export interface HostSettings {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly redisPrefix: string;
   readonly upstream: UpstreamName;
-  /** The sandbox. */
+  /** Of the sandbox. */
   readonly upstreamBaseUrl: string;
-  /** What is kept (S8); everything when absent. */
+  /** What is stored (S8); everything when absent. */
   readonly subscriptions?: Readonly<Record<string, readonly string[]>>;
   /** 32 bytes in base64. */
   readonly encryptionKey: string;
@@ -44,7 +44,7 @@ export function moduleOptions({
   };
 }
 
-/** A host's modules: its database, its queues, and ours. */
+/** The modules of a host: its database, its queues, and ours. */
 export function hostModules(settings: HostSettings, shape: FitbitModuleShape): DynamicModule[] {
   return [
     TypeOrmModule.forRoot(dataSourceOptions(settings.databaseUrl)),

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
-/** What one process asks another to do: names to functions of one argument, which must survive JSON. */
+/** What one process can ask another to do: functions of one argument, which is sent as JSON. */
 export type Tasks<T> = { [K in keyof T]: (argument: never) => Promise<unknown> };
 
 interface Order {
@@ -10,7 +10,7 @@ interface Order {
 }
 type Outcome = { readonly id: number } & ({ readonly result?: unknown } | { readonly error: string });
 
-/** A process of ours, so that what is measured shares no event loop with what measures. */
+/** A child process. The measured code runs in one, so that it shares no event loop with the measurement. */
 export class Program<T extends Tasks<T>> {
   private readonly waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   private readonly exited: Promise<void>;
@@ -38,7 +38,7 @@ export class Program<T extends Tasks<T>> {
     });
   }
 
-  /** The process ends what it does and then itself. */
+  /** The process finishes what it does, and ends. */
   async stop(): Promise<void> {
     if (this.child.connected) this.child.disconnect();
     await this.exited;
@@ -52,7 +52,7 @@ export class Program<T extends Tasks<T>> {
   }
 }
 
-/** The other side: does what it is told, and ends with whoever started it. */
+/** The child's side: runs the tasks it is asked for, and ends when its parent does. */
 export function serve<T extends Tasks<T>>(tasks: T, close: () => Promise<unknown> = () => Promise.resolve()): void {
   process.on('message', ({ id, task, argument }: Order) => {
     tasks[task as keyof T](argument as never).then(

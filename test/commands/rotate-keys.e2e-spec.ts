@@ -11,7 +11,7 @@ import {
   TokenVault,
 } from '../support/internals';
 import { newGrant } from '../support/connections';
-import { createFitbitDatabase, type FitbitDatabase } from '../support/fitbit-database';
+import { createFitbitDatabase, type FitbitDatabase } from '../../tools/support/fitbit-database';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 

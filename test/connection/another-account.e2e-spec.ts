@@ -3,7 +3,7 @@ import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import type { HostApp } from '../support/host-app';
 import type { TruthPoint } from '../../tools/support/sandbox-control';
-import { SandboxTime } from '../support/sandbox-time';
+import { SandboxTime } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
 

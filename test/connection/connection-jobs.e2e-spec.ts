@@ -1,7 +1,7 @@
 import { getQueueToken } from '@nestjs/bull';
 import type { Queue } from 'bull';
 import { CONNECTION_QUEUE } from '../support/internals';
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
 

@@ -11,7 +11,7 @@ import {
   UpstreamSessions,
 } from '../support/internals';
 import { Gate } from '../support/gate';
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
 

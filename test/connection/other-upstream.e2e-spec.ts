@@ -21,7 +21,7 @@ import { runCommand } from '../support/command-line';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';
-import { SandboxTime } from '../support/sandbox-time';
+import { SandboxTime } from '../support/clocks';
 import { fillHoles, runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 

@@ -3,7 +3,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FitbitService } from 'nestjs-fitbit';
 import { answerConsent, Browser } from '../support/browser';
 import { connectUser } from '../support/connect';
-import { type HostApp, ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
+import { type HostApp } from '../support/host-app';
 import { Stage } from '../support/stage';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 

@@ -4,7 +4,7 @@ import { CommandTestFactory } from 'nest-commander-testing';
 import { FitbitModule, type FitbitModuleOptions } from 'nestjs-fitbit';
 import { FitbitCommandsModule, Terminal } from 'nestjs-fitbit/commands';
 import { RecordingTerminal } from './recording-terminal';
-import { dataSourceOptions } from './fitbit-database';
+import { dataSourceOptions } from '../../tools/support/fitbit-database';
 import type { HostServices } from './host-app';
 
 /** One start of a host's own command line. */

@@ -1,9 +1,9 @@
 import Redis from 'ioredis';
 import type { DataSource } from 'typeorm';
-import type { TestRedis } from './redis';
+import type { RedisKeyspace } from '../../tools/support/redis-keyspace';
 
 /** Every key under the prefix with everything in it, as text. */
-export async function dumpRedis({ url, prefix }: TestRedis): Promise<string> {
+export async function dumpRedis({ url, prefix }: RedisKeyspace): Promise<string> {
   const redis = new Redis(url);
   const lines: string[] = [];
   try {

@@ -5,54 +5,21 @@ import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { QueueOptions } from 'bull';
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { Clock, FitbitModule, type FitbitModuleOptions, type FitbitModuleShape, type FitbitUser } from 'nestjs-fitbit';
+import { FitbitModule, type FitbitModuleOptions, type FitbitModuleShape, type FitbitUser } from 'nestjs-fitbit';
 import { FITBIT_OPTIONS, FitbitUpstream, type ResolvedFitbitOptions } from './internals';
-import { createFitbitDatabase, dataSourceOptions, type FitbitDatabase } from './fitbit-database';
-import { createTestRedis, type TestRedis } from './redis';
-
-/** Stands where a test puts it. */
-export class ManualClock extends Clock {
-  constructor(private current: Date) {
-    super();
-  }
-
-  override now(): Date {
-    return this.current;
-  }
-
-  advance(ms: number): void {
-    this.current = new Date(this.current.getTime() + ms);
-  }
-}
-
-/** Ticks on from where a test puts it. */
-export class TickingClock extends Clock {
-  private aheadMs: number;
-
-  constructor(start = new Date()) {
-    super();
-    this.aheadMs = start.getTime() - Date.now();
-  }
-
-  override now(): Date {
-    return new Date(Date.now() + this.aheadMs);
-  }
-
-  advance(ms: number): void {
-    this.aheadMs += ms;
-  }
-}
+import { freePort } from '../../tools/support/ports';
+import { createFitbitDatabase, dataSourceOptions, type FitbitDatabase } from '../../tools/support/fitbit-database';
+import { createRedisKeyspace, type RedisKeyspace } from '../../tools/support/redis-keyspace';
 
 /** The services of one spec file: a migrated database and a key prefix. */
 export interface HostServices {
   readonly database: FitbitDatabase;
-  readonly redis: TestRedis;
+  readonly redis: RedisKeyspace;
   close(): Promise<void>;
 }
 
 export async function startServices(): Promise<HostServices> {
-  const redis = createTestRedis();
+  const redis = createRedisKeyspace();
   const database = await createFitbitDatabase();
   return {
     database,
@@ -149,15 +116,4 @@ export async function startHostApp(settings: HostAppSettings): Promise<HostApp> 
   await settings.configure?.(app);
   await app.listen(port, '127.0.0.1');
   return { app, url: `http://127.0.0.1:${port}`, options, close: () => app.close() };
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -11,7 +11,8 @@ import {
 import type { RecordingTerminal } from './recording-terminal';
 import { runCommand } from './command-line';
 import { newGrant } from './connections';
-import { type HostServices, ManualClock, startServices } from './host-app';
+import { ManualClock } from './clocks';
+import { type HostServices, startServices } from './host-app';
 import { ScriptedServer, type SeenRequest } from './scripted-server';
 
 export const NOW = new Date('2026-11-22T12:00:00Z');

@@ -1,10 +1,10 @@
 import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { NestFactory } from '@nestjs/core';
 import { FitbitService } from 'nestjs-fitbit';
-import { createServer, type AddressInfo } from 'node:net';
 import type { Variables } from '../../apps/common/src';
 import { startSample } from '../../apps/sample/src/start-sample';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
+import { freePort } from '../../tools/support/ports';
 import { startServices } from './host-app';
 import { variablesFor } from './variables';
 
@@ -38,14 +38,4 @@ export async function startDemo(more: Variables = {}): Promise<Demo> {
       await services.close();
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,7 +1,7 @@
 import Redis from 'ioredis';
 import { Client } from 'pg';
-import { createTestDatabase } from './database';
-import { createTestRedis } from './redis';
+import { createTemporaryDatabase } from '../../tools/support/temporary-database';
+import { createRedisKeyspace } from '../../tools/support/redis-keyspace';
 
 async function connect(connectionString: string | undefined): Promise<Client> {
   const client = new Client({ connectionString });
@@ -19,9 +19,9 @@ async function databases(pattern: string): Promise<string[]> {
   return rows.map((row) => row.datname);
 }
 
-describe('createTestDatabase', () => {
+describe('createTemporaryDatabase', () => {
   it('gives an empty database and takes it away again', async () => {
-    const database = await createTestDatabase();
+    const database = await createTemporaryDatabase();
     const client = await connect(database.url);
     await client.query('CREATE TABLE person (id int)');
     await client.end();
@@ -31,7 +31,7 @@ describe('createTestDatabase', () => {
   });
 
   it('names a connection that was left open, and removes the database all the same', async () => {
-    const database = await createTestDatabase();
+    const database = await createTemporaryDatabase();
     const forgotten = await connect(database.url);
     await forgotten.query('SELECT 42 AS forgotten');
     await expect(database.drop()).rejects.toThrow(/left open[^]*SELECT 42 AS forgotten/);
@@ -47,7 +47,7 @@ describe('createTestDatabase', () => {
     const client = await connect(process.env.DATABASE_URL);
     try {
       for (const name of [old, ...others]) await client.query(`CREATE DATABASE ${name}`);
-      await (await createTestDatabase()).drop();
+      await (await createTemporaryDatabase()).drop();
       expect(await databases(old)).toEqual([]);
       for (const name of others) expect(await databases(name)).toEqual([name]);
     } finally {
@@ -57,10 +57,10 @@ describe('createTestDatabase', () => {
   });
 });
 
-describe('createTestRedis', () => {
+describe('createRedisKeyspace', () => {
   it('deletes the keys under its prefix, with or without braces, and no others', async () => {
-    const mine = createTestRedis();
-    const other = createTestRedis();
+    const mine = createRedisKeyspace();
+    const other = createRedisKeyspace();
     const redis = new Redis(mine.url);
     try {
       await redis.mset(`${mine.prefix}:a`, '1', `{${mine.prefix}}:b`, '1', `${other.prefix}:a`, '1');

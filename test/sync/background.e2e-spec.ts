@@ -1,5 +1,5 @@
 import { ConnectionRepository, HistoricalQueue } from '../support/internals';
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { fillHoles } from '../support/sweeps';
 import { until } from '../support/until';

@@ -5,7 +5,8 @@ import { type DataPoint, FitbitService, type UpstreamName, type DateRange } from
 import { HISTORICAL_QUEUE, civilDateIn, datesOf, daysIn, tile } from '../support/internals';
 import { connectUser } from '../support/connect';
 import { HalfClosingProxy } from '../support/half-closing-proxy';
-import { type HostApp, type HostServices, startHostApp, startServices, TickingClock } from '../support/host-app';
+import { TickingClock } from '../support/clocks';
+import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl, type TruthPoint } from '../../tools/support/sandbox-control';
 import { fillHoles, runSweeps } from '../support/sweeps';
 import { until } from '../support/until';

@@ -1,7 +1,7 @@
 import { ManualClock } from 'nestjs-fitbit-sandbox';
 import { addDays, civilDateIn } from '../support/internals';
 import type { TruthPoint } from '../../tools/support/sandbox-control';
-import { SandboxTime } from '../support/sandbox-time';
+import { SandboxTime } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { runSweeps } from '../support/sweeps';
 import { until } from '../support/until';

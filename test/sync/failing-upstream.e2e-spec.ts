@@ -5,7 +5,8 @@ import { FitbitService, type ImportProgress, type UpstreamName } from 'nestjs-fi
 import { CircuitBreaker, HISTORICAL_QUEUE } from '../support/internals';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
-import { type HostApp, type HostServices, startHostApp, startServices, TickingClock } from '../support/host-app';
+import { TickingClock } from '../support/clocks';
+import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';
 import { fillHoles, runSweeps } from '../support/sweeps';
 import { startTcpProxy } from '../support/tcp-proxy';

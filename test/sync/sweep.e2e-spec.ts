@@ -1,4 +1,4 @@
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { runSweeps } from '../support/sweeps';
 import { until } from '../support/until';

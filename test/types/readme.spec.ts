@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import request from 'supertest';
 import type { App } from 'supertest/types';
-import { createTestDatabase, type TestDatabase } from '../support/database';
+import { createTemporaryDatabase, type TemporaryDatabase } from '../../tools/support/temporary-database';
 import { AppModule } from './readme-example';
 
 jest.setTimeout(60_000); // a bound for a busy machine
@@ -42,12 +42,12 @@ describe('the README', () => {
 });
 
 describe('the example of the README', () => {
-  let database: TestDatabase;
+  let database: TemporaryDatabase;
   const { DATABASE_URL: serverUrl } = process.env;
   let app: INestApplication<App>;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createTemporaryDatabase();
     Object.assign(process.env, {
       DATABASE_URL: database.url,
       FITBIT_CONSUMER_KEY: 'key',

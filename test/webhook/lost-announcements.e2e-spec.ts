@@ -4,7 +4,7 @@ import { UPSTREAM_NAMES, type UpstreamName } from 'nestjs-fitbit';
 import { HISTORICAL_QUEUE } from '../support/internals';
 import { runCommand } from '../support/command-line';
 import type { UpstreamFault } from '../../tools/support/sandbox-control';
-import { SandboxTime } from '../support/sandbox-time';
+import { SandboxTime } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { runSweeps } from '../support/sweeps';
 import { until } from '../support/until';

@@ -3,7 +3,7 @@ import type { Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Queue } from 'bull';
 import { CATALOGUE, type Resource } from 'nestjs-fitbit';
 import { UPDATE_QUEUE } from '../support/internals';
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { createQueue } from '../support/queues';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';

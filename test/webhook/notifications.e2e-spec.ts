@@ -1,5 +1,5 @@
 import { UPDATE_QUEUE, UpdateService } from '../support/internals';
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { createQueue } from '../support/queues';
 import type { TruthPoint } from '../../tools/support/sandbox-control';
 import { Stage } from '../support/stage';

@@ -5,7 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { FitbitModule, type FitbitModuleOptions } from 'nestjs-fitbit';
 import { randomBytes } from 'node:crypto';
-import { dataSourceOptions } from '../support/fitbit-database';
+import { dataSourceOptions } from '../../tools/support/fitbit-database';
 import { type HostServices, startServices } from '../support/host-app';
 
 const KEY = randomBytes(32).toString('base64');

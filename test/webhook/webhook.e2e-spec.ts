@@ -1,5 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { ManualClock } from '../support/host-app';
+import { ManualClock } from '../support/clocks';
 import { Stage, type StagedHost } from '../support/stage';
 import { until } from '../support/until';
 

@@ -9,6 +9,7 @@ import { Children } from '../support/children';
 import { ToolFailure } from '../support/failure';
 import { acceptsConnections, freePort, LOOPBACK } from '../support/ports';
 import { compiled, say } from '../support/project';
+import { GOOGLE_PROJECT_NUMBER } from '../support/google-subscriber';
 import { SandboxControl } from '../support/sandbox-control';
 import { chaosEnvironment, SANDBOX_NOW, sandboxArguments } from './environment';
 import { startLoadBalancer } from './load-balancer';
@@ -130,7 +131,7 @@ function program(
 /** Google's project, and the service account that may register an endpoint for its notifications. */
 async function googleProject(sandboxUrl: string): Promise<Record<string, string>> {
   const key = await new SandboxControl({ url: sandboxUrl }).serviceAccountKey();
-  return { FITBIT_GOOGLE_PROJECT_NUMBER: '123456789012', FITBIT_GOOGLE_SERVICE_ACCOUNT: JSON.stringify(key) };
+  return { FITBIT_GOOGLE_PROJECT_NUMBER: GOOGLE_PROJECT_NUMBER, FITBIT_GOOGLE_SERVICE_ACCOUNT: JSON.stringify(key) };
 }
 
 export interface Logs {

@@ -2,28 +2,24 @@
 // and Redis on port 6379 of this machine. The database has a random name and is dropped afterwards; nothing else on the
 // servers is touched. The exit code is 77 when no real servers answer, otherwise that of the command.
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { runTool, ToolFailure, usageFailure } from '../support/failure';
 import { say } from '../support/project';
+import { createTemporaryDatabase } from '../support/temporary-database';
 
 const NO_SERVERS = 77;
 const CONNECT_TIMEOUT_MS = 3_000;
 const USUAL_DATABASE = 'postgres://postgres@127.0.0.1:5432/postgres';
 const USUAL_REDIS = 'redis://127.0.0.1:6379';
 
-async function query(url: string, statement: string): Promise<void> {
+async function pingPostgres(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  await client.end();
 }
 
-async function ping(url: string): Promise<void> {
+async function pingRedis(url: string): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, connectTimeout: CONNECT_TIMEOUT_MS, retryStrategy: () => null });
   redis.on('error', () => undefined); // connect() reports it
   await redis.connect();
@@ -58,16 +54,13 @@ void runTool(async () => {
   if (!command) throw usageFailure('Usage: node tools/run.mjs tools/ci/on-real-servers COMMAND [ARGUMENTS]');
   const server = process.env.DATABASE_URL || USUAL_DATABASE;
   const redisUrl = process.env.REDIS_URL || USUAL_REDIS;
-  if (!(await answers('DATABASE_URL', query(server, 'SELECT 1')))) return NO_SERVERS;
-  if (!(await answers('REDIS_URL', ping(redisUrl)))) return NO_SERVERS;
+  if (!(await answers('DATABASE_URL', pingPostgres(server)))) return NO_SERVERS;
+  if (!(await answers('REDIS_URL', pingRedis(redisUrl)))) return NO_SERVERS;
 
-  const name = `fitbit_test_${Date.now().toString(36)}_${randomBytes(6).toString('hex')}`;
-  const database = new URL(server);
-  database.pathname = `/${name}`;
-  await query(server, `CREATE DATABASE ${name}`);
+  const database = await createTemporaryDatabase(server);
   try {
-    return await runToEnd(command, args, { DATABASE_URL: database.href, REDIS_URL: redisUrl });
+    return await runToEnd(command, args, { DATABASE_URL: database.url, REDIS_URL: redisUrl });
   } finally {
-    await query(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await database.drop();
   }
 });

@@ -1,11 +1,9 @@
 import type { UpstreamName } from 'nestjs-fitbit';
 import type { Children } from '../support/children';
 import { ToolFailure } from '../support/failure';
+import { GOOGLE_PROJECT_NUMBER } from '../support/google-subscriber';
 import type { SandboxControl } from '../support/sandbox-control';
 import type { DemoEnvironment } from './environment';
-
-/** Of the sandbox's only project. */
-const PROJECT_NUMBER = '123456789012';
 
 interface NotificationSetup {
   readonly upstream: UpstreamName;
@@ -30,7 +28,7 @@ async function registerByCommand({ sandbox, environment, children }: Notificatio
   const command = children.start('webhooks', 'apps/cli/src/main', ['webhooks', 'register'], {
     ...environment,
     FITBIT_GOOGLE_SERVICE_ACCOUNT: JSON.stringify(await sandbox.serviceAccountKey()),
-    FITBIT_GOOGLE_PROJECT_NUMBER: PROJECT_NUMBER,
+    FITBIT_GOOGLE_PROJECT_NUMBER: GOOGLE_PROJECT_NUMBER,
   });
   if ((await command.exited) !== 0) {
     throw new ToolFailure('The sandbox refused to send notifications to the sample; see above.');

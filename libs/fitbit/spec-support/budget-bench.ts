@@ -8,13 +8,13 @@ import { HISTORICAL_QUEUE } from '../src/queue/historical.queue';
 import { Budget } from '../src/quota/budget';
 import { RedisScripts } from '../src/redis/redis-scripts';
 import { createUpstream } from '../src/upstream/create-upstream';
-import { ManualClock } from '../../../test/support/host-app';
+import { ManualClock } from '../../../test/support/clocks';
 import { createQueue } from '../../../test/support/queues';
-import { createTestRedis } from '../../../test/support/redis';
+import { createRedisKeyspace } from '../../../tools/support/redis-keyspace';
 
 /** Budgets and circuits of several processes over one Redis, at a time that a test chooses. */
 export class BudgetBench {
-  readonly redis = createTestRedis();
+  readonly redis = createRedisKeyspace();
   private readonly bull: Queue<FetchJob> = createQueue(this.redis, HISTORICAL_QUEUE);
   readonly scripts = new RedisScripts(this.bull);
 

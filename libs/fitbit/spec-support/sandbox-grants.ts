@@ -6,11 +6,6 @@ import { newGrant } from '../../../test/support/connections';
 import { SandboxControl } from '../../../tools/support/sandbox-control';
 import type { TokenProcess } from './token-process';
 
-interface TokenAnswer {
-  readonly access_token: string;
-  readonly refresh_token: string;
-}
-
 /** A connection of a person of the sandbox, whose access token counts as expired. */
 export async function connectExpired(
   sandbox: Sandbox,
@@ -19,7 +14,7 @@ export async function connectExpired(
   person: string,
   userId = person,
 ): Promise<Connection> {
-  const answer = await new SandboxControl(sandbox).call<TokenAnswer>('POST', `people/${person}/token`, { upstream });
+  const answer = await new SandboxControl(sandbox).token(person, { upstream });
   const grant: Grant = {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,

@@ -13,7 +13,7 @@ import { TokenVault } from '../src/tokens/token-vault';
 import { GrantStatusService } from '../src/tokens/grant-status.service';
 import { createUpstream } from '../src/upstream/create-upstream';
 import type { FitbitUpstream } from '../src/upstream/fitbit-upstream';
-import { dataSourceOptions } from '../../../test/support/fitbit-database';
+import { dataSourceOptions } from '../../../tools/support/fitbit-database';
 
 /** What one process of an installation has of the token room, on connections of its own. */
 export class TokenProcess {

@@ -8,7 +8,7 @@ import type { DateRange } from '../src/model/date-range';
 import type { Grant } from '../src/model/grant';
 import type { ResourceName } from '../src/model/resource';
 import type { FitbitUpstream, UpstreamSession, WebhookRequest } from '../src/upstream/fitbit-upstream';
-import { SandboxTime } from '../../../test/support/sandbox-time';
+import { SandboxTime } from '../../../test/support/clocks';
 
 export interface AdapterSettings {
   readonly clientId: string;

@@ -6,7 +6,7 @@ import { PostponedError } from './job-queue';
 import { pauseMs, retryDelayMs } from '../sync/retry-delay';
 import { until } from '../../../../test/support/until';
 import { createQueue } from '../../../../test/support/queues';
-import { createTestRedis } from '../../../../test/support/redis';
+import { createRedisKeyspace } from '../../../../tools/support/redis-keyspace';
 
 const fetch: FetchJob = {
   connectionId: 'c1',
@@ -17,7 +17,7 @@ const fetch: FetchJob = {
 };
 
 describe('the historical queue', () => {
-  const redis = createTestRedis();
+  const redis = createRedisKeyspace();
   let bull: Queue<FetchJob>;
   let queue: HistoricalQueue;
 

@@ -2,13 +2,13 @@ import type { Queue } from 'bull';
 import { BullJobQueue } from './bull/bull-job-queue';
 import { InMemoryJobQueue, InMemoryJobs } from '../../spec-support/in-memory-job-queue';
 import { createQueue } from '../../../../test/support/queues';
-import { createTestRedis } from '../../../../test/support/redis';
+import { createRedisKeyspace } from '../../../../tools/support/redis-keyspace';
 import { describeJobQueueContract } from '../../spec-support/job-queue-contract';
 
 jest.setTimeout(30_000); // a bound for a busy machine
 
 describeJobQueueContract('Bull', () => {
-  const redis = createTestRedis();
+  const redis = createRedisKeyspace();
   let queues: Queue<object>[] = [];
   return {
     connect: () => {

@@ -4,7 +4,7 @@ import { LedgerRepository } from './ledger.repository';
 import { PendingRevocationRepository } from './pending-revocation.repository';
 import { TokenRepository } from './token.repository';
 import { newGrant } from '../../../../test/support/connections';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 
 describe('the connection repository', () => {
   let database: FitbitDatabase;

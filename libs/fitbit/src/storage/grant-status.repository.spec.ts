@@ -3,7 +3,11 @@ import type { Connection } from '../model/connection';
 import { ConnectionRepository } from './connection.repository';
 import { GrantStatusRepository } from './grant-status.repository';
 import { newGrant } from '../../../../test/support/connections';
-import { createFitbitDatabase, dataSourceOptions, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+import {
+  createFitbitDatabase,
+  dataSourceOptions,
+  type FitbitDatabase,
+} from '../../../../tools/support/fitbit-database';
 
 const UPSTREAM = { upstream: 'google-health' } as const;
 const NOON = new Date('2026-11-22T12:00:00Z');

@@ -5,7 +5,7 @@ import { ConnectionRepository } from './connection.repository';
 import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
 import { newGrant } from '../../../../test/support/connections';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 
 const STEPS: ResourceName = 'activities/steps';
 const NOON = new Date('2026-02-01T12:00:00Z');

@@ -1,6 +1,6 @@
 import { FITBIT_MIGRATIONS } from 'nestjs-fitbit';
 import { describeSchema } from '../../spec-support/describe-schema';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 
 describe('the migrations', () => {
   let database: FitbitDatabase;

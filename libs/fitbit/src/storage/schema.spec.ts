@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FITBIT_ENTITIES } from 'nestjs-fitbit';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
-import { createTestDatabase } from '../../../../test/support/database';
+import { createTemporaryDatabase } from '../../../../tools/support/temporary-database';
 import { describeSchema } from '../../spec-support/describe-schema';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 
 const FILE = path.resolve(__dirname, '../../../../docs/schema.sql');
 const HEADER = `-- The tables that FITBIT_MIGRATIONS creates, as PostgreSQL describes them.
@@ -17,7 +17,7 @@ async function describeFilled(
   fill: (dataSource: DataSource) => Promise<unknown>,
   options: { readonly entities?: boolean } = {},
 ): Promise<string> {
-  const database = await createTestDatabase();
+  const database = await createTemporaryDatabase();
   const dataSource = await new DataSource({
     type: 'postgres',
     url: database.url,

@@ -9,7 +9,7 @@ import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
 import { SeriesRepository } from './series.repository';
 import { newGrant } from '../../../../test/support/connections';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 
 const fault: FetchFault = { code: 'FITBIT_UPSTREAM_UNAVAILABLE', message: 'HTTP 503', failedAt: new Date() };
 const STEPS: ResourceName = 'activities/steps';

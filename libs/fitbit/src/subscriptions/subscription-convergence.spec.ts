@@ -6,7 +6,7 @@ import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { FitbitUpstream, type UpstreamUser } from '../upstream/fitbit-upstream';
 import { connectUser } from '../../../../test/support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../../../../test/support/host-app';
-import { SandboxTime } from '../../../../test/support/sandbox-time';
+import { SandboxTime } from '../../../../test/support/clocks';
 import { SandboxControl } from '../../../../tools/support/sandbox-control';
 import { ScriptedServer } from '../../../../test/support/scripted-server';
 import { CountingSession } from '../../spec-support/upstream-bench';

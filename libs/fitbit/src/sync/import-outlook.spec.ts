@@ -1,4 +1,4 @@
-import { ManualClock } from '../../../../test/support/host-app';
+import { ManualClock } from '../../../../test/support/clocks';
 import type { Connection } from '../model/connection';
 import type { Ledger } from '../model/coverage';
 import type { FitbitErrorCode } from '../model/error-code';

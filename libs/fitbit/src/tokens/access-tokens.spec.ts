@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type FitbitModuleOptions, ReauthorizationRequiredError } from 'nestjs-fitbit';
 import type { Connection } from '../model/connection';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 import { SandboxControl } from '../../../../tools/support/sandbox-control';
 import { connectExpired, isGood } from '../../spec-support/sandbox-grants';
 import { TokenProcess } from '../../spec-support/token-process';

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from '../model/connection';
 import type { Grant } from '../model/grant';
 import { newGrant } from '../../../../test/support/connections';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
-import { ManualClock } from '../../../../test/support/host-app';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
+import { ManualClock } from '../../../../test/support/clocks';
 import { ScriptedServer } from '../../../../test/support/scripted-server';
 import { TokenProcess } from '../../spec-support/token-process';
 

@@ -1,7 +1,7 @@
 import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { FitbitModuleOptions } from 'nestjs-fitbit';
 import type { Connection } from '../model/connection';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../test/support/fitbit-database';
+import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 import { mortal, type Step, STEPS } from '../../spec-support/mortal';
 import { connectExpired, isGood } from '../../spec-support/sandbox-grants';
 import { TokenProcess } from '../../spec-support/token-process';

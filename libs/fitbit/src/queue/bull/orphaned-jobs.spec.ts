@@ -6,7 +6,7 @@ import type { FetchJob } from '../fetch-job';
 import { HISTORICAL_QUEUE, HistoricalQueue } from '../historical.queue';
 import { UPDATE_QUEUE, UpdateQueue } from '../update.queue';
 import { createQueue } from '../../../../../test/support/queues';
-import { createTestRedis } from '../../../../../test/support/redis';
+import { createRedisKeyspace } from '../../../../../tools/support/redis-keyspace';
 import { until } from '../../../../../test/support/until';
 
 const fetch: FetchJob = {
@@ -19,7 +19,7 @@ const fetch: FetchJob = {
 const FETCH_ID = 'c1|1|dailyRollUp:steps:all-sources|2026-01-01|2026-03-31';
 
 describe('a job that Redis lost while a worker was told of it', () => {
-  const redis = createTestRedis();
+  const redis = createRedisKeyspace();
   const queues: Queue[] = [];
   const open = <T extends object>(name: string): Queue<T> => {
     const queue = createQueue<T>(redis, name);

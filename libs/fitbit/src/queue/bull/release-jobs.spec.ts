@@ -3,7 +3,7 @@ import { BullJobQueue } from './bull-job-queue';
 import type { FetchJob } from '../fetch-job';
 import { HISTORICAL_QUEUE, HistoricalQueue } from '../historical.queue';
 import { createQueue } from '../../../../../test/support/queues';
-import { createTestRedis } from '../../../../../test/support/redis';
+import { createRedisKeyspace } from '../../../../../tools/support/redis-keyspace';
 import { startTcpProxy, type TcpProxy } from '../../../../../test/support/tcp-proxy';
 import { until } from '../../../../../test/support/until';
 
@@ -21,7 +21,7 @@ const fetches = [1, 2].map((grantEpoch) => ({
 }));
 
 describe('a job that Redis gave to a worker in the moment it left', () => {
-  const redis = createTestRedis();
+  const redis = createRedisKeyspace();
   let proxy: TcpProxy;
   let others: Queue<FetchJob>;
   let bull: Queue<FetchJob>;

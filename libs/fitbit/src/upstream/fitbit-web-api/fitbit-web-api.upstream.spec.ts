@@ -1,20 +1,15 @@
 import { inspect } from 'node:util';
+import { ManualClock } from '../../../../../test/support/clocks';
 import { ScriptedServer, type Script } from '../../../../../test/support/scripted-server';
 import { CountingSession } from '../../../spec-support/upstream-bench';
 import { RateLimitedError } from '../../errors/fitbit.errors';
 import { RESOURCE_NAMES } from '../../model/catalogue';
-import { Clock } from '../../model/clock';
 import { datesOf, type DateRange } from '../../model/date-range';
 import type { ResourceName } from '../../model/resource';
 import type { PlannedRequest } from '../fitbit-upstream';
 import { FitbitWebApiUpstream } from './fitbit-web-api.upstream';
 import { fitbitWebApiUrlsBelow } from './fitbit-web-api.urls';
 
-class StoppedClock extends Clock {
-  override now(): Date {
-    return new Date('2026-09-22T12:00:00Z');
-  }
-}
 const window = { from: '2026-09-01', to: '2026-09-04' };
 const series = (resource: ResourceName, days: DateRange = window): PlannedRequest => ({
   endpoint: `series:${resource}`,
@@ -45,7 +40,7 @@ describe('FitbitWebApiUpstream', () => {
       clientSecret: 'secret',
       urls: fitbitWebApiUrlsBelow(server.url),
       requestTimeoutMs: 5_000,
-      clock: new StoppedClock(),
+      clock: new ManualClock(new Date('2026-09-22T12:00:00Z')),
     });
   });
   afterAll(() => server.close());

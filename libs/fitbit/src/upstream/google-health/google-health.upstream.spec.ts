@@ -1,8 +1,8 @@
 import { RateLimitedError } from '../../errors/fitbit.errors';
 import { RESOURCE_NAMES } from '../../model/catalogue';
 import { addDays } from '../../model/civil-date';
-import { Clock } from '../../model/clock';
 import type { ResourceName } from '../../model/resource';
+import { ManualClock } from '../../../../../test/support/clocks';
 import { ScriptedServer, type SeenRequest } from '../../../../../test/support/scripted-server';
 import { CountingSession } from '../../../spec-support/upstream-bench';
 import type { PlannedRequest } from '../fitbit-upstream';
@@ -10,11 +10,6 @@ import { GoogleHealthUpstream } from './google-health.upstream';
 import { googleHealthUrlsBelow } from './google-health.urls';
 import { SCOPES } from './scopes';
 
-class StoppedClock extends Clock {
-  override now(): Date {
-    return new Date('2026-11-22T12:00:00Z');
-  }
-}
 const window = { from: '2026-08-24', to: '2026-11-21' };
 const STEPS: PlannedRequest = { endpoint: 'dailyRollUp:steps:all-sources', resources: ['activities/steps'], window };
 const SLEEP: PlannedRequest = { endpoint: 'reconcile:sleep:all-sources', resources: ['sleep/startTime'], window };
@@ -43,7 +38,7 @@ describe('GoogleHealthUpstream', () => {
       clientSecret: 'secret',
       urls: googleHealthUrlsBelow(server.url),
       requestTimeoutMs: 5_000,
-      clock: new StoppedClock(),
+      clock: new ManualClock(new Date('2026-11-22T12:00:00Z')),
     });
   });
   afterAll(() => server.close());

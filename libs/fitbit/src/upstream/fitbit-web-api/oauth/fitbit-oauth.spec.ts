@@ -1,16 +1,11 @@
 import { inspect } from 'node:util';
+import { ManualClock } from '../../../../../../test/support/clocks';
 import { ScriptedServer, type Script } from '../../../../../../test/support/scripted-server';
-import { Clock } from '../../../model/clock';
 import { HttpClient } from '../../http/http-client';
 import { fitbitWebApiUrlsBelow } from '../fitbit-web-api.urls';
 import { FitbitOAuth } from './fitbit-oauth';
 
 const NOW = new Date('2026-09-01T12:00:00Z');
-class StoppedClock extends Clock {
-  override now(): Date {
-    return NOW;
-  }
-}
 
 const TOKENS = {
   access_token: 'eyJhbGciOiJIUzI1NiJ9.secret',
@@ -31,7 +26,7 @@ describe('FitbitOAuth', () => {
 
   beforeAll(async () => {
     server = await ScriptedServer.start();
-    const settings = { clientId: '229CJH', clientSecret: 's3cret', clock: new StoppedClock() };
+    const settings = { clientId: '229CJH', clientSecret: 's3cret', clock: new ManualClock(NOW) };
     const http = new HttpClient({ timeoutMs: 5_000 });
     oauth = new FitbitOAuth({ ...settings, http, urls: fitbitWebApiUrlsBelow(server.url) });
   });

@@ -1,6 +1,6 @@
+import { ManualClock } from '../../../../../../test/support/clocks';
 import { TinkSigner, keysetOf } from '../../../../spec-support/tink-signer';
 import { UpstreamUnavailableError } from '../../../errors/fitbit.errors';
-import { Clock } from '../../../model/clock';
 import { KeysetCache } from './keyset-cache';
 import { parseKeyset } from './tink-keyset';
 
@@ -8,23 +8,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-class MovedClock extends Clock {
-  private ms = Date.parse('2026-09-22T12:00:00Z');
-  override now = () => new Date(this.ms);
-  advance(ms: number) {
-    this.ms += ms;
-  }
-}
-
 describe('KeysetCache', () => {
   const [first, second] = [new TinkSigner(1), new TinkSigner(2)];
-  let clock: MovedClock;
+  let clock: ManualClock;
   let requests: number;
   let published: TinkSigner[] | 'down';
   let cache: KeysetCache;
 
   beforeEach(() => {
-    clock = new MovedClock();
+    clock = new ManualClock(new Date('2026-09-22T12:00:00Z'));
     requests = 0;
     published = [first];
     const load = () => {

@@ -7,7 +7,7 @@ import { announcedTypes } from './announced-types';
 import type { ProjectSettings } from './project';
 import type { FitbitUpstream } from '../../fitbit-upstream';
 import type { SubscribedUser, SubscriberRegistry } from '../../port/subscriber-registry';
-import { SandboxTime } from '../../../../../../test/support/sandbox-time';
+import { SandboxTime } from '../../../../../../test/support/clocks';
 import { ScriptedServer } from '../../../../../../test/support/scripted-server';
 import { Bench, CountingSession } from '../../../../spec-support/upstream-bench';
 import { answerAsWebhook } from '../../../../../../test/support/webhook-endpoint';

@@ -4,22 +4,28 @@ import { Client } from 'pg';
 const PREFIX = 'fitbit_test_';
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** A database of one spec file's own, on the server of `DATABASE_URL`. */
-export interface TestDatabase {
+/** A database of a test file or measurement of its own. */
+export interface TemporaryDatabase {
   readonly name: string;
   readonly url: string;
-  /** Fails when somebody is still connected: a pool that nobody closed is a fault of the code under test. */
+  /** Fails when a connection is still open: the code under test did not close its pool. */
   drop(): Promise<void>;
 }
 
-/** Call in `beforeAll`, and `drop` in `afterAll` once everything that uses it is closed. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * In a test, call this in `beforeAll`, and `drop` in `afterAll` after everything that uses the database is closed.
+ *
+ * @param server a URL; `DATABASE_URL` when absent
+ */
+export async function createTemporaryDatabase(server = databaseUrl()): Promise<TemporaryDatabase> {
   const name = `${PREFIX}${Date.now().toString(36)}_${randomBytes(6).toString('hex')}`;
-  await onServer(async (server) => {
-    await dropForgotten(server);
-    await server.query(`CREATE DATABASE ${name}`);
+  await onServer(server, async (client) => {
+    await dropAbandoned(client);
+    await client.query(`CREATE DATABASE ${name}`);
   });
-  return { name, url: urlOf(name), drop: () => onServer((server) => dropDatabase(server, name)) };
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { name, url: url.href, drop: () => onServer(server, (client) => dropDatabase(client, name)) };
 }
 
 async function dropDatabase(server: Client, name: string): Promise<void> {
@@ -36,8 +42,8 @@ async function dropDatabase(server: Client, name: string): Promise<void> {
   }
 }
 
-/** What a killed run left behind. The name tells its age; one that is in use refuses to be dropped, and may stay. */
-async function dropForgotten(server: Client): Promise<void> {
+/** Drops what a killed run left behind. The name tells the age; a database in use refuses to be dropped, and stays. */
+async function dropAbandoned(server: Client): Promise<void> {
   const { rows } = await server.query<{ datname: string }>(
     'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
     [PREFIX],
@@ -49,8 +55,8 @@ async function dropForgotten(server: Client): Promise<void> {
   }
 }
 
-async function onServer<T>(work: (server: Client) => Promise<T>): Promise<T> {
-  const server = new Client({ connectionString: serverUrl() });
+async function onServer<T>(url: string, work: (server: Client) => Promise<T>): Promise<T> {
+  const server = new Client({ connectionString: url });
   await server.connect();
   try {
     return await work(server);
@@ -59,14 +65,8 @@ async function onServer<T>(work: (server: Client) => Promise<T>): Promise<T> {
   }
 }
 
-function urlOf(database: string): string {
-  const url = new URL(serverUrl());
-  url.pathname = `/${database}`;
-  return url.href;
-}
-
-function serverUrl(): string {
+function databaseUrl(): string {
   const { DATABASE_URL } = process.env;
-  if (!DATABASE_URL) throw new Error('DATABASE_URL is not set: run the tests with `npm test`.');
+  if (!DATABASE_URL) throw new Error('DATABASE_URL is not set: use `npm test` or `npm run bench`.');
   return DATABASE_URL;
 }

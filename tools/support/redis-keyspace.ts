@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import Redis from 'ioredis';
 
-/** A key prefix of one spec file's own, on the server of `REDIS_URL`; other people's keys stay untouched. */
-export interface TestRedis {
+/** A key prefix of a test file or measurement of its own; other keys on the server stay untouched. */
+export interface RedisKeyspace {
   readonly url: string;
-  /** Without braces: whoever builds keys for a cluster adds them, and {@link clear} finds those keys too. */
+  /** Without braces. Code that builds keys for a cluster adds them, and {@link clear} finds those keys too. */
   readonly prefix: string;
   /** Deletes the keys under the prefix, and nothing else. */
   clear(): Promise<void>;
 }
 
-/** Call `clear` in `afterAll`, once everything that writes under the prefix is closed. */
-export function createTestRedis(): TestRedis {
+/** On the server of `REDIS_URL`. In a test, call `clear` in `afterAll`, after everything that writes there is closed. */
+export function createRedisKeyspace(): RedisKeyspace {
   const { REDIS_URL: url } = process.env;
-  if (!url) throw new Error('REDIS_URL is not set: run the tests with `npm test`.');
+  if (!url) throw new Error('REDIS_URL is not set: use `npm test` or `npm run bench`.');
   const prefix = `fitbit-test-${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`;
   return { url, prefix, clear: () => deleteKeys(url, [`${prefix}*`, `{${prefix}*`]) };
 }
 
-async function deleteKeys(url: string, patterns: string[]): Promise<void> {
+async function deleteKeys(url: string, patterns: readonly string[]): Promise<void> {
   const redis = new Redis(url);
   try {
     for (const match of patterns) {
