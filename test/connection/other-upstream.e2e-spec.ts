@@ -15,7 +15,6 @@ import {
   FetchService,
   RevocationService,
   SubscriptionService,
-  SweepService,
   UpdateService,
 } from '../support/internals';
 import { runCommand } from '../support/command-line';
@@ -23,6 +22,7 @@ import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/clocks';
+import { fillHoles, runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 
 jest.setTimeout(60_000); // a bound for a busy machine
@@ -107,7 +107,7 @@ describe.each([
 
   const complete = async (user: string) => (await fitbit.importProgress(user))?.complete;
   const stateOf = async (user: string) => (await fitbit.connection(user))?.state;
-  const sweep = () => host.app.get(SweepService).sweep();
+  const sweep = () => runSweeps(host);
   const rows = (sql: string) => services.database.dataSource.query<Record<string, unknown>[]>(sql);
   /** Everything that is known of the connections. */
   const stored = async () => ({
@@ -159,7 +159,7 @@ describe.each([
     }[];
     await control.call('POST', 'clock', { now: TWO_DAYS_LATER });
     expect(await sweep()).toBe(0);
-    expect(await fitbit.fillHoles('ann')).toBe(0);
+    expect(await fillHoles(host, 'ann')).toBe(0);
     expect(await fitbit.retry('ann')).toBe(0);
     await fitbit.refreshProfile('ann');
     // What was queued before the switch.

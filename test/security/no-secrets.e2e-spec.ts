@@ -12,6 +12,7 @@ import { answerConsent, Browser, type Page } from '../support/browser';
 import { dumpDatabase, dumpRedis } from '../support/dump';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';
+import { fillHoles } from '../support/sweeps';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 import { until } from '../support/until';
 
@@ -143,7 +144,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       });
       await control.fail({ match: { path: stepsPath }, status: 200, body: `{"value":"${STEPS}"`, times: 1 });
       await services.database.dataSource.query("UPDATE fitbit_coverage SET fetched = '{}', final = '{}'");
-      await fitbit.fillHoles('ann');
+      await fillHoles(host, 'ann');
       await until('the import once more', async () => (await fitbit.importProgress('ann'))?.complete, 60_000);
       await host.app
         .get(TokenRenewal, { strict: false })

@@ -16,11 +16,13 @@ export { UPDATE_QUEUE } from '#nestjs-fitbit/queue/update.queue';
 export { RevocationService } from '#nestjs-fitbit/connection/revocation.service';
 export { SubscriptionService } from '#nestjs-fitbit/subscriptions/subscription.service';
 export { FetchService } from '#nestjs-fitbit/sync/fetch.service';
+export { HistoryService } from '#nestjs-fitbit/sync/history.service';
 export { UpdateService } from '#nestjs-fitbit/sync/update.service';
-export { UpstreamSessions } from '#nestjs-fitbit/sync/upstream-sessions';
 export { KeyRotation } from '#nestjs-fitbit/tokens/key-rotation';
 export { TokenRenewal } from '#nestjs-fitbit/tokens/token-renewal';
-export { SweepService } from '#nestjs-fitbit/worker/sweeps/sweep.service';
+export { UpstreamSessions } from '#nestjs-fitbit/tokens/upstream-sessions';
+export type { Sweep } from '#nestjs-fitbit/worker/sweeps/sweep';
+export { SWEEPS } from '#nestjs-fitbit/worker/sweeps/sweep.service';
 
 // Methods that a test replaces to fail, wait or be observed in the middle of a step.
 export { CircuitBreaker } from '#nestjs-fitbit/quota/circuit-breaker';

@@ -1,6 +1,7 @@
 import { ConnectionRepository, HistoricalQueue } from '../support/internals';
 import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
+import { fillHoles } from '../support/sweeps';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 
@@ -63,7 +64,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
       status: 503,
       body: 'no',
     });
-    await stage.fitbit.fillHoles('alice');
+    await fillHoles(stage.host, 'alice');
     const after = await until('the refresh', async () => {
       const now = await connection('alice');
       return now.version > before.version && now;

@@ -2,12 +2,13 @@ import { getQueueToken } from '@nestjs/bull';
 import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Queue } from 'bull';
 import { type DataPoint, FitbitService, type UpstreamName, type DateRange } from 'nestjs-fitbit';
-import { HISTORICAL_QUEUE, SweepService, civilDateIn, datesOf, daysIn, tile } from '../support/internals';
+import { HISTORICAL_QUEUE, civilDateIn, datesOf, daysIn, tile } from '../support/internals';
 import { connectUser } from '../support/connect';
 import { HalfClosingProxy } from '../support/half-closing-proxy';
 import { TickingClock } from '../support/clocks';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl, type TruthPoint } from '../../tools/support/sandbox-control';
+import { fillHoles, runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 
@@ -150,10 +151,10 @@ describe.each(UPSTREAMS)('an hour between our clock and that of the upstream ($n
         pass(3_600_000);
         await control.call('POST', 'people/p1/sync', {});
         await host.app.get(FitbitService).refreshProfile('alice');
-        await host.app.get(FitbitService).fillHoles('alice');
+        await fillHoles(host, 'alice');
       }
       expect(civilDateIn('Europe/Berlin', clock.now())).toBe('2026-05-05');
-      await host.app.get(SweepService).sweep('changing');
+      await runSweeps(host, 'changing');
       await imports.isWhole('alice', 'p1');
       const answers = await control.call<{ path: string; status: number }[]>('GET', 'requests');
       expect(answers.filter(({ path }) => path.includes(dataPath)).length).toBeGreaterThan(0);

@@ -1,8 +1,9 @@
 import { ManualClock } from 'nestjs-fitbit-sandbox';
-import { SweepService, addDays, civilDateIn } from '../support/internals';
+import { addDays, civilDateIn } from '../support/internals';
 import type { TruthPoint } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/clocks';
 import { Stage } from '../support/stage';
+import { runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 
@@ -80,7 +81,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])("a user's days ($name)", ({ name 
       await stage.control.call('POST', `people/${person}/sync`, {});
       await stage.fitbit.refreshProfile(person);
       lived.add((await stage.fitbit.connection(person))?.timeZone);
-      await stage.host.app.get(SweepService).sweep('holes', 'changing');
+      await runSweeps(stage.host, 'holes', 'changing');
       await storesTheTruth(person);
       const lastToday = civilDateIn('Etc/GMT+12', clock.now());
       expect((await lastFinal()) < lastToday).toBe(true);

@@ -2,12 +2,13 @@ import { getQueueToken } from '@nestjs/bull';
 import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Queue } from 'bull';
 import { FitbitService, type ImportProgress, type UpstreamName } from 'nestjs-fitbit';
-import { CircuitBreaker, HISTORICAL_QUEUE, SweepService } from '../support/internals';
+import { CircuitBreaker, HISTORICAL_QUEUE } from '../support/internals';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { TickingClock } from '../support/clocks';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';
+import { fillHoles, runSweeps } from '../support/sweeps';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
@@ -64,7 +65,7 @@ describe('an upstream that fails', () => {
     const steps = () => control.requests(STEPS);
     /** As the header's date, by the upstream's clock. */
     const inMinutes = (minutes: number) => new Date(sandbox.clock.now().getTime() + minutes * 60_000).toUTCString();
-    const holes = () => host.app.get(SweepService).sweep('holes');
+    const holes = () => runSweeps(host, 'holes');
 
     it('[B3] pauses what it refuses ever longer, however often a sweep looks, until it is retried', async () => {
       await control.fail({ match: { path: STEPS }, ...REFUSED });
@@ -153,7 +154,7 @@ describe('an upstream that fails', () => {
       expect(waiting.etaMs).toBeGreaterThanOrEqual(1_790_000);
       const asked = await control.requests(dataPath);
       await control.heal();
-      await fitbit.fillHoles('busy');
+      await fillHoles(host, 'busy');
       await connectUser(host, 'idle', { person: 'p4' });
       await complete('idle');
       expect(asked).toBeLessThanOrEqual(10);
@@ -233,7 +234,7 @@ describe('an upstream that fails', () => {
       expect(blocked[0]).toBe('upstream');
       await control.resetRequests();
       await fitbit.refreshProfile('p5');
-      await fitbit.fillHoles('p5');
+      await fillHoles(host, 'p5');
       expect(await control.requests(apiPath)).toBe(0);
       const attempts = (await progress('p5')).failures.reduce((sum, failure) => sum + failure.attempts, 0);
       expect(attempts).toBeLessThanOrEqual(10);

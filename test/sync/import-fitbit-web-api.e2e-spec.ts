@@ -1,5 +1,6 @@
-import { SweepService, daysIn } from '../support/internals';
+import { daysIn } from '../support/internals';
 import { Stage } from '../support/stage';
+import { runSweeps } from '../support/sweeps';
 
 const text = ({ resource, date, value }: { resource: string; date: string; value: string }) =>
   `${resource} ${date} ${value}`;
@@ -34,7 +35,7 @@ describe('the import of a year from fitbit-web-api, with its quota of 150 an hou
 
   it('is complete: a sweep asks for nothing', async () => {
     await stage.control.resetRequests();
-    await stage.host.app.get(SweepService).sweep();
+    await runSweeps(stage.host);
     expect(await stage.control.requests('/date/')).toBe(0);
   });
 });

@@ -1,10 +1,11 @@
 import { getQueueToken } from '@nestjs/bull';
 import type { Queue } from 'bull';
 import { UPSTREAM_NAMES } from 'nestjs-fitbit';
-import { HISTORICAL_QUEUE, SweepService } from '../support/internals';
+import { HISTORICAL_QUEUE } from '../support/internals';
 import { connectUser } from '../support/connect';
 import type { HostApp } from '../support/host-app';
 import { Stage } from '../support/stage';
+import { runSweeps } from '../support/sweeps';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -77,12 +78,7 @@ describe.each(UPSTREAM_NAMES)('a host whose servers go away (%s)', (upstream) =>
     await connectUser(host, 'bob', { person: 'p2' });
     expect((await stage.fitbit.connection('bob'))?.state).toBe('active');
     await redis.restore();
-    await until('the queue to be filled', () =>
-      host.app
-        .get(SweepService)
-        .sweep('holes')
-        .catch(() => 0),
-    );
+    await until('the queue to be filled', () => runSweeps(host, 'holes').catch(() => 0));
     await stage.complete('bob');
   });
 });

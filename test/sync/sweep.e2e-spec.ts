@@ -1,6 +1,6 @@
-import { SweepService } from '../support/internals';
 import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
+import { runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +19,7 @@ describe('the sweep', () => {
   afterAll(() => stage.close());
   beforeEach(() => stage.control.resetRequests());
 
-  const sweep = () => stage.host.app.get(SweepService).sweep();
+  const sweep = () => runSweeps(stage.host);
   const fetches = () => stage.control.requests('dailyRollUp');
   it('asks for nothing when nothing is missing', async () => {
     await sweep();
@@ -70,7 +70,7 @@ describe('the sweep', () => {
       stage.startHost({ options: { ...stage.host.options, subscriptions: { activities } } });
     const both = await host(['steps', 'floors']);
     const all = ['activities/steps', 'activities/floors'] as const;
-    await both.app.get(SweepService).sweep('holes');
+    await runSweeps(both, 'holes');
     await stage.complete('alice');
     await both.close();
     const day = stage.daysAgo(40);
@@ -78,15 +78,15 @@ describe('the sweep', () => {
     const announced = "SET changed = datemultirange(daterange($1, $1, '[]')), announced_at = $2";
     await stage.query(`UPDATE fitbit_coverage ${announced} WHERE resource = $3`, [day, NOON, all[1]]);
 
-    expect(await stage.host.app.get(SweepService).sweep('inbox')).toBe(1);
+    expect(await runSweeps(stage.host, 'inbox')).toBe(1);
     await until('the bell to be answered', async () => {
       const marked = await stage.query("SELECT 1 FROM fitbit_coverage WHERE changed <> '{}'");
       return marked.length === 0;
     });
-    expect(await stage.host.app.get(SweepService).sweep('inbox')).toBe(0);
+    expect(await runSweeps(stage.host, 'inbox')).toBe(0);
 
     const again = await host(['steps', 'floors']);
-    await again.app.get(SweepService).sweep('holes');
+    await runSweeps(again, 'holes');
     await stage.arrives(all[1], day, '77');
     await again.close();
   });
@@ -98,7 +98,7 @@ describe('the sweep', () => {
     await stage.query(
       "UPDATE fitbit_coverage SET fetched = '{}' WHERE connection_id = (SELECT id FROM fitbit_connection WHERE user_id = 'zoe')",
     );
-    await stage.host.app.get(SweepService).sweep('holes');
+    await runSweeps(stage.host, 'holes');
     await stage.complete('zoe');
     await stage.fitbit.disconnect('zoe');
     await stage.query("UPDATE fitbit_connection SET time_zone = 'UTC'");

@@ -1,8 +1,9 @@
 import { ManualClock } from 'nestjs-fitbit-sandbox';
-import { SweepService, addDays } from '../support/internals';
+import { addDays } from '../support/internals';
 import type { TruthPoint } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/clocks';
 import { Stage } from '../support/stage';
+import { runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 import { sendNotificationsTo, WEBHOOK_OPTIONS } from '../support/webhooks';
@@ -44,7 +45,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('a device whose clock is wrong ($
   const sync = (days?: number) =>
     stage.control.call('POST', 'people/p1/sync', days === undefined ? {} : { deviceTime: inDays(days).toISOString() });
   const inDays = (days: number) => new Date(clock.now().getTime() + days * DAY_MS);
-  const sweep = (which: 'holes' | 'changing') => stage.host.app.get(SweepService).sweep(which);
+  const sweep = (which: 'holes' | 'changing') => runSweeps(stage.host, which);
   const delivered = async () => (await stage.control.call<Record<string, Delivered>>('GET', 'notifications'))[name];
   const one = async <T extends object>(sql: string): Promise<T | undefined> => (await stage.query<T>(sql))[0];
   const stored = async () => (await stage.stored('alice')).map(text).sort();

@@ -1,11 +1,12 @@
 import { getQueueToken } from '@nestjs/bull';
 import type { Queue } from 'bull';
 import { UPSTREAM_NAMES, type UpstreamName } from 'nestjs-fitbit';
-import { HISTORICAL_QUEUE, SweepService } from '../support/internals';
+import { HISTORICAL_QUEUE } from '../support/internals';
 import { runCommand } from '../support/command-line';
 import type { UpstreamFault } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/clocks';
 import { Stage } from '../support/stage';
+import { runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 import { sendNotificationsTo, WEBHOOK_OPTIONS } from '../support/webhooks';
 
@@ -32,12 +33,12 @@ describe('a change that was announced to nobody', () => {
     await stage.import('alice', 'p1');
   }
   const advance = (ms: number) => stage.sandbox.clock.advance(ms);
-  const subscribeMissing = () => stage.host.app.get(SweepService).sweep('subscriptions');
+  const subscribeMissing = () => runSweeps(stage.host, 'subscriptions');
   /** Returns how many requests it took. */
   async function reread(): Promise<number> {
     const queue = stage.host.app.get<Queue>(getQueueToken(HISTORICAL_QUEUE));
     await stage.control.resetRequests();
-    await stage.host.app.get(SweepService).sweep('changing');
+    await runSweeps(stage.host, 'changing');
     await until('the fetches', async () => (await queue.count()) + (await queue.getActiveCount()) === 0);
     const { upstream } = stage.host.options;
     return stage.control.requests(upstream === 'google-health' ? '/dataTypes/' : '/date/');

@@ -1,8 +1,9 @@
-import { SweepService, UPDATE_QUEUE, UpdateService } from '../support/internals';
+import { UPDATE_QUEUE, UpdateService } from '../support/internals';
 import { ManualClock } from '../support/clocks';
 import { createQueue } from '../support/queues';
 import type { TruthPoint } from '../../tools/support/sandbox-control';
 import { Stage } from '../support/stage';
+import { runSweeps } from '../support/sweeps';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
@@ -109,7 +110,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
       await stage.control.call('GET', 'notifications');
       return (await one<{ n: number }>('SELECT count(*)::int AS n FROM fitbit_pending_update')).n === 0;
     });
-    expect(await stage.host.app.get(SweepService).sweep('holes')).toBe(0);
+    expect(await runSweeps(stage.host, 'holes')).toBe(0);
     await idle();
     await updates.close();
     expect(await stage.control.requests(path)).toBe(asked);
@@ -162,7 +163,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
       await updates.empty();
       await updates.resume();
       clock.advance(31_000);
-      await stage.host.app.get(SweepService).sweep('inbox');
+      await runSweeps(stage.host, 'inbox');
       await stage.arrives('activities/steps', date, '9999');
       await stage.query("UPDATE fitbit_data_point SET value = '1' WHERE user_id = 'alice' AND date = $1", [date]);
       await stage.query(
@@ -170,7 +171,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
            changed = datemultirange(daterange($1, $1, '[]')) WHERE resource = 'activities/steps'`,
         [date],
       );
-      await stage.host.app.get(SweepService).sweep('inbox');
+      await runSweeps(stage.host, 'inbox');
       await stage.arrives('activities/steps', date, '9999');
     } finally {
       await updates.close();
@@ -211,7 +212,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     await stage.control.call('POST', 'people/p3/revoke', { upstream: name });
     clock.advance(24 * 3_600_000);
     stage.sandbox.clock.set(clock.now());
-    await stage.host.app.get(SweepService).sweep('changing');
+    await runSweeps(stage.host, 'changing');
     await until('the verdict', async () => (await stage.fitbit.connection('carol'))?.state !== 'active');
     expect((await stage.fitbit.connection('alice'))?.state).toBe('active');
   });

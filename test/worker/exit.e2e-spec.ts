@@ -9,6 +9,7 @@ import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { createQueue } from '../support/queues';
+import { fillHoles } from '../support/sweeps';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -119,7 +120,7 @@ describe('a worker that leaves while the upstream keeps it waiting', () => {
     const { hostname, port } = new URL(services.redis.url);
     const proxy = await startTcpProxy({ host: hostname, port: Number(port || 6379) });
     await services.database.dataSource.query("UPDATE fitbit_coverage SET fetched = '{}', final = '{}'");
-    await fitbit.fillHoles('alice');
+    await fillHoles(application, 'alice');
     await startBusyWorker(`redis://127.0.0.1:${proxy.port}`);
     await proxy.close();
     await worker.close();

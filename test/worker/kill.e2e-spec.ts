@@ -11,6 +11,7 @@ import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { SandboxControl } from '../../tools/support/sandbox-control';
+import { fillHoles } from '../support/sweeps';
 import { until } from '../support/until';
 
 const WORKER = path.resolve(__dirname, '../../dist/apps/worker/src/main.js');
@@ -96,7 +97,7 @@ describe('a worker that is killed in the middle of an import', () => {
 
     // Whatever was under way at the sandbox may end; nothing is stored any more.
     const doneAtKill = await daysDone();
-    const missing = await fitbit.fillHoles('alice');
+    const missing = await fillHoles(host, 'alice');
     await control.heal();
     await control.resetRequests();
     startWorker();

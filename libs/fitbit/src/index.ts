@@ -4,8 +4,10 @@ export type { FitbitModuleOptions, FitbitUser } from './options/fitbit-module-op
 export type { FitbitModuleShape } from './options/fitbit-module-shape';
 export type { GoogleOptions, GoogleServiceAccount } from './options/google-options';
 export { type FitbitEnvironment, readFitbitEnvironment } from './options/read-fitbit-environment';
-export { type ConnectionSummary, FitbitService, type Series } from './fitbit.service';
+export { FitbitService } from './fitbit.service';
+export type { ConnectionSummary } from './connection/connections.service';
 export type { ErasureReceipt } from './connection/erasure.service';
+export type { Series } from './data/series';
 export { CurrentFitbit } from './enhancers/current-fitbit.decorator';
 export { FitbitViewInterceptor } from './enhancers/fitbit-view.interceptor';
 export { type HandlebarsRegistry, registerFitbitHelpers } from './enhancers/handlebars';

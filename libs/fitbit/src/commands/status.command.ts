@@ -1,5 +1,6 @@
 import { Command, CommandRunner, Option } from 'nest-commander';
-import { FitbitService, type ConnectionSummary } from '../fitbit.service';
+import type { ConnectionSummary } from '../connection/connections.service';
+import { FitbitService } from '../fitbit.service';
 import { sumLine, userLines, type StateCounts, type UserStatus } from './status';
 import { CommandFailure, Terminal } from './terminal';
 

@@ -8,7 +8,7 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { HistoryService } from '../sync/history.service';
-import { UpstreamSessions } from '../sync/upstream-sessions';
+import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { TokenVault } from '../tokens/token-vault';
 import { FitbitUpstream, type UpstreamSession } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from '../queue/connection.queue';
@@ -44,7 +44,8 @@ export class ConnectService {
    */
   async connect(userId: string, grant: Grant): Promise<Connected> {
     const missing = this.missing(grant);
-    if (missing.length > 0 && this.history.readable(grant).length === 0) throw new ScopeMissingError('any of the data');
+    if (missing.length > 0 && this.history.readableResources(grant).length === 0)
+      throw new ScopeMissingError('any of the data');
     const session = this.sessions.open(userId, grant.accessToken, 'interactive');
     const account = await this.upstream.identify(session).catch(refuseDeadToken);
     const connection = await this.revocations.holdRevocationsDuring(account.upstreamUserId, () =>
@@ -95,7 +96,7 @@ export class ConnectService {
   private async startImport(connection: Connection): Promise<void> {
     try {
       await this.queue.addSubscription(connection.id, connection.grantEpoch);
-      const fetches = await this.history.begin(connection);
+      const fetches = await this.history.startImport(connection);
       this.logger.log(`User ${connection.userId} connected; ${fetches} fetches are queued.`);
     } catch (error) {
       this.logger.error(`The import of connection ${connection.id} is not queued yet.`, (error as Error).stack);

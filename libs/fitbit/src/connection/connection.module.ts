@@ -7,12 +7,13 @@ import { SyncModule } from '../sync/sync.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { ConnectService } from './connect.service';
+import { ConnectionsService } from './connections.service';
 import { ErasureService } from './erasure.service';
 import { RevocationService } from './revocation.service';
 
 @Module({
   imports: [EventsModule, QueueModule, StorageModule, SubscriptionsModule, SyncModule, TokensModule, UpstreamModule],
-  providers: [ConnectService, ErasureService, RevocationService],
-  exports: [ConnectService, ErasureService, RevocationService],
+  providers: [ConnectService, ConnectionsService, ErasureService, RevocationService],
+  exports: [ConnectService, ConnectionsService, ErasureService, RevocationService],
 })
 export class ConnectionModule {}

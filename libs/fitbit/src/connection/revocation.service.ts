@@ -16,7 +16,7 @@ import { SubscriptionService } from '../subscriptions/subscription.service';
 import { HistoricalQueue } from '../queue/historical.queue';
 import { PostponedError } from '../queue/job-queue';
 import { UpdateQueue } from '../queue/update.queue';
-import { UpstreamSessions } from '../sync/upstream-sessions';
+import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { retry } from '../tokens/retry';
 import { TokenVault } from '../tokens/token-vault';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module';
-import { SyncModule } from '../sync/sync.module';
+import { TokensModule } from '../tokens/tokens.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { DataService } from './data.service';
 
 @Module({
-  imports: [StorageModule, SyncModule, UpstreamModule],
+  imports: [StorageModule, TokensModule, UpstreamModule],
   providers: [DataService],
   exports: [DataService],
 })

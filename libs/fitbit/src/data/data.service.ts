@@ -1,52 +1,108 @@
 import { Injectable } from '@nestjs/common';
 import { NotConnectedError, ScopeMissingError, UpstreamGoneError } from '../errors/fitbit.errors';
+import { resourceOf } from '../model/catalogue';
+import { type CivilDate, isCivilDate } from '../model/civil-date';
 import type { Connection } from '../model/connection';
-import type { Resource } from '../model/resource';
+import { holes } from '../model/coverage';
+import type { DataPoint } from '../model/data-point';
+import { type DateRange, normalize, subtract } from '../model/date-range';
+import type { Resource, ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
+import { LedgerRepository } from '../storage/ledger.repository';
 import { SeriesRepository, type StoredValue } from '../storage/series.repository';
-import { historyRange, todayOf } from '../sync/planner';
-import { UpstreamSessions } from '../sync/upstream-sessions';
+import { historyRange, todayOf } from '../sync/history-range';
+import { UpstreamSessions } from '../tokens/upstream-sessions';
+import { availabilityFor } from '../upstream/availability-for';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import type { ReadRange } from './period';
+import type { Series } from './series';
 
-/** Reads series: from our own tables when subscribing (S6), otherwise from the upstream live. */
+type SeriesRead = Pick<Series, 'points' | 'notFetched'> & { readonly connection: Connection | undefined };
+
+/** Reads series: stored ones with `subscribe: true` (S6), otherwise live from the upstream. */
 @Injectable()
 export class DataService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connections: ConnectionRepository,
+    private readonly ledger: LedgerRepository,
     private readonly series: SeriesRepository,
     private readonly sessions: UpstreamSessions,
     private readonly upstream: FitbitUpstream,
   ) {}
 
-  /** Stored data are served to a user who has disconnected; live reads need a connection that works. */
+  /** Stored series can be read after a disconnect, too. Live reads need an active connection. */
   async usable(userId: string): Promise<boolean> {
     return this.options.subscribe || (await this.connections.findByUser(userId))?.state === 'active';
   }
 
-  /** The day it is for the user. */
-  async today(userId: string): Promise<string> {
+  /** Today in the user's time zone. */
+  async today(userId: string): Promise<CivilDate> {
     const connection = await this.connections.findByUser(userId);
     return todayOf({ timeZone: connection?.timeZone ?? null }, this.options.clock.now());
   }
 
   /**
-   * Oldest first. A resource that the upstream does not have is empty.
+   * The values of a series, oldest first; none when the upstream does not have the resource.
    *
    * @throws NotConnectedError, ScopeMissingError and the errors of the upstream, for live reads.
    */
   async read(userId: string, resource: Resource, range: ReadRange): Promise<StoredValue[]> {
     if (this.options.subscribe) return this.series.range(userId, resource.name, range.from, range.to);
-    const connection = await this.connections.findByUser(userId);
-    if (connection?.state === 'upstream_gone') throw new UpstreamGoneError();
-    if (connection?.state !== 'active') throw new NotConnectedError(userId);
-    return this.readLive(connection, resource, range);
+    return this.readLive(userId, await this.connections.findByUser(userId), resource, range);
   }
 
-  private async readLive(connection: Connection, { name }: Resource, { from, to }: ReadRange): Promise<StoredValue[]> {
+  /** As {@link FitbitService.getSeries}. */
+  async readSeries(userId: string, name: ResourceName, range: DateRange): Promise<Series> {
+    if (!isCivilDate(range.from) || !isCivilDate(range.to) || range.from > range.to) {
+      throw new RangeError('getSeries takes two civil dates, yyyy-MM-dd, the earlier one first.');
+    }
+    const resource = resourceOf(name);
+    const { connection, points, notFetched } = this.options.subscribe
+      ? await this.readStored(userId, resource, range)
+      : await this.readUnstored(userId, resource, range);
+    return { resource: name, availability: this.availability(name, connection), points, notFetched };
+  }
+
+  /** As {@link FitbitService.revisions}. */
+  revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
+    return this.ledger.revisions(userId);
+  }
+
+  /** As {@link FitbitService.allPoints}. */
+  allPoints(userId: string): AsyncIterable<DataPoint> {
+    return this.series.all(userId);
+  }
+
+  private availability(name: ResourceName, connection: Connection | undefined): Series['availability'] {
+    const availability = availabilityFor(this.upstream, name, connection);
+    const isLeftOut = this.options.subscribe && !this.options.resources.includes(name);
+    return availability === 'available' && isLeftOut ? 'not_selected' : availability;
+  }
+
+  private async readStored(userId: string, { name }: Resource, range: DateRange): Promise<SeriesRead> {
+    const { connection, coverage, points } = await this.series.rangeWithCoverage(userId, name, range);
+    if (connection) return { connection, points, notFetched: holes(range, coverage) };
+    // The ledger was deleted with the connection. Only of stored days is it known that they were fetched.
+    const stored = normalize(points.map(({ date }) => ({ from: date, to: date })));
+    return { connection, points, notFetched: subtract([range], stored) };
+  }
+
+  private async readUnstored(userId: string, resource: Resource, range: DateRange): Promise<SeriesRead> {
+    const connection = await this.connections.findByUser(userId);
+    return { connection, points: await this.readLive(userId, connection, resource, range), notFetched: [] };
+  }
+
+  private async readLive(
+    userId: string,
+    connection: Connection | undefined,
+    { name }: Resource,
+    { from, to }: ReadRange,
+  ): Promise<StoredValue[]> {
+    if (connection?.state === 'upstream_gone') throw new UpstreamGoneError();
+    if (connection?.state !== 'active') throw new NotConnectedError(userId);
     const availability = this.upstream.availability(name, connection.scopes);
     if (availability === 'not_available') return [];
     if (availability === 'not_consented') throw new ScopeMissingError(name);

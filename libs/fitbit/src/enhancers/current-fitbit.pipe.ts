@@ -1,5 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import type { ConnectionSummary } from '../fitbit.service';
+import type { ConnectionSummary } from '../connection/connections.service';
 import type { HttpRequest } from '../host/http-exchange';
 import { RequestConnections } from './request-connections';
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ConnectionSummary, FitbitService } from '../fitbit.service';
+import type { ConnectionSummary } from '../connection/connections.service';
+import { FitbitService } from '../fitbit.service';
 import type { HttpRequest } from '../host/http-exchange';
 import { SignedInUsers } from '../host/signed-in-users';
 

@@ -4,10 +4,11 @@ import { UpstreamModule } from '../upstream/upstream.module';
 import { AuthorizationRateLimit } from './authorization-rate-limit';
 import { Budget } from './budget';
 import { CircuitBreaker } from './circuit-breaker';
+import { RequestAdmission } from './request-admission';
 
 @Module({
   imports: [QueueModule, UpstreamModule],
-  providers: [AuthorizationRateLimit, Budget, CircuitBreaker],
-  exports: [AuthorizationRateLimit, Budget, CircuitBreaker],
+  providers: [AuthorizationRateLimit, Budget, CircuitBreaker, RequestAdmission],
+  exports: [AuthorizationRateLimit, Budget, CircuitBreaker, RequestAdmission],
 })
 export class QuotaModule {}

@@ -2,7 +2,7 @@ import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { type FitbitModuleOptions, FitbitService, UserFitbit } from 'nestjs-fitbit';
 import { SubscriptionConvergence } from './subscription-convergence';
 import { SubscriptionService } from './subscription.service';
-import { UpstreamSessions } from '../sync/upstream-sessions';
+import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { FitbitUpstream, type UpstreamUser } from '../upstream/fitbit-upstream';
 import { connectUser } from '../../../../test/support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../../../../test/support/host-app';

@@ -7,7 +7,7 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { SubscriptionCheckRepository } from '../storage/subscription-check.repository';
 import { HistoryService } from '../sync/history.service';
-import { UpstreamSessions } from '../sync/upstream-sessions';
+import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { FitbitUpstream, type UpstreamSubscription, type UpstreamUser } from '../upstream/fitbit-upstream';
 
 /** Asks the upstream to notify us of one user's changes, and to stop. */
@@ -65,12 +65,12 @@ export class SubscriptionService {
   }
 
   private servedBy({ collection }: UpstreamSubscription, connection: Connection): ResourceName[] {
-    const readable = this.history.readable(connection);
+    const readable = this.history.readableResources(connection);
     return collection === undefined ? readable : readable.filter((name) => resourceOf(name).category === collection);
   }
 
   private collections(connection: Connection): Category[] {
-    return [...new Set(this.history.readable(connection).map((name) => resourceOf(name).category))];
+    return [...new Set(this.history.readableResources(connection).map((name) => resourceOf(name).category))];
   }
 }
 

@@ -7,23 +7,25 @@ import { InjectFitbitOptions } from '../options/tokens';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { Budget } from '../quota/budget';
 import { CircuitBreaker } from '../quota/circuit-breaker';
-import { historyRange, planDays } from './planner';
+import { historyRange } from './history-range';
+import { planDays } from './plan-days';
 
-/** What an import still has before it. */
+/** When an import is expected to end, and what holds it up. */
 export interface Outlook {
+  /** `null` when it cannot be estimated. */
   readonly etaMs: number | null;
   readonly blockedBy: readonly ImportBlock[];
 }
 
-/** How far a history has come. */
-interface Stand {
+/** How far an import has come. */
+interface ImportState {
   readonly complete: boolean;
   readonly ledger: Ledger;
   readonly failures: readonly FetchFailure[];
   readonly resources: readonly ResourceProgress[];
 }
 
-/** Says how long an import takes and what is in its way. */
+/** Estimates how long an import takes and finds what holds it up. */
 @Injectable()
 export class ImportOutlook {
   private readonly counts = new RecentCounts();
@@ -35,15 +37,15 @@ export class ImportOutlook {
     private readonly circuit: CircuitBreaker,
   ) {}
 
-  async estimate(connection: Connection, stand: Stand): Promise<Outlook> {
-    const { failures, resources } = stand;
+  async estimate(connection: Connection, state: ImportState): Promise<Outlook> {
+    const { failures, resources } = state;
     const lasting = [...failureBlocks(failures), ...this.missingScopes(resources)];
     if (connection.state !== 'active') {
       return { etaMs: null, blockedBy: [{ kind: 'connection', state: connection.state }, ...lasting] };
     }
-    if (stand.complete) return { etaMs: 0, blockedBy: lasting };
+    if (state.complete) return { etaMs: 0, blockedBy: lasting };
     if (!this.options.subscribe) return { etaMs: null, blockedBy: lasting };
-    const { etaMs, blockedBy } = await this.estimateRest(connection, stand);
+    const { etaMs, blockedBy } = await this.estimateRest(connection, state);
     return { etaMs, blockedBy: [...blockedBy, ...lasting] };
   }
 
@@ -54,7 +56,7 @@ export class ImportOutlook {
     return missing.length > 0 ? [{ kind: 'scope', resources: missing }] : [];
   }
 
-  private async estimateRest(connection: Connection, { ledger, failures, resources }: Stand): Promise<Outlook> {
+  private async estimateRest(connection: Connection, { ledger, failures, resources }: ImportState): Promise<Outlook> {
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
     const readable = resources.filter(({ totalDays }) => totalDays > 0).map(({ resource }) => resource);
@@ -63,7 +65,7 @@ export class ImportOutlook {
       now,
       () => planDays(this.upstream, { resources: readable, range, ledger }, holes).length,
     );
-    // Progress is told without Redis, too.
+    // Without Redis, progress is shown without an estimate.
     const asked = Promise.all([this.budget.outlook(connection.userId, requests), this.circuit.openForMs()]);
     const [budget, openMs] = await asked.catch(() => [undefined, 0] as const);
     if (!budget) return { etaMs: null, blockedBy: [] };
@@ -79,7 +81,7 @@ export class ImportOutlook {
   }
 }
 
-/** Planning ten years takes up to 0.14 s, and pages ask for the progress of an import twice in a second. */
+/** Planning ten years takes up to 0.14 s, and pages ask for the progress of an import twice a second. */
 class RecentCounts {
   private readonly known = new Map<string, { readonly count: number; readonly until: number }>();
 
@@ -95,7 +97,7 @@ class RecentCounts {
 
 const KEPT_MS = 3_000;
 const MOST_KEPT = 1_000;
-/** A bucket that is empty for a moment is at work; it blocks nothing. */
+/** A bucket is often empty for a moment during an import. That holds nothing up. */
 const SHORT_WAIT_MS = 5_000;
 
 function failureBlocks(failures: readonly FetchFailure[]): ImportBlock[] {

@@ -8,31 +8,39 @@ import type { ImportProgress, ResourceProgress, ResourceStatus } from '../model/
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
+import { ConnectionRepository } from '../storage/connection.repository';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { availabilityFor } from '../upstream/availability-for';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { ImportOutlook } from './import-outlook';
-import { historyRange } from './planner';
+import { historyRange } from './history-range';
 
-/** Tells from the ledger how far a history has come. */
+/** Reads from the ledger how far the import of a history has come. */
 @Injectable()
 export class ProgressService {
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly upstream: FitbitUpstream,
+    private readonly connections: ConnectionRepository,
     private readonly ledger: LedgerRepository,
     private readonly outlook: ImportOutlook,
   ) {}
 
-  async getProgress(connection: Connection): Promise<ImportProgress> {
+  /** `undefined` for a user who is not connected. */
+  async findProgress(userId: string): Promise<ImportProgress | undefined> {
+    const connection = await this.connections.findByUser(userId);
+    return connection && this.readProgress(connection);
+  }
+
+  private async readProgress(connection: Connection): Promise<ImportProgress> {
     const { from, to: today } = historyRange(connection, this.options.clock.now(), this.options);
-    // Somebody who joined today has a history of no days yet: it is complete.
+    // Today is left out. The history of a user who joined today has no days and is complete.
     const range = { from, to: addDays(today, -1) };
     const [ledger, failures] = await Promise.all([
       this.ledger.read(connection.id),
       this.ledger.failures(connection.id),
     ]);
-    const resources = CATALOGUE.map(({ name }) => this.resource(name, connection, ledger, range));
+    const resources = CATALOGUE.map(({ name }) => this.resourceProgress(name, connection, ledger, range));
     const sum = (pick: (resource: ResourceProgress) => number) => resources.reduce((total, r) => total + pick(r), 0);
     const complete = resources.every(({ status }) => status !== 'importing');
     const outlook = await this.outlook.estimate(connection, { complete, ledger, failures, resources });
@@ -49,7 +57,12 @@ export class ProgressService {
     };
   }
 
-  private resource(name: ResourceName, connection: Connection, ledger: Ledger, range: DateRange): ResourceProgress {
+  private resourceProgress(
+    name: ResourceName,
+    connection: Connection,
+    ledger: Ledger,
+    range: DateRange,
+  ): ResourceProgress {
     const availability = availabilityFor(this.upstream, name, connection);
     const selected = this.options.resources.includes(name);
     if (!selected || availability !== 'available') {

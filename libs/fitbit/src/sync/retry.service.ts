@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import {
+  FitbitError,
   NotConnectedError,
   RateLimitedError,
   ReauthorizationRequiredError,
@@ -7,55 +8,67 @@ import {
   ScopeMissingError,
   UpstreamGoneError,
 } from '../errors/fitbit.errors';
-import type { Connection } from '../model/connection';
+import type { FetchFailure } from '../model/progress';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
-import { LedgerRepository } from '../storage/ledger.repository';
-import { CircuitOpenError } from '../quota/circuit-breaker';
-import { FetchService } from './fetch.service';
 import type { FetchJob } from '../queue/fetch-job';
 import { HistoricalQueue } from '../queue/historical.queue';
+import { CircuitOpenError } from '../quota/circuit-breaker';
+import { ConnectionRepository } from '../storage/connection.repository';
+import { LedgerRepository } from '../storage/ledger.repository';
 import { MOST_ATTEMPTS, pauseMs, retryDelayMs } from './retry-delay';
 
-/** For these another attempt cannot help: the grant has to change first, or the request. */
-const FINAL = [
+/** Another attempt cannot succeed until the grant or the request changes. */
+const FINAL_ERRORS = [
   ReauthorizationRequiredError,
   NotConnectedError,
   ScopeMissingError,
   UpstreamGoneError,
   RequestRefusedError,
 ];
-/** Fetches that waited for the same thing do not come back in one second. */
+/** Spreads the fetches that waited for the same open circuit. */
 const JITTER_MS = 5_000;
 
-/** Decides what becomes of a fetch that failed. */
+/** Decides when a failed fetch runs again. */
 @Injectable()
 export class RetryService {
+  private readonly logger = new Logger(RetryService.name);
+
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
-    private readonly fetches: FetchService,
+    private readonly connections: ConnectionRepository,
     private readonly ledger: LedgerRepository,
     private readonly queue: HistoricalQueue,
   ) {}
 
   /**
-   * Milliseconds after which the fetch runs again; `undefined`: it leaves the queue, and the sweep plans it again when
-   * its pause is over. A spent budget and an open circuit are no failed attempts.
+   * Records a failed attempt and returns the milliseconds after which the fetch runs again. `undefined`: the fetch leaves
+   * the queue and pauses; the sweep plans it again afterwards. A spent budget and an open circuit are no failed attempts.
    */
-  async afterFailure(job: FetchJob, error: unknown): Promise<number | undefined> {
+  async handleFailure(job: FetchJob, error: unknown): Promise<number | undefined> {
     if (error instanceof RateLimitedError) return error.retryAfterMs;
     if (error instanceof CircuitOpenError) return Math.ceil(error.retryAfterMs + Math.random() * JITTER_MS);
-    const attempts = await this.fetches.recordFailure(job, error);
-    if (attempts === 0) return 0; // it runs again, finds its grant replaced, and ends
-    const final = FINAL.some((kind) => error instanceof kind);
-    const timesGivenUp = final ? attempts : attempts - MOST_ATTEMPTS + 1;
-    const delayMs = timesGivenUp > 0 ? pauseMs(timesGivenUp) : retryDelayMs(attempts);
+    const fault = { ...codeAndMessageOf(error), failedAt: this.options.clock.now() };
+    const attempts = await this.ledger.recordFailure(job, fault);
+    if (attempts === 0) {
+      this.logFailure(job, error, 'its grant was replaced, so it is dropped');
+      return 0; // It runs once more, finds that it is stale, and ends.
+    }
+    const isFinal = FINAL_ERRORS.some((kind) => error instanceof kind);
+    const timesGivenUp = isFinal ? attempts : attempts - MOST_ATTEMPTS + 1;
+    const isPaused = timesGivenUp > 0;
+    const delayMs = isPaused ? pauseMs(timesGivenUp) : retryDelayMs(attempts);
     await this.ledger.scheduleAttempt(job, new Date(this.options.clock.now().getTime() + delayMs));
-    return timesGivenUp > 0 ? undefined : delayMs;
+    const next = isPaused ? 'it pauses and is planned again' : 'it runs again';
+    this.logFailure(job, error, `attempt ${attempts}; ${next} in ${delayMs} ms`);
+    return isPaused ? undefined : delayMs;
   }
 
-  /** Queues a connection's failed fetches now, whatever their pause. Returns how many there are. */
-  async retry({ id: connectionId, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>): Promise<number> {
+  /** Queues the failed fetches of a user now, paused or not. Returns their number. */
+  async retryFailedFetches(userId: string): Promise<number> {
+    const connection = await this.connections.findByUser(userId);
+    if (connection?.state !== 'active') return 0;
+    const { id: connectionId, grantEpoch } = connection;
     const failures = await this.ledger.resetFailures(connectionId);
     await this.queue.add(
       failures.map(({ endpoint, resources, from, to }) => ({
@@ -65,4 +78,17 @@ export class RetryService {
     );
     return failures.length;
   }
+
+  private logFailure({ connectionId, endpoint, window }: FetchJob, error: unknown, next: string): void {
+    const fetch = `Fetch ${endpoint} ${window.from}..${window.to} of connection ${connectionId}`;
+    const text = `${fetch} failed: ${codeAndMessageOf(error).code}; ${next}.`;
+    if (error instanceof FitbitError) this.logger.warn(text);
+    else this.logger.error(text, (error as Error).stack);
+  }
+}
+
+/** What the failure list shows. The text of an unexpected error may hold anything, so it goes to the log only. */
+function codeAndMessageOf(error: unknown): Pick<FetchFailure, 'code' | 'message'> {
+  if (error instanceof FitbitError) return { code: error.code, message: error.message };
+  return { code: 'FITBIT_INTERNAL', message: 'An unexpected error; see the log.' };
 }

@@ -11,9 +11,8 @@ import { ImportOutlook } from './import-outlook';
 import { ProgressService } from './progress.service';
 import { RetryService } from './retry.service';
 import { UpdateService } from './update.service';
-import { UpstreamSessions } from './upstream-sessions';
 
-const SERVICES = [FetchService, HistoryService, ProgressService, RetryService, UpdateService, UpstreamSessions];
+const SERVICES = [FetchService, HistoryService, ProgressService, RetryService, UpdateService];
 
 @Module({
   imports: [EventsModule, QueueModule, QuotaModule, StorageModule, TokensModule, UpstreamModule],

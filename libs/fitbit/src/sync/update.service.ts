@@ -8,22 +8,24 @@ import { REVOCATION } from '../model/notification';
 import type { ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
+import { PostponedError } from '../queue/job-queue';
+import { UpdateQueue } from '../queue/update.queue';
 import { ConnectionRepository } from '../storage/connection.repository';
 import { InboxRepository, type ConnectionInbox } from '../storage/inbox.repository';
 import { AccessTokens } from '../tokens/access-tokens';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
+import { historyRange } from './history-range';
 import { HistoryService } from './history.service';
-import { PostponedError } from '../queue/job-queue';
-import { historyRange, pausedDays, planDays } from './planner';
-import { UpdateQueue } from '../queue/update.queue';
+import { pausedDays } from './paused-days';
+import { planDays } from './plan-days';
 
-/** Notifications may go on joining what is being taken; after so many looks the bell rings once more instead. */
+/** Notifications may keep arriving while the inbox is taken. After this many looks, the wake-up is postponed instead. */
 const MOST_LOOKS = 3;
-const NEXT_RING_MS = 100;
+const NEXT_LOOK_MS = 100;
 
 /**
- * Answers a bell: what the inbox announced goes into the ledger, and a fetch is queued for what the ledger then lacks.
- * May run twice, and after a crash at any point.
+ * Processes a wake-up: moves the days that the inbox announces into the ledger, and queues fetches for them. Safe to run
+ * twice, and after a crash at any point.
  */
 @Injectable()
 export class UpdateService {
@@ -41,9 +43,9 @@ export class UpdateService {
   ) {}
 
   /**
-   * Returns how many fetches were queued; those that are queued already stay as they are.
+   * Returns the number of fetches. A fetch that is queued already keeps its place.
    *
-   * @throws PostponedError when notifications come in faster than they can be taken.
+   * @throws PostponedError when notifications arrive faster than they can be taken.
    */
   async processInbox(connectionId: string): Promise<number> {
     let fetches = 0;
@@ -52,19 +54,19 @@ export class UpdateService {
       if (!inbox) return fetches;
       const { connection, pending } = inbox;
       if (pending.some(({ collection }) => collection === REVOCATION)) await this.verifyRevocation(connection);
-      const changed = this.changedBy(inbox);
+      const changed = this.changedDays(inbox);
       const now = this.options.clock.now();
       const taken = pending.length === 0 || (await this.inbox.take(connectionId, pending, changed, now));
       fetches += await this.enqueue(inbox, withAnnounced(inbox.ledger, changed));
       if (taken) return fetches;
     }
-    throw new PostponedError(NEXT_RING_MS);
+    throw new PostponedError(NEXT_LOOK_MS);
   }
 
-  /** The days of the user's history that read differently now, of the resources that are kept. */
-  private changedBy({ connection, pending }: ConnectionInbox): Map<ResourceName, DateRange[]> {
+  /** The days of the user's history that the pending notifications say have changed, by readable resource. */
+  private changedDays({ connection, pending }: ConnectionInbox): Map<ResourceName, DateRange[]> {
     const range = historyRange(connection, this.options.clock.now(), this.options);
-    const readable = new Set(this.history.readable(connection));
+    const readable = new Set(this.history.readableResources(connection));
     const changed = new Map<ResourceName, DateRange[]>();
     for (const { collection, days } of pending) {
       for (const affected of this.upstream.affected(collection, days, range.to)) {
@@ -81,9 +83,10 @@ export class UpdateService {
     const { id: connectionId, grantEpoch } = connection;
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
-    const resources = this.history.readable(connection);
-    const inVain = announcedInVain(ledger, resources, range);
-    if (inVain.size > 0) await this.inbox.forget(connectionId, inVain); // the sweep would ring for them for ever
+    const resources = this.history.readableResources(connection);
+    const unplannable = announcedInVain(ledger, resources, range);
+    // Otherwise the sweep would queue wake-ups for them forever.
+    if (unplannable.size > 0) await this.inbox.forget(connectionId, unplannable);
     const paused = pausedDays(failures, now);
     const planned = planDays(this.upstream, { resources, range, ledger, paused }, announced);
     await this.queue.add(
@@ -95,22 +98,26 @@ export class UpdateService {
     return planned.length;
   }
 
-  /** Series that the upstream does not announce are guessed to have changed: they are not read with every guess. */
+  /** Unannounced resources are only assumed to have changed, so they are read at most once in an interval. */
   private delayUnannouncedMs({ resources }: PlannedRequest, ledger: Ledger): number {
     if (!resources.every((resource) => this.upstream.unannouncedResources.has(resource))) return 0;
     const readAt = resources.map((resource) => ledger.get(resource)?.updatedAt?.getTime() ?? 0);
     return Math.max(0, Math.max(...readAt) + this.options.unannouncedIntervalMs - this.options.clock.now().getTime());
   }
 
-  /** A notification may be old or sent twice, and the user connected again meanwhile: the upstream is asked. */
+  /** Asks the upstream, because a notification may be old or a duplicate, and the user may have connected again since. */
   private async verifyRevocation(connection: Connection): Promise<void> {
     try {
       await this.tokens.renew(connection, true);
-      this.logger.log(`Connection ${connection.id} was said to be revoked, and is not.`);
+      this.logger.log(
+        `A notification says that the grant of connection ${connection.id} was revoked, but it is valid; nothing changes.`,
+      );
     } catch (error) {
       if (error instanceof NotConnectedError) return;
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
-      this.logger.log(`User ${connection.userId} took the permission back at the upstream.`);
+      this.logger.log(
+        `User ${connection.userId} revoked the grant of connection ${connection.id} at the upstream; its state is now "revoked".`,
+      );
       await this.connections.setState(connection, 'revoked');
       const { id: connectionId, userId } = connection;
       const at = this.options.clock.now();

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module';
+import { QuotaModule } from '../quota/quota.module';
 import { StorageModule } from '../storage/storage.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { AccessTokens } from './access-tokens';
@@ -7,10 +8,11 @@ import { KeyRotation } from './key-rotation';
 import { TokenRenewal } from './token-renewal';
 import { TokenVault } from './token-vault';
 import { GrantStatusService } from './grant-status.service';
+import { UpstreamSessions } from './upstream-sessions';
 
 @Module({
-  imports: [EventsModule, StorageModule, UpstreamModule],
-  providers: [TokenVault, GrantStatusService, AccessTokens, TokenRenewal, KeyRotation],
-  exports: [TokenVault, AccessTokens, TokenRenewal, KeyRotation],
+  imports: [EventsModule, QuotaModule, StorageModule, UpstreamModule],
+  providers: [TokenVault, GrantStatusService, AccessTokens, TokenRenewal, KeyRotation, UpstreamSessions],
+  exports: [TokenVault, AccessTokens, TokenRenewal, KeyRotation, UpstreamSessions],
 })
 export class TokensModule {}

@@ -32,12 +32,12 @@ export class FetchRunner {
 
   private async postpone(job: QueuedJob<FetchJob>, error: unknown): Promise<never> {
     if (error instanceof PostponedError) throw error;
-    const delayMs = await this.retries.afterFailure(job.data, error).catch((away: Error) => {
+    const delayMs = await this.retries.handleFailure(job.data, error).catch((away: Error) => {
       // The failure list does not know the fetch, so it must not leave the queue.
       const retryMs = retryDelayMs(job.attemptsMade + 1);
       this.logger.warn(
-        `The failed fetch ${job.id} of connection ${job.data.connectionId} could not be recorded; ` +
-          `it runs again in ${retryMs} ms: ${away.message}`,
+        `Fetch ${job.id} of connection ${job.data.connectionId} failed and could not be recorded as failed; ` +
+          `it runs again in ${retryMs} ms: ${(error as Error).message} (fetch), ${away.message} (record)`,
       );
       return retryMs;
     });

@@ -11,7 +11,7 @@ import { SweepsModule } from './sweeps/sweeps.module';
 import { UpdateProcessor } from './update.processor';
 import { WorkerExit } from './worker-exit';
 
-/** The only module with processors. */
+/** The only module that runs jobs and sweeps. */
 @Module({
   imports: [ConnectionModule, QueueModule, SubscriptionsModule, SweepsModule, SyncModule],
   providers: [RunningJobs, FetchRunner, HistoricalProcessor, UpdateProcessor, ConnectionProcessor, WorkerExit],

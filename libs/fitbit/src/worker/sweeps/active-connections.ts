@@ -3,13 +3,13 @@ import type { Connection } from '../../model/connection';
 import type { ConnectionRepository } from '../../storage/connection.repository';
 
 const PAGE = 100;
-/** So many failures in a row are not the connections' own: Redis or Postgres is away. */
+/** This many failures in a row mean that Redis or Postgres is away. */
 const MOST_FAILURES_IN_A_ROW = 5;
 const logger = new Logger('ActiveConnections');
 
 /**
- * Does something for every connection that reads data, a page in memory at a time; for no more of them once `leaving`.
- * Returns the sum. One that fails is logged and left to the next sweep: the others are not held up by it.
+ * Calls `work` for each active connection, and returns the sum of its results. Keeps one page in memory. Stops soon after
+ * `signal` aborts. A connection that fails is logged and left to the next sweep, so that it does not hold up the others.
  */
 export async function sumOverActive(
   connections: ConnectionRepository,
@@ -24,7 +24,10 @@ export async function sumOverActive(
       failuresInARow = 0;
     } catch (error) {
       if (signal.aborted || ++failuresInARow === MOST_FAILURES_IN_A_ROW) throw error;
-      logger.error(`Connection ${connection.id} is left out: ${(error as Error).message}`, (error as Error).stack);
+      logger.error(
+        `Connection ${connection.id} could not be swept and is left to the next sweep: ${(error as Error).message}`,
+        (error as Error).stack,
+      );
     }
   }
   return sum;

@@ -10,13 +10,16 @@ import { sumOverActive } from './active-connections';
 import { Sweep } from './sweep';
 
 const HOUR_MS = 3_600_000;
-/** How often the days that are most likely to change are read again: today and yesterday. */
+/** How often today and yesterday are read again, the days that are most likely to change. */
 const RECENT_INTERVAL_MS = 3 * HOUR_MS;
 const RECENT_DAYS = 2;
-/** How often all of them are, and the profile before: its time zone decides what a day is, its last sync which are over. */
+/**
+ * How often all changing days are read again. The profile is read before: its time zone decides what a day is, and its
+ * last sync which days are over.
+ */
 const ALL_INTERVAL_MS = 24 * HOUR_MS;
 
-/** Reads days again that have an answer which may still change. One process claims a connection. */
+/** Reads days again that have an answer which may still change. Each connection is claimed by one process. */
 @Injectable()
 export class ChangingSweep extends Sweep {
   override readonly name = 'changing';
@@ -41,19 +44,21 @@ export class ChangingSweep extends Sweep {
       this.connections.claimReread(connection.id, what, now, new Date(now.getTime() - intervalMs));
     if (await claim('all', ALL_INTERVAL_MS)) {
       await this.history.reopenDue(connection);
-      return this.history.rereadChanging(await this.refreshed(connection));
+      return this.history.rereadChanging(await this.refreshProfile(connection));
     }
     if (await claim('recent', RECENT_INTERVAL_MS)) return this.history.rereadChanging(connection, RECENT_DAYS);
     return 0;
   }
 
-  /** What is known of the user stays where the upstream cannot be asked. */
-  private async refreshed(connection: Connection): Promise<Connection> {
+  /** When the profile cannot be read, the stored one is used. */
+  private async refreshProfile(connection: Connection): Promise<Connection> {
     try {
       await this.connecting.refreshProfile(connection);
     } catch (error) {
       if (!(error instanceof FitbitError)) throw error;
-      this.logger.warn(`The profile of connection ${connection.id} was not read: ${error.message}`);
+      this.logger.warn(
+        `The profile of connection ${connection.id} could not be read; days are read with the stored one: ${error.message}`,
+      );
     }
     return (await this.connections.findById(connection.id)) ?? connection;
   }

@@ -4,7 +4,7 @@ import { HistoryService } from '../../sync/history.service';
 import { sumOverActive } from './active-connections';
 import { Sweep } from './sweep';
 
-/** Redis may have lost jobs, fetches may have failed too often, a day may have begun: the ledger knows. */
+/** Queues the days that the ledger lacks: Redis may have lost jobs, a pause may be over, a new day may have begun. */
 @Injectable()
 export class HolesSweep extends Sweep {
   override readonly name = 'holes';
@@ -17,6 +17,6 @@ export class HolesSweep extends Sweep {
   }
 
   override repair(signal: AbortSignal): Promise<number> {
-    return sumOverActive(this.connections, signal, (connection) => this.history.fillHoles(connection, 0));
+    return sumOverActive(this.connections, signal, (connection) => this.history.fillHoles(connection));
   }
 }

@@ -6,12 +6,12 @@ import { UpdateQueue } from '../../queue/update.queue';
 import { Sweep } from './sweep';
 
 const PAGE = 500;
-/** What came in just now is being rung for. */
+/** For newer notifications, a wake-up is being queued. */
 const SETTLING_MS = 30_000;
-/** Announced days are being read, or wait for their turn. */
+/** Days that were announced later than this are being read, or wait for their turn. */
 const READING_MS = 120_000;
 
-/** Rings for the inbox, and for announced days, where a bell was lost with Redis or with the process that rang. */
+/** Queues wake-ups for notifications and announced days whose wake-up or fetch was lost with Redis or with a process. */
 @Injectable()
 export class InboxSweep extends Sweep {
   override readonly name = 'inbox';
@@ -28,13 +28,13 @@ export class InboxSweep extends Sweep {
     const { clock, unannouncedIntervalMs } = this.options;
     const ago = (ms: number) => new Date(clock.now().getTime() - ms);
     const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + unannouncedIntervalMs) };
-    let rung = 0;
+    let queued = 0;
     let page = await this.inbox.waiting(since, { limit: PAGE });
     while (page.length > 0) {
       await this.queue.addWakeUps(page);
-      rung += page.length;
+      queued += page.length;
       page = await this.inbox.waiting(since, { limit: PAGE, afterConnectionId: page.at(-1)?.connectionId });
     }
-    return rung;
+    return queued;
   }
 }

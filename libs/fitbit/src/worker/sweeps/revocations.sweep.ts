@@ -3,7 +3,7 @@ import { ConnectionQueue } from '../../queue/connection.queue';
 import { PendingRevocationRepository } from '../../storage/pending-revocation.repository';
 import { Sweep } from './sweep';
 
-/** Queues the revocations that Redis does not know of. */
+/** Queues the pending revocations, in case Redis has lost their jobs. */
 @Injectable()
 export class RevocationsSweep extends Sweep {
   override readonly name = 'revocations';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SubscriptionConvergence } from '../../subscriptions/subscription-convergence';
 import { Sweep } from './sweep';
 
-/** The upstream may have dropped a subscription, or keep one that nobody wants any more. */
+/** Restores subscriptions that the upstream has dropped, and ends those that are no longer wanted. */
 @Injectable()
 export class SubscriptionsSweep extends Sweep {
   override readonly name = 'subscriptions';

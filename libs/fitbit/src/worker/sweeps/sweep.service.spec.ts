@@ -7,7 +7,7 @@ import { SweepService } from './sweep.service';
 
 const everyTurn: Pick<SweepRepository, 'claim'> = { claim: () => Promise.resolve(true) };
 
-/** Goes on until it is told that the process leaves. */
+/** Runs until its signal aborts. */
 class LongSweep extends Sweep {
   readonly events: string[] = [];
 
@@ -39,7 +39,7 @@ describe('sweeps at the start of a process', () => {
 
   afterAll(() => scheduler.getIntervals().forEach((name) => scheduler.deleteInterval(name)));
 
-  it('do not hold it up, however long they take; they end before it does, and none begins any more', async () => {
+  it('do not delay it; the running one ends before the process does, and no other starts', async () => {
     service.onApplicationBootstrap();
     await new Promise(setImmediate);
     expect(long.events).toEqual(['begins']);

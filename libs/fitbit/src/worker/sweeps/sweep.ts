@@ -1,11 +1,11 @@
 import type { SweepName } from '../../options/sweep-intervals';
 
 /**
- * A repair that runs from time to time: it looks for what Postgres says is missing and queues it. Running it twice
- * changes nothing, because what is queued already is dropped.
+ * A scheduled repair: it finds what is missing according to Postgres, and queues it. Safe to run twice, because jobs that
+ * are queued already are dropped.
  */
 export abstract class Sweep {
   abstract readonly name: SweepName;
-  /** Returns how much there was to do. One that asks the upstream for many breaks off when the process leaves. */
+  /** Returns the number of things that were missing. A sweep over many connections stops soon after `signal` aborts. */
   abstract repair(signal: AbortSignal): Promise<number>;
 }

@@ -17,9 +17,9 @@ import type { Sweep } from './sweep';
 import { SWEEPS, SweepService } from './sweep.service';
 import { TokensSweep } from './tokens.sweep';
 
-/** Without `subscribe` nothing is stored, and there are only grants to look after. */
-function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, tokens: Sweep, ...ofData: Sweep[]): Sweep[] {
-  return subscribe ? [departures, tokens, ...ofData] : [departures, tokens];
+/** With `subscribe: false` no data is stored, so only grants are looked after. */
+function selectSweeps({ subscribe }: ResolvedFitbitOptions, ...sweeps: Sweep[]): Sweep[] {
+  return subscribe ? sweeps : sweeps.filter(({ name }) => name === 'revocations' || name === 'tokens');
 }
 
 @Module({
@@ -50,7 +50,7 @@ function wanted({ subscribe }: ResolvedFitbitOptions, departures: Sweep, tokens:
         ChangingSweep,
         SubscriptionsSweep,
       ],
-      useFactory: wanted,
+      useFactory: selectSweeps,
     },
     SweepService,
   ],

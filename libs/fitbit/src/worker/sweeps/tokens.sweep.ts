@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TokenRenewal } from '../../tokens/token-renewal';
 import { Sweep } from './sweep';
 
-/** Renews grants that rest, and tries lost ones again, rarely. */
+/** Renews grants that were not used for a while, and rarely tries lost ones again. */
 @Injectable()
 export class TokensSweep extends Sweep {
   override readonly name = 'tokens';
