@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CivilDate, isCivilDate } from '../model/civil-date';
 
-/** What a reader may ask for; each ends on the base date. */
+/** The values of the parameter `period`. Each period ends on the base date. */
 export const PERIODS = ['1d', '7d', '30d', '1w', '1m', '3m', '6m', '1y', 'max'] as const;
 export type Period = (typeof PERIODS)[number];
 
@@ -16,13 +16,13 @@ const LENGTHS: Record<Exclude<Period, 'max'>, Temporal.DurationLike> = {
   '1y': { years: 1 },
 };
 
-/** The days to read: both ends included; without `from` from the very first. */
+/** The days to read, both ends included; from the very first without `from`. */
 export interface ReadRange {
   readonly from: CivilDate | undefined;
   readonly to: CivilDate;
 }
 
-/** The query of `get_data`, as it arrives: a parameter given twice is a list. */
+/** The query of `get_data` as it arrives: a parameter that is given twice is a list. */
 export interface RangeQuery {
   readonly period?: unknown;
   readonly base_date?: unknown;

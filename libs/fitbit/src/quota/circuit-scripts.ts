@@ -1,16 +1,22 @@
-/** A probe that does not come back is given up after this; longer than the upstream's time-out. */
+/** A probe without an outcome is given up after this time, which is longer than a request may take. */
 const PROBE_MS = 35_000;
-/** Failures count together when they lie no further apart. */
+/** Failures that are further apart than this do not count together. */
 const WINDOW_MS = 60_000;
-/** Consecutive failures of so many users open the circuit: one user's trouble never does. */
+/** The circuit opens after this many consecutive failures of this many users. The failures of one user never open it. */
 const USERS = 3;
 const FAILURES = 5;
 const FIRST_OPEN_MS = 15_000;
 const LONGEST_OPEN_MS = 300_000;
 
 /**
- * KEYS circuit, its failing users; ARGV now. Returns the milliseconds to wait, and 1 when an answer will be news: failures
- * are counted, or this request is the one that tries.
+ * Asks whether a request may be sent.
+ *
+ * KEYS[1] circuit
+ * KEYS[2] its recent failures
+ * ARGV[1] now, in milliseconds
+ *
+ * Returns the milliseconds to wait, and 1 when the outcome of the request must be reported: failures are being counted,
+ * or this request is the probe.
  */
 export const PASS_CIRCUIT = `
 local now = tonumber(ARGV[1])
@@ -23,7 +29,16 @@ if now < probe and probe - now <= ${PROBE_MS} then return { probe - now, 0 } end
 redis.call('HSET', KEYS[1], 'probe', string.format('%.0f', now + ${PROBE_MS}))
 return { 0, 1 }`;
 
-/** KEYS as above; ARGV now, user. Opens the circuit, for longer each time, and returns for how long; 0: it is closed. */
+/**
+ * Counts a failure, and opens the circuit when there were enough; for longer each time.
+ *
+ * KEYS[1] circuit
+ * KEYS[2] its recent failures
+ * ARGV[1] now, in milliseconds
+ * ARGV[2] user
+ *
+ * Returns for how many milliseconds the circuit is open; 0 when it is closed.
+ */
 export const FAIL_CIRCUIT = `
 local now = tonumber(ARGV[1])
 local stored = redis.call('HMGET', KEYS[1], 'opens', 'until')
@@ -43,18 +58,34 @@ redis.call('PEXPIRE', KEYS[1], ${2 * LONGEST_OPEN_MS})
 redis.call('DEL', KEYS[2])
 return openMs`;
 
-/** KEYS as above. Closes the circuit and forgets the failures; returns 1 when it was open. */
+/**
+ * Closes the circuit and forgets the failures.
+ *
+ * KEYS[1] circuit
+ * KEYS[2] its recent failures
+ *
+ * Returns 1 when the circuit was open.
+ */
 export const CLOSE_CIRCUIT = `
 local opened = redis.call('EXISTS', KEYS[1])
 redis.call('DEL', KEYS[1], KEYS[2])
 return opened`;
 
-/** KEYS circuit. The request that was to try was not sent after all. */
+/**
+ * Lets the next request be the probe, because the one that should have been was not sent.
+ *
+ * KEYS[1] circuit
+ */
 export const RETURN_PROBE = `
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'probe', 0) end
 return 0`;
 
-/** KEYS circuit; ARGV now. Returns for how long it stays open at least; 0: closed or trying. */
-export const LOOK_AT_CIRCUIT = `
+/**
+ * KEYS[1] circuit
+ * ARGV[1] now, in milliseconds
+ *
+ * Returns for how many milliseconds the circuit stays open at least; 0 when it is closed or lets a probe pass.
+ */
+export const READ_CIRCUIT = `
 local open = tonumber(redis.call('HGET', KEYS[1], 'until')) or 0
 return math.max(0, open - tonumber(ARGV[1]))`;

@@ -1,13 +1,22 @@
 /**
- * The quota of a user that the upstream sets back once in an hour, as a counter: a bucket would let nearly twice the
- * quota through in one hour. What is stored of the window:
+ * Reads the quota window of a user. The upstream resets this quota once an hour, so requests are counted: a token bucket
+ * would let nearly twice the quota through in an hour.
  *
- * - `ends`: when we set it back, the upstream's own moment plus slack; `told` when the upstream said it.
- * - `spent`: requests that count; `own`: those that we sent. `counted`: we saw the window from its beginning, or the
- *   upstream said how much is left. Redis may just have lost an unknown window: it counts as half spent.
- * - `late`: requests since shortly before the upstream's moment. They may have fallen into its next window, so they
- *   count in ours.
- * - `limit`: the quota that the upstream states. `blocked`: it refused a request, until then.
+ * Fields of a window:
+ * - `ends`: when we reset it: the upstream's own reset plus slack. `told` is 1 when the upstream stated its reset.
+ * - `spent`: requests that count. `own`: those of them that we sent.
+ * - `counted`: 1 when we saw the window from its start, or the upstream stated how much is left. A window that Redis does
+ *   not know may just have been lost, so it starts half spent.
+ * - `late`: requests sent shortly before the upstream's reset or later. They may have fallen into its next window, so they
+ *   count in our next one, too.
+ * - `limit`: the quota that the upstream states. `blocked`: until when the upstream refuses requests.
+ *
+ * Every script begins with this part and its arguments:
+ *
+ * KEYS[1] window
+ * ARGV[1] now, in milliseconds
+ * ARGV[2] quota, unless the upstream states another
+ * ARGV[3] end of the window by our clock, unless the upstream states another
  */
 const OPEN_WINDOW = `
 local now, quota, guess = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -28,6 +37,7 @@ elseif now >= w.ends then
 end
 `;
 
+/** Writes the window back. */
 const KEEP_WINDOW = `
 local fields = {}
 for name, value in pairs(w) do
@@ -39,8 +49,11 @@ redis.call('PEXPIRE', KEYS[1], string.format('%.0f', w.ends - now + 2 * HOUR))
 `;
 
 /**
- * KEYS window; ARGV now (ms), quota, end of the window as far as our clock knows, share of the quota that is left to
- * others. Returns the milliseconds to wait.
+ * Takes one request out of the window.
+ *
+ * ARGV[4] share of the quota that must be left to others
+ *
+ * Returns the milliseconds to wait; 0 when the request was taken.
  */
 export const TAKE_FROM_WINDOW = `${OPEN_WINDOW}
 local wait = math.max(0, w.blocked - now)
@@ -56,11 +69,15 @@ ${KEEP_WINDOW}
 return wait`;
 
 /**
- * KEYS window; ARGV as above without the share, then what the upstream says, -1 for nothing: limit, remaining,
- * milliseconds to the reset, milliseconds for which it refuses.
+ * Corrects the window by what the upstream states with an answer; -1 stands for nothing.
  *
- * Within a window that is counted, the count only goes up: what the upstream says may lag behind. Its reset is believed
- * once in a window, and in one that follows another only when it lies an hour after the one before.
+ * ARGV[4] limit
+ * ARGV[5] requests that remain
+ * ARGV[6] milliseconds until the reset
+ * ARGV[7] milliseconds for which it refuses requests
+ *
+ * The count of a counted window only rises, because the upstream's count may lag behind. A stated reset is used once per
+ * window; in a counted window, only when it agrees with our own.
  */
 export const CORRECT_WINDOW = `${OPEN_WINDOW}
 local limit, remaining, reset, refused = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -78,6 +95,10 @@ if refused >= 0 then w.blocked = math.max(w.blocked, now + refused) end
 ${KEEP_WINDOW}
 return 0`;
 
-/** KEYS window; ARGV now, quota, end as our clock knows. Returns its end, what is spent, the quota, until when it is blocked. */
-export const LOOK_AT_WINDOW = `${OPEN_WINDOW}
+/**
+ * Reads the window without taking from it.
+ *
+ * Returns its end, the requests spent, the quota, and until when it is blocked.
+ */
+export const READ_WINDOW = `${OPEN_WINDOW}
 return { string.format('%.0f', w.ends), w.spent, w.limit, string.format('%.0f', w.blocked) }`;

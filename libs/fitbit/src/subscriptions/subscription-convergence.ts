@@ -11,15 +11,16 @@ import { SubscriptionService } from './subscription.service';
 const HOUR_MS = 3_600_000;
 const CHECK_INTERVAL_MS = 24 * HOUR_MS;
 const RETRY_MS = HOUR_MS;
-/** In one run, so that it ends. */
+/** Connections that one sweep checks, so that it ends. */
 const MOST_CONNECTIONS = 200;
-/** A process that leaves ends with these: who is claimed and not looked at waits for a day. */
+/** Small, because connections that are claimed but not checked when the process ends wait a day for their next check. */
 const CLAIMED_AT_ONCE = 10;
+/** Subscriptions without a connection that one sweep ends. */
 const MOST_ORPHANS = 200;
 
 /**
- * Makes what the upstream has on record of us what it should be: our subscriber, where it can be set by program, and the
- * subscriptions of the users, each of whom is looked at once a day. Safe to run at any time, and by several processes.
+ * Makes the upstream's records match the options: our subscriber, where there is an API for it, and the subscriptions of
+ * the users, each of whom is checked once a day. Safe to run at any time and in several processes.
  */
 @Injectable()
 export class SubscriptionConvergence {
@@ -33,26 +34,28 @@ export class SubscriptionConvergence {
   ) {}
 
   /**
-   * Returns how much was not as it should be. What fails for one user is logged, and tried again after an hour. Breaks off
-   * soon after `leaving`.
+   * Returns the number of changes. A failure of one user is logged and retried after an hour. Stops soon after `signal`
+   * aborts.
    *
    * @throws UpstreamConfigurationError, UpstreamUnavailableError and RequestRefusedError for the subscriber
    */
   async converge(signal?: AbortSignal): Promise<number> {
     const { subscribers } = this.upstream;
     const { google, resources } = this.options;
-    // Nothing can be registered without a secret, nor for no data.
+    // A subscriber needs a secret, and at least one data type.
     const registrable = subscribers && google.webhookSecrets.length > 0 && resources.length > 0;
     const registered = registrable && (await this.register(subscribers)) !== 'unchanged' ? 1 : 0;
     return registered + (await this.convergeUsers(subscribers, signal));
   }
 
-  /** As {@link SubscriberRegistry.register}; what was announced to nobody until then will be read once again. */
+  /** As {@link SubscriberRegistry.register}. Days that changed without a notification until then are read again. */
   async register(subscribers: SubscriberRegistry): Promise<Registration> {
     const registration = await subscribers.register();
     if (registration === 'unchanged') return registration;
-    this.logger.log(`The subscriber for ${this.options.google.webhookUrl.href} was ${registration}.`);
-    // Made anew it has no users; with other collections those it has are subscribed to too few.
+    this.logger.log(
+      `The subscriber for ${this.options.google.webhookUrl.href} was ${registration}; the subscriptions of all users are checked again.`,
+    );
+    // A new subscriber has no users. With other collections, its users are subscribed to too few.
     const due = new Date(this.options.clock.now().getTime() - REOPEN_INTERVAL_MS);
     await this.checks.forgetAll(this.upstream.name, due);
     return registration;
@@ -62,7 +65,7 @@ export class SubscriptionConvergence {
     subscribers: SubscriberRegistry | undefined,
     signal: AbortSignal | undefined,
   ): Promise<number> {
-    if (!this.upstream.wantedSubscriptions('', [])) return 0; // nobody is asked for
+    if (!this.upstream.wantedSubscriptions('', [])) return 0; // This upstream has no subscriptions per user.
     const now = this.options.clock.now();
     const due = { upstream: this.upstream.name, notSince: new Date(now.getTime() - CHECK_INTERVAL_MS) };
     if (!(await this.checks.isAnyDue(due))) return 0;
@@ -76,8 +79,8 @@ export class SubscriptionConvergence {
   }
 
   /**
-   * The upstream's own list, where it has one, costs less than a request for each user. Who is on it needs no look of
-   * their own; who is on it without a connection is taken off.
+   * Reads the upstream's list of subscribed users, which costs less than a request for each user. Users on the list count
+   * as checked; those without a connection are unsubscribed.
    */
   private async readList(subscribers: SubscriberRegistry, now: Date, signal?: AbortSignal): Promise<number> {
     let ended = 0;
@@ -99,7 +102,7 @@ export class SubscriptionConvergence {
       return await this.subscriptions.settle(connection);
     } catch (error) {
       this.logger.warn(
-        `The subscriptions of connection ${connection.id} stay as they are: ${(error as Error).message}`,
+        `The subscriptions of connection ${connection.id} could not be checked and are retried in an hour: ${(error as Error).message}`,
       );
       await this.checks.backdate(connection.id, new Date(now.getTime() - CHECK_INTERVAL_MS + RETRY_MS));
       return 0;

@@ -10,7 +10,7 @@ import { HistoryService } from '../sync/history.service';
 import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { FitbitUpstream, type UpstreamSubscription, type UpstreamUser } from '../upstream/fitbit-upstream';
 
-/** Asks the upstream to notify us of one user's changes, and to stop. */
+/** Starts and ends the subscriptions of one user. */
 @Injectable()
 export class SubscriptionService {
   private readonly logger = new Logger(SubscriptionService.name);
@@ -24,19 +24,20 @@ export class SubscriptionService {
     private readonly upstream: FitbitUpstream,
   ) {}
 
-  /** Subscribes a connection as {@link settle} does, and counts it as checked. One that is gone is left alone. */
+  /** Subscribes a connection as {@link settle} does, and marks it as checked. Does nothing when it is no longer active. */
   async subscribe(connectionId: string): Promise<void> {
     const connection = await this.connections.findById(connectionId);
     if (connection?.state !== 'active') return;
     await this.settle(connection);
     await this.checks.mark([connection.upstreamUserId], this.options.clock.now());
-    this.logger.log(`Connection ${connectionId} is subscribed.`);
+    this.logger.log(`Connection ${connectionId} is subscribed to notifications.`);
   }
 
   /**
-   * Makes the user's subscriptions what the options and the granted scopes say: what is missing is made, what is of no
-   * use or there twice is ended. What changed before a new one stood was announced to nobody: the sweep reads it.
-   * Returns how many that were; one request when there is nothing to do.
+   * Makes the user's subscriptions match the options and the granted scopes: starts the missing ones, and ends superfluous
+   * and duplicate ones. Days that may have changed before a new subscription started are read again by the sweep.
+   *
+   * Returns the number of changes. Costs one request when there are none.
    */
   async settle(connection: Connection): Promise<number> {
     const wanted = this.upstream.wantedSubscriptions(connection.id.replaceAll('-', ''), this.collections(connection));
@@ -57,7 +58,7 @@ export class SubscriptionService {
     });
   }
 
-  /** Ends every subscription of ours that the user has. */
+  /** Ends all our subscriptions of the user. */
   async unsubscribe(user: UpstreamUser): Promise<void> {
     for (const subscription of await this.upstream.subscriptions(user)) {
       await this.upstream.unsubscribe(user, subscription);
@@ -74,7 +75,7 @@ export class SubscriptionService {
   }
 }
 
-/** The one under our id, or else whichever stands for the collection. */
+/** The existing subscription with our id, or else the first one of the collection. */
 function servingFor(
   { id, collection }: UpstreamSubscription,
   standing: readonly UpstreamSubscription[],

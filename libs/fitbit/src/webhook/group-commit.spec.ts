@@ -10,7 +10,7 @@ class Commits {
     return new Promise((resolve, reject) => this.open.push({ resolve, reject }));
   };
 
-  /** Ends the oldest that is under way, and lets everybody hear of it. */
+  /** Ends the oldest commit under way, and lets its callers proceed. */
   async end(error?: Error): Promise<void> {
     const oldest = this.open.shift();
     if (error) oldest?.reject(error);
@@ -40,7 +40,7 @@ describe('a group commit', () => {
     );
   }
 
-  it('begins at once, and joins what comes meanwhile into the next commit', async () => {
+  it('starts at once, and puts items that arrive meanwhile into the next commit', async () => {
     add('a1');
     add('b1', 'b2');
     add('c1');
@@ -49,7 +49,7 @@ describe('a group commit', () => {
     expect(commits.started).toEqual([['a1'], ['b1', 'b2', 'c1']]);
   });
 
-  it('says "committed" to nobody before their own commit has ended', async () => {
+  it('returns to a caller only when the commit with its items has ended', async () => {
     add('a1');
     add('b1');
     await settle();
@@ -60,7 +60,7 @@ describe('a group commit', () => {
     expect(outcomes).toEqual({ a1: 'committed', b1: 'committed' });
   });
 
-  it('tries each alone when they failed together, so that one fails and the others do not', async () => {
+  it('commits each part alone after a shared failure, so that only the bad one fails', async () => {
     add('a1');
     add('b1');
     add('c1');
@@ -72,7 +72,7 @@ describe('a group commit', () => {
     expect(outcomes).toEqual({ a1: 'committed', b1: 'it is you', c1: 'committed' });
   });
 
-  it('does not let a commit that hangs hold up the others, nor takes all connections for them', async () => {
+  it('starts a few more commits beside one that is stuck', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     try {
       add('a1');
@@ -98,7 +98,7 @@ describe('a group commit', () => {
     expect(outcomes).toEqual({ a1: 'gone', b1: 'committed' });
   });
 
-  it('keeps the order, and lets a very long part go alone', async () => {
+  it('keeps the order, and commits a very long part alone', async () => {
     const long = Array.from({ length: 1_001 }, () => 'l1');
     add('a1');
     add('b1');

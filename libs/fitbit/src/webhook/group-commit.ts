@@ -1,8 +1,8 @@
-/** A commit that takes longer hangs on something, and whoever comes then begins another one beside it. */
-const PATIENCE_MS = 250;
-/** The host's connections are not all ours. */
+/** A commit that takes longer is stuck; items that arrive then are committed beside it. */
+const STUCK_AFTER_MS = 250;
+/** Leaves database connections of the pool to the host. */
 const MOST_AT_ONCE = 4;
-/** A very long part goes alone, so that the others need not wait for it. */
+/** A longer part is committed alone, so that the others need not wait for it. */
 const MOST_TOGETHER = 1_000;
 
 interface Part<Item> {
@@ -12,20 +12,20 @@ interface Part<Item> {
 }
 
 /**
- * Commits what many callers bring at the same time together: what comes while a commit is under way waits for the next
- * one. Nobody waits for company, and one after the other is the fastest: what waits grows meanwhile, and the more go
- * together, the cheaper each of them.
+ * Commits the items of concurrent callers together. A lone caller is committed at once; waiting for others would only add
+ * latency. Items that arrive during a commit form the next one, so commits grow with the load and each item gets cheaper.
  */
 export class GroupCommit<Item> {
   private waiting: Part<Item>[] = [];
   private underWay = 0;
   private lastBegunAtMs = 0;
 
-  /** @param commit all of them or none */
+  /** @param commit - commits all items or none */
   constructor(private readonly commit: (items: readonly Item[]) => Promise<void>) {}
 
   /**
-   * Returns when these items are committed. Others that were to be committed with them cannot make them fail.
+   * Returns when these items are committed. When a shared commit fails, each part is committed again on its own, so a
+   * caller does not fail because of the items of another.
    *
    * @throws what `commit` throws for these items alone.
    */
@@ -37,7 +37,7 @@ export class GroupCommit<Item> {
   }
 
   private isStuck(): boolean {
-    return this.underWay < MOST_AT_ONCE && performance.now() - this.lastBegunAtMs > PATIENCE_MS;
+    return this.underWay < MOST_AT_ONCE && performance.now() - this.lastBegunAtMs > STUCK_AFTER_MS;
   }
 
   private async commitWaiting(): Promise<void> {

@@ -5,13 +5,13 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { RAW_BODY_NEEDED } from './raw-body';
 
-/** As far as Nest tells: what was given to `NestFactory.create`. */
+/** The options that the host gave to `NestFactory.create`, as far as they matter here. */
 interface CreationOptions {
   readonly rawBody?: unknown;
   readonly bodyParser?: unknown;
 }
 
-/** Stops an application that could not verify a single notification, instead of losing them one by one. */
+/** Fails the start of an application that could verify no notification, rather than losing notifications later. */
 @Injectable()
 export class RawBodyCheck implements OnApplicationBootstrap {
   constructor(
@@ -20,11 +20,11 @@ export class RawBodyCheck implements OnApplicationBootstrap {
     private readonly moduleRef: ModuleRef,
   ) {}
 
-  /** @throws FitbitOptionsError naming what the host must switch on. */
+  /** @throws FitbitOptionsError naming the option that the host must set. */
   onApplicationBootstrap(): void {
     if (!this.expectsNotifications() || !this.isListening()) return;
     const given = this.creationOptions();
-    // With its own body parser the host may keep the bytes in a way that Nest knows nothing of.
+    // With `bodyParser: false` the host parses bodies itself and may keep the bytes in its own way.
     if (given && given.rawBody !== true && given.bodyParser !== false) throw new FitbitOptionsError([RAW_BODY_NEEDED]);
   }
 
@@ -37,7 +37,7 @@ export class RawBodyCheck implements OnApplicationBootstrap {
     return Boolean(this.http.httpAdapter?.getHttpServer?.());
   }
 
-  /** Nest has no public way to ask; where this one is closed, the first notification finds it out. */
+  /** Not a public API of Nest. If it goes away, the first notification reports the missing option instead. */
   private creationOptions(): CreationOptions | undefined {
     const { container } = this.moduleRef as unknown as { container?: { contextOptions?: CreationOptions } };
     return container?.contextOptions;

@@ -11,22 +11,22 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import type { HttpRequest } from '../host/http-exchange';
 
-/** A request whose body the host may have parsed; with `rawBody: true` its bytes are kept as well. */
+/** A request whose body the host may have parsed. With `rawBody: true` Nest keeps the bytes as well. */
 export interface BodyRequest extends HttpRequest {
   readonly rawBody?: Uint8Array;
   readonly body?: unknown;
 }
 
 export const RAW_BODY_NEEDED =
-  'Notifications are signed over the bytes of their body, which this application throws away. ' +
-  'Keep them: NestFactory.create(AppModule, { rawBody: true }).';
+  'Notifications are signed over the bytes of their body, which this application does not keep. ' +
+  'Keep them with NestFactory.create(AppModule, { rawBody: true }).';
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 const FORM_TYPE = /^multipart\/form-data\s*;/i;
 
 export type AcceptedType = 'json' | 'multipart';
 
-/** The bytes of a body as they were sent, because a signature is over bytes. */
+/** Reads the bytes of a body as they were sent, which is what a signature covers. */
 @Injectable()
 export class RawBody {
   private readonly logger = new Logger(RawBody.name);
@@ -34,8 +34,8 @@ export class RawBody {
   constructor(@InjectFitbitOptions() private readonly options: ResolvedFitbitOptions) {}
 
   /**
-   * @throws PayloadTooLargeException, UnsupportedMediaTypeException, BadRequestException for no body at all, and
-   * ServiceUnavailableException when the host keeps no raw bodies: the sender tries again when that is mended.
+   * @throws PayloadTooLargeException, UnsupportedMediaTypeException, BadRequestException for an empty body, and
+   * ServiceUnavailableException when the host keeps no raw bodies, so that the sender retries.
    */
   async read(request: BodyRequest, types: readonly AcceptedType[]): Promise<Uint8Array> {
     if (isEmpty(request)) throw new BadRequestException('The body is empty.');
@@ -64,7 +64,7 @@ function typeOf({ headers }: BodyRequest): AcceptedType | undefined {
   return FORM_TYPE.test(type) ? 'multipart' : undefined;
 }
 
-/** A multipart body, which no parser of the host's has touched: on Express it is still in the request. */
+/** Reads a multipart body. No parser of the host has touched it, so on Express it is still in the request stream. */
 async function readRest(request: BodyRequest, limit: number): Promise<Uint8Array | undefined> {
   if (request.body instanceof Uint8Array) return request.body;
   const stream = request as unknown as Partial<Readable>;

@@ -4,17 +4,19 @@ import type { WakeUp } from '../storage/inbox.repository';
 import { UpdateQueue } from '../queue/update.queue';
 
 const RETRY_MS = 5_000;
-/** More than these are left to the sweep, which finds them in the inbox. */
+/** Beyond this number, wake-ups are left to the sweep, which finds their notifications in the inbox. */
 const MAX_WAITING = 50_000;
 const BATCH_SIZE = 500;
-/** Not longer, so that what Redis forgot is rung for at the next notification. */
+/** Short, so that a wake-up which Redis lost is queued again with the next notification. */
 const RECENT_MS = 1_000;
 
 /**
- * Rings for what was put into the inbox, behind the back of the sender: an upstream must not wait for Redis. Bells that
- * come while others are rung go together. A bell that was rung a moment ago still hangs, or whoever looks into the inbox
- * finds what joined it: it is not rung again. What cannot be rung is tried again; what is lost with the process is found
- * by the sweep.
+ * Queues wake-ups for what was committed to the inbox. It runs after the response: the upstream must not wait for Redis.
+ *
+ * - Wake-ups that arrive while others are being queued are queued together.
+ * - A wake-up that was queued a moment ago is not queued again: either it still waits, or the worker that takes the inbox
+ *   finds the new notification there.
+ * - Wake-ups that cannot be queued are retried. The sweep finds those that are lost with the process.
  */
 @Injectable()
 export class WakeUpDispatcher implements BeforeApplicationShutdown {
@@ -51,7 +53,8 @@ export class WakeUpDispatcher implements BeforeApplicationShutdown {
       try {
         await this.queue.addWakeUps(some.map(([, wakeUp]) => wakeUp));
       } catch (error) {
-        this.logger.warn(`${some.length} bells are rung later: ${(error as Error).message}`);
+        const next = this.stopping.signal.aborted ? 'the sweep will queue them' : `retrying in ${RETRY_MS} ms`;
+        this.logger.warn(`${some.length} wake-ups could not be queued; ${next}: ${(error as Error).message}`);
         if (this.stopping.signal.aborted) return;
         for (const [id, wakeUp] of some) {
           this.recent.delete(id);

@@ -7,15 +7,15 @@ import { FitbitUpstream, type WebhookRequest } from '../upstream/fitbit-upstream
 import { WakeUpDispatcher } from './wake-up-dispatcher';
 import { GroupCommit } from './group-commit';
 
-/** What came to the webhooks of this process since it started. */
+/** What the webhook routes of this process have received since it started. */
 export interface NotificationCounts {
-  /** Notifications that were put into the inbox. */
+  /** Notifications that were committed to the inbox. */
   readonly accepted: number;
-  /** Authentic, of accounts that nobody here has connected. */
+  /** Authentic notifications of accounts that are not connected here. */
   readonly unknownUsers: number;
-  /** Authentic, and left out: malformed, of an unknown collection, with a date that cannot be. */
+  /** Authentic notifications that were ignored: malformed, of an unknown collection, or with an impossible date. */
   readonly skipped: number;
-  /** Requests that did not come from the upstream. */
+  /** Requests that the upstream did not sign. */
   readonly forged: number;
 }
 
@@ -23,7 +23,7 @@ const WARNING_INTERVAL_MS = 60_000;
 
 export type WebhookOutcome = 'accepted' | 'handshake' | 'forged';
 
-/** Takes in what the upstream announces: verified, then committed, then acknowledged, then worked on. */
+/** Receives notifications. They are verified and committed before the response, and processed after it. */
 @Injectable()
 export class WebhookService {
   private readonly logger = new Logger(WebhookService.name);
@@ -43,27 +43,27 @@ export class WebhookService {
   }
 
   /**
-   * Returns `accepted` only when everything usable is committed.
+   * Returns `accepted` only when all usable notifications are committed.
    *
-   * @throws MalformedNotificationError when nothing is usable.
-   * @throws UpstreamUnavailableError when the upstream's keys cannot be had: the sender has to try again.
+   * @throws MalformedNotificationError when none is usable.
+   * @throws UpstreamUnavailableError when the upstream's keys cannot be fetched; the sender has to retry.
    */
   async receive(request: WebhookRequest): Promise<WebhookOutcome> {
     const authenticity = await this.upstream.verify(request);
     if (authenticity === 'authentic') return this.accept(request);
-    if (authenticity === 'forged') this.refuse();
+    if (authenticity === 'forged') this.countForged();
     return authenticity;
   }
 
-  /** Whoever sends many does not fill the log. Google's handshake, too, tries what must be refused. */
-  private refuse(): void {
+  /** Logs at most once a minute, so that a sender of many requests cannot fill the log. */
+  private countForged(): void {
     this.counted.forged++;
     const now = this.options.clock.now().getTime();
     if (now - this.warnedAt < WARNING_INTERVAL_MS) return;
     this.warnedAt = now;
-    const requests = `${this.counted.forged} requests since the start`;
     this.logger.warn(
-      `Refused what was not signed by the upstream: ${requests}. An upstream that registers us tries one.`,
+      `Refused a webhook request that the upstream did not sign; ${this.counted.forged} since the start. ` +
+        'One is expected whenever Google verifies the endpoint.',
     );
   }
 
