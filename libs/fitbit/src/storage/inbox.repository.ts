@@ -1,49 +1,46 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import type { Connection } from '../model/connection';
+import type { Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import { REVOCATION, type UpstreamNotification } from '../model/notification';
 import type { FailedDays } from '../model/progress';
 import type { ResourceName } from '../model/resource';
+import type { UpstreamName } from '../model/upstream-name';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { type CoverageRow, ledgerOf } from './coverage-row';
 import { formatDateMultirange, parseDateMultirange } from './date-multirange';
-import { FORGET_ANNOUNCED, RECEIVE_NOTIFICATIONS, TAKE_UPDATES, WAITING_CONNECTIONS } from './inbox.sql';
-import type { Connection } from '../model/connection';
-import type { Ledger } from '../model/coverage';
-import type { UpstreamName } from '../model/upstream-name';
+import { forgetAnnounced, listWaiting, receiveNotifications, takeUpdates, type WakeUp } from './inbox.sql';
 
-/** Says that a connection's inbox has something in it. */
-export interface WakeUp {
-  readonly connectionId: string;
-  /** Of the newest row it rings for: what is put into an emptied inbox rings another bell. */
-  readonly generation: string;
-}
+export type { WakeUp };
 
+/** Notifications of one request, verified and parsed. */
 export interface Delivery {
   readonly upstream: UpstreamName;
   readonly notifications: readonly UpstreamNotification[];
   readonly receivedAt: Date;
 }
 
+/** What {@link InboxRepository.receive} did. */
 export interface Receipt {
-  /** One per connection. */
+  /** One per connection that has notifications. */
   readonly wakeUps: readonly WakeUp[];
-  /** Notifications of accounts that nobody here has connected. */
+  /** The number of notifications of accounts that no user has connected. */
   readonly unknown: number;
 }
 
-/** What was announced of one collection of one connection. */
+/** The announced changes of one collection of one connection. */
 export interface PendingUpdate {
-  /** {@link REVOCATION}, or what the upstream calls it. */
+  /** {@link REVOCATION}, or the upstream's name of the collection. */
   readonly collection: string;
   readonly days: readonly DateRange[];
   readonly generation: string;
   readonly seq: number;
 }
 
-/** A connection that has been rung for. */
+/** A connection with all that a wake-up job needs to know of it. */
 export interface ConnectionInbox {
   readonly connection: Connection;
   readonly pending: readonly PendingUpdate[];
@@ -51,22 +48,18 @@ export interface ConnectionInbox {
   readonly failures: readonly FailedDays[];
 }
 
+/** How long a connection must have waited. */
 export interface WaitingSince {
   /** In the inbox since then or longer. */
   readonly pending: Date;
-  /** Announced then or earlier, and nothing since. */
+  /** In the ledger as announced since then or longer; a later announcement starts the time again. */
   readonly announced: Date;
 }
 
 export interface WaitingPage {
-  /** The last id of the page before. */
+  /** The last id of the previous page. */
   readonly afterConnectionId?: string | undefined;
   readonly limit: number;
-}
-
-interface Received {
-  readonly wakeUps: readonly WakeUp[];
-  readonly unknown: number;
 }
 
 interface FoundRow extends ConnectionRow {
@@ -75,7 +68,10 @@ interface FoundRow extends ConnectionRow {
   readonly failures: readonly (Omit<FailedDays, 'nextAttemptAt'> & { nextAttemptAt: string })[];
 }
 
-/** What upstreams announced, committed before it is acknowledged. */
+/**
+ * The inbox: what upstreams announced, committed before it is acknowledged. A row is removed only with the `seq` that was
+ * read, so a notification that joins it meanwhile is not lost.
+ */
 @Injectable()
 export class InboxRepository {
   constructor(
@@ -83,20 +79,23 @@ export class InboxRepository {
     @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
   ) {}
 
-  /** Puts everything in, in one statement: the days join what already waits of the same collection. */
+  /**
+   * Stores a delivery in one statement. Days join the pending update of the same collection, if there is one. Once this
+   * resolves, the delivery can be acknowledged.
+   */
   async receive({ upstream, notifications, receivedAt }: Delivery): Promise<Receipt> {
-    const [received] = await this.dataSource.query<Received[]>(RECEIVE_NOTIFICATIONS, [
-      notifications.map(({ upstreamUserId }) => upstreamUserId),
-      notifications.map(collectionOf),
-      notifications.map((notification) => daysOf(notification)?.from),
-      notifications.map((notification) => daysOf(notification)?.to),
+    const [received] = await receiveNotifications(this.dataSource, {
       upstream,
       receivedAt,
-    ]);
+      accounts: notifications.map(({ upstreamUserId }) => upstreamUserId),
+      collections: notifications.map(collectionOf),
+      firstDays: notifications.map((notification) => daysOf(notification)?.from),
+      lastDays: notifications.map((notification) => daysOf(notification)?.to),
+    });
     return received ?? { wakeUps: [], unknown: notifications.length };
   }
 
-  /** What another upstream than the configured one announced is not found: it waits. */
+  /** One statement, without locks. `undefined` for a connection of another upstream: its notifications wait. */
   async find(connectionId: string): Promise<ConnectionInbox | undefined> {
     const [row] = await this.dataSource.query<FoundRow[]>(
       `SELECT u.*, u.member_since::text,
@@ -122,8 +121,9 @@ export class InboxRepository {
   }
 
   /**
-   * Moves pending updates into the ledger, in one statement: the days count as announced and are final no more. Returns
-   * `false` when something joined one of them since it was found; that one stays, to be found again.
+   * Moves pending updates into the ledger, in one statement: the days count as announced and are not final any more.
+   *
+   * @returns `false` when a notification joined one of them since it was read; that one stays in the inbox.
    */
   async take(
     connectionId: string,
@@ -131,31 +131,39 @@ export class InboxRepository {
     changed: ReadonlyMap<ResourceName, readonly DateRange[]>,
     takenAt: Date,
   ): Promise<boolean> {
-    const [taken] = await this.dataSource.query<{ removed: number }[]>(TAKE_UPDATES, [
-      connectionId,
-      pending.map(({ collection }) => collection),
-      pending.map(({ generation }) => generation),
-      pending.map(({ seq }) => seq),
-      [...changed.keys()],
-      [...changed.values()].map(formatDateMultirange),
+    const [taken] = await takeUpdates(this.dataSource, {
+      connection: connectionId,
+      collections: pending.map(({ collection }) => collection),
+      generations: pending.map(({ generation }) => generation),
+      seqs: pending.map(({ seq }) => seq),
+      resources: [...changed.keys()],
+      days: [...changed.values()].map(formatDateMultirange),
       takenAt,
-    ]);
+    });
     return taken?.removed === pending.length;
   }
 
-  /** Announced days that are not read any more are fetched no more: should they be wanted again, they are holes. */
+  /** Makes announced days that are not read any more count as not fetched. If they are wanted again, they are holes. */
   async forget(connectionId: string, days: ReadonlyMap<ResourceName, readonly DateRange[]>): Promise<void> {
-    const parameters = [connectionId, [...days.keys()], [...days.values()].map(formatDateMultirange)];
-    await this.dataSource.query(FORGET_ANNOUNCED, parameters);
+    await forgetAnnounced(this.dataSource, {
+      connection: connectionId,
+      resources: [...days.keys()],
+      days: [...days.values()].map(formatDateMultirange),
+    });
   }
 
   /**
-   * Connections of the configured upstream whose inbox has had something in it for too long, or that are active and whose
-   * ledger has announced days that were not read for too long; ordered by their ids.
+   * A page of the connections of the configured upstream that need a wake-up job, ordered by id: those whose inbox has not
+   * been emptied for too long, and active ones whose announced days have not been read for too long.
    */
   waiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<WakeUp[]> {
-    const parameters = [since.pending, since.announced, afterConnectionId ?? null, limit, this.options.upstream];
-    return this.dataSource.query<WakeUp[]>(WAITING_CONNECTIONS, parameters);
+    return listWaiting(this.dataSource, {
+      upstream: this.options.upstream,
+      pendingSince: since.pending,
+      announcedSince: since.announced,
+      after: afterConnectionId ?? null,
+      limit,
+    });
   }
 }
 

@@ -2,16 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, Repository } from 'typeorm';
 import type { CivilDate } from '../model/civil-date';
 import { type Coverage, EMPTY_COVERAGE, type Ledger } from '../model/coverage';
+import type { DateRange } from '../model/date-range';
+import type { FitbitErrorCode } from '../model/error-code';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { COVERAGE_COLUMNS, coverageOf, type CoverageRow, ledgerOf } from './coverage-row';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
-import { REOPEN, REOPEN_DUE } from './reopen.sql';
-import type { DateRange } from '../model/date-range';
-import type { FitbitErrorCode } from '../model/error-code';
+import { recordFailure } from './record-failure.sql';
+import { reopenDays, reopenIfDue } from './reopen.sql';
 
-/** A planned request, as far as the failure list needs to know it. */
+/** The parts of a planned request that identify its failure. */
 export interface FailedFetch {
   readonly connectionId: string;
   readonly grantEpoch: number;
@@ -20,18 +21,25 @@ export interface FailedFetch {
   readonly window: DateRange;
 }
 
+/** Why a fetch failed. */
 export interface FetchFault {
   readonly code: FitbitErrorCode;
   readonly message: string;
   readonly failedAt: Date;
 }
 
-/** What was asked, what was answered and what went wrong, per connection. */
+/**
+ * The ledger of each connection: which days are fetched, final or announced as changed, and which fetches failed. Several
+ * lines of a connection are always locked in the order of their resources, after the connection's own row.
+ */
 @Injectable()
 export class LedgerRepository {
   constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** Makes sure that a line exists for each resource: windows are stored by moving lines, never by making them. */
+  /**
+   * Creates the missing lines of these resources. Storing an answer only moves lines that exist. Does nothing for a
+   * connection that was removed.
+   */
   async open(connectionId: string, resources: readonly ResourceName[]): Promise<void> {
     await this.dataSource.query(
       `INSERT INTO fitbit_coverage (connection_id, resource)
@@ -41,6 +49,7 @@ export class LedgerRepository {
     );
   }
 
+  /** All lines of a connection. */
   async read(connectionId: string): Promise<Ledger> {
     const rows = await this.dataSource.query<CoverageRow[]>(
       `SELECT ${COVERAGE_COLUMNS} FROM fitbit_coverage WHERE connection_id = $1`,
@@ -49,6 +58,7 @@ export class LedgerRepository {
     return ledgerOf(rows);
   }
 
+  /** One line; empty when there is none. */
   async coverage(connectionId: string, resource: ResourceName): Promise<Coverage> {
     const rows = await this.dataSource.query<CoverageRow[]>(
       `SELECT ${COVERAGE_COLUMNS} FROM fitbit_coverage WHERE connection_id = $1 AND resource = $2`,
@@ -57,7 +67,7 @@ export class LedgerRepository {
     return rows[0] ? coverageOf(rows[0]) : EMPTY_COVERAGE;
   }
 
-  /** For each resource of a user's connection a number that grows whenever its stored values become others. */
+  /** For each resource of the user's connection, a number that grows with every change of its stored values. */
   async revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
     const rows = await this.dataSource.query<{ resource: ResourceName; revision: number }[]>(
       `SELECT c.resource, c.revision FROM fitbit_coverage c JOIN fitbit_connection u ON u.id = c.connection_id
@@ -67,58 +77,37 @@ export class LedgerRepository {
     return new Map(rows.map(({ resource, revision }) => [resource, revision]));
   }
 
-  /** Days of these resources from `since` on are final no more: they will be read once again. */
+  /** Makes the days of these resources from `since` on not final, so that they are read again. */
   async reopen(connectionId: string, resources: readonly ResourceName[], since: CivilDate): Promise<void> {
-    await this.dataSource.query(REOPEN, [connectionId, resources, since]);
+    await reopenDays(this.dataSource, { connection: connectionId, resources, since });
   }
 
   /**
-   * The same for all resources, unless it was done after `notSince`: from 30 days before the last time on, because nobody knows
-   * which announcements came since.
+   * Does the same for all resources, from 31 days before the last time on, unless that was done after `notSince`:
+   * announcements since then may have been lost. One statement, so the turn is taken only together with the work.
    */
   async reopenDue(connectionId: string, now: Date, notSince: Date): Promise<void> {
-    await this.dataSource.query(REOPEN_DUE, [connectionId, now, notSince]);
+    await reopenIfDue(this.dataSource, { connection: connectionId, now, notSince });
   }
 
   /**
-   * Adds one attempt and returns their number. Failures of the same read inside the window are one with it from then on.
-   * For a connection that is gone, or has another grant by now, nothing is written: `0`.
+   * Adds one attempt to the failure of this window. Failures of the same endpoint inside the window are merged into it.
+   *
+   * @returns the number of attempts; `0`, and nothing is written, when the connection is gone or has another grant.
    */
   async recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number> {
-    const { connectionId, grantEpoch, endpoint, resources, window } = fetch;
-    const [row] = await this.dataSource.query<{ attempts: number }[]>(
-      `WITH current AS (
-         SELECT id FROM fitbit_connection WHERE id = $1 AND grant_epoch = $9 FOR SHARE
-       ), inside AS (
-         DELETE FROM fitbit_fetch_failure USING current
-         WHERE connection_id = current.id AND endpoint = $2 AND from_date >= $3 AND to_date <= $4
-           AND (from_date, to_date) <> ($3::date, $4::date)
-         RETURNING attempts
-       )
-       INSERT INTO fitbit_fetch_failure AS f
-         (connection_id, endpoint, from_date, to_date, resources, attempts, code, message, failed_at, next_attempt_at)
-       SELECT id, $2, $3, $4, $8, 1 + coalesce((SELECT max(attempts) FROM inside), 0), $5, $6, $7, $7
-       FROM current
-       ON CONFLICT (connection_id, endpoint, from_date, to_date) DO UPDATE
-         SET resources = $8, attempts = greatest(f.attempts + 1, excluded.attempts), code = $5, message = $6,
-             failed_at = $7, next_attempt_at = $7
-       RETURNING attempts`,
-      [
-        connectionId,
-        endpoint,
-        window.from,
-        window.to,
-        fault.code,
-        fault.message,
-        fault.failedAt,
-        resources,
-        grantEpoch,
-      ],
-    );
+    const [row] = await recordFailure(this.dataSource, {
+      connection: fetch.connectionId,
+      epoch: fetch.grantEpoch,
+      endpoint: fetch.endpoint,
+      ...fetch.window,
+      resources: fetch.resources,
+      ...fault,
+    });
     return row?.attempts ?? 0;
   }
 
-  /** When a failed fetch is tried again. */
+  /** Sets when a failed fetch is tried again. */
   async scheduleAttempt(
     { connectionId, endpoint, window: { from, to } }: Omit<FailedFetch, 'resources'>,
     nextAttemptAt: Date,
@@ -126,15 +115,17 @@ export class LedgerRepository {
     await this.failed.update({ connectionId, endpoint, from, to }, { nextAttemptAt });
   }
 
+  /** The failures of a connection, the newest first. */
   failures(connectionId: string): Promise<FetchFailure[]> {
     return this.failed.find({ where: { connectionId }, order: { failedAt: 'DESC' } });
   }
 
+  /** Deletes these failures. */
   async forgetFailures(connectionId: string, failures: readonly FetchFailure[]): Promise<void> {
     for (const { endpoint, from, to } of failures) await this.failed.delete({ connectionId, endpoint, from, to });
   }
 
-  /** Starts the count of a connection's attempts again, and returns its failures. */
+  /** Sets the attempts of all failures of a connection to zero, and returns them. */
   async resetFailures(connectionId: string): Promise<FetchFailure[]> {
     await this.failed.update({ connectionId }, { attempts: 0 });
     return this.failures(connectionId);

@@ -11,7 +11,7 @@ import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { coverageOf, type CoverageRow } from './coverage-row';
 import type { StoreOutcome, WindowAnswer } from './window-answer';
-import { STORE_WINDOW } from './store-window.sql';
+import { storeWindow, type StoredWindow } from './store-window.sql';
 import { isConfirmed, WELL_FILLED_DAYS } from './suspicious-shrinks';
 
 /** The value of one day of a series. */
@@ -33,17 +33,11 @@ export interface SeriesWithCoverage {
 
 const PAGE_ROWS = 5000;
 
-/** What {@link STORE_WINDOW} says. */
-interface Stored {
-  readonly held: boolean;
-  readonly suspicious: readonly ResourceName[];
-  readonly overtaken: boolean;
-}
-
 /** A user's row of {@link SeriesRepository.rangeWithCoverage}: the columns of what does not exist are `NULL`. */
 type SeriesRow = { readonly points: readonly StoredValue[] } & (ConnectionRow | { readonly id: null }) &
   (CoverageRow | { readonly fetched: null });
 
+/** Stored data points. They belong to the user and outlive the connection. */
 @Injectable()
 export class SeriesRepository {
   constructor(
@@ -52,8 +46,11 @@ export class SeriesRepository {
   ) {}
 
   /**
-   * Replaces the window by the answer and moves the ledger, in one transaction. Only resources that the ledger has a
-   * line for are stored: see {@link LedgerRepository.open}.
+   * Replaces the stored window with the answer and moves the ledger, in one transaction. Only resources that have a ledger
+   * line are stored: see {@link LedgerRepository.open}. Locks the connection `FOR SHARE`, then the ledger lines in the order
+   * of their resources.
+   *
+   * A shrink that a second answer confirms is stored in a transaction of its own: see {@link StoreOutcome}.
    */
   async storeWindow(answer: WindowAnswer): Promise<StoreOutcome> {
     const { held, suspicious, overtaken } = await this.store(answer, []);
@@ -68,24 +65,24 @@ export class SeriesRepository {
     return confirmed.length === suspicious.length ? 'stored' : 'suspicious_shrink';
   }
 
-  private async store(answer: WindowAnswer, confirmed: readonly ResourceName[]): Promise<Stored> {
-    const [stored] = await this.dataSource.query<Stored[]>(STORE_WINDOW, [
-      answer.connectionId,
-      answer.grantEpoch,
-      answer.userId,
-      answer.resources,
+  private async store(answer: WindowAnswer, confirmed: readonly ResourceName[]): Promise<StoredWindow> {
+    const { points, resources } = answer;
+    const [stored] = await storeWindow(this.dataSource, {
+      connection: answer.connectionId,
+      epoch: answer.grantEpoch,
+      user: answer.userId,
+      endpoint: answer.endpoint,
+      resources,
+      knownChanges: resources.map((resource) => answer.knownChanges.get(resource) ?? 0),
       confirmed,
-      answer.window.from,
-      answer.window.to,
-      answer.finalThrough,
-      answer.points.map(({ resource }) => resource),
-      answer.points.map(({ date }) => date),
-      answer.points.map(({ value }) => value),
-      answer.endpoint,
-      WELL_FILLED_DAYS,
-      answer.resources.map((resource) => answer.knownChanges.get(resource) ?? 0),
-      answer.answeredAt,
-    ]);
+      ...answer.window,
+      finalThrough: answer.finalThrough,
+      pointResources: points.map(({ resource }) => resource),
+      pointDates: points.map(({ date }) => date),
+      pointValues: points.map(({ value }) => value),
+      wellFilledDays: WELL_FILLED_DAYS,
+      answeredAt: answer.answeredAt,
+    });
     return stored ?? { held: false, suspicious: [], overtaken: false };
   }
 
@@ -115,7 +112,7 @@ export class SeriesRepository {
     };
   }
 
-  /** Oldest first; rows without a value are left out. An open end is written as `undefined`. */
+  /** The stored values of one resource, the oldest first. `from: undefined` reads from the beginning. */
   range(userId: string, resource: ResourceName, from: CivilDate | undefined, to: CivilDate): Promise<StoredValue[]> {
     return this.dataSource.query<StoredValue[]>(
       `SELECT date::text, value FROM fitbit_data_point
@@ -126,7 +123,7 @@ export class SeriesRepository {
     );
   }
 
-  /** Everything of a user, by resource and date, in pages: memory stays bounded. */
+  /** All stored values of a user, ordered by resource and date. Reads pages of 5000 rows, so memory stays bounded. */
   async *all(userId: string): AsyncIterable<DataPoint> {
     let last: Pick<DataPoint, 'resource' | 'date'> = { resource: '' as ResourceName, date: '0001-01-01' };
     for (;;) {

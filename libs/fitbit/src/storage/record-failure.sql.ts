@@ -1,0 +1,39 @@
+import type { CivilDate } from '../model/civil-date';
+import type { FitbitErrorCode } from '../model/error-code';
+import type { ResourceName } from '../model/resource';
+import { statement } from './statement';
+
+interface RecordFailure {
+  readonly connection: string;
+  readonly epoch: number;
+  readonly endpoint: string;
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  readonly resources: readonly ResourceName[];
+  readonly code: FitbitErrorCode;
+  readonly message: string;
+  readonly failedAt: Date;
+}
+
+/**
+ * Adds an attempt to the failure of this window. Failures of the same endpoint in smaller windows inside it become part of
+ * it. The share lock on the connection is the fence: without a current grant, nothing is written and no row is returned.
+ */
+export const recordFailure = statement<RecordFailure, { attempts: number }[]>(`
+  WITH current AS (
+    SELECT id FROM fitbit_connection WHERE id = :connection AND grant_epoch = :epoch FOR SHARE
+  ), inside AS (
+    DELETE FROM fitbit_fetch_failure USING current
+    WHERE connection_id = current.id AND endpoint = :endpoint AND from_date >= :from AND to_date <= :to
+      AND (from_date, to_date) <> (:from::date, :to::date)
+    RETURNING attempts
+  )
+  INSERT INTO fitbit_fetch_failure AS f
+    (connection_id, endpoint, from_date, to_date, resources, attempts, code, message, failed_at, next_attempt_at)
+  SELECT id, :endpoint, :from, :to, :resources, 1 + coalesce((SELECT max(attempts) FROM inside), 0), :code, :message,
+    :failedAt, :failedAt
+  FROM current
+  ON CONFLICT (connection_id, endpoint, from_date, to_date) DO UPDATE
+    SET resources = excluded.resources, attempts = greatest(f.attempts + 1, excluded.attempts), code = excluded.code,
+        message = excluded.message, failed_at = excluded.failed_at, next_attempt_at = excluded.next_attempt_at
+  RETURNING attempts`);
