@@ -11,12 +11,7 @@ import {
   UpstreamGoneError,
   type UpstreamName,
 } from 'nestjs-fitbit';
-import {
-  FetchService,
-  RevocationService,
-  SubscriptionService,
-  UpdateService,
-} from '../support/internals';
+import { FetchService, RevocationService, SubscriptionService, UpdateService } from '../support/internals';
 import { runCommand } from '../support/command-line';
 import { connectUser } from '../support/connect';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
