@@ -37,7 +37,7 @@ function words(unit: string, kind: string, values: readonly string[], today: str
 }
 
 describe('a chart of the sample says', () => {
-  it('that a sum of today is not complete, and leaves it out of the average', () => {
+  it('that the sum of today is incomplete, and leaves it out of the average', () => {
     const { latest, when, average } = words('steps', 'total', ['4000', '6000', '200'], '2026-01-03');
     expect({ latest, when, average }).toEqual({
       latest: '200 steps',
@@ -46,7 +46,7 @@ describe('a chart of the sample says', () => {
     });
   });
 
-  it('the day of a value that is not of today, and counts it', () => {
+  it('the day of a value that is older than today, and includes it in the average', () => {
     const { when, average } = words('steps', 'total', ['4000', '6000', '2000'], '2026-01-04');
     expect({ when, average }).toEqual({ when: '3 Jan', average: 'Average 4,000 steps' });
     expect(words('kg', 'measure', ['70', '72'], '2026-01-02')).toMatchObject({

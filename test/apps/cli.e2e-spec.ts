@@ -85,7 +85,7 @@ describe('the CLI', () => {
       await point('bob', 'activities/steps', '2026-01-02', '1');
     });
 
-    it('writes one row per stored value, ordered by resource and date, and nothing of anybody else', async () => {
+    it('writes one row per stored value, ordered by resource and date, for this user only', async () => {
       await run('export', '--user', 'ann');
       expect(terminal.stdout.split('\n')).toEqual([
         'resource,date,value',
@@ -105,7 +105,7 @@ describe('the CLI', () => {
       expect(points[0]).toEqual({ resource: 'activities/steps', date: '2026-01-02', value: '8012' });
     });
 
-    it('writes what was imported of a user who has disconnected', async () => {
+    it('writes what was imported for a user who has disconnected since', async () => {
       await run('export', '--user', 'bob');
       expect(terminal.stdout).toBe('resource,date,value\nactivities/steps,2026-01-02,1\n');
     });
@@ -127,31 +127,31 @@ describe('the CLI', () => {
       expect(terminal.stdout).toBe('');
     });
 
-    it('ends with 1 for an unknown user, and leaves no file behind', async () => {
+    it('exits with 1 for an unknown user and leaves no file behind', async () => {
       await run('export', '--user', 'nobody', '--output', path.join(folder, 'nobody.csv'));
       expect(terminal).toMatchObject({ exitCode: 1, stdout: '' });
       expect(terminal.stderr).toContain('"nobody"');
       expect(await readdir(folder)).not.toContain('nobody.csv');
     });
 
-    it('ends with 2 for a format that there is not', async () => {
+    it('exits with 2 for an unknown format', async () => {
       await run('export', '--user', 'ann', '--format', 'xml');
       expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: '"xml" is not a format. Use csv or json.\n' });
     });
 
-    it('ends with 2 when nobody is named', async () => {
+    it('exits with 2 when no user is given', async () => {
       await run('export');
       expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Name the user with --user ID.\n' });
     });
   });
 
   describe('status', () => {
-    it('says that nobody is connected', async () => {
+    it('says that there are no connections', async () => {
       await run('status');
       expect(terminal.stdout).toBe('No connections.\n');
     });
 
-    it('counts connections by state and has a line for each user', async () => {
+    it('counts connections by state and prints a line for each user', async () => {
       await connection('ann');
       await connection('bob', { state: 'upstream_gone' });
       await run('status');
@@ -166,7 +166,7 @@ describe('the CLI', () => {
       expect(terminal.stdout).toContain('120 connections: 120 active');
     });
 
-    it('gives programs the same as JSON', async () => {
+    it('prints the same as JSON', async () => {
       await connection('ann');
       await run('status', '--json');
       const status = JSON.parse(terminal.stdout) as { states: unknown; users: unknown[] };
@@ -175,7 +175,7 @@ describe('the CLI', () => {
       expect(terminal.stdout).not.toContain('sealed');
     });
 
-    it('says what the user did not allow, and when only the user can help', async () => {
+    it('shows what the user did not consent to, and when the user has to act', async () => {
       await connection('ann', { scopes: ['https://www.googleapis.com/auth/googlehealth.sleep.readonly'] });
       await connection('bob', { state: 'revoked' });
       await run('status', '--user', 'ann');
@@ -186,7 +186,7 @@ describe('the CLI', () => {
       expect(terminal.stdout).toContain('\n    nothing is fetched until the user connects again\n');
     });
 
-    it('ends with 1 for somebody who is not connected', async () => {
+    it('exits with 1 for a user without a connection', async () => {
       await run('status', '--user', 'nobody');
       expect(terminal).toMatchObject({ exitCode: 1, stdout: '', stderr: 'User "nobody" has no connection.\n' });
     });
@@ -214,7 +214,7 @@ describe('the CLI', () => {
       }
     });
 
-    it('queues what failed of one user, which status lists', async () => {
+    it('queues the failed fetches of one user, which status lists', async () => {
       await run('status', '--user', 'ann');
       expect(terminal.stdout).toContain(
         'dailyRollUp:steps:all-sources 2026-01-01 to 2026-01-31: FITBIT_MALFORMED_ANSWER after 8 attempts, ' +
@@ -226,7 +226,7 @@ describe('the CLI', () => {
       expect(await attempts()).toEqual([0, 8]);
     });
 
-    it('queues what failed of everybody', async () => {
+    it('queues the failed fetches of all users', async () => {
       await connection('lost', { state: 'reauthorization_required' });
       await fail('lost');
       await run('retry', '--all');
@@ -243,7 +243,7 @@ describe('the CLI', () => {
       expect(terminal).toMatchObject({ exitCode, stdout: '', stderr });
     });
 
-    it('ends with 1 for a user who has to connect again first', async () => {
+    it('exits with 1 for a user who has to connect again first', async () => {
       await connection('lost', { state: 'revoked' });
       await run('retry', '--user', 'lost');
       expect(terminal).toMatchObject({
@@ -254,7 +254,7 @@ describe('the CLI', () => {
   });
 
   describe('erase', () => {
-    it('prints the receipt, and the user is gone', async () => {
+    it('prints the receipt and leaves nothing of the user', async () => {
       await connection('ann');
       await point('ann', 'activities/steps', '2026-01-02', '8012');
       await point('bob', 'activities/steps', '2026-01-02', '1');
@@ -268,7 +268,7 @@ describe('the CLI', () => {
       expect(await services.database.dataSource.getRepository(TimeSeriesData).count()).toBe(1);
     });
 
-    it('ends with 1 for somebody of whom there is nothing, with 2 when nobody is named', async () => {
+    it('exits with 1 when nothing is stored of the user, and with 2 when no user is given', async () => {
       await run('erase', '--user', 'nobody');
       expect(terminal.exitCode).toBe(1);
       terminal = new RecordingTerminal();
@@ -286,7 +286,7 @@ describe('the CLI', () => {
       });
     });
 
-    it('ends with 1 and names the key that has to stay', async () => {
+    it('exits with 1 and names the key that must be kept', async () => {
       await connection('ann', { sealedTokens: 'v1.2024.AAAA' });
       await run('rotate-keys');
       expect(terminal.exitCode).toBe(1);

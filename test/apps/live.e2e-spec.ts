@@ -54,7 +54,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('an open page of the sample ($nam
     expect(revisionIn(html)).toBe((await demo.fitbit.revisions('1')).get(STEPS));
   });
 
-  it('hears of the series that a sync has changed, of no other, and finds the new value', async () => {
+  it('is told which series a sync has changed, and only those, and finds the new value', async () => {
     const known = revisionIn((await browser.open(at('/'))).html);
     const date = addDays([...(await series()).keys()].at(-1) ?? '', -3);
     const seen: Record<string, unknown>[] = [];
@@ -83,7 +83,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('an open page of the sample ($nam
     expect(response.status).toBe(status);
   });
 
-  it('tells nothing to somebody else', async () => {
+  it('tells other users nothing', async () => {
     const other = new Browser();
     await other.submit(at('/sign-in'), new URLSearchParams({ user: '2', next: '/' }), demo.url);
     for await (const { type, data } of serverSentEvents(other, at('/progress'))) {
@@ -93,7 +93,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('an open page of the sample ($nam
     }
   });
 
-  it('is told what is so now, and not what was so when another page last heard', async () => {
+  it('is told the current state, not the one that another page was told last', async () => {
     const connectedOf = async (events: AsyncGenerator<ServerSentEvent>) => {
       for (;;) {
         const { value } = (await events.next()) as { value: ServerSentEvent };
@@ -110,7 +110,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('an open page of the sample ($nam
 });
 
 describe('the stream of an open page', () => {
-  it('does not hold up the end of the application', async () => {
+  it('does not delay the shutdown of the application', async () => {
     const demo = await startDemo();
     const browser = new Browser();
     await browser.submit(new URL('/sign-in', demo.url), new URLSearchParams({ user: '1', next: '/' }), demo.url);

@@ -32,7 +32,7 @@ describe('demo --once', () => {
     return { complete, printed: lines.join('\n') };
   }
 
-  it('says who could not connect and where that ended, and fails', async () => {
+  it('fails, and says who could not connect and at which page', async () => {
     const control = new SandboxControl(demo.sandbox);
     await control.fail({ match: { path: '/token' }, status: 503, body: 'down' });
     const { complete, printed } = await run();
@@ -43,7 +43,7 @@ describe('demo --once', () => {
     expect(printed).not.toMatch(/[?&](code|state)=/);
   }, 60_000);
 
-  it('connects everybody, waits for the ledger, and writes what the upstream has to the letter', async () => {
+  it('connects every person, waits for the ledger, and writes exactly what the upstream has', async () => {
     const { complete, printed } = await run(folder);
     expect(printed).toMatch(/^4 people +\d+ +\d+ +\d+\.\d$/m);
     expect(printed).toMatch(/^\d+ rows\/s$/m);

@@ -28,7 +28,7 @@ describe('the sample application', () => {
   }
 
   describe('signing in', () => {
-    it('comes before every page, and leads back to the page that was asked for', async () => {
+    it('is required for every page and leads back to the requested page', async () => {
       const browser = new Browser();
       const asked = '/table?resource=activities%2Fsteps&period=1y';
       const page = await browser.open(at(asked));
@@ -39,7 +39,7 @@ describe('the sample application', () => {
       expect([after.status, where(after)]).toEqual([200, asked]);
     });
 
-    it('sends connecting to sign in first, too', async () => {
+    it('is required before connecting, too', async () => {
       const page = await new Browser().open(at('/fitbit/login?next=/'));
       expect(page.url.pathname).toBe('/sign-in');
       expect(page.url.searchParams.get('next')).toBe('/fitbit/login?next=/');
@@ -50,7 +50,7 @@ describe('the sample application', () => {
       expect(page.url.href).toBe(at('/').href);
     });
 
-    it('gives a cookie that scripts cannot read and that other sites do not send', async () => {
+    it('sets a cookie that scripts cannot read and other sites do not send', async () => {
       const response = await fetch(at('/sign-in'), {
         method: 'POST',
         body: new URLSearchParams({ user: '1' }),
@@ -60,7 +60,7 @@ describe('the sample application', () => {
       for (const cookie of response.headers.getSetCookie()) expect(cookie).toMatch(/samesite=lax/i);
     });
 
-    it.each(['0', 'admin', '-1', ''])('refuses "%s", who is nobody', async (user) => {
+    it.each(['0', 'admin', '-1', ''])('refuses "%s", which is no user', async (user) => {
       const { page } = await signedIn(user);
       expect(page.status).toBe(400);
     });
@@ -77,7 +77,7 @@ describe('the sample application', () => {
       expect((await browser.open(at('/'))).url.pathname).toBe('/sign-in');
     });
 
-    it('is asked of programs with 401', async () => {
+    it('answers programs with 401', async () => {
       for (const path of ['/series?resource=activities/steps', '/progress', '/table?resource=activities/steps']) {
         const response = await fetch(at(path), { headers: { accept: 'application/json' } });
         expect(response.status).toBe(401);
@@ -85,7 +85,7 @@ describe('the sample application', () => {
     });
   });
 
-  it('uses nothing from elsewhere and no script in its pages', async () => {
+  it('loads nothing from other sites and has no inline script', async () => {
     const { page } = await signedIn('1');
     const policy = (await fetch(at('/sign-in'))).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
@@ -101,13 +101,13 @@ describe('the sample application', () => {
     },
   );
 
-  it('offers to connect to somebody who is not connected', async () => {
+  it('offers a user without a connection to connect', async () => {
     const { page } = await signedIn('3');
     expect(page.html).toContain('href="/fitbit/login?next=/"');
     expect(page.html).not.toContain('data-progress');
   });
 
-  it('explains in its own layout why a connection did not come about', async () => {
+  it('explains a failed connection in its own layout', async () => {
     const { browser } = await signedIn('3');
     const consent = await browser.open(at('/fitbit/login?next=/'));
     const form = readForm(consent.html, consent.url);
@@ -129,7 +129,7 @@ describe('the sample application', () => {
       ({ browser } = await signedIn('1'));
     });
 
-    it('tells the progress live until the history is complete', async () => {
+    it('shows the progress live until the history is complete', async () => {
       const percents: number[] = [];
       for await (const { type, data } of serverSentEvents(browser, at('/progress'))) {
         if (type !== 'message') continue;
@@ -140,7 +140,7 @@ describe('the sample application', () => {
       expect(percents.at(-1)).toBe(100);
     });
 
-    it('shows every resource, and says of those without data why', async () => {
+    it('shows every resource, and the reason for those without data', async () => {
       await completeFor('1');
       const { html } = await browser.open(at('/'));
       expect(html.match(/data-resource=/g)).toHaveLength(36);
@@ -149,7 +149,7 @@ describe('the sample application', () => {
       expect(html).toMatch(/is-complete" id="activities-steps"/);
     });
 
-    it('gives a chart the values that the upstream has', async () => {
+    it('charts the values that the upstream has', async () => {
       await completeFor('1');
       const answer = await browser.open(at('/series?resource=activities/steps&period=all'));
       const series = JSON.parse(answer.html) as { points: string[][]; notFetched: unknown[]; availability: string };
@@ -160,24 +160,24 @@ describe('the sample application', () => {
       expect(series).toMatchObject({ availability: 'available', notFetched: [] });
     });
 
-    it('gives the same as a table, a day a row', async () => {
+    it('shows the same values as a table, one row per day', async () => {
       await completeFor('1');
       const { html } = await browser.open(at('/table?resource=activities/steps&period=30d'));
       expect(html.match(/<tr class="is-/g)?.length).toBeGreaterThanOrEqual(29);
     });
 
-    it('answers 404 for a resource that there is not', async () => {
+    it('answers 404 for an unknown resource', async () => {
       expect((await browser.open(at('/series?resource=activities/hops'))).status).toBe(404);
     });
 
-    it('shows nothing of it to another user', async () => {
+    it('shows none of it to another user', async () => {
       const other = await signedIn('2');
       expect(other.page.html).not.toContain('data-resource');
       const { html } = await other.browser.open(at('/series?resource=activities/steps&period=all'));
       expect(JSON.parse(html)).toMatchObject({ points: [] });
     });
 
-    it('ends when the user disconnects, and what was imported stays to be seen', async () => {
+    it('ends when the user disconnects, and still shows what was imported', async () => {
       await completeFor('1');
       const page = await browser.submit(at('/disconnect'), new URLSearchParams(), demo.url);
       expect(page.html).toContain('Connect Fitbit');
@@ -187,7 +187,7 @@ describe('the sample application', () => {
     });
   });
 
-  it('says which boxes were left unticked, in the tiles of those series', async () => {
+  it('shows in the tiles of the affected series which boxes were left unticked', async () => {
     const { browser } = await signedIn('4');
     const consent = await browser.open(at('/fitbit/login?next=/'));
     const form = readForm(consent.html, consent.url);
@@ -213,7 +213,7 @@ describe('the sample application where nothing is stored', () => {
   });
   afterAll(() => demo.close());
 
-  it('says so, and reads a chart from the upstream when somebody looks at it', async () => {
+  it('says so, and reads a chart from the upstream when it is opened', async () => {
     await connectPerson({ userId: '1', personId: 'p1' }, demo.url);
     const browser = new Browser();
     const form = new URLSearchParams({ user: '1', next: '/' });

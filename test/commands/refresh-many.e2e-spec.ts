@@ -32,7 +32,7 @@ describe('refresh-tokens for many', () => {
     expect(stderr.match(/^Refreshing tokens: /gm)).toHaveLength(10);
   });
 
-  it.each([1, 3])('[CMD] never asks for more than it was allowed at once: %i', async (limit) => {
+  it.each([1, 3])('[CMD] never sends more refreshes at once than allowed: %i', async (limit) => {
     await bench.connectMany('good', 12);
     let running = 0;
     let most = 0;
@@ -55,7 +55,7 @@ describe('refresh-tokens for many', () => {
     expect(most).toBe(limit);
   });
 
-  it('[CMD] [B6] refreshes a token once when two run at the same time', async () => {
+  it('[CMD] [B6] refreshes each token once when two commands run at the same time', async () => {
     await bench.connectMany('good', 40);
     const runs = await Promise.all([bench.run('--all'), bench.run('--all')]);
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
@@ -63,7 +63,7 @@ describe('refresh-tokens for many', () => {
     expect(Object.values(await bench.rows()).every((row) => row.startsWith('active next-'))).toBe(true);
   });
 
-  it('[CMD] --deauth removes nobody when most grants are refused at once, and takes the verdicts back', async () => {
+  it('[CMD] --deauth removes no connection when most grants are refused at once, and restores their grant status', async () => {
     await bench.connectMany(DEAD, 30);
     await bench.connectMany('good', 5);
     const { stdout, stderr, exitCode } = await bench.run('--deauth');
@@ -72,13 +72,13 @@ describe('refresh-tokens for many', () => {
     expect(Object.values(await bench.rows()).filter((row) => row.startsWith('active '))).toHaveLength(35);
   });
 
-  it('[CMD] --deauth --force believes the upstream', async () => {
+  it('[CMD] --deauth --force ignores the mass-failure breaker', async () => {
     await bench.connectMany(DEAD, 30);
     expect((await bench.run('--deauth', '--force')).stdout).toContain('Deauthenticated 30 users\n');
     expect(await bench.rows()).toEqual({});
   });
 
-  it('[CMD] does not go through all users when the upstream is down', async () => {
+  it('[CMD] stops early when the upstream is down', async () => {
     await bench.connectMany('503', MANY);
     const { stderr, exitCode } = await bench.run('--deauth');
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('most tokens could not be refreshed')]);

@@ -11,7 +11,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
   afterAll(() => bench.close());
   beforeEach(() => bench.reset());
 
-  it('[CMD] says that nothing was to do, and ends with 0', async () => {
+  it('[CMD] says that no token needed a refresh, and exits with 0', async () => {
     expect(await bench.run()).toMatchObject({
       exitCode: 0,
       stdout: 'Successfully refreshed 0 tokens\n',
@@ -19,7 +19,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     });
   });
 
-  it('[CMD] [B6] refreshes the expired tokens, and keeps the new pairs', async () => {
+  it('[CMD] [B6] refreshes the expired tokens and stores the new pairs', async () => {
     await bench.connect('good', 'ann');
     await bench.connect('good', 'bob', { expired: false });
     await bench.connect('good', 'moved', { state: 'upstream_gone' });
@@ -32,7 +32,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     expect(bench.server.seen).toHaveLength(1);
   });
 
-  it('[CMD] --all refreshes those of every active connection', async () => {
+  it('[CMD] --all refreshes the tokens of every active connection', async () => {
     await bench.connect('good', 'ann');
     await bench.connect('good', 'bob', { expired: false });
     await bench.connect('good', 'lost', { state: 'reauthorization_required' });
@@ -44,7 +44,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     });
   });
 
-  it('[CMD] without --deauth keeps a connection whose grant is invalid, and ends with 1', async () => {
+  it('[CMD] without --deauth keeps a connection whose grant is invalid, and exits with 1', async () => {
     await bench.connect('good', 'ann');
     await bench.connect(DEAD, 'bob');
     expect(await bench.run()).toMatchObject({
@@ -55,7 +55,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     expect(await bench.rows()).toEqual({ ann: 'active next-ann', bob: `reauthorization_required ${DEAD}-bob` });
   });
 
-  it('[CMD] --deauth removes the connection when the grant is invalid; what was imported stays', async () => {
+  it('[CMD] --deauth removes a connection whose grant is invalid and keeps the imported data', async () => {
     await bench.connect('good', 'ann');
     await bench.connect(DEAD, 'bob');
     const series = bench.services.database.dataSource.getRepository(TimeSeriesData);
@@ -68,7 +68,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     expect(await series.countBy({ userId: 'bob' })).toBe(1);
   });
 
-  it('[CMD] --deauth has nothing to revoke', async () => {
+  it('[CMD] --deauth sends no revocation', async () => {
     await bench.connect(DEAD, 'bob');
     await bench.run('--deauth');
     expect(await bench.revocations.list()).toEqual([]);
@@ -84,7 +84,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     ['429', 'active'],
     ['503invalid_grant', 'active'],
     ['410', 'upstream_gone'],
-  ])('[CMD] --deauth removes nobody for %s', async (kind, state) => {
+  ])('[CMD] --deauth removes no connection for %s', async (kind, state) => {
     await bench.connect(kind, 'ann');
     expect(await bench.run('--deauth', '--all')).toMatchObject({
       exitCode: 1,
@@ -93,7 +93,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     expect(await bench.rows()).toEqual({ ann: `${state} ${kind}-ann` });
   });
 
-  it('[CMD] --deauth gives a grant that was refused earlier a last try', async () => {
+  it('[CMD] --deauth tries a previously refused grant one last time', async () => {
     await bench.connect('good', 'revived', { state: 'reauthorization_required' });
     await bench.connect(DEAD, 'dead', { state: 'reauthorization_required' });
     expect((await bench.run('--deauth')).stdout).toBe(
@@ -102,7 +102,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     expect(await bench.rows()).toEqual({ revived: 'active next-revived' });
   });
 
-  it('[CMD] --deauth leaves a user alone who connected again while the old grant was refused', async () => {
+  it('[CMD] --deauth keeps the connection of a user who connected again while the old grant was refused', async () => {
     await bench.connect('slow', 'ann');
     bench.server.next((_, response) => {
       const body = JSON.stringify(bench.refusal('invalid_grant'));
@@ -115,7 +115,7 @@ describe.each(UPSTREAM_NAMES)('refresh-tokens (%s)', (upstream) => {
     expect(await bench.rows()).toEqual({ ann: 'active good-ann' });
   });
 
-  it('[CMD] ends with 2 for a number of refreshes at once that makes no sense', async () => {
+  it('[CMD] exits with 2 for an invalid number of concurrent refreshes', async () => {
     for (const wrong of ['0', '65', '1.5', 'x']) {
       expect(await bench.run('--concurrency', wrong)).toMatchObject({ exitCode: 2, stdout: '' });
     }

@@ -45,7 +45,7 @@ describe('rotate-keys', () => {
   const connect = (userId: string, by = OLD) =>
     connections.connect(newGrant({ userId, seal: (id) => vault(by).sealGrant(GRANT, id) }));
 
-  /** Connections, a departure and a pending authorization, sealed with the old key. */
+  /** Connections, a pending revocation and a pending authorization, sealed with the old key. */
   async function seedRows(count: number): Promise<void> {
     for (let number = 0; number < count; number++) await connect(`user-${number}`);
     await connect('left');
@@ -63,7 +63,7 @@ describe('rotate-keys', () => {
     );
   }
 
-  it('seals every kind of row with the first key, page after page, so that the old one may go', async () => {
+  it('seals every kind of row with the first key, page by page, so that the old key can be removed', async () => {
     await seedRows(410);
     const seen: number[] = [];
     expect(await rotation(NEW, OLD).rotate((count) => seen.push(count))).toEqual({
@@ -76,13 +76,13 @@ describe('rotate-keys', () => {
     for (const connection of await connections.page({ limit: 500 })) {
       expect(vault(NEW).openGrant(connection.sealedTokens, connection.id)).toMatchObject({ refreshToken: 'r' });
     }
-    const [departure] = await revocations.list();
-    expect(vault(NEW).openGrant(departure?.sealedTokens ?? '', departure?.connectionId ?? '').accessToken).toBe('a');
+    const [revocation] = await revocations.list();
+    expect(vault(NEW).openGrant(revocation?.sealedTokens ?? '', revocation?.connectionId ?? '').accessToken).toBe('a');
     const authorization = await new AuthorizationRepository(database.dataSource).take('hash');
     expect(vault(NEW).openVerifier(authorization?.sealedVerifier ?? '', 'hash')).toBe('v');
   });
 
-  it('goes on where a run broke off, and has nothing to do afterwards', async () => {
+  it('resumes where an interrupted run stopped, and then has nothing left to do', async () => {
     await seedRows(5);
     const broken = new SealedRepository(database.dataSource);
     let left = 3;
@@ -93,7 +93,7 @@ describe('rotate-keys', () => {
     expect(await rotation(NEW, OLD).rotate()).toMatchObject({ resealed: 0, remaining: {} });
   });
 
-  it('never writes over a refresh that happens meanwhile', async () => {
+  it('never overwrites a refresh that happens meanwhile', async () => {
     const connection = await connect('ann');
     const fresh = { ...GRANT, refreshToken: 'next' };
     const busy = new SealedRepository(database.dataSource);
@@ -116,7 +116,7 @@ describe('rotate-keys', () => {
     expect(vault(OLD).openGrant(stored?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
   });
 
-  it('a refresh that began before stores its tokens after it', async () => {
+  it('lets a refresh that began earlier store its tokens afterwards', async () => {
     const connection = await connect('ann');
     await rotation(NEW, OLD).rotate();
     const sealedTokens = vault(NEW).sealGrant({ ...GRANT, refreshToken: 'next' }, connection.id);
@@ -124,7 +124,7 @@ describe('rotate-keys', () => {
     expect(await tokenRepository.replaceTokens(connection, tokens)).toBe(true);
   });
 
-  it('leaves alone what no key opens, and says which key it names', async () => {
+  it('leaves rows that no key opens, and reports the key id they name', async () => {
     await connect('ann', { id: 'lost', key: randomBytes(32) });
     await connect('bob');
     expect(await rotation(NEW, OLD).rotate()).toEqual({

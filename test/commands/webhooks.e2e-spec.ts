@@ -48,7 +48,7 @@ describe('webhooks', () => {
   }
   const verifiedWith = () => endpoint.seen.map(({ headers }) => headers.authorization).filter(Boolean);
 
-  it('[CMD] status: says what the project has, and ends with 1 while ours is missing', async () => {
+  it('[CMD] status: lists the subscribers of the project, and exits with 1 while ours is missing', async () => {
     expect(await run(['status'])).toMatchObject({
       exitCode: 1,
       stdout: 'No subscribers.\n',
@@ -62,7 +62,7 @@ describe('webhooks', () => {
     });
   });
 
-  it('[CMD] register: creates, changes, or leaves as it is', async () => {
+  it('[CMD] register: creates the subscriber, updates it, or leaves it unchanged', async () => {
     expect(await run(['register'])).toMatchObject({ exitCode: 0, stdout: 'The subscriber was created.\n' });
     expect(await run(['register'])).toMatchObject({ exitCode: 0, stdout: 'The subscriber was unchanged.\n' });
     const webhookUrl = `${endpoint.url}/elsewhere`;
@@ -71,7 +71,7 @@ describe('webhooks', () => {
     });
   });
 
-  it('[CMD] rotate-secret: the first secret is sent from now on', async () => {
+  it('[CMD] rotate-secret: from now on notifications carry the first secret', async () => {
     await run(['register'], { google: { webhookSecrets: [OLDER] } });
     endpoint.seen.length = 0;
     const terminal = await run(['rotate-secret'], { google: { webhookSecrets: [CURRENT, OLDER] } });
@@ -103,14 +103,14 @@ describe('webhooks', () => {
     expect(terminal.stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('[CMD] ends with 1 when the endpoint does not pass', async () => {
+  it('[CMD] exits with 1 when the endpoint fails its verification', async () => {
     endpoint.always({ status: 204 });
     const terminal = await run(['register']);
     expect(terminal).toMatchObject({ exitCode: 1, stdout: '' });
     expect(terminal.stderr).toContain('is it up, and does it know the secret?');
   });
 
-  it('[CMD] ends with 2 for what it does not know', async () => {
+  it('[CMD] exits with 2 for an unknown action', async () => {
     expect(await run(['delete'])).toMatchObject({
       exitCode: 2,
       stderr: '"delete" is not an action. Use status, register, rotate-secret.\n',

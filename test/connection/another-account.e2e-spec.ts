@@ -9,7 +9,7 @@ import { until } from '../support/until';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 
-/** Everybody of the sandbox has the same day. */
+/** All people of the sandbox have the same day. */
 const NOON = new Date('2026-05-04T12:00:00Z');
 const RESOURCES = ['activities/steps', 'sleep/minutesAsleep'];
 /** Of the second account: the first one has a year. */
@@ -61,14 +61,14 @@ describe.each(UPSTREAM_NAMES)('another account of the same user (%s)', (upstream
   const recent = (date: string) => date >= HISTORY_START;
   const older = (date: string) => date < HISTORY_START;
 
-  it('leaves nothing of the first one when it replaces its series', async () => {
+  it("keeps none of the first account's series when the option is replace", async () => {
     await importSecond({ onAccountChange: 'replace' });
     const own = (await truth('p2', recent)).sort();
     expect(own.length).toBeGreaterThan(100);
     expect(await stored()).toEqual(own);
   });
 
-  it('leaves what its own history does not reach, where nothing else was asked for', async () => {
+  it('keeps by default what its own history does not cover', async () => {
     await importSecond({});
     const before = await truth('p1', older);
     expect(before.length).toBeGreaterThan(100);
@@ -96,13 +96,13 @@ describe.each(UPSTREAM_NAMES)('another account of the same user (%s)', (upstream
       expect(await stored()).toEqual(before);
     });
 
-    it('deletes nothing when the user disconnected before: nobody knows any more whose the rows are', async () => {
+    it('deletes nothing when the user had disconnected: the account of the rows is no longer known', async () => {
       await stage.fitbit.disconnect('alice');
       await connectUser(await restartWithoutImport(), 'alice', { person: 'p2' });
       expect(await stored()).toEqual(before);
     });
 
-    it('deletes nothing, and leaves the first account connected, when the upstream fails in the end', async () => {
+    it('deletes nothing and keeps the first account connected when the upstream fails at the last step', async () => {
       const first = await account();
       const host = await restartWithoutImport();
       await stage.control.fail({ match: { path: 'profile', person: 'p2' }, status: 503, body: 'down' });
@@ -110,7 +110,7 @@ describe.each(UPSTREAM_NAMES)('another account of the same user (%s)', (upstream
       expect([await stored(), await account()]).toEqual([before, first]);
     });
 
-    it('deletes nothing when the account belongs to somebody else', async () => {
+    it('deletes nothing when the account belongs to another user', async () => {
       await stage.connect('bob', 'p2');
       const first = await account();
       const host = await restartWithoutImport();
@@ -131,7 +131,7 @@ describe.each(UPSTREAM_NAMES)('another account of the same user (%s)', (upstream
     });
   });
 
-  it('keeps its own profile when one of the first account was being read while it was connected', async () => {
+  it("keeps its own profile when the first account's profile was being read during the connect", async () => {
     const profile = () => stage.query('SELECT time_zone, member_since, last_synced_at, profile FROM fitbit_connection');
     gate.hold(/profile/);
     const refreshing = stage.fitbit.refreshProfile('alice');

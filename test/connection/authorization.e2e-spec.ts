@@ -69,7 +69,7 @@ describe.each([
   const reasonOf = (page: Page) =>
     page.location?.pathname === '/fitbit/error' && page.location.searchParams.get('reason');
 
-  it('[R1] sends the user to the consent page with state and PKCE, and binds it to the browser', async () => {
+  it('[R1] sends the user to the consent page with state and PKCE, bound to the browser', async () => {
     const page = await as('alice').get(`${host.url}/fitbit/login`);
     const consent = page.location as URL;
     expect(consent.origin).toBe(sandbox.url);
@@ -90,7 +90,7 @@ describe.each([
     expect((await as('alice').get(`${host.url}/fitbit/login/else`)).status).toBe(404);
   });
 
-  it('[R1] [R2] [R3] [R4] answers 401 when nobody, or an inactive user, is signed in', async () => {
+  it('[R1] [R2] [R3] [R4] answers 401 without a signed-in, active user', async () => {
     for (const route of ['login', 'complete', 'error', 'logout']) {
       expect((await new Browser().get(`${host.url}/fitbit/${route}`)).status).toBe(401);
       expect((await as('!alice').get(`${host.url}/fitbit/${route}`)).status).toBe(401);
@@ -136,7 +136,7 @@ describe.each([
     expect(page.location?.href).toBe(`${host.url}/home`);
   });
 
-  it('[R2] sends a user who denies to the error page, with nothing stored', async () => {
+  it('[R2] sends a user who denies consent to the error page and stores nothing', async () => {
     const page = await connect(as('alice'), { person: 'p1', decision: 'deny' });
     expect(reasonOf(page)).toBe('access_denied');
     expect(await rows()).toEqual([]);
@@ -149,7 +149,7 @@ describe.each([
     await expect(fitbit().refreshProfile('alice')).resolves.toBeUndefined();
   });
 
-  it('[R2] replaces the credentials of a user who is connected already', async () => {
+  it('[R2] replaces the credentials of a user who is already connected', async () => {
     await connect(as('alice'), { person: 'p1' });
     await connect(as('alice'), { person: 'p2' });
     expect(await rows()).toMatchObject([{ userId: 'alice', upstreamUserId: accountOf('p2'), grantEpoch: 2 }]);
@@ -201,7 +201,7 @@ describe.each([
     afterEach(async () => expect((await rows()).length).toBeLessThanOrEqual(1));
   });
 
-  it('[R2] sends a user whose code is refused, or who has none, to the error page', async () => {
+  it('[R2] sends a user whose code is refused or missing to the error page', async () => {
     const browser = as('alice');
     const back = (await answerConsent(browser, await goToConsent(browser), { person: 'p1' })).location as URL;
     back.searchParams.set('code', 'forged');
@@ -237,13 +237,13 @@ describe.each([
     );
   });
 
-  it('stores nothing for a user who unticked everything that can be read', async () => {
+  it('stores nothing for a user who unticked every readable scope', async () => {
     const page = await connect(as('alice'), { person: 'p1', keep: (scope) => upstream.accountScopes.test(scope) });
     expect(reasonOf(page)).toBe('scope_missing');
     expect(await rows()).toEqual([]);
   });
 
-  it('[R3] [S11] shows the built-in error page to anybody signed in, escaped and with advice', async () => {
+  it('[R3] [S11] shows the built-in error page to any signed-in user, escaped and with advice', async () => {
     const page = await as('bob').get(`${host.url}/fitbit/error?reason=access_denied&next=/%22%3E%3Cscript%3E`);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toMatch(/text\/html/);
@@ -267,14 +267,14 @@ describe.each([
     expect(await services.database.dataSource.query('SELECT 1 FROM fitbit_pending_revocation')).toHaveLength(1);
   });
 
-  it('[R4] just redirects a user who is not connected, to next when it is safe', async () => {
+  it('[R4] only redirects a user who is not connected, to next if it is safe', async () => {
     expect((await as('bob').get(`${host.url}/fitbit/logout?next=/there`)).location?.pathname).toBe('/there');
     expect((await as('bob').get(`${host.url}/fitbit/logout?next=//evil.example`)).location?.href).toBe(
       `${host.url}/bye`,
     );
   });
 
-  it('[R4] changes nothing for a HEAD, which only looks', async () => {
+  it('[R4] changes nothing for a HEAD request', async () => {
     await connect(as('alice'), { person: 'p1' });
     for (const route of ['login', 'complete', 'error', 'logout']) {
       expect((await as('alice').send(new URL(`${host.url}/fitbit/${route}`), { method: 'HEAD' })).status).toBe(405);
@@ -282,7 +282,7 @@ describe.each([
     expect(await fitbit().isIntegrated({ id: 'alice' })).toBe(true);
   });
 
-  it('[R1] [R4] does not go on to one of its own pages', async () => {
+  it('[R1] [R4] never redirects to one of its own pages', async () => {
     const page = await connect(as('alice'), { person: 'p1' }, '?next=/fitbit/logout');
     expect(page.location?.pathname).toBe('/home');
     const out = await as('alice').get(`${host.url}/fitbit/logout?next=/fitbit/logout`);

@@ -5,7 +5,7 @@ import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
 import { until } from '../support/until';
 
-describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and leaving (%s)', (upstream) => {
+describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and disconnecting (%s)', (upstream) => {
   let stage: Stage;
   const clock = new ManualClock(new Date());
   let queue: Queue;
@@ -18,7 +18,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
   afterAll(() => stage.close());
   afterEach(() => stage.control.heal());
 
-  const departures = () => stage.query('SELECT 1 FROM fitbit_pending_revocation');
+  const pendingRevocations = () => stage.query('SELECT 1 FROM fitbit_pending_revocation');
 
   /** The job waits five seconds for the user's own request; a test does not. */
   async function runDelayedJobs(): Promise<void> {
@@ -39,11 +39,11 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
     if (upstream === 'fitbit-web-api') expect(await stage.control.requests('apiSubscriptions')).toBeGreaterThan(0);
   });
 
-  it('[R4] [B2] ends the grant although the row is gone', async () => {
+  it('[R4] [B2] revokes the grant after the row was deleted', async () => {
     await stage.fitbit.disconnect('alice');
     await stage.control.resetRequests();
     await runDelayedJobs();
-    expect(await departures()).toEqual([]);
+    expect(await pendingRevocations()).toEqual([]);
     expect(await stage.control.requests('/revoke')).toBe(1);
   });
 
@@ -54,37 +54,37 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
     await stage.fitbit.disconnect('alice');
     await stage.control.resetRequests();
     await runDelayedJobs();
-    expect(await departures()).toEqual([]);
+    expect(await pendingRevocations()).toEqual([]);
     expect([await stage.control.requests('/token'), await stage.control.requests('/revoke')]).toEqual([1, 1]);
   });
 
-  it('[B2] keeps the departure while the upstream cannot be reached, and carries it out later', async () => {
+  it('[B2] keeps the pending revocation while the upstream is unreachable, and revokes later', async () => {
     await stage.connect('bob', 'p2');
     await runDelayedJobs();
     await stage.control.fail({ match: { path: 'revoke' }, status: 503, body: 'down' });
     await stage.fitbit.disconnect('bob');
     await runDelayedJobs();
-    expect(await departures()).toHaveLength(1);
+    expect(await pendingRevocations()).toHaveLength(1);
     await stage.control.heal();
     await runDelayedJobs();
-    expect(await departures()).toEqual([]);
+    expect(await pendingRevocations()).toEqual([]);
   });
 
-  it('[B2] comes back to a departure that a worker took and left', async () => {
+  it('[B2] retries a pending revocation whose worker stopped in the middle', async () => {
     await stage.connect('bob', 'p2');
     await runDelayedJobs();
     await stage.fitbit.disconnect('bob');
     await stage.query("UPDATE fitbit_pending_revocation SET held_until = now() + interval '1 hour'");
     await runDelayedJobs();
-    expect(await departures()).toHaveLength(1);
+    expect(await pendingRevocations()).toHaveLength(1);
     const [job] = await queue.getDelayed();
     expect(job?.opts.attempts).toBeGreaterThan(job?.attemptsMade ?? Infinity);
     await stage.query('UPDATE fitbit_pending_revocation SET held_until = now()');
     await runDelayedJobs();
-    expect(await departures()).toEqual([]);
+    expect(await pendingRevocations()).toEqual([]);
   });
 
-  it('[B2] revokes nothing when the user connected the account again in between', async () => {
+  it('[B2] revokes nothing when the user has connected the account again', async () => {
     await stage.connect('carol', 'p3');
     await runDelayedJobs();
     await stage.fitbit.disconnect('carol');

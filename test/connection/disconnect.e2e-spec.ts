@@ -20,11 +20,11 @@ jest.setTimeout(60_000); // a bound for a busy machine
 const HOUR_MS = 3_600_000;
 const IDENTITY = { 'google-health': 'me/identity', 'fitbit-web-api': 'profile.json' };
 
-describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to leave (%s)', (upstream) => {
+describe.each([['google-health'], ['fitbit-web-api']] as const)('disconnecting and erasing (%s)', (upstream) => {
   let stage: Stage;
   let gate: Gate;
   const clock = new ManualClock(new Date());
-  let departing: RevocationService;
+  let revocationService: RevocationService;
   let connections: ConnectionRepository;
   let revocations: PendingRevocationRepository;
   const told: FitbitEvent[] = [];
@@ -43,7 +43,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
       gate = await Gate.start(url);
       return { upstreamBaseUrl: gate.url, shape: { workers: false }, options };
     });
-    departing = stage.host.app.get(RevocationService);
+    revocationService = stage.host.app.get(RevocationService);
     connections = new ConnectionRepository(stage.services.database.dataSource, { upstream });
     revocations = new PendingRevocationRepository(stage.services.database.dataSource);
     stage.host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
@@ -79,37 +79,37 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     );
   }
 
-  it('disconnect, reconnect, then the old revoke job: the new grant lives', async () => {
+  it('disconnect, reconnect, then the old revoke job: the new grant survives', async () => {
     await stage.connect('ann', 'p1');
-    const departure = await leave('ann');
+    const pending = await leave('ann');
     await stage.connect('ann', 'p1');
     await stage.control.resetRequests();
-    await departing.revoke(departure);
+    await revocationService.revoke(pending);
     expect(await stage.control.requests('revoke')).toBe(0);
     expect(await isAlive('ann')).toBe(true);
   });
 
-  it('the old revoke job in the middle of the reconnect: it comes again, and finds the new grant', async () => {
+  it('the old revoke job during a reconnect: it runs again later and finds the new grant', async () => {
     await stage.connect('ann', 'p1');
-    const departure = await leave('ann');
+    const pending = await leave('ann');
     await stage.control.resetRequests();
     gate.hold(/devices/i);
     const connecting = stage.connect('ann', 'p1');
     await until('the devices to be asked for', () => gate.waiting > 0);
-    await expect(departing.revoke(departure)).rejects.toThrow('Runs again in 180 s.');
+    await expect(revocationService.revoke(pending)).rejects.toThrow('Runs again in 180 s.');
     gate.open();
     await connecting;
-    await departing.revoke(departure);
+    await revocationService.revoke(pending);
     expect(await stage.control.requests('revoke')).toBe(0);
     expect(await isAlive('ann')).toBe(true);
     expect(await revocations.list()).toEqual([]);
   });
 
-  it('a reconnect in the middle of the revocation waits for it, and never stores a grant that died with it', async () => {
+  it('a reconnect during the revocation waits for it and never stores a grant that it ended', async () => {
     await stage.connect('ann', 'p1');
-    const departure = await leave('ann');
+    const pending = await leave('ann');
     gate.hold(/revoke/);
-    const leaving = departing.revoke(departure);
+    const revoking = revocationService.revoke(pending);
     await until('the revocation', () => gate.waiting > 0);
     await stage.control.resetRequests();
     const reconnecting = stage.connect('ann', 'p1').then(
@@ -119,28 +119,28 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     await until('the new account to be known', async () => (await stage.control.requests(IDENTITY[upstream])) > 0);
     gate.open();
     const first = await reconnecting;
-    await leaving;
-    // The revocation ended whatever was granted before it.
+    await revoking;
+    // The revocation ended every earlier grant.
     expect(first === 'connected' || /reason=code_refused/.test(first)).toBe(true);
     if (first !== 'connected') await stage.connect('ann', 'p1');
     expect(await isAlive('ann')).toBe(true);
   });
 
-  it('a connect that fails after all leaves the departure to be carried out', async () => {
+  it('a connect that fails in the end keeps the pending revocation', async () => {
     await stage.connect('ann', 'p1');
-    const departure = await leave('ann');
+    const pending = await leave('ann');
     await stage.control.fail({ match: { path: 'profile' }, status: 503, body: 'down' });
     await expect(stage.connect('ann', 'p1')).rejects.toThrow('upstream_unavailable');
     await stage.control.heal();
     await stage.control.resetRequests();
-    await departing.revoke(departure);
+    await revocationService.revoke(pending);
     expect(await stage.control.requests('revoke')).toBe(1);
     expect(await revocations.list()).toEqual([]);
   });
 
-  it('is tried for 24 hours, then given up: the sealed grant is gone', async () => {
+  it('a revocation is tried for 24 hours, then given up and its sealed grant deleted', async () => {
     await stage.connect('ann', 'p1');
-    const departure = await leave('ann');
+    const pending = await leave('ann');
     await stage.control.fail({
       match: { path: upstream === 'google-health' ? '/revoke' : 'oauth2' },
       status: 503,
@@ -148,14 +148,14 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     });
     await stage.control.fail({ match: { path: '/token' }, status: 503, body: 'x' });
     clock.advance(23 * HOUR_MS);
-    await expect(departing.revoke(departure)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
+    await expect(revocationService.revoke(pending)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
     expect(await revocations.list()).toHaveLength(1);
     clock.advance(HOUR_MS);
-    await departing.revoke(departure);
+    await revocationService.revoke(pending);
     expect(await revocations.list()).toEqual([]);
   });
 
-  it('erases everything of a user, says what it was, and leaves the others alone', async () => {
+  it("erases everything of a user, reports what it deleted, and keeps other users' data", async () => {
     await stage.connect('ann', 'p1');
     await stage.connect('bob', 'p2');
     const series = stage.services.database.dataSource.getRepository(TimeSeriesData);
@@ -205,9 +205,9 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('the right to le
     expect(await series.countBy({ userId: 'bob' })).toBe(2);
     expect(told.at(-1)).toMatchObject({ type: 'connection-state', userId: 'ann', state: 'disconnected' });
 
-    const [departure] = await revocations.list();
+    const [pending] = await revocations.list();
     await stage.control.resetRequests();
-    await departing.revoke(departure?.id ?? '');
+    await revocationService.revoke(pending?.id ?? '');
     expect(await stage.control.requests('revoke')).toBe(1);
     expect(await revocations.list()).toEqual([]);
     expect(await stage.fitbit.erase('ann')).toMatchObject({

@@ -136,7 +136,7 @@ describe.each([
     expect(status.stdout).toContain('2 connections: 2 upstream_gone');
   });
 
-  it('serves what is stored, and is not taken for a history that is complete when days are missing', async () => {
+  it('serves stored data, and does not report a history with missing days as complete', async () => {
     await control.call('POST', 'clock', { now: TWO_DAYS_LATER });
     const { points, availability } = await fitbit.getSeries('ann', STEPS, { from: '2026-04-01', to: '2026-04-30' });
     expect(points.length).toBeGreaterThan(20);
@@ -145,7 +145,7 @@ describe.each([
     expect((await fitbit.importProgress('ann'))?.doneDays).toBeGreaterThan(300);
   });
 
-  it('uses no old grant, whoever asks for it, and changes nothing of it', async () => {
+  it('never uses or changes an old grant, from no entry point', async () => {
     await announce(before === 'google-health' ? 'steps' : 'activities');
     const known = await stored();
     const [{ id: connectionId = '', grant_epoch: grantEpoch = 0 } = {}] = known.connections as {
@@ -180,7 +180,7 @@ describe.each([
     expect(told).toEqual([]);
   });
 
-  it('answers live reads as after the end of the upstream', async () => {
+  it('answers live reads as if the upstream were gone', async () => {
     await restart(after, false);
     const reading = fitbit.getSeries('ann', STEPS, { from: '2026-05-01', to: '2026-05-04' });
     await expect(reading).rejects.toThrow(UpstreamGoneError);
@@ -191,7 +191,7 @@ describe.each([
     expect(await control.requests()).toBe(0);
   });
 
-  it('finds every connection alive when it goes back, and reads what was missed', async () => {
+  it('finds every connection active after switching back, and reads what was missed', async () => {
     await announce(before === 'google-health' ? 'steps' : 'activities');
     await control.call('POST', 'clock', { now: TWO_DAYS_LATER });
     await sweep();
@@ -207,7 +207,7 @@ describe.each([
     expect(expired).toEqual({ count: 0 });
   });
 
-  it('replaces a connection when the user connects again; the other one waits, also when it goes back', async () => {
+  it('replaces a connection when its user connects again; the other stays as it is, also after switching back', async () => {
     const [{ id } = {}] = (await stored()).connections;
     const first = (await fitbit.getSeries('ann', STEPS, { from: '2025-06-01', to: '2026-05-03' })).points;
     await connectUser(host, 'ann', { person: 'p1' });
@@ -225,7 +225,7 @@ describe.each([
     expect(await stateOf('bob')).toBe('active');
   });
 
-  it('sends the grant of a user who leaves to nobody: the other upstream gave it', async () => {
+  it('sends the grant of a disconnecting user nowhere, because the other upstream issued it', async () => {
     expect(await fitbit.disconnect('ann')).toBe(true);
     const [{ id } = { id: '' }] = (await rows('SELECT id FROM fitbit_pending_revocation')) as { id: string }[];
     await host.app.get(RevocationService, { strict: false }).revoke(id);

@@ -64,7 +64,7 @@ describe.each([
     },
   );
 
-  it('[R9] answers get_steps as the steps under their old address', async () => {
+  it('[R9] answers get_steps with the steps, under their old address', async () => {
     expect(await read(stored, 'get_steps?period=30d')).toEqual(
       await read(stored, 'get_data/activities/steps?period=30d'),
     );
@@ -84,12 +84,12 @@ describe.each([
     },
   );
 
-  it('[R8] answers 101 when nobody, or an inactive user, is signed in: before parameters are looked at', async () => {
+  it('[R8] answers 101 without a signed-in, active user, before it checks parameters', async () => {
     expect(await read(stored, 'get_data/activities/steps?period=nope', '')).toEqual(failed(101));
     expect(await statusOf(live, 'get_data/activities/steps?period=1d', '!alice')).toBe(101);
   });
 
-  it('[R8] answers 102 for somebody who is not connected, only when nothing is stored: before parameters', async () => {
+  it('[R8] answers 102 for a user without connection and stored data, before it checks parameters', async () => {
     expect(await read(live, 'get_data/activities/steps?period=nope', 'bob')).toEqual(failed(102));
     expect(await statusOf(stored, 'get_data/activities/steps?period=1d', 'bob')).toBe(100);
   });

@@ -30,7 +30,7 @@ class CurrentController {
   }
 }
 
-/** A host's pipe that looks into whatever it gets, as those that trim texts do. */
+/** A host's pipe that looks into every value, as pipes that trim texts do. */
 const seen: unknown[] = [];
 const curious: PipeTransform = {
   transform: (value: object) => {
@@ -58,19 +58,19 @@ describe.each(ADAPTERS)('@CurrentFitbit (%s)', (_, adapter) => {
     expect(answer).not.toContain('sealed');
   });
 
-  it('[H1] gives a connection that cannot be used, with its state', async () => {
+  it('[H1] gives an unusable connection, with its state', async () => {
     expect(await (await app.get('/current', 'lost')).json()).toMatchObject({
       fitbit: { state: 'reauthorization_required' },
     });
   });
 
-  it('[H1] gives undefined without a connection, and when nobody is signed in', async () => {
+  it('[H1] gives undefined without a connection or without a signed-in user', async () => {
     for (const user of ['bob', '!connected', undefined]) {
       expect(await (await app.get('/current', user)).json()).toEqual({ fitbit: null });
     }
   });
 
-  it('[H1] [H2] [H3] looks once per request, for guard, view, warning and parameters together, and not unasked', async () => {
+  it('[H1] [H2] [H3] reads the connection at most once per request for guard, view, warning and parameters', async () => {
     const look = jest.spyOn(app.host.app.get(FitbitService), 'connection');
     expect(await (await app.get('/everything', 'connected')).json()).toEqual({ same: true });
     expect(look).toHaveBeenCalledTimes(1);

@@ -146,19 +146,19 @@ describe.each(ADAPTERS)('@FitbitIntegrationWarning (%s)', (_, adapter) => {
     return value === null ? undefined : decodeURIComponent(value);
   };
 
-  it('[H3] says nothing to a user who is integrated', async () => {
+  it('[H3] does not warn a user who is integrated', async () => {
     const answer = await app.get('/warned/default', 'connected');
     expect(warningOf(answer)).toBeUndefined();
     expect(await answer.json()).toEqual({ ran: true });
   });
 
   it.each([
-    ['without a connection', 'stranger'],
-    ['who is not active any more', '!connected'],
-    ['whose grant is lost', 'lost'],
-    ['whose upstream is gone', 'moved'],
-    ['when nobody is signed in', undefined],
-  ])('[H3] [S12] warns a user %s, and the handler runs all the same', async (_case, user) => {
+    ['a user without a connection', 'stranger'],
+    ['a user who is no longer active', '!connected'],
+    ['a user whose grant is lost', 'lost'],
+    ['a user whose upstream is gone', 'moved'],
+    ['a request without a signed-in user', undefined],
+  ])('[H3] [S12] warns %s, and the handler still runs', async (_case, user) => {
     const answer = await app.get('/warned/default', user);
     expect(answer.status).toBe(200);
     expect(warningOf(answer)).toBe(DEFAULT);
@@ -182,7 +182,7 @@ describe.each(ADAPTERS)('@FitbitIntegrationWarning (%s)', (_, adapter) => {
     },
   );
 
-  it('[H3] sends text that is not well-formed as well as it can', async () => {
+  it('[H3] sends ill-formed text with replacement characters', async () => {
     expect(warningOf(await app.get('/warned/broken-emoji', 'bob'))).toBe('broken \ufffd');
   });
 
@@ -192,7 +192,7 @@ describe.each(ADAPTERS)('@FitbitIntegrationWarning (%s)', (_, adapter) => {
     expect(await answer.text()).toBe('<p>as it is</p>');
   });
 
-  it("[H3] leaves the handler's own refusal alone", async () => {
+  it('[H3] does not change a refusal by the handler', async () => {
     const answer = await app.get('/warned/refuses', 'bob');
     expect(answer.status).toBe(409);
     expect(await answer.json()).toMatchObject({ message: 'of its own' });
@@ -206,14 +206,14 @@ describe.each(ADAPTERS)('@FitbitIntegrationWarning (%s)', (_, adapter) => {
     expect(warningOf(await app.get(`/controller/${route}`, 'bob'))).toBe(text);
   });
 
-  it('[H3] adds to the messages that are there already, and changes no list of the host', async () => {
+  it("[H3] appends to existing messages without changing the host's list", async () => {
     earlier = EARLIER;
     expect(await (await app.get('/locals', 'bob')).json()).toEqual({ messages: ['Welcome back.', DEFAULT] });
     expect(await (await app.get('/locals', 'connected')).json()).toEqual({ messages: ['Welcome back.'] });
     expect(EARLIER).toEqual(['Welcome back.']);
   });
 
-  it('[H3] begins a list where there is none, and leaves alone what is not a list', async () => {
+  it('[H3] starts a list where there is none, and does not touch a value that is not a list', async () => {
     earlier = undefined;
     expect(await (await app.get('/locals', 'bob')).json()).toEqual({ messages: [DEFAULT] });
     earlier = { error: ['of another kind'] };
@@ -241,17 +241,17 @@ describe.each([
   });
   afterAll(() => app.close());
 
-  it('[S12] is what a decorator without a message says', async () => {
+  it('[S12] is the message of a decorator without one', async () => {
     const answer = await app.get('/warned/default', 'bob');
     expect(decodeURIComponent(answer.headers.get(FITBIT_WARNING_HEADER) ?? '')).toBe(text);
   });
 
-  it('[S12] is what a decorator says whose own function fails', async () => {
+  it('[S12] is the message of a decorator whose own function fails', async () => {
     const answer = await app.get('/warned/throws', 'bob');
     expect(decodeURIComponent(answer.headers.get(FITBIT_WARNING_HEADER) ?? '')).toBe(text);
   });
 
-  it('[H3] runs the handler when nobody can say who the user is', async () => {
+  it('[H3] runs the handler when the user cannot be determined', async () => {
     failing = true;
     const answer = await app.get('/warned/default', 'bob');
     failing = false;

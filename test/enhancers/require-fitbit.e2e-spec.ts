@@ -52,7 +52,7 @@ describe.each(ADAPTERS)('@RequireFitbit (%s)', (_, adapter) => {
     ['bob', null, 'Connect your Fitbit first.'],
     ['lost', 'reauthorization_required', 'Your Fitbit connection has ended. Connect again.'],
     ['moved', 'upstream_gone', 'Fitbit has moved. Connect again.'],
-  ])('[H1] answers 403 with where to connect, and why: %s', async (user, state, message) => {
+  ])('[H1] answers 403 with the reason and the address to connect at: %s', async (user, state, message) => {
     const answer = await app.get('/api', user);
     expect(answer.status).toBe(403);
     expect(await answer.json()).toEqual({
@@ -64,7 +64,7 @@ describe.each(ADAPTERS)('@RequireFitbit (%s)', (_, adapter) => {
     });
   });
 
-  it('[H1] answers 401 when nobody, or an inactive user, is signed in', async () => {
+  it('[H1] answers 401 without a signed-in, active user', async () => {
     for (const user of [undefined, '!connected']) {
       const answer = await app.get('/api', user);
       expect(answer.status).toBe(401);
@@ -72,7 +72,7 @@ describe.each(ADAPTERS)('@RequireFitbit (%s)', (_, adapter) => {
     }
   });
 
-  it('[H1] sends the browser to connect and back to the page, when asked to', async () => {
+  it('[H1] redirects the browser to connect and back to the page, if configured', async () => {
     const answer = await app.get('/pages/charts?days=7&of=a%26b', 'bob');
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([302, 'no-store']);
     const location = new URL(answer.headers.get('location') ?? '');
@@ -80,7 +80,7 @@ describe.each(ADAPTERS)('@RequireFitbit (%s)', (_, adapter) => {
     expect(location.searchParams.get('next')).toBe('/pages/charts?days=7&of=a%26b');
   });
 
-  it('[H1] does not promise to come back to what was posted', async () => {
+  it('[H1] does not return to a page that was posted to', async () => {
     const answer = await app.get('/pages/charts', 'bob', 'POST');
     expect([answer.status, answer.headers.get('location')]).toEqual([302, `${app.host.url}/fitbit/login`]);
   });
@@ -93,12 +93,12 @@ describe.each(ADAPTERS)('@RequireFitbit (%s)', (_, adapter) => {
     ]);
   });
 
-  it("[H1] prefers a handler's way to answer to its controller's", async () => {
+  it("[H1] prefers a handler's setting to its controller's", async () => {
     expect((await app.get('/pages/data', 'bob')).status).toBe(403);
     expect((await app.get('/pages/data')).status).toBe(401);
   });
 
-  it('[H1] sees a connection that ended a moment ago', async () => {
+  it('[H1] notices a connection that has just ended', async () => {
     await app.connect('brief');
     expect((await app.get('/api', 'brief')).status).toBe(200);
     await app.host.app.get(FitbitService).disconnect('brief');
@@ -118,7 +118,7 @@ describe('@RequireFitbit in a process without the routes and without a sign-in p
     expect((await app.get('/pages/charts')).status).toBe(401);
   });
 
-  it('[H1] finds where to connect by the callback URL, whatever prefixes stand in front', async () => {
+  it('[H1] derives the address to connect at from the callback URL, with any prefix', async () => {
     const { connectUrl } = (await (await app.get('/pages/data', 'bob')).json()) as { connectUrl: string };
     expect(connectUrl).toBe('https://app.example.com/v2/wearables/login');
   });

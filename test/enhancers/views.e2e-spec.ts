@@ -78,7 +78,7 @@ describe.each([
     return { local: line('local'), block: line('block'), inside: line('inside'), messages };
   }
 
-  it('[H2] tell who is integrated', async () => {
+  it('[H2] know whether the user is integrated', async () => {
     expect(await page('connected')).toEqual({ local: 'true', block: 'yes,Ann', inside: 'yesyes', messages: [] });
   });
 
@@ -96,7 +96,7 @@ describe.each([
 });
 
 describe('registerFitbitHelpers', () => {
-  it('[H2] says no where the interceptor does not stand', () => {
+  it('[H2] answers no without the interceptor', () => {
     const helpers = new Map<string, (this: unknown, options: object) => unknown>();
     registerFitbitHelpers({ registerHelper: (name, helper) => helpers.set(name, helper) });
     const helper = helpers.get('is_integrated_with_fitbit');

@@ -28,7 +28,7 @@ const EXCEPT = [
   'fitbit_data_point',
 ];
 
-/** Keeps every line that anybody logs, at any level, with its stack. */
+/** Keeps every log line, at any level, with its stack. */
 class KeepingLogger extends ConsoleLogger {
   readonly lines: string[] = [];
   protected override printMessages(messages: unknown[], context?: string, level?: string): void {
@@ -106,7 +106,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       dumps.push(await dumpRedis(services.redis), await dumpDatabase(services.database.dataSource, EXCEPT));
     }
 
-    it('stand nowhere in the clear after a full run with everything that can go wrong', async () => {
+    it('appear nowhere in the clear after a run in which everything goes wrong', async () => {
       const fitbit = host.app.get(FitbitService);
       secrets.set('client secret', 'sandbox-secret');
       secrets.set('steps', STEPS);
@@ -156,16 +156,16 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
 
       await open(`${host.url}/fitbit/logout`);
       await dump();
-      const departing = host.app.get(RevocationService, { strict: false });
-      const [departure] = await new PendingRevocationRepository(services.database.dataSource).list();
+      const revocations = host.app.get(RevocationService, { strict: false });
+      const [pending] = await new PendingRevocationRepository(services.database.dataSource).list();
       await control.fail({
         match: { path: 'revoke' },
         status: 400,
         body: { error: 'invalid_request', errors: [{ errorType: 'invalid_request', message: accessToken }] },
         times: 1,
       });
-      await expect(departing.revoke(departure?.id ?? '')).rejects.toThrow();
-      await departing.revoke(departure?.id ?? '');
+      await expect(revocations.revoke(pending?.id ?? '')).rejects.toThrow();
+      await revocations.revoke(pending?.id ?? '');
       await dump();
 
       expect([...secrets].filter(([, secret]) => secret.length < 5)).toEqual([]);
@@ -180,7 +180,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])(
       }
     });
 
-    it('the search would find one', () => {
+    it('would be found by the search', () => {
       expect(tokens.test([...secrets].find(([what]) => what.startsWith('access token'))?.[1] ?? '')).toBe(true);
     });
   },

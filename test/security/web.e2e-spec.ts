@@ -13,7 +13,7 @@ const LIMIT = 5;
 describe.each([
   ['Express', () => new ExpressAdapter()],
   ['Fastify', () => new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true } })],
-] as const)('the routes in a hostile web (%s)', (_, adapter) => {
+] as const)('the routes against hostile sites (%s)', (_, adapter) => {
   let sandbox: Sandbox;
   let services: HostServices;
   let host: HostApp;
@@ -81,14 +81,14 @@ describe.each([
     '/%252f/evil.example',
     '%2F%2Fevil.example',
     '/%EF%BC%8Fevil.example',
-  ])('[R4] takes no header and no other origin from next=%s', async (next) => {
+  ])('[R4] lets next=%s add no header and lead to no other origin', async (next) => {
     const page = await as('bob').get(`${host.url}/fitbit/logout?next=${next}`);
     expect(page.location?.href).toBe(`${host.url}/`);
     expect(page.headers.get('set-cookie')).toBeNull();
     expect(page.headers.get('x-injected')).toBeNull();
   });
 
-  it('believes no header of a proxy: where the user comes back to is an option', async () => {
+  it('ignores the headers of proxies: the callback URL is an option', async () => {
     const forwarded = {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',
@@ -100,20 +100,20 @@ describe.each([
     expect(complete.location?.href).toBe(`${host.url}/fitbit/error?reason=state_invalid`);
   });
 
-  it('[R2] a code from another authorization is refused: code injection', async () => {
+  it('[R2] refuses a code from another authorization (code injection)', async () => {
     const [mine, theirs] = [as('ann'), as('ann')];
     const callbacks: URL[] = [];
     for (const browser of [mine, theirs]) {
       const login = await browser.get(`${host.url}/fitbit/login`);
       callbacks.push((await answerConsent(browser, login.location as URL, { person: 'p1' })).location as URL);
     }
-    const [own, foreign] = callbacks;
-    own?.searchParams.set('code', foreign?.searchParams.get('code') ?? '');
-    const page = await mine.get(own as URL);
+    const [own, foreign] = callbacks as [URL, URL];
+    own.searchParams.set('code', foreign.searchParams.get('code') ?? '');
+    const page = await mine.get(own);
     expect(page.location?.searchParams.get('reason')).toBe('code_refused');
   });
 
-  it('[R4] disconnects by POST too, and goes on with a GET', async () => {
+  it('[R4] disconnects by POST too, and redirects with 303', async () => {
     await connect();
     const page = await logout('POST', {
       origin: host.url,
@@ -132,13 +132,13 @@ describe.each([
     ['POST', 'a form on another site', { 'sec-fetch-site': 'cross-site' }],
     ['POST', 'a form on another site, old browser', { origin: 'https://evil.example' }],
     ['POST', 'a form in a sandboxed frame', { origin: 'null' }],
-  ])('[R4] disconnects nobody for a %s by %s', async (method, __, headers) => {
+  ])('[R4] refuses to disconnect for a %s by %s', async (method, __, headers) => {
     await connect();
     expect((await logout(method, headers as Record<string, string>)).status).toBe(403);
     expect(await isConnected()).toBe(true);
   });
 
-  it('[R4] a click on the site itself, and a program without a browser, disconnect as ever', async () => {
+  it('[R4] disconnects for a click on the site itself and for a program without a browser', async () => {
     await connect();
     expect((await logout('GET', { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'document' })).status).toBe(302);
     await connect();
@@ -146,17 +146,14 @@ describe.each([
     expect(await isConnected()).toBe(false);
   });
 
-  it.each(['login', 'complete'])(
-    '[R1] [R2] answers 429 to a user who calls %s too often, and to nobody else',
-    async (route) => {
-      const call = async (user: string) => (await as(user).get(`${behindHttps.url}/fitbit/${route}`)).status;
-      for (let number = 0; number < LIMIT; number++) expect(await call('eve')).not.toBe(429);
-      const page = await as('eve').get(`${behindHttps.url}/fitbit/${route}`);
-      expect(page.status).toBe(429);
-      expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(Number(page.headers.get('retry-after'))).toBeLessThanOrEqual(60);
-      expect(page.text).toContain('Too many attempts');
-      expect(await call('mallory')).not.toBe(429);
-    },
-  );
+  it.each(['login', 'complete'])('[R1] [R2] answers 429 only to the user who calls %s too often', async (route) => {
+    const call = async (user: string) => (await as(user).get(`${behindHttps.url}/fitbit/${route}`)).status;
+    for (let number = 0; number < LIMIT; number++) expect(await call('eve')).not.toBe(429);
+    const page = await as('eve').get(`${behindHttps.url}/fitbit/${route}`);
+    expect(page.status).toBe(429);
+    expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(page.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(page.text).toContain('Too many attempts');
+    expect(await call('mallory')).not.toBe(429);
+  });
 });

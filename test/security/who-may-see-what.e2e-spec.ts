@@ -7,8 +7,8 @@ const QUERY = 'base_date=2026-01-01&end_date=2026-01-02';
 
 type Expected = number | 'own';
 
-/** Each route, and what it is to somebody who is not ann. `own`: an answer about whoever asks. */
-const ROUTES: [method: string, path: string, another: Expected, nobody: number][] = [
+/** Each route, and what it answers to a user other than ann. `own`: an answer about the user who asks. */
+const ROUTES: [method: string, path: string, another: Expected, signedOut: number][] = [
   ['GET', 'login', 302, 401],
   ['GET', 'login?next=/there', 302, 401],
   ['GET', 'complete', 302, 401],
@@ -42,7 +42,7 @@ describe('who may see what', () => {
   const send = (headers: Record<string, string>, method: string, path: string): Promise<Page> =>
     new Browser(headers).send(new URL(`${stage.host.url}/fitbit/${path}`), { method });
 
-  it('the owner sees her own, or the others would prove nothing', async () => {
+  it('the owner sees her own data; without this, the other cases would prove nothing', async () => {
     const { text } = await send({ 'x-user': 'ann' }, 'GET', `get_data/activities/steps?${QUERY}`);
     expect(text).toContain(SECRET);
   });
@@ -54,7 +54,7 @@ describe('who may see what', () => {
     if (expected === 'own') expect(JSON.parse(page.text)).toMatchObject({ objects: [] });
   });
 
-  it.each(ROUTES)('%s %s as nobody', async (method, path, __, expected) => {
+  it.each(ROUTES)('%s %s without a signed-in user', async (method, path, __, expected) => {
     const page = await send({}, method, path);
     expect(page.status).toBe(expected);
     expect(page.text).not.toContain(SECRET);
@@ -67,7 +67,7 @@ describe('who may see what', () => {
     expect(page.text).not.toContain(SECRET);
   });
 
-  it('an id that looks like hers is not hers', async () => {
+  it('an id that only resembles hers gives no access', async () => {
     for (const user of ['ANN', 'ann ', 'ann\t', "ann' OR '1'='1", 'ann%00', 'ánn']) {
       const page = await send({ 'x-user': encodeURIComponent(user) }, 'GET', `get_data/activities/steps?${QUERY}`);
       expect(page.text).not.toContain(SECRET);

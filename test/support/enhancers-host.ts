@@ -21,7 +21,7 @@ const UPSTREAM_OF = new Map<Adapter, UpstreamName>([
   [fastify, 'fitbit-web-api'],
 ]);
 
-/** A host with a feature module of its own; that nobody answers at the upstream shows that nobody is asked. */
+/** A host with a feature module of its own. Its upstream does not answer, so a request to it would fail the test. */
 export class EnhancersHost {
   private constructor(
     readonly host: HostApp,
@@ -54,7 +54,7 @@ export class EnhancersHost {
     return new EnhancersHost(host, services, upstream);
   }
 
-  /** A user with a connection, in whatever state. */
+  /** A user with a connection in the given state. */
   async connect(userId: string, state: ConnectionState = 'active'): Promise<void> {
     const connections = this.host.app.get(ConnectionRepository, { strict: false });
     const connection = await connections.connect(newGrant({ userId, upstream: this.upstream }));

@@ -6,7 +6,7 @@ export interface ServerSentEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** The events of a stream as they come; leaving the loop closes the connection. */
+/** The events of a stream as they arrive; ending the loop closes the connection. */
 export async function* serverSentEvents(browser: Browser, url: URL): AsyncGenerator<ServerSentEvent> {
   const response = await browser.send(url, { headers: { accept: 'text/event-stream' } });
   let text = '';

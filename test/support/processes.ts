@@ -25,7 +25,7 @@ export class ProcessFamily {
   private readonly children: ChildProcess[] = [];
 
   constructor() {
-    fs.chmodSync(this.temporaryFolder, 0o755); // a database server started by root runs as somebody else
+    fs.chmodSync(this.temporaryFolder, 0o755); // a database server started by root runs as another user
   }
 
   /** The command leads a process group of its own, like one started in a terminal. */
@@ -95,7 +95,7 @@ export class ProcessFamily {
       const standsInside = fs.readlinkSync(`/proc/${pid}/cwd`).startsWith(this.temporaryFolder);
       return command !== '' && (inherits || standsInside) ? { pid, command } : undefined; // no command: a zombie
     } catch {
-      return undefined; // ended this instant, or somebody else's
+      return undefined; // ended this instant, or belongs to another user
     }
   }
 }

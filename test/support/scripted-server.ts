@@ -9,7 +9,7 @@ export interface SeenRequest {
   readonly socket: Socket;
 }
 
-/** What the server says: JSON for an object, text as it is, or whatever a function does with the response. */
+/** What the server answers: JSON for an object, text as it is, or what a function writes to the response. */
 export interface ScriptedAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -34,7 +34,7 @@ export class Stage {
     return new Stage(sandbox, services, await startHostApp({ services, upstreamBaseUrl: sandbox.url, ...settings }));
   }
 
-  /** One more host on the same services; whoever starts it closes it. */
+  /** One more host on the same services; the caller closes it. */
   startHost(settings: StagedHost): Promise<HostApp> {
     return startHostApp({ services: this.services, upstreamBaseUrl: this.sandbox.url, ...settings });
   }

@@ -20,7 +20,7 @@ async function databases(pattern: string): Promise<string[]> {
 }
 
 describe('createTemporaryDatabase', () => {
-  it('gives an empty database and takes it away again', async () => {
+  it('creates an empty database and drops it again', async () => {
     const database = await createTemporaryDatabase();
     const client = await connect(database.url);
     await client.query('CREATE TABLE person (id int)');
@@ -30,7 +30,7 @@ describe('createTemporaryDatabase', () => {
     expect(await databases(database.name)).toEqual([]);
   });
 
-  it('names a connection that was left open, and removes the database all the same', async () => {
+  it('names a connection that was left open, and still drops the database', async () => {
     const database = await createTemporaryDatabase();
     const forgotten = await connect(database.url);
     await forgotten.query('SELECT 42 AS forgotten');
@@ -39,7 +39,7 @@ describe('createTemporaryDatabase', () => {
     await forgotten.end().catch(() => undefined);
   }, 20_000);
 
-  it('removes what a run killed days ago left behind, and nothing younger or strange', async () => {
+  it('drops what a run killed days ago left behind, and nothing newer or foreign', async () => {
     const time = (ageMs: number): string => (Date.now() - ageMs).toString(36);
     const random = Math.random().toString(16).slice(2, 14).padEnd(12, '0');
     const old = `fitbit_test_${time(25 * 3_600_000)}_${random}`;

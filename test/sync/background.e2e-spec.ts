@@ -7,7 +7,7 @@ import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 
 const HOUR_MS = 3_600_000;
 
-describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background (%s)', (name) => {
+describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('background work (%s)', (name) => {
   let stage: Stage;
   const upstream = name === 'google-health' ? GOOGLE_HEALTH : FITBIT_WEB_API;
   const clock = new ManualClock(new Date());
@@ -35,14 +35,14 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
     return found;
   };
 
-  it('[B5] takes the refusal of floors and elevation for a device without an altimeter', async () => {
+  it('[B5] accepts a refusal of floors and elevation as a device without an altimeter', async () => {
     const person = stage.sandbox.world.people.find(({ hasAltimeter }) => !hasAltimeter);
     await stage.import('flat', person?.id ?? '');
     expect((await stage.fitbit.importProgress('flat'))?.failures).toEqual([]);
     expect((await stage.fitbit.getSeries('flat', 'activities/floors', window)).points).toEqual([]);
   });
 
-  it('[B3] rejects a fetch that nobody knows how to read once, and sends nothing', async () => {
+  it('[B3] rejects a fetch of unknown resources once and sends nothing', async () => {
     await stage.import('alice', 'p1');
     await stage.control.resetRequests();
     const { id: connectionId, grantEpoch } = await connection('alice');
@@ -56,7 +56,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
     expect(await stage.control.requests('/user')).toBe(0);
   });
 
-  it('[B6] keeps a refreshed pair although the fetch it was for fails', async () => {
+  it('[B6] keeps a refreshed pair when the fetch that needed it fails', async () => {
     const before = await connection('alice');
     clock.advance(24 * HOUR_MS);
     await stage.control.fail({
@@ -75,7 +75,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
     await expect(stage.fitbit.refreshProfile('alice')).resolves.toBeUndefined();
   });
 
-  it('[H4] reads the profile again when the host asks for it, and a failure breaks nothing', async () => {
+  it('[H4] refreshes the profile when the host asks for it, and tolerates a failure', async () => {
     const zone = stage.sandbox.world.find('p1')?.timeZone;
     await stage.query('UPDATE fitbit_connection SET time_zone = NULL');
     await stage.control.fail({ match: { path: 'profile' }, status: 503, body: 'no' });
@@ -87,7 +87,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('work in the background
     await expect(stage.fitbit.refreshProfile('nobody')).resolves.toBeUndefined();
   });
 
-  it('[H4] breaks no sign-in when the database is away', async () => {
+  it('[H4] does not break a sign-in while the database is unavailable', async () => {
     await stage.query('ALTER TABLE fitbit_connection RENAME TO gone');
     try {
       await expect(stage.fitbit.refreshProfile('alice')).resolves.toBeUndefined();

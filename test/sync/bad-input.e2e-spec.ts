@@ -96,14 +96,14 @@ describe.each(UPSTREAMS)('an import from an upstream that misbehaves ($name)', (
     await control.resetRequests();
   });
 
-  it('brings everything over connections that are half closed in the middle of answers', async () => {
+  it('imports everything over connections that are half-closed in the middle of answers', async () => {
     proxy.cutNext(2, stepsPath);
     await connectUser(host, 'cut', { person: 'p2' });
     await imports.isWhole('cut', 'p2');
     expect(proxy.cut).toBe(2);
   });
 
-  it('brings everything when answers are lost on their way, or are HTML, with 200 or 500', async () => {
+  it('imports everything when answers are lost, or are HTML with 200 or 500', async () => {
     await control.fail(
       { match: { path: stepsPath }, drop: true, times: 1 },
       { match: { path: stepsPath }, drop: 'answer', times: 1 },
@@ -114,7 +114,7 @@ describe.each(UPSTREAMS)('an import from an upstream that misbehaves ($name)', (
     await imports.isWhole('html', 'p3');
   });
 
-  it('gives an answer up that takes 30 seconds, and asks again', async () => {
+  it('abandons an answer that takes 30 seconds and asks again', async () => {
     await control.fail({ match: { path: stepsPath }, delayMs: 30_000, times: 2 });
     await connectUser(host, 'slow', { person: 'p4' });
     const failure = await until('the failure', async () => (await imports.progress('slow'))?.failures.at(0));
@@ -126,7 +126,7 @@ describe.each(UPSTREAMS)('an import from an upstream that misbehaves ($name)', (
   });
 });
 
-describe.each(UPSTREAMS)('an hour between our clock and that of the upstream ($name)', ({ name, dataPath }) => {
+describe.each(UPSTREAMS)("an hour between our clock and the upstream's ($name)", ({ name, dataPath }) => {
   it.each([
     ['ahead of it, when its day is about to end', 1, '2026-05-04T21:30:00Z'],
     ['behind it, when its day has just begun', -1, '2026-05-04T22:30:00Z'],
@@ -167,7 +167,7 @@ describe.each(UPSTREAMS)('an hour between our clock and that of the upstream ($n
   });
 });
 
-describe('answers that lead round in circles', () => {
+describe('answers that loop', () => {
   const steps = { civilStartTime: { date: { year: 2026, month: 5, day: 3 } }, steps: { countSum: '7' } };
   const round = { status: 200, body: { rollupDataPoints: [steps], nextPageToken: 'a' } };
   const emptyRound = { status: 200, body: { dataPoints: [], nextPageToken: 'a' } };
@@ -184,7 +184,7 @@ describe('answers that lead round in circles', () => {
       'FITBIT_REQUEST_REFUSED',
       HALVINGS_OF_30_DAYS,
     ],
-  ] as const)('are given up, and nothing of them is stored: %s', async (_, facts, path, fault, code, requests) => {
+  ] as const)('are abandoned and not stored: %s', async (_, facts, path, fault, code, requests) => {
     const { name } = facts;
     const sandbox = await startSandbox({ people: 1, seed: 3, years: 1, quota: false, now: NOON });
     const control = new SandboxControl(sandbox);
@@ -240,7 +240,7 @@ describe.each(UPSTREAMS)('an import of 15 years ($name)', (facts) => {
     await sandbox.close();
   });
 
-  it('brings every day, with the requests of the plan and none more', async () => {
+  it('imports every day with exactly the planned requests', async () => {
     await connectUser(host, 'old', { person: 'p1' });
     await imports.isWhole('old', 'p1');
     const person = sandbox.world.find('p1');
@@ -257,13 +257,13 @@ describe.each(UPSTREAMS)('an import of 15 years ($name)', (facts) => {
     expect((await imports.stored('old')).length).toBeGreaterThan(8_000);
   });
 
-  it('ends with a disconnect in its middle: what is queued is dropped, what is on its way is not stored', async () => {
+  it('stops at a disconnect: queued fetches are dropped, and answers under way are not stored', async () => {
     const queue = host.app.get<Queue>(getQueueToken(HISTORICAL_QUEUE));
     await control.fail({ match: { path: dataPath, person: 'p2' }, delayMs: 300 });
     await connectUser(host, 'gone', { person: 'p2' });
     await until('the first rows', async () => (await imports.stored('gone')).length > 0);
     await until('more on its way', async () => (await queue.getActiveCount()) > 0);
-    await queue.pause(); // nobody takes a job any more: those that go are dropped
+    await queue.pause(); // no worker takes a job any more: those that go are dropped
     await imports.disconnect('gone');
     const rows = await imports.stored('gone');
     const sent = await control.requests(stepsPath);

@@ -52,7 +52,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])("a user's days ($name)", ({ name 
   it.each([
     ['tomorrow already, in Sydney', 'p12', 'Australia/Sydney', '2026-05-04T22:00:00Z', '2026-05-05'],
     ['yesterday still, in Los Angeles', 'p9', 'America/Los_Angeles', '2026-05-05T03:00:00Z', '2026-05-04'],
-  ])('end with the today of the user: %s', async (_, person, zone, now, today) => {
+  ])("end with today in the user's time zone: %s", async (_, person, zone, now, today) => {
     await start(now, 3);
     expect(zoneOf(person)).toBe(zone);
     await stage.import(person, person);
@@ -72,7 +72,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])("a user's days ($name)", ({ name 
     ['the day of 25 hours', 1, 'p1', '2026-10-24T06:00:00Z', 3, ['Europe/Berlin']],
     ['a flight west and back', 11, 'p3', '2026-04-11T06:00:00Z', 14, ['Europe/Berlin', 'America/New_York']],
     ['a flight east and back', 11, 'p3', '2026-02-05T06:00:00Z', 7, ['Europe/Berlin', 'Asia/Tokyo']],
-  ])('are right through %s, and none is final while it may come again', async (_, seed, person, now, days, zones) => {
+  ])('are right through %s, and none is final while it may recur', async (_, seed, person, now, days, zones) => {
     await start(now, seed);
     await stage.import(person, person);
     const lived = new Set<string | null | undefined>();

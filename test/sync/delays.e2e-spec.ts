@@ -32,7 +32,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('what a connect queues 
       .sort((a, b) => a.delayMs - b.delayMs);
   }
 
-  it('[S6] stores nothing but the connection when nobody subscribes, and reads live', async () => {
+  it('[S6] without subscribe stores only the connection and reads live', async () => {
     await connectUser(live, 'alice', { person: 'p1' });
     expect(await queued()).toEqual([]);
     const response = await fetch(`${live.url}/fitbit/get_data/activities/steps?period=7d`, {
@@ -46,7 +46,7 @@ describe.each([GOOGLE_HEALTH.name, FITBIT_WEB_API.name])('what a connect queues 
     await live.app.get(FitbitService).disconnect('alice');
   });
 
-  it('[S6] [S8] [S9] [S10] delays the i-th fetch of a history by the first delay and i times the other, in order', async () => {
+  it('[S6] [S8] [S9] [S10] delays the i-th fetch of a history by historicalInitDelay plus i times betweenDelay, in order', async () => {
     await stage.connect('bob', 'p2');
     const fetches = await queued();
     expect(fetches.length).toBeGreaterThanOrEqual(3);

@@ -32,7 +32,7 @@ describe('an upstream that fails', () => {
     const REFUSED = { status: 400, body: REFUSALS[name] };
     /** Of steps, in a year. */
     const WINDOWS = Math.ceil(366 / facts.historyDays.steps);
-    // Noon: no day begins for anybody while the clock is moved by an hour.
+    // Noon: no user's day begins while the clock is moved by an hour.
     const clock = new TickingClock(NOON);
     const subscriptions = { activities: ['steps'], body: ['weight'] };
     const options = { upstream: name, subscribe: true, subscriberId: '1', subscriptions, clock };
@@ -67,7 +67,7 @@ describe('an upstream that fails', () => {
     const inMinutes = (minutes: number) => new Date(sandbox.clock.now().getTime() + minutes * 60_000).toUTCString();
     const holes = () => runSweeps(host, 'holes');
 
-    it('[B3] pauses what it refuses ever longer, however often a sweep looks, until it is retried', async () => {
+    it('[B3] is asked ever more rarely for what it refuses, despite sweeps, until a retry', async () => {
       await control.fail({ match: { path: STEPS }, ...REFUSED });
       await connectUser(host, 'refused', { person: 'p1' });
       const failing = await until('the failures', async () => {
@@ -101,7 +101,7 @@ describe('an upstream that fails', () => {
       expect(await fitbit.retry('nobody')).toBe(0);
     });
 
-    it('reads at once what an older grant could not, when the user connects again', async () => {
+    it('is read at once for what an older grant could not read, when the user connects again', async () => {
       await control.fail({ match: { path: STEPS }, ...REFUSED });
       await connectUser(host, 'again', { person: 'p2' });
       await until('the failures', async () => (await progress('again')).failures.length >= WINDOWS);
@@ -110,7 +110,7 @@ describe('an upstream that fails', () => {
       await complete('again');
     });
 
-    it('reads it at the next look of a worker when Redis goes away while the user connects again', async () => {
+    it('is read by the next sweep when Redis goes away while the user connects again', async () => {
       await control.fail({ match: { path: STEPS }, ...REFUSED });
       await connectUser(host, 'away', { person: 'p19' });
       await until('the failures', async () => (await progress('away')).failures.length >= WINDOWS);
@@ -138,7 +138,7 @@ describe('an upstream that fails', () => {
       await complete('away');
     });
 
-    it('[B4] waits as long as a 429 says, for all of the user, and counts no attempt', async () => {
+    it('[B4] is left alone for that user as long as its 429 says, and no attempt is counted', async () => {
       await control.fail({
         match: { path: dataPath, person: 'p3' },
         status: 429,
@@ -190,7 +190,7 @@ describe('an upstream that fails', () => {
       },
     );
 
-    it('[B4] is asked a little now and then when it answers 429 for ever, which counts as no attempt, and others go on', async () => {
+    it('[B4] is asked occasionally when it keeps answering 429: no attempt is counted, and other users continue', async () => {
       const queue = host.app.get<Queue>(getQueueToken(HISTORICAL_QUEUE));
       const atRest = () =>
         until('the jobs to rest', async () => {
@@ -220,7 +220,7 @@ describe('an upstream that fails', () => {
       await complete('spent');
     });
 
-    it('[B4] is left alone by everybody when it fails for several users, and no attempt is counted for that', async () => {
+    it('[B4] is left alone for all users when it fails for several, and no attempt is counted', async () => {
       const circuit = host.app.get(CircuitBreaker);
       const down = { status: 503, body: '<html>busy</html>' };
       // Subscriptions follow some seconds after a connect: an answer to one would be an answer.
@@ -240,19 +240,19 @@ describe('an upstream that fails', () => {
       expect(attempts).toBeLessThanOrEqual(10);
       await control.heal();
       clock.advance(HOUR_MS);
-      // Somebody else may just be trying it: who connects in that moment is told to try again.
+      // Another user may be testing the upstream right now; a connect at that moment is told to try again.
       const connects = () =>
         connectUser(host, 'probe', { person: 'p8' }).then(
           () => true,
           () => false,
         );
-      await until('somebody to connect', connects);
+      await until('a user to connect', connects);
       expect(await circuit.openForMs()).toBe(0);
       for (const user of ['p5', 'p6', 'p7']) await fitbit.retry(user);
       await complete('probe');
     });
 
-    it('is gone when its tokens are, too, and not when one route is: then only the user can help', async () => {
+    it('counts as gone when its token endpoint is gone, not when one route is; then only the user can help', async () => {
       const stateOf = async () => (await fitbit.connection('left'))?.state;
       await control.fail({ match: { path: STEPS }, status: 410 });
       await connectUser(host, 'left', { person: 'p18' });

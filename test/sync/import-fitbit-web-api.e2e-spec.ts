@@ -15,7 +15,7 @@ describe('the import of a year from fitbit-web-api, with its quota of 150 an hou
   });
   afterAll(() => stage.close());
 
-  it('brings every value of all resources, zeros among them, and no other', async () => {
+  it('stores every value of all resources, including zeros, and nothing else', async () => {
     const stored = await stage.stored('alice');
     const truth = await stage.control.truth('p1', 'fitbit-web-api');
     expect(new Set(stored.map(({ resource }) => resource)).size).toBeGreaterThan(30);
@@ -23,7 +23,7 @@ describe('the import of a year from fitbit-web-api, with its quota of 150 an hou
     expect(stored.filter(({ value }) => value === '0').length).toBeGreaterThan(0);
   });
 
-  it('costs 54 requests for the data and no more than 66 with everything around', async () => {
+  it('costs 54 requests for the data and at most 66 in total', async () => {
     const progress = await stage.fitbit.importProgress('alice');
     expect(daysIn({ from: progress?.from ?? '', to: progress?.through ?? '' })).toBeGreaterThan(360);
     const all = await stage.control.requests('/1');
@@ -33,7 +33,7 @@ describe('the import of a year from fitbit-web-api, with its quota of 150 an hou
     expect((await stage.control.requests()) + 6).toBeLessThanOrEqual(66);
   });
 
-  it('is complete: a sweep asks for nothing', async () => {
+  it('is complete: a sweep sends no request', async () => {
     await stage.control.resetRequests();
     await runSweeps(stage.host);
     expect(await stage.control.requests('/date/')).toBe(0);

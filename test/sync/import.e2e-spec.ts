@@ -22,14 +22,14 @@ describe('the import of a history', () => {
 
   const stored = async (user: string) => (await stage.stored(user)).sort(byText);
 
-  it('brings every value that the upstream has, and no other', async () => {
+  it('stores every value that the upstream has, and nothing else', async () => {
     await stage.import('alice', 'p1');
     const points = await stored('alice');
     expect(points.length).toBeGreaterThan(3_000);
     expect(points).toEqual((await stage.control.truth('p1')).sort(byText));
   }, 90_000);
 
-  it('asks exactly for the plan: one request per window, and one for each further page of sleep', async () => {
+  it('sends exactly the planned requests: one per window, and one for each further page of sleep', async () => {
     const person = stage.sandbox.world.find('p5');
     const today = civilDateIn(person?.timeZone ?? 'UTC', new Date());
     const whole = { from: person?.memberSince ?? today, to: today };
@@ -44,7 +44,7 @@ describe('the import of a history', () => {
     expect(await stage.control.requests('/dataTypes/')).toBe(planned);
   }, 90_000);
 
-  it('brings the same when requests fail, are slow, break off or talk nonsense in between', async () => {
+  it('stores the same when some requests fail, are slow, break off or return garbage', async () => {
     await stage.control.fail(
       { match: { path: 'steps' }, status: 500, times: 1 },
       { match: { path: 'distance' }, status: 200, body: '<html>busy</html>', times: 1 },
@@ -82,7 +82,7 @@ describe('the import of a history', () => {
     expect(await stored('carol')).toEqual((await stage.control.truth('p3')).sort(byText));
   }, 90_000);
 
-  it('tells no data, not fetched, not available and 0 apart', async () => {
+  it('distinguishes no data, not fetched, not available and 0', async () => {
     const progress = await stage.fitbit.importProgress('alice');
     const statusOf = (name: string) => progress?.resources.find(({ resource }) => resource === name)?.status;
     expect(['activities/steps', 'body/bmi', 'activities/activeScore'].map(statusOf)).toEqual([
@@ -97,7 +97,7 @@ describe('the import of a history', () => {
     });
   });
 
-  it('stores nothing any more after the user disconnected in mid-import', async () => {
+  it('stores nothing after the user disconnects in the middle of an import', async () => {
     await stage.control.fail({ match: { path: 'dailyRollUp' }, delayMs: 100 });
     await stage.connect('dave', 'p4');
     await until('the first rows', async () => (await stored('dave')).length > 0);

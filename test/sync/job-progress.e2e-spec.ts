@@ -47,7 +47,7 @@ describe('the progress of a job, as a dashboard shows it', () => {
     await sandbox.close();
   });
 
-  it('is the part of its days that was read, told once for each further page', async () => {
+  it('is the share of its days that were read, reported once for each further page', async () => {
     const control = new SandboxControl(sandbox);
     gate.hold(/sleep.*pageToken/);
     await connectUser(hosts[0], 'alice', { person: 'p1' });

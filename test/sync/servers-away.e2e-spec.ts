@@ -12,7 +12,7 @@ import { until } from '../support/until';
 jest.setTimeout(60_000); // a bound for a busy machine
 
 /** Only what a test sweeps itself. */
-const NO_SWEEPS = { holes: 0, inbox: 0, changing: 0, departures: 0, subscriptions: 0, tokens: 0 };
+const NO_SWEEPS = { holes: 0, inbox: 0, changing: 0, revocations: 0, subscriptions: 0, tokens: 0 };
 
 function proxyOf(url: string, usualPort: number): Promise<TcpProxy> {
   const { hostname, port } = new URL(url);
@@ -25,7 +25,7 @@ function through({ port }: TcpProxy, url: string): string {
   return proxied.href;
 }
 
-describe.each(UPSTREAM_NAMES)('a host whose servers go away (%s)', (upstream) => {
+describe.each(UPSTREAM_NAMES)('a host whose servers become unavailable (%s)', (upstream) => {
   let stage: Stage;
   let redis: TcpProxy;
   let postgres: TcpProxy;
@@ -56,7 +56,7 @@ describe.each(UPSTREAM_NAMES)('a host whose servers go away (%s)', (upstream) =>
     await stage.close();
   });
 
-  it('loses no fetch while Postgres is away, and needs no sweep to go on', async () => {
+  it('loses no fetch while Postgres is unavailable, and continues without a sweep', async () => {
     const queue = host.app.get<Queue>(getQueueToken(HISTORICAL_QUEUE), { strict: false });
     await queue.pause();
     await connectUser(host, 'alice', { person: 'p1' });
@@ -73,7 +73,7 @@ describe.each(UPSTREAM_NAMES)('a host whose servers go away (%s)', (upstream) =>
     expect((await stage.fitbit.importProgress('alice'))?.failures).toEqual([]);
   });
 
-  it('connects somebody while Redis is away, and imports when it is back', async () => {
+  it('connects a user while Redis is unavailable, and imports when it is back', async () => {
     await redis.cut();
     await connectUser(host, 'bob', { person: 'p2' });
     expect((await stage.fitbit.connection('bob'))?.state).toBe('active');

@@ -17,7 +17,7 @@ describe('two applications and four workers on one Redis and one Postgres', () =
   let workers: HostApp[];
   let control: SandboxControl;
   let start: (http: boolean) => Promise<HostApp>;
-  /** What three series of everybody are: one request for each. */
+  /** The requests for three series of every person: one per window. */
   const windows = () =>
     sandbox.world.people.reduce((sum, { timeZone, memberSince }) => {
       const today = civilDateIn(timeZone, sandbox.clock.now());
@@ -45,7 +45,7 @@ describe('two applications and four workers on one Redis and one Postgres', () =
     await sandbox.close();
   });
 
-  it('do each piece of work once, also when a worker leaves in the middle of it', async () => {
+  it('do each piece of work once, even when a worker stops in the middle of it', async () => {
     await control.fail({ match: { path: '/dataTypes/' }, delayMs: 30 });
     await Promise.all(
       USERS.map((person, index) => connectUser(applications[index % 2 === 0 ? 0 : 1], person, { person })),

@@ -21,7 +21,7 @@ describe('the sweep', () => {
 
   const sweep = () => runSweeps(stage.host);
   const fetches = () => stage.control.requests('dailyRollUp');
-  it('asks for nothing when nothing is missing', async () => {
+  it('sends no request when nothing is missing', async () => {
     await sweep();
     expect(await fetches()).toBe(0);
   });
@@ -44,7 +44,7 @@ describe('the sweep', () => {
     );
   });
 
-  it('reads days again that may still change: the recent ones in three hours, all of them in a day, whoever sweeps', async () => {
+  it('reads days that may still change again: recent ones within three hours, all within a day, in any process', async () => {
     const known = (await stage.control.truth('p1')).filter((point) => point.resource === 'activities/steps');
     const [late = '', recent = ''] = [known.at(-5)?.date, known.at(-1)?.date];
     expect(recent >= stage.daysAgo(1)).toBe(true);
@@ -65,7 +65,7 @@ describe('the sweep', () => {
     await stage.arrives('activities/steps', late, '12345');
   });
 
-  it('rings once, and not for ever, for announced days of a series that is read no more, and reads them when it is again', async () => {
+  it('queues one wake-up for announced days of a deselected series, and reads them once it is selected again', async () => {
     const host = (activities: string[]) =>
       stage.startHost({ options: { ...stage.host.options, subscriptions: { activities } } });
     const both = await host(['steps', 'floors']);
@@ -79,7 +79,7 @@ describe('the sweep', () => {
     await stage.query(`UPDATE fitbit_coverage ${announced} WHERE resource = $3`, [day, NOON, all[1]]);
 
     expect(await runSweeps(stage.host, 'inbox')).toBe(1);
-    await until('the bell to be answered', async () => {
+    await until('the wake-up job to run', async () => {
       const marked = await stage.query("SELECT 1 FROM fitbit_coverage WHERE changed <> '{}'");
       return marked.length === 0;
     });
@@ -91,7 +91,7 @@ describe('the sweep', () => {
     await again.close();
   });
 
-  it('leaves out somebody whose days it cannot count, and serves everybody behind', async () => {
+  it('skips a user whose days it cannot compute, and serves the users after it', async () => {
     await stage.query("UPDATE fitbit_connection SET time_zone = 'Nowhere/Yet'");
     await stage.connect('zoe', 'p2');
     await stage.complete('zoe');
@@ -104,7 +104,7 @@ describe('the sweep', () => {
     await stage.query("UPDATE fitbit_connection SET time_zone = 'UTC'");
   });
 
-  it('knows the time zone that the user has moved to, a day later', async () => {
+  it('learns the time zone that the user has moved to within a day', async () => {
     expect(await stage.control.requests('profile')).toBe(0);
     clock.advance(24 * HOUR_MS);
     await sweep();

@@ -74,7 +74,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('a device whose clock is wrong ($
   it.each([
     ['tomorrow', 1],
     ['a day in forty days', 40],
-  ])('announces %s: taken, not asked for, not stored', async (_, days) => {
+  ])('announces %s: acknowledged, not requested, not stored', async (_, days) => {
     const before = await truth();
     await sync(days);
     const date = addDays(today(), days);
@@ -93,7 +93,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('a device whose clock is wrong ($
     expect([points, notFetched]).toEqual([[], [{ from: date, to: date }]]);
   });
 
-  it('is believed when the day has come, until it brings what the day really holds', async () => {
+  it('has its values stored once the day has come, until it sends the real ones', async () => {
     await sync(2);
     const date = addDays(today(), 2);
     await stage.edit('body/weight', date, '250');
@@ -113,7 +113,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('a device whose clock is wrong ($
     expect((await stored()).filter((row) => row.startsWith('body/weight') && row.endsWith(' 250'))).toEqual([]);
   });
 
-  it('makes no day final by a sync that it claims, before that moment or after, nor when the user connects again', async () => {
+  it('makes no day final by the sync time that it claims, at any moment, nor when the user connects again', async () => {
     const synced = '2026-05-03';
     await sync(2);
     for (let day = 1; day <= 5; day += 1) {

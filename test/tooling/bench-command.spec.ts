@@ -30,7 +30,7 @@ describe('npm run bench', () => {
     [['nothing'], /There is no measurement "nothing"/],
     [['intake', 'latency'], /One measurement at a time, not also "latency"/],
     [['intake', '--bogus'], /--bogus/],
-  ])('refuses %j, says why and lists what there is', async (args, message) => {
+  ])('refuses %j, says why, and lists the measurements', async (args, message) => {
     const run = bench(...args);
     expect(await exitOf(run)).toBe(2);
     expect(run.output()).toMatch(message);
@@ -38,7 +38,7 @@ describe('npm run bench', () => {
   });
 
   it(
-    'prints the figures of the intake as JSON and nothing else, and leaves nothing',
+    'prints only the figures of the intake as JSON, and leaves nothing behind',
     async () => {
       const run = bench('intake', '--smoke', '--json');
       let text = '';
@@ -58,7 +58,7 @@ describe('npm run bench', () => {
   );
 
   it(
-    'leaves nothing after kill -9 of the command',
+    'leaves nothing behind after kill -9 of the command',
     async () => {
       const run = family.start(process.execPath, ['tools/run.mjs', 'bench/main', 'intake'], { env: NO_SERVERS });
       await until(() => family.members().some(({ command }) => /host\.program/.test(command)), 60_000, run.output);

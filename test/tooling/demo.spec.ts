@@ -64,7 +64,7 @@ describe('npm run demo', () => {
   );
 
   it(
-    'shows the sample, and ends well and without a trace at Ctrl-C',
+    'serves the sample, and exits with 0 and leaves nothing behind at Ctrl-C',
     async () => {
       const { run, url } = await startDemo(process.execPath); // npm has an exit code of its own for Ctrl-C
       expect((await fetch(url, { headers: { accept: 'text/html' } })).status).toBe(200);
@@ -84,7 +84,7 @@ describe('npm run demo', () => {
     ['the services', /dev-services/],
     ['the database server', /postgres -D/],
   ])(
-    'leaves nothing after kill -9 of %s',
+    'leaves nothing behind after kill -9 of %s',
     async (_, pattern) => {
       await startDemo();
       process.kill(family.member(pattern).pid, 'SIGKILL');
@@ -94,7 +94,7 @@ describe('npm run demo', () => {
   );
 
   it(
-    'tidies up itself when every reaper was killed',
+    'cleans up by itself when every reaper was killed',
     async () => {
       const { run } = await startDemo(process.execPath);
       const reapers = family.members().filter(({ command }) => command.includes('reaper-process'));
@@ -119,7 +119,7 @@ describe('the clock of a demo with recorded data', () => {
     expect(noonAfterLastDay(family.temporaryFolder)).toBe('2017-01-01T12:00:00.000Z');
   });
 
-  it('names the file and the text that is no date', () => {
+  it('names the file and the text that is not a date', () => {
     write('dailyActivity_merged.csv', 'Id,ActivityDate', '1,2016-04-30');
     expect(() => noonAfterLastDay(family.temporaryFolder)).toThrow(
       /dailyActivity_merged\.csv: "2016-04-30" in column ActivityDate is not a date/,

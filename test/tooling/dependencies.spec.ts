@@ -45,7 +45,7 @@ describe('docs/dependencies.md', () => {
     expect(documented(heading).sort()).toEqual([...new Set(named)].sort());
   });
 
-  it('is about exact versions', () => {
+  it('lists packages with exact versions only', () => {
     const versions = [root, library, sandbox].flatMap(({ dependencies, devDependencies }) =>
       Object.values({ ...dependencies, ...devDependencies }),
     );

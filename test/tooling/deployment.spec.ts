@@ -40,7 +40,7 @@ describe('docker-compose.yml', () => {
     expect(fs.existsSync(path.join(ROOT, program.replace(/^dist\//, '').replace(/\.js$/, '.ts')))).toBe(true);
   });
 
-  it('lets the worker be scaled: no name and no port of its own', () => {
+  it('allows scaling the worker: it has no fixed name or port', () => {
     expect(services.worker.container_name).toBeUndefined();
     expect(services.worker.ports).toBeUndefined();
   });
@@ -54,7 +54,7 @@ describe('docker-compose.yml', () => {
     expect(services.redis.healthcheck).toBeDefined();
   });
 
-  it('takes only variables that .env.example explains', () => {
+  it('uses only variables that .env.example explains', () => {
     const used = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name);
     expect(exampleNames()).toEqual(expect.arrayContaining(used));
   });

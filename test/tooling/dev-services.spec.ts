@@ -55,7 +55,7 @@ const setting = async (url: string, name: string): Promise<string | undefined> =
 
 describe('the development services', () => {
   it(
-    'answer, forget on purpose how to survive a power cut, and leave nothing when their input closes',
+    'respond, skip durability on purpose, and leave nothing behind when their input closes',
     async () => {
       const services = await start();
       expect(await query(services.urls.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -84,7 +84,7 @@ describe('the development services', () => {
   );
 
   it(
-    'start nothing where DATABASE_URL and REDIS_URL are set',
+    'start nothing when DATABASE_URL and REDIS_URL are set',
     async () => {
       const given = { DATABASE_URL: 'postgres://db.example/app', REDIS_URL: 'redis://queue.example' };
       const services = await start([], given);
@@ -97,7 +97,7 @@ describe('the development services', () => {
   );
 
   it(
-    'wait for their owner at Ctrl-C, who is told at the same time, and end with it',
+    'wait at Ctrl-C for the process that started them, which gets the signal too, and stop with it',
     async () => {
       const parent = await startBelowParent();
       process.kill(-(parent.pid ?? 0), 'SIGINT');
@@ -111,7 +111,7 @@ describe('the development services', () => {
     ['themselves', /dev-services/],
     ['the database server', /postgres -D/],
   ])(
-    'leave nothing after kill -9 of %s',
+    'leave nothing behind after kill -9 of %s',
     async (_, pattern) => {
       const parent = await startBelowParent();
       const connected = new Client({ connectionString: parent.urls.databaseUrl });
@@ -125,7 +125,7 @@ describe('the development services', () => {
   );
 
   it(
-    'leave nothing after kill -9 of the whole process group',
+    'leave nothing behind after kill -9 of the whole process group',
     async () => {
       const parent = await startBelowParent();
       process.kill(-(parent.pid ?? 0), 'SIGKILL');
@@ -135,7 +135,7 @@ describe('the development services', () => {
   );
 
   it(
-    'tidy up themselves when the reaper was killed',
+    'clean up by themselves when the reaper was killed',
     async () => {
       const services = await start();
       process.kill(family.member(/reaper-process/).pid, 'SIGKILL');
@@ -147,7 +147,7 @@ describe('the development services', () => {
   );
 
   it(
-    'leave nothing when they are stopped or killed while the database is being made',
+    'leave nothing behind when they are stopped or killed while the database is being created',
     async () => {
       for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
         const services = family.start(process.execPath, [PROGRAM], { env: NO_SERVERS });
@@ -160,7 +160,7 @@ describe('the development services', () => {
   );
 
   it(
-    'say what to do when the temporary folder cannot be used, and leave nothing',
+    'say what to do when the temporary folder is unusable, and leave nothing behind',
     async () => {
       const services = family.start(process.execPath, [PROGRAM], {
         env: { ...NO_SERVERS, TMPDIR: path.join(family.temporaryFolder, 'missing') },
@@ -173,7 +173,7 @@ describe('the development services', () => {
   );
 
   it(
-    'leave nothing when initdb fails',
+    'leave nothing behind when initdb fails',
     async () => {
       const limited = family.start('bash', ['-c', `ulimit -f 64; exec ${process.execPath} ${PROGRAM}`], {
         env: NO_SERVERS,

@@ -32,7 +32,7 @@ describe('docs/rules.md', () => {
     expect([rows, sections, Object.keys(RULES)]).toEqual([EVERY_RULE, EVERY_RULE, EVERY_RULE]);
   });
 
-  it('names only tests that are there (else: npm run rules)', () => {
+  it('names only existing tests (otherwise: npm run rules)', () => {
     const named = namedTests(table());
     expect(named.length).toBeGreaterThan(50);
     const missing = named.filter(({ file, titles: parts }) =>
@@ -56,7 +56,7 @@ describe('the table of the rules', () => {
   const row = (table: string, id: string) =>
     new RegExp(`^\\| \\[${id}\\].*\\| (.+?) \\| (.+?) \\|$`, 'm').exec(table)?.slice(1);
 
-  it('counts a test for the upstream that it names, else for the default', () => {
+  it('counts a test for the upstream that it names, otherwise for the default', () => {
     const table = tableOf([
       suite('test/a.spec.ts', [['[S1] alone'], 'passed'], [['on fitbit-web-api', '[S1] too'], 'passed']),
       suite('libs/upstream/fitbit-web-api/b.spec.ts', [['[B5] by its path'], 'passed']),
@@ -70,7 +70,7 @@ describe('the table of the rules', () => {
     ]);
   });
 
-  it('takes ids from the beginning of a title or of a describe, and from nowhere else', () => {
+  it('takes ids only from the beginning of a title or of a describe', () => {
     const cases: [string[], string][] = [
       [['[R2] with a state that is', 'missing: the error page'], 'passed'],
       [['[R2] [R3] both'], 'passed'],
@@ -80,7 +80,7 @@ describe('the table of the rules', () => {
     expect(['R2', 'R3', 'R4'].map((id) => row(table, id)?.[0])).toEqual(['✔ 2', '✔ 1', '—']);
   });
 
-  it('hides no failure, and counts nothing that did not run', () => {
+  it('hides no failure and counts no test that did not run', () => {
     const cases: [string[], string][] = [
       [['[H1] holds'], 'passed'],
       [['[H1] breaks'], 'failed'],
@@ -92,7 +92,7 @@ describe('the table of the rules', () => {
     expect(table).toContain('`[H1] breaks` ✘');
   });
 
-  it('names the cases of an each once, as the source does, and can be read again', () => {
+  it('names the cases of an each once, as the source does, and can be parsed again', () => {
     const title = '[R1] ignores %s as `next`';
     const names = ['//evil', 'https://evil'].map((url): [string[], string] => [
       ['login (Express)', title.replace('%s', url)],
@@ -117,7 +117,7 @@ describe('the titles in a source', () => {
     expect([...titlesOf(source)]).toEqual(['outer %i', 'plain', 'tagged $a', 'inserted %s here']);
   });
 
-  it('are found for what a report says', () => {
+  it('are found for the titles of a report', () => {
     const titles = ['%s', 'answers %i for %j', 'answers', 'a $user.name b'];
     expect(sourceTitle('answers 404 for {"a":1}', titles)).toBe('answers %i for %j');
     expect(sourceTitle('answers', titles)).toBe('answers');

@@ -21,7 +21,7 @@ async function startSandbox(command: string, args: string[]): Promise<ReturnType
 
 describe('npm run sandbox', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'hands its options and %s to the sandbox, and leaves nothing',
+    'passes its options and %s to the sandbox, and leaves nothing behind',
     async (signal) => {
       const run = await startSandbox(process.execPath, SANDBOX);
       process.kill(-(run.pid ?? 0), signal);
@@ -36,7 +36,7 @@ describe('npm run sandbox', () => {
     ['the command', /run\.mjs tools\/sandbox/],
     ['the sandbox', /apps\/sandbox/],
   ])(
-    'leaves nothing after kill -9 of %s',
+    'leaves nothing behind after kill -9 of %s',
     async (_, pattern) => {
       await startSandbox('npm', ['run', 'sandbox', '--']);
       process.kill(family.member(pattern).pid, 'SIGKILL');
@@ -46,7 +46,7 @@ describe('npm run sandbox', () => {
   );
 
   it(
-    'ends with the exit code of the sandbox',
+    'exits with the exit code of the sandbox',
     async () => {
       const run = family.start(process.execPath, [...SANDBOX, '--bogus']);
       expect(await exitOf(run)).toBe(2);
@@ -56,7 +56,7 @@ describe('npm run sandbox', () => {
   );
 
   it(
-    'takes a relative folder from where the user stands',
+    "resolves a relative folder from the user's working directory",
     async () => {
       const folder = path.join(family.temporaryFolder, 'recorded');
       fs.mkdirSync(folder);

@@ -37,7 +37,7 @@ describe.each(['docs/security.md', 'docs/threat-model.md'])('%s', (file) => {
     expect(named.filter(([name]) => !files.has(name))).toEqual([]);
   });
 
-  it('names only tests that are there', () => {
+  it('names only existing tests', () => {
     const missing = named.filter(([name, title]) => !titlesOf(read(files.get(name) ?? '')).has(title));
     expect(missing).toEqual([]);
   });

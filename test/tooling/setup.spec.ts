@@ -42,7 +42,7 @@ describe('setup on a bare clone', () => {
     ['npm error code EACCES', `This user may not write to`],
     ['npm error code ENOSPC', 'The disk is full'],
     ['npm error something new', 'The dependencies could not be installed. See above'],
-  ])('turns "%s" into what to do', (complaint, advice) => {
+  ])('turns "%s" into advice', (complaint, advice) => {
     const { status, stderr } = setup(complaint);
     expect(status).toBe(1);
     expect(stderr).toContain('Setup: installing dependencies (npm ci) …');
@@ -51,7 +51,7 @@ describe('setup on a bare clone', () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
 
-  it('installs again when the lockfile asks for another version than the installed one', () => {
+  it('installs again when the lockfile requires another version than the installed one', () => {
     const lockfile = JSON.parse(fs.readFileSync(path.join(clone, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, { version: string }>;
     };

@@ -30,7 +30,7 @@ async function startWaiting(): Promise<ReturnType<ProcessFamily['start']>> {
 
 describe('npm test', () => {
   it(
-    'hands its arguments to Jest, gives the tests their services, and leaves nothing',
+    'passes its arguments to Jest, gives the tests their services, and leaves nothing behind',
     async () => {
       const run = npmTest('passes');
       expect(await exitOf(run)).toBe(0);
@@ -41,7 +41,7 @@ describe('npm test', () => {
   );
 
   it(
-    'ends with the exit code of Jest',
+    'exits with the exit code of Jest',
     async () => {
       const run = npmTest('fails');
       expect(await exitOf(run)).toBe(1);
@@ -52,7 +52,7 @@ describe('npm test', () => {
   );
 
   it(
-    'leaves nothing after Ctrl-C',
+    'leaves nothing behind after Ctrl-C',
     async () => {
       const run = await startWaiting();
       process.kill(-(run.pid ?? 0), 'SIGINT');
@@ -67,7 +67,7 @@ describe('npm test', () => {
     ['a worker that Jest then replaces, and Ctrl-C', /processChild/],
     ['the services', /dev-services/],
   ])(
-    'leaves nothing after kill -9 of %s',
+    'leaves nothing behind after kill -9 of %s',
     async (what, pattern) => {
       const run = await startWaiting();
       process.kill(family.member(pattern).pid, 'SIGKILL');

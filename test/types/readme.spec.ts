@@ -35,7 +35,7 @@ describe('the README', () => {
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
-  it('leads to no file that is not there', async () => {
+  it('links only to existing files', async () => {
     const links = [...(await read('README.md')).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
     await expect(Promise.all(links.map(read))).resolves.toHaveLength(links.length);
   });
@@ -67,7 +67,7 @@ describe('the example of the README', () => {
     await database.drop();
   });
 
-  it('sends somebody who is not signed in to sign in', async () => {
+  it('sends a user who is not signed in to sign in', async () => {
     const { headers } = await request(app.getHttpServer()).get('/fitbit/login').expect(302);
     expect(headers.location).toBe('/sign-in?next=%2Ffitbit%2Flogin');
   });

@@ -18,7 +18,7 @@ const NOON = new Date('2026-05-04T12:00:00Z');
 /** Final: the device has synced since. */
 const A_WHILE_AGO = 10;
 
-describe('a change that was announced to nobody', () => {
+describe('a change whose notification was never received', () => {
   let stage: Stage;
   afterEach(() => stage.close());
 
@@ -44,7 +44,7 @@ describe('a change that was announced to nobody', () => {
     return stage.control.requests(upstream === 'google-health' ? '/dataTypes/' : '/date/');
   }
 
-  it('is read once the subscription stands that failed at first (fitbit-web-api)', async () => {
+  it('is read once the subscription that failed at first exists (fitbit-web-api)', async () => {
     await open('fitbit-web-api', { match: { path: 'body/apiSubscriptions' }, status: 503, body: 'down' });
     await sendNotificationsTo(stage.host, stage.sandbox, 'fitbit-web-api');
     const date = stage.daysAgo(A_WHILE_AGO);
@@ -78,7 +78,7 @@ describe('a change that was announced to nobody', () => {
       'register',
     );
 
-  it('is read when the user comes back months after the subscriber was made anew (google-health)', async () => {
+  it('is read when the user returns months after the subscriber was recreated (google-health)', async () => {
     await open('google-health');
     const date = stage.daysAgo(A_WHILE_AGO);
     await stage.control.call('POST', 'people/p1/revoke', { upstream: 'google-health' });
@@ -92,7 +92,7 @@ describe('a change that was announced to nobody', () => {
     expect(await stage.value('body/weight', date)).toBe('66.6');
   });
 
-  it('is read when workers come back after two months and first make the subscriber anew (google-health)', async () => {
+  it('is read when workers return after two months and first recreate the subscriber (google-health)', async () => {
     await open('google-health');
     const date = stage.daysAgo(A_WHILE_AGO);
     advance(10 * DAY_MS);
@@ -117,10 +117,10 @@ describe('a change that was announced to nobody', () => {
     expect(await stage.value('body/weight', date)).toBe('66.6');
   });
 
-  describe.each(UPSTREAM_NAMES)('and nobody knows (%s)', (upstream) => {
+  describe.each(UPSTREAM_NAMES)('without any sign of it (%s)', (upstream) => {
     beforeEach(() => open(upstream));
 
-    it('is read within a week, and once: what is asked for anyway is asked for with longer windows', async () => {
+    it('is read once, within a week, by longer windows of requests that are due anyway', async () => {
       advance(6 * DAY_MS);
       const date = stage.daysAgo(A_WHILE_AGO);
       await stage.edit('body/weight', date, '66.6');
@@ -137,7 +137,7 @@ describe('a change that was announced to nobody', () => {
       expect(await stage.value('body/weight', later)).not.toBe('77.7');
     });
 
-    it('is read when workers come back after two months, however long ago the day is by then', async () => {
+    it('is read when workers return after two months, regardless of the age of the day', async () => {
       const date = stage.daysAgo(A_WHILE_AGO);
       advance(10 * DAY_MS);
       await stage.edit('body/weight', date, '66.6');
@@ -146,7 +146,7 @@ describe('a change that was announced to nobody', () => {
       expect(await stage.value('body/weight', date)).toBe('66.6');
     });
 
-    it('is read when the user comes back who had taken the permission away', async () => {
+    it('is read when a user who had withdrawn the permission returns', async () => {
       const date = stage.daysAgo(A_WHILE_AGO);
       await stage.control.call('POST', 'people/p1/revoke', { upstream });
       advance(10 * DAY_MS);

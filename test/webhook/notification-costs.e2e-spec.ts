@@ -163,7 +163,7 @@ describe.each([
       },
     );
 
-    it('of steps bring the three types that are not announced along, once in a while', async () => {
+    it('of steps include the three unannounced types from time to time', async () => {
       expect(await costOf('steps')).toBe(families + 3 * families);
       expect(await delayed()).toBe(0);
       expect(await costOf('steps')).toBe(families);

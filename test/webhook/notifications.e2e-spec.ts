@@ -49,7 +49,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
   async function subscribed(): Promise<boolean> {
     return (await stage.control.requests('apiSubscriptions')) >= 8;
   }
-  const one = async <T extends object>(sql: string): Promise<T> => (await stage.query<T>(sql))[0] as T;
+  const one = async <T extends object>(sql: string): Promise<T> => (await stage.query<T>(sql)).at(0) as T;
   /** Nothing waits any more. */
   const quiet = () =>
     until('the updates', async () => {
@@ -62,13 +62,13 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     });
   const stored = async (user: string) => (await stage.stored(user)).map(text).sort();
 
-  it('brings a day that changed a while ago, final or not, without a sweep', async () => {
+  it('update a day in the past, final or not, without a sweep', async () => {
     const date = stage.daysAgo(40);
     await stage.edit('activities/steps', date, '34567');
     await stage.arrives('activities/steps', date, '34567');
   });
 
-  it('brings a value that was removed: the row goes', async () => {
+  it('delete the row of a removed value', async () => {
     const date =
       (await stage.control.truth('p1', name)).filter((point) => point.resource === 'foods/log/water').at(-3)?.date ??
       '';
@@ -79,7 +79,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     });
   });
 
-  it('[B3] brings everything of a late sync, so that rows equal what the upstream has', async () => {
+  it('[B3] store everything of a late sync, so that rows equal what the upstream has', async () => {
     await stage.control.call('POST', 'people/p2/sync', {
       dates: [stage.daysAgo(6), stage.daysAgo(5), stage.daysAgo(20)],
     });
@@ -89,7 +89,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     });
   });
 
-  it('[B3] leaves alone what failed until it is due or retried, whatever is announced meanwhile', async () => {
+  it('[B3] do not trigger a failed fetch before it is due or retried', async () => {
     await quiet();
     const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
     const idle = () =>
@@ -120,7 +120,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     await quiet();
   });
 
-  it('loses no bell when Redis is away: 204 at once, and the value as soon as it is back', async () => {
+  it('lose no wake-up while Redis is unavailable: 204 at once, and the value as soon as it is back', async () => {
     const [address] = [new URL(stage.services.redis.url)];
     const proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port || 6379) });
     const redisUrl = `redis://127.0.0.1:${proxy.port}`;
@@ -153,13 +153,13 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     }
   });
 
-  it('finds in the inbox, and in the ledger, what Redis has forgotten', async () => {
+  it('survive in the inbox and the ledger when Redis has lost its data', async () => {
     const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
     try {
       await updates.pause();
       const date = stage.daysAgo(9);
       await stage.edit('activities/steps', date, '9999');
-      await until('the bell', async () => (await updates.count()) > 0);
+      await until('the wake-up job', async () => (await updates.count()) > 0);
       await updates.empty();
       await updates.resume();
       clock.advance(31_000);
@@ -178,7 +178,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     }
   });
 
-  it('[S8] [S10] delays the i-th fetch of a notification by i times the delay', async () => {
+  it('[S8] [S10] delay their i-th fetch by i times betweenDelay', async () => {
     await quiet();
     const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
     await updates.pause();
@@ -207,13 +207,13 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     }
   });
 
-  it('ends a connection whose user took the permission back, at the next use of it', async () => {
+  it('end a connection whose user withdrew the permission, at its next use', async () => {
     await stage.import('carol', 'p3');
     await stage.control.call('POST', 'people/p3/revoke', { upstream: name });
     clock.advance(24 * 3_600_000);
     stage.sandbox.clock.set(clock.now());
     await runSweeps(stage.host, 'changing');
-    await until('the verdict', async () => (await stage.fitbit.connection('carol'))?.state !== 'active');
+    await until('the end of the connection', async () => (await stage.fitbit.connection('carol'))?.state !== 'active');
     expect((await stage.fitbit.connection('alice'))?.state).toBe('active');
   });
 });

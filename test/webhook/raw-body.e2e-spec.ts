@@ -57,7 +57,7 @@ describe('an application that keeps no raw bodies', () => {
     ['google-health on Fastify', GOOGLE, () => new FastifyAdapter()],
     ['fitbit-web-api on Express', LEGACY, undefined],
     ['fitbit-web-api on Fastify', LEGACY, () => new FastifyAdapter()],
-  ])('does not start where it is to be notified, and is told what to switch on (%s)', async (_, options, adapter) => {
+  ])('refuses to start when it needs notifications, and says what to enable (%s)', async (_, options, adapter) => {
     const starting = start(options, {}, adapter?.());
     await expect(starting).rejects.toThrow('NestFactory.create(AppModule, { rawBody: true })');
   });

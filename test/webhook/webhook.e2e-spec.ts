@@ -85,12 +85,12 @@ describe.each([
       await expectRefusal(status, HANDSHAKE, headers);
     });
 
-    it('is exactly that: whatever says more has to be signed', async () => {
+    it('is that exact body: anything more must be signed', async () => {
       const more = JSON.stringify({ type: 'verification', ...notification() });
       await expectRefusal(401, more, { authorization: SECRET });
     });
 
-    it('may be signed, but then rightly', async () => {
+    it('may be signed, but then the signature must be valid', async () => {
       expect(await post(HANDSHAKE)).toBe(201);
       await expectRefusal(401, HANDSHAKE, { authorization: SECRET, [SIGNATURE]: sign(`${HANDSHAKE} `) });
     });
@@ -101,7 +101,7 @@ describe.each([
     ['one alone', 3, SIGNATURE, SECRET, (one: object) => one],
     ['a list, signed under the older name', 4, SIGNATURE_OF_EARLY_2026, SECRET, (one: object) => [one]],
     ['a list, with the secret before the current one', 5, SIGNATURE, OLDER_SECRET, (one: object) => [one]],
-  ])('takes %s, and brings what changed', async (_name, days, header, authorization, shape) => {
+  ])('accepts %s and reads what changed', async (_name, days, header, authorization, shape) => {
     const date = stage.daysAgo(days);
     await stage.edit('activities/steps', date, `${4700 + days}`);
     const body = JSON.stringify(shape(notification({}, date)));
@@ -109,7 +109,7 @@ describe.each([
     await stage.arrives('activities/steps', date, `${4700 + days}`);
   });
 
-  it('reads the days of a deletion again: the row goes', async () => {
+  it('reads the days of a deletion again and deletes the row', async () => {
     const date = stage.daysAgo(6);
     await until('a row', async () => (await stage.value('activities/steps', date)) !== undefined);
     await stage.edit('activities/steps', date, null);
@@ -117,7 +117,7 @@ describe.each([
     await until('the row to go', async () => (await stage.value('activities/steps', date)) === undefined);
   });
 
-  it('takes 99 entries at once, and more', async () => {
+  it('accepts 99 entries at once, and more', async () => {
     const days = Array.from({ length: 150 }, (_item, index) => stage.daysAgo(10 + index));
     const [first = '', last = ''] = [days[0], days.at(-1)];
     await stage.edit('activities/steps', first, '4801');
@@ -130,7 +130,7 @@ describe.each([
     await stage.arrives('activities/steps', last, '4802');
   });
 
-  it('takes the good entries of a body with bad ones, and counts the others', async () => {
+  it('accepts the valid entries of a body and counts the invalid ones', async () => {
     const date = stage.daysAgo(7);
     await stage.edit('activities/steps', date, '4803');
     const before = stage.fitbit.notificationCounts();
@@ -150,7 +150,7 @@ describe.each([
     expect(unknownUsers - before.unknownUsers).toBe(1);
   });
 
-  it('acknowledges a type that nothing selected comes from, and fetches nothing', async () => {
+  it('acknowledges a type that no selected resource uses, and fetches nothing', async () => {
     expect(await post(JSON.stringify([notification({ dataType: 'sleep' })]))).toBe(204);
     await until('the inbox to be empty', async () => {
       const [row] = await stage.query<{ n: number }>('SELECT count(*)::int AS n FROM fitbit_pending_update');
@@ -177,7 +177,7 @@ describe.each([
     expect(stage.fitbit.notificationCounts().forged).toBe(before + 1);
   });
 
-  it('asks for the keys again when it does not know one, at most once a minute', async () => {
+  it('fetches the keys again for an unknown one, at most once a minute', async () => {
     const body = JSON.stringify([notification()]);
     const stranger = { authorization: SECRET, [SIGNATURE]: stage.sandbox.webhookKeys.signWithUnpublishedKey(body) };
     clock.advance(61_000);
@@ -190,14 +190,14 @@ describe.each([
     expect(await stage.control.requests(KEYSET)).toBe(2);
   });
 
-  it('keeps the keys it has while the upstream gives none', async () => {
+  it('keeps its keys while the upstream serves none', async () => {
     await stage.control.fail({ match: { path: KEYSET }, status: 500 });
     clock.advance(7 * 3_600_000);
     expect(await post(JSON.stringify([notification()]))).toBe(204);
     expect(await stage.control.requests(KEYSET)).toBeGreaterThan(0);
   });
 
-  it('answers 503 as long as it has never had the keys, so that the sender tries again', async () => {
+  it('answers 503 until it has the keys, so that the sender tries again', async () => {
     const fresh = await stage.startHost({ ...settings, shape: { workers: false } });
     try {
       const body = JSON.stringify([notification()]);
@@ -243,7 +243,7 @@ describe.each([
     await expectRefusal(415, body, { ...signed(body), 'content-type': type });
   });
 
-  it('takes no file, which the other upstream sends', async () => {
+  it('accepts no file, which only the other upstream sends', async () => {
     const form = new FormData();
     form.append('updates', new Blob([JSON.stringify([notification()])]), 'updates.json');
     const response = await fetch(`${stage.host.url}/fitbit/webhook`, {
@@ -265,7 +265,7 @@ describe.each([
     expect((await fetch(`${stage.host.url}/fitbit/update?verify=${SECRET}`)).status).toBe(404);
   });
 
-  it('is not there on fitbit-web-api', async () => {
+  it('does not exist with fitbit-web-api', async () => {
     const legacy = await stage.startHost({
       ...settings,
       options: {

@@ -28,7 +28,7 @@ class ClosesItsDatabase implements OnApplicationShutdown {
 @Module({ providers: [ClosesItsDatabase] })
 class HostDatabaseModule {}
 
-describe('a worker that leaves while the upstream keeps it waiting', () => {
+describe('a worker that stops while it waits for the upstream', () => {
   let sandbox: Sandbox;
   let gate: Gate;
   let services: HostServices;
@@ -78,7 +78,7 @@ describe('a worker that leaves while the upstream keeps it waiting', () => {
     await sandbox.close();
   });
 
-  it('finishes what it has begun while there is a database, and begins nothing more', async () => {
+  it('finishes what it has begun while the database is open, and begins nothing new', async () => {
     await startBusyWorker();
     const { waiting } = await historical.getJobCounts();
     const own = worker.app.get<Queue>(getQueueToken(HISTORICAL_QUEUE), { strict: false });
@@ -92,20 +92,20 @@ describe('a worker that leaves while the upstream keeps it waiting', () => {
     expect(logged).not.toHaveBeenCalled();
   });
 
-  it('hands back in time what takes too long, as if it had never begun', async () => {
+  it('releases in time the jobs that take too long, as if they had never begun', async () => {
     await connectUser(application, 'bob', { person: 'p2' });
     await fitbit.disconnect('bob');
     const before = await stored();
     await startBusyWorker();
-    const [departure] = (await connections.getDelayed()).filter(({ name }) => name === REVOKE_JOB);
-    await departure?.promote();
+    const [delayed] = (await connections.getDelayed()).filter(({ name }) => name === REVOKE_JOB);
+    await delayed?.promote();
     await until('the revocation to wait too', () => gate.waiting === 11);
     const { waiting } = await historical.getJobCounts();
     await worker.close();
     expect(gate.waiting).toBe(11);
     expect(await historical.getJobCounts()).toMatchObject({ active: 0, delayed: 0, failed: 0, waiting: waiting + 10 });
-    const revocation = (await connections.getWaiting()).find(({ name }) => name === REVOKE_JOB);
-    expect(revocation?.attemptsMade).toBe(0);
+    const released = (await connections.getWaiting()).find(({ name }) => name === REVOKE_JOB);
+    expect(released?.attemptsMade).toBe(0);
     expect(await stored()).toBe(before);
 
     gate.open();
@@ -116,7 +116,7 @@ describe('a worker that leaves while the upstream keeps it waiting', () => {
     expect(logged).not.toHaveBeenCalled();
   });
 
-  it('leaves also when Redis is away and takes nothing back', async () => {
+  it('stops even when Redis is unavailable and accepts no release', async () => {
     const { hostname, port } = new URL(services.redis.url);
     const proxy = await startTcpProxy({ host: hostname, port: Number(port || 6379) });
     await services.database.dataSource.query("UPDATE fitbit_coverage SET fetched = '{}', final = '{}'");

@@ -85,7 +85,7 @@ describe('a worker that is killed in the middle of an import', () => {
     }
   }
 
-  it('goes on where it was: the same result, and no stored window is fetched again', async () => {
+  it('resumes where it was: the same result, and no stored window is fetched again', async () => {
     const fitbit = host.app.get(FitbitService);
     const daysDone = async () => (await fitbit.importProgress('alice'))?.doneDays ?? 0;
     await control.fail({ match: { path: 'dailyRollUp' }, delayMs: 40 });
@@ -95,7 +95,7 @@ describe('a worker that is killed in the middle of an import', () => {
     await until('a third of the history', async () => (await daysDone()) > (planned?.totalDays ?? 0) / 3);
     await stop('SIGKILL');
 
-    // Whatever was under way at the sandbox may end; nothing is stored any more.
+    // Requests under way at the sandbox may end, but nothing more is stored.
     const doneAtKill = await daysDone();
     const missing = await fillHoles(host, 'alice');
     await control.heal();
@@ -121,7 +121,7 @@ describe('a worker that is killed in the middle of an import', () => {
     expect(worker?.exitCode).toBe(0);
   }, 120_000);
 
-  it('leaves its jobs to the others, who have them within 15 seconds', async () => {
+  it('loses its jobs to the other workers within 15 seconds', async () => {
     gate.hold(/dailyRollUp/);
     startWorker();
     await connectUser(host, 'bob', { person: 'p2' });

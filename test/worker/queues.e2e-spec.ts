@@ -16,7 +16,7 @@ jest.setTimeout(60_000); // a bound for a busy machine
 const NAMES = [CONNECTION_QUEUE, HISTORICAL_QUEUE, UPDATE_QUEUE];
 
 describe('the queues of a worker', () => {
-  it('leave nothing uncaught when it ends in the moment in which it begins', async () => {
+  it('raise no uncaught error when it stops while it is starting', async () => {
     const services = await startServices();
     const uncaught = jest.fn();
     process.on('unhandledRejection', uncaught);
@@ -56,7 +56,7 @@ describe('the queues', () => {
     await sandbox.close();
   });
 
-  it('agree in every process on when a worker counts as dead, whatever the host asks of its own queues', async () => {
+  it("use the same stall timeout in every process, regardless of the host's own queue settings", async () => {
     const bull = { settings: { stalledInterval: 1, lockDuration: 2, maxStalledCount: 3 } };
     for (const shape of [{ workers: false }, { http: false }, {}]) await start({ shape, bull });
     const settings = NAMES.flatMap((name) =>
@@ -67,7 +67,7 @@ describe('the queues', () => {
     for (const each of settings) expect(each).toMatchObject(same);
   });
 
-  it('work as ever where the host wants something else for all its own queues', async () => {
+  it('work when the host sets other defaults for all its queues', async () => {
     const defaultJobOptions = { timeout: 1, attempts: 1, priority: 1, lifo: true };
     const host = await start({ bull: { defaultJobOptions, limiter: { max: 1, duration: 3_600_000 } } });
     await connectUser(host, 'bob', { person: 'p2' });
@@ -75,7 +75,7 @@ describe('the queues', () => {
     await until('the history', async () => (await fitbit.importProgress('bob'))?.complete, 10_000);
   });
 
-  it('work as ever where the host registers them too, to look at them', async () => {
+  it('work when the host registers them, too, to watch them', async () => {
     const host = await start({ imports: [BullModule.registerQueue(...NAMES.map((name) => ({ name })))] });
     const looking = host.app.get<Queue>(getQueueToken(HISTORICAL_QUEUE), { strict: false });
     await new SandboxControl(sandbox).fail({ match: { path: '/dataTypes/' }, status: 429 });

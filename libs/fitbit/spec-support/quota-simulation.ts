@@ -40,12 +40,12 @@ interface Fetch {
 const BETWEEN_MS = 5_000;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** A device syncs so often while somebody carries it about; each time all of `activities/` changes. */
+/** How often a worn device syncs; each time all of `activities/` changes. */
 const SYNC_EVERY_MS = 15 * 60_000;
 const REQUESTS_OF_A_SYNC = 10;
 
 /**
- * Everybody connects within ten minutes and imports everything from an upstream with 150 requests an hour, while their
+ * All users connect within ten minutes and imports everything from an upstream with 150 requests an hour, while their
  * devices sync: the real planner, the real budget in Redis and the sandbox's own quota, at a time that jumps from event
  * to event. Workers, their queue and the network are made up: an answer takes 0.1 to 2 s.
  */

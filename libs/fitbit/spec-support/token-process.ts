@@ -38,7 +38,7 @@ export class TokenProcess {
     this.revocations = new PendingRevocationRepository(dataSource);
     this.vault = new TokenVault(resolved);
     this.upstream = createUpstream(resolved);
-    const verdicts = new GrantStatusService(resolved, events, new GrantStatusRepository(dataSource, resolved));
+    const grantStatus = new GrantStatusService(resolved, events, new GrantStatusRepository(dataSource, resolved));
     this.tokens = new AccessTokens(
       resolved,
       this.connections,
@@ -46,7 +46,7 @@ export class TokenProcess {
       this.revocations,
       this.vault,
       this.upstream,
-      verdicts,
+      grantStatus,
     );
     this.renewal = new TokenRenewal(resolved, new RenewalRepository(dataSource, resolved), this.tokens);
   }

@@ -114,13 +114,13 @@ describe.each([
     expect(await waiting()).toBe(0);
   });
 
-  it('[R6] [S8] acknowledges a collection outside of the selection, and fetches nothing', async () => {
+  it('[R6] [S8] acknowledges a collection outside the selection and fetches nothing', async () => {
     expect(await post(JSON.stringify([notification({ collectionType: 'sleep' })]))).toBe(204);
     await until('the inbox to be empty', async () => (await waiting()) === 0);
     expect(await stage.control.requests('/date/')).toBe(0);
   });
 
-  it('[R6] [B3] brings what changed with one request for all plain activities', async () => {
+  it('[R6] [B3] reads what changed with one request for all plain activities', async () => {
     const date = stage.daysAgo(3);
     await stage.edit('activities/steps', date, '4711');
     expect(await post(JSON.stringify([notification({ date })]))).toBe(204);
@@ -128,7 +128,7 @@ describe.each([
     expect(await stage.control.requests('/date/')).toBe(1);
   });
 
-  it('[R6] takes the same list as a file of a form', async () => {
+  it('[R6] accepts the same list as a file of a form', async () => {
     const date = stage.daysAgo(4);
     await stage.edit('activities/steps', date, '4712');
     const form = new FormData();
@@ -156,7 +156,7 @@ describe.each([
     expect(await stage.control.requests('/date/')).toBe(1);
   });
 
-  it('[R6] takes the good entries of a body with bad ones, and counts the others', async () => {
+  it('[R6] accepts the valid entries of a body and counts the invalid ones', async () => {
     const date = stage.daysAgo(6);
     await stage.edit('activities/steps', date, '4713');
     const before = stage.fitbit.notificationCounts();
@@ -208,7 +208,7 @@ describe.each([
     expect(await post(JSON.stringify([notification()]))).toBe(204);
   });
 
-  it('does not believe that the permission was taken back before the upstream says so', async () => {
+  it('does not end a connection until the upstream confirms that the permission was withdrawn', async () => {
     const [{ version = 0 } = {}] = await stage.query<{ version: number }>('SELECT version FROM fitbit_connection');
     const body = JSON.stringify([notification({ collectionType: 'userRevokedAccess', date: undefined })]);
     expect(await post(body)).toBe(204);
