@@ -65,7 +65,7 @@ module.exports = {
     },
     {
       name: 'upstreams-apart',
-      comment: 'What both adapters need stands in upstream/ or upstream/http/.',
+      comment: 'What both adapters need stands in upstream/port/, upstream/shared/ or upstream/http/.',
       severity: 'error',
       from: { path: `${LIBRARY}/upstream/(google-health|fitbit-web-api)/`, pathNot: SPEC },
       to: { path: `${LIBRARY}/upstream/(google-health|fitbit-web-api)/`, pathNot: `${LIBRARY}/upstream/$1/` },

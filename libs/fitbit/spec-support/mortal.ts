@@ -32,13 +32,14 @@ export function mortal({ storedTokens, upstream }: TokenProcess, dieAt: Step): P
       return result;
     };
   };
+  const { oauth } = upstream;
   const [lease, request, commit] = [
     storedTokens.leaseRefresh.bind(storedTokens),
-    upstream.refresh.bind(upstream),
+    oauth.refresh.bind(oauth),
     storedTokens.replaceTokens.bind(storedTokens),
   ];
   storedTokens.leaseRefresh = around('before the lease', lease, 'after the lease');
-  upstream.refresh = around('before the request', request, 'after the answer');
+  oauth.refresh = around('before the request', request, 'after the answer');
   storedTokens.replaceTokens = around('before the commit', commit, 'after the commit');
   return dead;
 }

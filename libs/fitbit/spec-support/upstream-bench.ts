@@ -71,7 +71,7 @@ export class Bench {
     const codeVerifier = randomBytes(32).toString('base64url');
     const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
     const scopes = this.upstream.scopesFor(RESOURCE_NAMES);
-    const url = await this.upstream.authorizationUrl({ redirectUri: REDIRECT_URI, state, codeChallenge, scopes });
+    const url = await this.upstream.oauth.authorizationUrl({ redirectUri: REDIRECT_URI, state, codeChallenge, scopes });
     const form = new URLSearchParams(url.searchParams);
     form.delete('scope');
     form.append('requested_scope', scopes.join(' '));
@@ -84,7 +84,7 @@ export class Bench {
 
   async connect(person: string, without: readonly string[] = []): Promise<Grant> {
     const returned = await this.consent(person, { without });
-    return this.upstream.exchangeCode({ ...returned, redirectUri: REDIRECT_URI, state: 'state-1' });
+    return this.upstream.oauth.exchangeCode({ ...returned, redirectUri: REDIRECT_URI, state: 'state-1' });
   }
 
   /** Everything the planner asks for these resources and days, in its order. */

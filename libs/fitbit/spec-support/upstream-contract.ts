@@ -21,7 +21,7 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
     afterAll(() => sandbox.close());
 
     const exchange = (returned: { callbackUrl: URL; codeVerifier: string }, state = 'state-1') =>
-      bench.upstream.exchangeCode({ ...returned, redirectUri: REDIRECT_URI, state });
+      bench.upstream.oauth.exchangeCode({ ...returned, redirectUri: REDIRECT_URI, state });
 
     describe('authorization', () => {
       it('leads to a grant of what was asked, and to the right person', async () => {
@@ -87,10 +87,10 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
     describe('a grant', () => {
       it('is refreshed, and goes on being refreshed', async () => {
         const first = await bench.connect('p1');
-        const second = await bench.upstream.refresh(first);
+        const second = await bench.upstream.oauth.refresh(first);
         expect(second.accessToken).not.toBe(first.accessToken);
         expect(second.scopes).toEqual(first.scopes);
-        const third = await bench.upstream.refresh(second);
+        const third = await bench.upstream.oauth.refresh(second);
         await bench.upstream.identify(new CountingSession(third.accessToken));
       });
 
@@ -99,22 +99,22 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
         sandbox.clock.advance(24 * 3_600_000);
         const dead = new CountingSession(grant.accessToken);
         await expect(bench.upstream.identify(dead)).rejects.toEqual(refused('FITBIT_ACCESS_TOKEN_REJECTED'));
-        const { accessToken } = await bench.upstream.refresh(grant);
+        const { accessToken } = await bench.upstream.oauth.refresh(grant);
         await bench.upstream.identify(new CountingSession(accessToken));
       });
 
       it('is over once it is revoked, and may be revoked again', async () => {
         const grant = await bench.connect('p2');
-        await bench.upstream.revoke(grant);
-        await expect(bench.upstream.refresh(grant)).rejects.toEqual(refused('FITBIT_REAUTHORIZATION_REQUIRED'));
-        await expect(bench.upstream.revoke(grant)).resolves.toBeUndefined();
+        await bench.upstream.oauth.revoke(grant);
+        await expect(bench.upstream.oauth.refresh(grant)).rejects.toEqual(refused('FITBIT_REAUTHORIZATION_REQUIRED'));
+        await expect(bench.upstream.oauth.revoke(grant)).resolves.toBeUndefined();
       });
 
       it('is not over because our own secret is wrong', async () => {
         const grant = await bench.connect('p1');
         const wrong = bench.adapterWith({ clientSecret: 'another' });
-        await expect(wrong.refresh(grant)).rejects.toEqual(refused('FITBIT_UPSTREAM_CONFIGURATION'));
-        await bench.upstream.refresh(grant);
+        await expect(wrong.oauth.refresh(grant)).rejects.toEqual(refused('FITBIT_UPSTREAM_CONFIGURATION'));
+        await bench.upstream.oauth.refresh(grant);
       });
 
       it.each<[string, object, FitbitErrorCode]>([
@@ -126,7 +126,7 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
       ])('is not over because of %s', async (_name, fault, code) => {
         const grant = await bench.connect('p1');
         await bench.fault(adapter.tokenPath, fault);
-        await expect(bench.upstream.refresh(grant)).rejects.toEqual(refused(code));
+        await expect(bench.upstream.oauth.refresh(grant)).rejects.toEqual(refused(code));
       });
     });
 

@@ -2,7 +2,7 @@ import { Command, CommandRunner } from 'nest-commander';
 import { FitbitError } from '../errors/fitbit.errors';
 import { SubscriptionConvergence } from '../subscriptions/subscription-convergence';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import type { Subscriber, SubscriberRegistry } from '../upstream/subscriber-registry';
+import type { Subscriber, SubscriberRegistry } from '../upstream/port/subscriber-registry';
 import { CommandFailure, Terminal } from './terminal';
 
 const ACTIONS = ['status', 'register', 'rotate-secret'] as const;

@@ -128,7 +128,7 @@ export class RevocationService {
     try {
       const grant = await this.refreshIfExpired(revocation);
       if (this.options.subscribe) await this.unsubscribe(revocation, grant);
-      await this.upstream.revoke(grant);
+      await this.upstream.oauth.revoke(grant);
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
       this.logger.log(`The grant of departure ${revocation.id} had ended already.`);
@@ -150,7 +150,7 @@ export class RevocationService {
   private async refreshIfExpired(revocation: PendingRevocation): Promise<Grant> {
     const grant = this.vault.openGrant(revocation.sealedTokens, revocation.connectionId);
     if (grant.expiresAt > this.options.clock.now()) return grant;
-    const renewed = await this.upstream.refresh(grant);
+    const renewed = await this.upstream.oauth.refresh(grant);
     const sealedTokens = this.vault.sealGrant(renewed, revocation.connectionId);
     await retry(() => this.revocations.reseal(revocation.id, sealedTokens));
     return renewed;

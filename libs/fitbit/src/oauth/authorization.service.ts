@@ -50,7 +50,7 @@ export class AuthorizationService {
       expiresAt: new Date(now.getTime() + AUTHORIZATION_LIFETIME_MS),
     };
     await this.pending.begin(authorization, now);
-    const consentUrl = await this.upstream.authorizationUrl({
+    const consentUrl = await this.upstream.oauth.authorizationUrl({
       redirectUri: this.options.callbackUrl.href,
       state,
       codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
@@ -78,7 +78,7 @@ export class AuthorizationService {
     if (!query.get('code') && !query.has('error')) throw new AuthorizationRefusedError('code_missing');
     const callbackUrl = new URL(this.options.callbackUrl);
     callbackUrl.search = query.toString();
-    const grant = await this.upstream.exchangeCode({
+    const grant = await this.upstream.oauth.exchangeCode({
       callbackUrl,
       redirectUri: this.options.callbackUrl.href,
       state,

@@ -4,7 +4,7 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { SubscriptionCheckRepository } from '../storage/subscription-check.repository';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
-import type { Registration, SubscribedUser, SubscriberRegistry } from '../upstream/subscriber-registry';
+import type { Registration, SubscribedUser, SubscriberRegistry } from '../upstream/port/subscriber-registry';
 import { REOPEN_INTERVAL_MS } from '../sync/history.service';
 import { SubscriptionService } from './subscription.service';
 

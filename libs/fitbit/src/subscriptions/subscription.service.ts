@@ -1,7 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Connection } from '../model/connection';
-import { resourceOf } from '../model/catalogue';
-import type { Category, ResourceName } from '../model/resource';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { ConnectionRepository } from '../storage/connection.repository';
@@ -40,7 +38,8 @@ export class SubscriptionService {
    * Returns the number of changes. Costs one request when there are none.
    */
   async settle(connection: Connection): Promise<number> {
-    const wanted = this.upstream.wantedSubscriptions(connection.id.replaceAll('-', ''), this.collections(connection));
+    const key = connection.id.replaceAll('-', '');
+    const wanted = this.upstream.wantedSubscriptions(key, this.history.readableResources(connection));
     if (!wanted) return 0;
     return this.sessions.withSession(connection, 'interactive', async (session) => {
       const user = { session, upstreamUserId: connection.upstreamUserId };
@@ -52,7 +51,7 @@ export class SubscriptionService {
       for (const one of superfluous) await this.upstream.unsubscribe(user, one);
       for (const one of missing) {
         await this.upstream.subscribe(user, one);
-        await this.history.reopen(connection, this.servedBy(one, connection));
+        await this.history.reopen(connection, one.resources);
       }
       return superfluous.length + missing.length;
     });
@@ -63,15 +62,6 @@ export class SubscriptionService {
     for (const subscription of await this.upstream.subscriptions(user)) {
       await this.upstream.unsubscribe(user, subscription);
     }
-  }
-
-  private servedBy({ collection }: UpstreamSubscription, connection: Connection): ResourceName[] {
-    const readable = this.history.readableResources(connection);
-    return collection === undefined ? readable : readable.filter((name) => resourceOf(name).category === collection);
-  }
-
-  private collections(connection: Connection): Category[] {
-    return [...new Set(this.history.readableResources(connection).map((name) => resourceOf(name).category))];
   }
 }
 

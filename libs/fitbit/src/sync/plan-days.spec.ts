@@ -6,13 +6,9 @@ import { changing, type Coverage, EMPTY_COVERAGE, holes, type Ledger } from '../
 import { type DateRange, normalize } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
 import { plan as planFitbit } from '../upstream/fitbit-web-api/planner';
-import {
-  endpointByKey as fitbitEndpointFor,
-  endpointFor as fitbitReadOf,
-  SUMMARY,
-} from '../upstream/fitbit-web-api/endpoints';
+import { ENDPOINTS as FITBIT_ENDPOINTS, SUMMARY } from '../upstream/fitbit-web-api/endpoints';
 import { plan as planGoogle } from '../upstream/google-health/planner';
-import { endpointByKey as googleEndpointFor, endpointFor as googleReadOf } from '../upstream/google-health/endpoints';
+import { ENDPOINTS as GOOGLE_ENDPOINTS } from '../upstream/google-health/endpoints';
 import { planDays } from './plan-days';
 
 const FIRST = dayNumber('2025-10-01');
@@ -20,8 +16,8 @@ const LAST = dayNumber('2026-11-22');
 const RANGE: DateRange = { from: civilDateOf(FIRST), to: civilDateOf(LAST) };
 
 const UPSTREAMS = [
-  ['google-health', { plan: planGoogle }, googleEndpointFor, googleReadOf],
-  ['fitbit-web-api', { plan: planFitbit }, fitbitEndpointFor, fitbitReadOf],
+  ['google-health', { plan: planGoogle }, GOOGLE_ENDPOINTS],
+  ['fitbit-web-api', { plan: planFitbit }, FITBIT_ENDPOINTS],
 ] as const;
 
 const days = (maxLength: number) =>
@@ -47,7 +43,7 @@ function counts(ranges: readonly DateRange[]): Uint8Array {
   return found;
 }
 
-describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpointByKey, endpointFor) => {
+describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpoints) => {
   it('bring every hole of a ledger exactly once, but those that pause, in windows that are allowed', () => {
     holds(
       2_000,
@@ -56,7 +52,9 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpointByKey, endpointFo
         const planned = planDays(upstream, { resources, range: RANGE, ledger, paused }, holes);
         const days = planned.map(({ window }) => dayNumber(window.to) - dayNumber(window.from) + 1);
         expect(
-          planned.filter(({ endpoint }, index) => (days[index] ?? 0) > (endpointByKey(endpoint)?.maxDays ?? 0)),
+          planned.filter(
+            ({ endpoint }, index) => (days[index] ?? 0) > (endpoints.endpointByKey(endpoint)?.maxDays ?? 0),
+          ),
         ).toEqual([]);
         expect(planned.filter(({ window }) => window.from < RANGE.from || window.to > RANGE.to)).toEqual([]);
         for (const resource of resources) {
@@ -64,7 +62,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpointByKey, endpointFo
           const fetched = counts(ledger.get(resource)?.fetched ?? []);
           const pauses = counts(paused.get(resource) ?? []);
           const wrong = asked.findIndex((times, day) => {
-            const wanted = endpointFor(resource) !== undefined && fetched[day] === 0 && pauses[day] === 0;
+            const wanted = endpoints.endpointFor(resource) !== undefined && fetched[day] === 0 && pauses[day] === 0;
             return times > 1 || (wanted && times !== 1);
           });
           expect({ resource, wrong }).toEqual({ resource, wrong: -1 });
@@ -77,7 +75,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpointByKey, endpointFo
     holds(
       1_000,
       fc.property(ofResources(coverage, 5), (ledger: Ledger) => {
-        const resources = [...ledger.keys()].filter((resource) => endpointFor(resource));
+        const resources = [...ledger.keys()].filter((resource) => endpoints.endpointFor(resource));
         const filled = new Map([...ledger].map(([name, line]) => [name, { ...line, fetched: [...line.fetched] }]));
         for (const { resources: served, window } of planDays(upstream, { resources, range: RANGE, ledger }, holes)) {
           for (const resource of served) filled.get(resource)?.fetched.push(window);
@@ -89,7 +87,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpointByKey, endpointFo
   });
 
   it('need, for the days of one read, the fewest windows there can be', () => {
-    const alone = RESOURCE_NAMES.filter((name) => endpointFor(name) && !SUMMARY.resources.includes(name));
+    const alone = RESOURCE_NAMES.filter((name) => endpoints.endpointFor(name) && !SUMMARY.resources.includes(name));
     holds(
       1_000,
       fc.property(fc.constantFrom(...alone), coverage, (resource, line) => {
@@ -104,7 +102,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpointByKey, endpointFo
           ({ windows, reach }, day) =>
             day <= reach
               ? { windows, reach }
-              : { windows: windows + 1, reach: day + (endpointFor(resource)?.maxDays ?? 0) - 1 },
+              : { windows: windows + 1, reach: day + (endpoints.endpointFor(resource)?.maxDays ?? 0) - 1 },
           { windows: 0, reach: -1 },
         );
         expect(planned).toHaveLength(fewest.windows);

@@ -119,13 +119,13 @@ export class AccessTokens {
   /** Two strikes: before a grant counts as refused, the row is read again and the upstream asked again. */
   private async requestRefresh(connection: Connection, grant: Grant): Promise<Grant | undefined> {
     try {
-      return await this.upstream.refresh(grant);
+      return await this.upstream.oauth.refresh(grant);
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
     }
     await sleep(CONFIRMATION_DELAY_MS);
     const now = await this.connections.findById(connection.id);
-    return now?.version === connection.version ? this.upstream.refresh(grant) : undefined;
+    return now?.version === connection.version ? this.upstream.oauth.refresh(grant) : undefined;
   }
 
   /** An answer that is not stored may be the only copy of a grant: a database that is away for a moment is waited for. */

@@ -2,7 +2,7 @@ import type { Connection } from '../model/connection';
 import type { ResourceName } from '../model/resource';
 import type { Availability, FitbitUpstream } from './fitbit-upstream';
 
-/** What a user may read. Scopes of another upstream's grant say nothing of this one, as those of nobody. */
+/** What a user may read. Before a connection exists, or with a grant of another upstream, every scope counts as granted. */
 export function availabilityFor(
   upstream: FitbitUpstream,
   resource: ResourceName,

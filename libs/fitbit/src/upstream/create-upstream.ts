@@ -6,7 +6,7 @@ import { GoogleHealthUpstream } from './google-health/google-health.upstream';
 import type { ProjectSettings } from './google-health/project/project';
 import { GOOGLE_HEALTH_URLS, googleHealthUrlsBelow } from './google-health/google-health.urls';
 
-/** The adapter that the options ask for. */
+/** The adapter that the options select. */
 export function createUpstream(options: ResolvedFitbitOptions): FitbitUpstream {
   const { consumerKey: clientId, consumerSecret: clientSecret, upstreamBaseUrl: base, subscriberId, clock } = options;
   const application = { clientId, clientSecret, clock };

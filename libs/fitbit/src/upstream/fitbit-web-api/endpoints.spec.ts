@@ -1,12 +1,12 @@
 import { RESOURCE_NAMES } from '../../model/catalogue';
-import { endpointByKey, endpointFor, SERIES, SLEEP, SUMMARY } from './endpoints';
+import { ENDPOINTS, SERIES, SLEEP, SUMMARY } from './endpoints';
 import { SCOPES } from './scopes';
 
 const window = { from: '2026-01-01', to: '2026-01-31' };
 
-describe('the reads', () => {
-  it('know every resource but the active score', () => {
-    expect(RESOURCE_NAMES.filter((resource) => !endpointFor(resource))).toEqual([
+describe('the endpoints', () => {
+  it('cover every resource but the active score', () => {
+    expect(RESOURCE_NAMES.filter((resource) => !ENDPOINTS.endpointFor(resource))).toEqual([
       'activities/activeScore',
       'activities/tracker/activeScore',
     ]);
@@ -27,8 +27,8 @@ describe('the reads', () => {
     ['series:body/weight', '/1/user/-/body/weight/date/2026-01-01/2026-01-31.json'],
     ['sleep-logs', '/1.2/user/-/sleep/date/2026-01-01/2026-01-31.json'],
     ['activity-summary', '/1/user/-/activities/date/2026-01-01.json'],
-  ])('%s asks for %s', (key, path) => {
-    expect(endpointByKey(key)?.path(window)).toBe(path);
+  ])('%s requests %s', (key, path) => {
+    expect(ENDPOINTS.endpointByKey(key)?.path(window)).toBe(path);
   });
 
   it('need the scope of their category', () => {
@@ -40,7 +40,7 @@ describe('the reads', () => {
     });
     for (const [category, scope] of scopes) {
       const endpoints = RESOURCE_NAMES.filter((name) => name.startsWith(`${category}/`)).flatMap(
-        (name) => endpointFor(name) ?? [],
+        (name) => ENDPOINTS.endpointFor(name) ?? [],
       );
       expect(new Set(endpoints.map((endpoint) => endpoint.scope))).toEqual(new Set([scope]));
     }

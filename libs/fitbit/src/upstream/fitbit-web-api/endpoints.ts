@@ -1,13 +1,14 @@
 import type { ResourceName } from '../../model/resource';
+import { EndpointTable } from '../shared/endpoint-table';
+import type { Endpoint } from './endpoint';
 import { interpretActivitySummary, SUMMARY_RESOURCES } from './interpret/activity-summary';
 import { interpretSeries, type ZeroMeans } from './interpret/series';
 import { interpretSleepDays, SLEEP_RESOURCES } from './interpret/sleep-days';
-import type { Endpoint } from './endpoint';
 import { SCOPES, type Scope } from './scopes';
 
 /**
- * The limits of a range, in days with both ends. It is not documented whether the upstream counts days or the
- * difference of the dates; so counted they hold either way.
+ * The limits of a range, in days with both ends. The documentation does not say whether the upstream counts days or the
+ * difference of the dates; counted with both ends, the limits hold in either case.
  */
 const LONG = 1095;
 const ACTIVITY_CALORIES = 30;
@@ -35,7 +36,7 @@ function series(resource: ResourceName, settings: SeriesSettings): Endpoint {
   };
 }
 
-/** What a series of `activities/` has in common with its twin below `tracker/`, which leaves out manual logs. */
+/** What a series of `activities/` shares with its counterpart below `tracker/`, which leaves out manual logs. */
 const ACTIVITIES: Readonly<Record<string, Partial<SeriesSettings>>> = {
   activityCalories: { maxDays: ACTIVITY_CALORIES },
   calories: {},
@@ -54,11 +55,11 @@ const activities = (below: 'activities' | 'activities/tracker'): Endpoint[] =>
     series(`${below}/${name}`, { scope: SCOPES.activity, ...settings }),
   );
 
-/** Weights carry forward from log to log; before the first there is a 0. */
+/** Weights carry forward from log to log; the days before the first one have a 0. */
 const BODY: SeriesSettings = { scope: SCOPES.weight, zeroMeans: 'no data' };
 
 /**
- * The series, one per resource. What is missing here and in {@link SLEEP} the upstream does not have: activeScore and
+ * The series, one per resource. The upstream lacks what is missing here and in {@link SLEEP}: activeScore and
  * tracker/activeScore, removed around 2013.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/activity-timeseries/ , body-timeseries/ and nutrition-timeseries/
@@ -74,7 +75,7 @@ export const SERIES: readonly Endpoint[] = [
   series('body/weight', BODY),
 ];
 
-/** One request for everything that `activities/` says of one day. */
+/** One request for all plain `activities/` of one day. */
 export const SUMMARY: Endpoint = {
   key: 'activity-summary',
   subject: 'activities',
@@ -85,7 +86,7 @@ export const SUMMARY: Endpoint = {
   interpret: interpretActivitySummary,
 };
 
-/** The logs know every session, where the old series of `sleep/` knew the main one. */
+/** The logs list every session; the old series of `sleep/` covered only the main one. */
 export const SLEEP: Endpoint = {
   key: 'sleep-logs',
   subject: 'sleep',
@@ -96,17 +97,5 @@ export const SLEEP: Endpoint = {
   interpret: interpretSleepDays,
 };
 
-const BY_KEY = new Map([...SERIES, SUMMARY, SLEEP].map((endpoint) => [endpoint.key, endpoint]));
-/** How a resource is read when its days are many; {@link SUMMARY} is the second way for some. */
-const BY_RESOURCE = new Map(
-  [...SERIES, SLEEP].flatMap((endpoint) => endpoint.resources.map((resource) => [resource, endpoint] as const)),
-);
-
-export function endpointByKey(key: string): Endpoint | undefined {
-  return BY_KEY.get(key);
-}
-
-/** `undefined` for a series that the upstream does not have. */
-export function endpointFor(resource: ResourceName): Endpoint | undefined {
-  return BY_RESOURCE.get(resource);
-}
+/** A resource comes by its series, or the sleep logs; {@link SUMMARY}, listed last, is the second way for some. */
+export const ENDPOINTS = new EndpointTable<Endpoint>([...SERIES, SLEEP, SUMMARY], [SCOPES.profile, SCOPES.settings]);

@@ -4,24 +4,20 @@ import type { DataPoint } from '../../model/data-point';
 import type { DateRange } from '../../model/date-range';
 import type { KnownProfile, UpstreamAccount, UpstreamProfile } from '../../model/grant';
 import type { NotificationBatch } from '../../model/notification';
-import type { Category, ResourceName } from '../../model/resource';
-import type {
-  AffectedDays,
-  PlannedRequest,
-  UpstreamSession,
-  UpstreamSubscription,
-  UpstreamUser,
-  Wanted,
-  WebhookRequest,
-  WebhookAuthenticity,
-} from '../fitbit-upstream';
+import type { ResourceName } from '../../model/resource';
+import { FitbitUpstream } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
-import { TabledUpstream } from '../shared/tabled-upstream';
+import type { Availability, PlannedRequest, Wanted } from '../port/planned-request';
+import type { UpstreamSession, UpstreamUser } from '../port/session';
+import type { UpstreamSubscription, WantedSubscription } from '../port/subscription';
+import type { AffectedDays, WebhookAuthenticity, WebhookRequest } from '../port/webhook';
+import { AuthorizedClient } from '../shared/authorized-client';
 import { believableDays } from '../shared/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
-import { Conversation } from './api/conversation';
+import { DIALECT } from './api/dialect';
+import { ENDPOINTS } from './endpoints';
 import { readWindow } from './fetch/read-window';
 import type { FitbitWebApiUrls } from './fitbit-web-api.urls';
 import { affected } from './notifications/affected';
@@ -29,16 +25,14 @@ import { parseNotifications } from './notifications/parse-notifications';
 import { isSigned } from './notifications/signature';
 import { FitbitOAuth } from './oauth/fitbit-oauth';
 import { plan } from './planner';
-import type { Endpoint } from './endpoint';
-import { endpointByKey, endpointFor } from './endpoints';
-import { SCOPES } from './scopes';
 import { Subscriptions } from './subscriptions/subscriptions';
+import { wantedSubscriptions } from './subscriptions/wanted-subscriptions';
 
 export interface FitbitWebApiSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly urls: FitbitWebApiUrls;
-  /** Which of the application's subscribers gets the notifications. @defaultValue the application's default one */
+  /** Which of the application's subscribers receives the notifications. @defaultValue the application's default one */
   readonly subscriberId?: string | undefined;
   /** For one request, from sending it to the last byte of the answer. @defaultValue `30_000` */
   readonly requestTimeoutMs?: number | undefined;
@@ -46,19 +40,17 @@ export interface FitbitWebApiSettings {
 }
 
 /** The Fitbit Web API, turned down in 2026. @see https://dev.fitbit.com/build/reference/web-api/ */
-export class FitbitWebApiUpstream extends TabledUpstream<Endpoint> {
+export class FitbitWebApiUpstream extends FitbitUpstream {
   override readonly name = 'fitbit-web-api';
   override readonly webhookRoute = 'update';
-  /** Set on https://dev.fitbit.com/apps, with its verification. */
+  /** The endpoint is set and verified on https://dev.fitbit.com/apps. */
   override readonly subscribers = undefined;
   /** None: a collection is announced as a whole. */
   override readonly unannouncedResources: ReadonlySet<ResourceName> = new Set();
   /** @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits */
   override readonly quota = { kind: 'per-clock-hour', requests: 150 } as const;
+  override readonly oauth: FitbitOAuth;
   private readonly http: HttpClient;
-  protected override readonly oauth: FitbitOAuth;
-  protected override readonly endpoints = { endpointByKey, endpointFor };
-  protected override readonly accountScopes = [SCOPES.profile, SCOPES.settings];
 
   /** @throws FitbitOptionsError for a URL that is neither https nor http on a loopback host. */
   constructor(private readonly settings: FitbitWebApiSettings) {
@@ -68,8 +60,16 @@ export class FitbitWebApiUpstream extends TabledUpstream<Endpoint> {
     this.oauth = new FitbitOAuth({ ...settings, http: this.http });
   }
 
+  override scopesFor(resources: readonly ResourceName[]): string[] {
+    return ENDPOINTS.scopesFor(resources);
+  }
+
+  override availability(resource: ResourceName, grantedScopes: readonly string[]): Availability {
+    return ENDPOINTS.availability(resource, grantedScopes);
+  }
+
   override identify(session: UpstreamSession): Promise<UpstreamAccount> {
-    return readIdentity(this.converse(session));
+    return readIdentity(this.clientOf(session));
   }
 
   override async profile(
@@ -77,7 +77,7 @@ export class FitbitWebApiUpstream extends TabledUpstream<Endpoint> {
     grantedScopes: readonly string[],
     known?: KnownProfile,
   ): Promise<UpstreamProfile> {
-    const parts = await readProfileParts(this.converse(session), grantedScopes);
+    const parts = await readProfileParts(this.clientOf(session), grantedScopes);
     return interpretProfile(parts, this.settings.clock.now(), known);
   }
 
@@ -85,20 +85,16 @@ export class FitbitWebApiUpstream extends TabledUpstream<Endpoint> {
     return plan(wanted);
   }
 
-  protected override carryOut(
+  override async fetch(
     session: UpstreamSession,
-    endpoint: Endpoint,
     request: PlannedRequest,
     onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]> {
-    return readWindow(this.converse(session), endpoint, request, onReadSince);
+    return readWindow(this.clientOf(session), ENDPOINTS.endpointOf(request), request, onReadSince);
   }
 
-  /** One for each collection: a subscription to all of them at once needs every scope. */
-  override wantedSubscriptions(key: string, collections: readonly Category[]): UpstreamSubscription[] {
-    if (collections.length === 0) return [];
-    const wanted = [...collections, 'userRevokedAccess' as const];
-    return wanted.map((collection) => ({ id: `${key}-${collection}`, collection }));
+  override wantedSubscriptions(key: string, resources: readonly ResourceName[]): WantedSubscription[] {
+    return wantedSubscriptions(key, resources);
   }
 
   override subscribe({ session }: UpstreamUser, subscription: UpstreamSubscription): Promise<UpstreamSubscription> {
@@ -113,7 +109,7 @@ export class FitbitWebApiUpstream extends TabledUpstream<Endpoint> {
     return this.subscriptionsOf(session).delete(subscription);
   }
 
-  /** Never a handshake: that is a GET, with a code that the upstream does not need to know. */
+  /** Never a handshake: that is a GET with a code, which the upstream adapter does not need to know. */
   override verify(request: WebhookRequest): Promise<WebhookAuthenticity> {
     return Promise.resolve(isSigned(request, this.settings.clientSecret) ? 'authentic' : 'forged');
   }
@@ -127,10 +123,10 @@ export class FitbitWebApiUpstream extends TabledUpstream<Endpoint> {
   }
 
   private subscriptionsOf(session: UpstreamSession): Subscriptions {
-    return new Subscriptions(this.converse(session), this.settings.subscriberId);
+    return new Subscriptions(this.clientOf(session), this.settings.subscriberId);
   }
 
-  private converse(session: UpstreamSession): Conversation {
-    return new Conversation(this.http, this.settings.urls.api, session);
+  private clientOf(session: UpstreamSession): AuthorizedClient {
+    return new AuthorizedClient(this.http, this.settings.urls.api, DIALECT, session);
   }
 }

@@ -1,4 +1,4 @@
-/** Where the upstream lives. */
+/** The URLs of the upstream. */
 export interface FitbitWebApiUrls {
   readonly authorization: string;
   readonly token: string;
@@ -15,7 +15,7 @@ export const FITBIT_WEB_API_URLS: FitbitWebApiUrls = {
   api: 'https://api.fitbit.com',
 };
 
-/** The same paths below one base URL: the sandbox, a proxy, a recorded server. */
+/** The same paths below one base URL, for the sandbox, a proxy or a recorded server. */
 export function fitbitWebApiUrlsBelow(baseUrl: string | URL): FitbitWebApiUrls {
   const base = String(baseUrl).replace(/\/+$/, '');
   return {

@@ -1,35 +1,26 @@
-import { clip, contains, datesOf, subtract, tile, type DateRange } from '../../model/date-range';
+import { contains, datesOf, subtract, type DateRange } from '../../model/date-range';
 import type { ResourceName } from '../../model/resource';
-import type { PlannedRequest, Wanted } from '../fitbit-upstream';
-import type { Endpoint } from './endpoint';
-import { endpointFor, SUMMARY } from './endpoints';
+import type { PlannedRequest, Wanted } from '../port/planned-request';
+import { newestFirst } from '../shared/newest-first';
+import { ENDPOINTS, SUMMARY } from './endpoints';
 import { summaryDays } from './summary-days';
 
-type WantedDays = Map<ResourceName, readonly DateRange[]>;
-
 /**
- * The fewest requests that bring every wanted day of every resource once. Days of `activities/` come by daily summary
- * where that costs fewer requests than their series, all others in the longest windows of their endpoint; newest first
- * over all endpoints. Of requests with the same last day, the one for the resource wanted first leads. Resources that the
+ * Few requests that bring every wanted day of every resource once. Days of `activities/` come by daily summary where
+ * that costs fewer requests than their series, all others in the longest windows of their endpoint. Resources that the
  * upstream does not have are left out.
  */
 export function plan(wanted: Wanted): PlannedRequest[] {
-  const order = [...wanted.keys()];
-  const rank = ({ resources }: PlannedRequest) => Math.min(...resources.map((resource) => order.indexOf(resource)));
   const days = daysBySummary(wanted);
-  const windows = [...groupByEndpoint(withoutSummarized(wanted, days))].flatMap(([endpoint, ofEndpoint]) =>
-    planEndpoint(endpoint, ofEndpoint),
-  );
-  return [...windows, ...planSummaries(wanted, days, windows)].sort((a, b) =>
-    a.window.to === b.window.to ? rank(a) - rank(b) : a.window.to < b.window.to ? 1 : -1,
-  );
+  const windows = ENDPOINTS.planWindows(withoutSummarized(wanted, days));
+  return newestFirst([...windows, ...planSummaries(wanted, days, windows)], wanted);
 }
 
 const isSummarized = (resource: ResourceName) => SUMMARY.resources.includes(resource);
 
 function daysBySummary(wanted: Wanted): DateRange[] {
   const rows = [...wanted].flatMap(([resource, ranges]) => {
-    const endpoint = isSummarized(resource) ? endpointFor(resource) : undefined;
+    const endpoint = isSummarized(resource) ? ENDPOINTS.endpointFor(resource) : undefined;
     return endpoint ? [{ wanted: ranges, maxDays: endpoint.maxDays }] : [];
   });
   return summaryDays(rows);
@@ -41,26 +32,7 @@ function withoutSummarized(wanted: Wanted, days: readonly DateRange[]): Wanted {
   );
 }
 
-function groupByEndpoint(wanted: Wanted): Map<Endpoint, WantedDays> {
-  const endpoints = new Map<Endpoint, WantedDays>();
-  for (const [resource, ranges] of wanted) {
-    const endpoint = endpointFor(resource);
-    if (!endpoint) continue;
-    const ofEndpoint = endpoints.get(endpoint) ?? new Map<ResourceName, readonly DateRange[]>();
-    endpoints.set(endpoint, ofEndpoint.set(resource, ranges));
-  }
-  return endpoints;
-}
-
-function planEndpoint({ key, maxDays }: Endpoint, wanted: WantedDays): PlannedRequest[] {
-  return tile([...wanted.values()].flat(), maxDays).map((window) => ({
-    endpoint: key,
-    resources: [...wanted].filter(([, ranges]) => clip(ranges, window).length > 0).map(([resource]) => resource),
-    window,
-  }));
-}
-
-/** A summary names a resource only where no window of its series already goes across the day. */
+/** A summary leaves out the resources whose own series already has a window across the day. */
 function planSummaries(
   wanted: Wanted,
   days: readonly DateRange[],

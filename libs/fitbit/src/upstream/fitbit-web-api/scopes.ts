@@ -1,4 +1,4 @@
-/** What a user can be asked to grant, as far as we read it. @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Scopes */
+/** The scopes of the data that we read. @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Scopes */
 export const SCOPES = {
   activity: 'activity',
   nutrition: 'nutrition',

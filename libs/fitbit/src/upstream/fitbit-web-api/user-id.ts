@@ -1,4 +1,4 @@
-/** An encoded id such as `GGNJL9`; `-` stands for "whoever the token belongs to" in paths and is nobody's. */
+/** An encoded id such as `GGNJL9`. A lone `-` means "the owner of the token" in paths and is not an id. */
 const USER_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
 export function isUserId(value: unknown): value is string {

@@ -1,4 +1,5 @@
 import type { ResourceName } from '../../model/resource';
+import type { TableEndpoint } from '../shared/endpoint-table';
 import type { Interpret } from './interpret/interpret';
 import { interpretRollupDays, type DayValue } from './interpret/rollup-days';
 import type { Scope } from './scopes';
@@ -6,16 +7,15 @@ import type { Scope } from './scopes';
 /** `all-sources` merges everything; `google-wearables` is trackers and watches alone, without manual logs. */
 export type SourceFamily = 'all-sources' | 'google-wearables';
 
-interface EndpointBase {
-  /** Names the read in planned requests: jobs in a queue carry it, so it does not change. */
-  readonly key: string;
-  /** As in paths: `active-minutes`. */
-  readonly dataType: string;
+interface EndpointBase extends TableEndpoint {
   readonly scope: Scope;
-  /** The longest window of one request, in days. */
-  readonly maxDays: number;
-  /** What one answer serves. */
-  readonly resources: readonly ResourceName[];
+  /** As in paths and notifications: `active-minutes`. */
+  readonly dataType: string;
+  /**
+   * Set for a data type that the upstream sends no notifications for: the announced types whose notifications trigger a
+   * read of this one.
+   */
+  readonly triggers?: readonly string[] | undefined;
   readonly interpret: Interpret;
 }
 
@@ -29,16 +29,21 @@ export interface RollupEndpoint extends EndpointBase {
 export interface ReconcileEndpoint extends EndpointBase {
   readonly method: 'reconcile';
   /** The civil time that a filter can name, below the type. */
-  readonly civilMember: string;
+  readonly civilMember: 'sample_time.civil_time' | 'interval.civil_end_time';
   /** The largest page that the service gives. */
   readonly pageSize: number;
 }
 
 export type Endpoint = RollupEndpoint | ReconcileEndpoint;
 
+/** The types whose notifications announce changes of the endpoint's data. */
+export function announcingTypes({ dataType, triggers }: Endpoint): readonly string[] {
+  return triggers ?? [dataType];
+}
+
 const camelCase = (kebab: string) => kebab.replace(/-./g, (hyphenated) => hyphenated.slice(1).toUpperCase());
 
-export interface RollupSettings extends Pick<RollupEndpoint, 'family' | 'maxDays' | 'scope'> {
+export interface RollupSettings extends Pick<RollupEndpoint, 'family' | 'maxDays' | 'scope' | 'triggers'> {
   readonly values: Readonly<Record<ResourceName, DayValue>>;
 }
 

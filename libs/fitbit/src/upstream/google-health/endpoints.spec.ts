@@ -1,10 +1,10 @@
 import { RESOURCE_NAMES } from '../../model/catalogue';
-import { endpointByKey, endpointFor, ENDPOINTS } from './endpoints';
+import { ENDPOINTS } from './endpoints';
 import { SCOPES } from './scopes';
 
 describe('ENDPOINTS', () => {
-  it('reads every resource but the five that Google does not have', () => {
-    expect(RESOURCE_NAMES.filter((resource) => !endpointFor(resource))).toEqual([
+  it('covers every resource but the five that Google does not have', () => {
+    expect(RESOURCE_NAMES.filter((resource) => !ENDPOINTS.endpointFor(resource))).toEqual([
       'activities/activeScore',
       'activities/caloriesBMR',
       'activities/tracker/activeScore',
@@ -13,19 +13,19 @@ describe('ENDPOINTS', () => {
     ]);
   });
 
-  it('serves each resource by one read', () => {
-    const served = ENDPOINTS.flatMap(({ resources }) => resources);
+  it('serves each resource by one endpoint', () => {
+    const served = ENDPOINTS.all.flatMap(({ resources }) => resources);
     expect(new Set(served).size).toBe(served.length);
     expect(RESOURCE_NAMES).toEqual(expect.arrayContaining(served));
   });
 
-  it('has a key of its own for each read, by which a job finds it again', () => {
-    for (const endpoint of ENDPOINTS) expect(endpointByKey(endpoint.key)).toBe(endpoint);
-    expect(endpointByKey('dailyRollUp:heart-rate:all-sources')).toBeUndefined();
+  it('has a unique key for each endpoint, by which a job finds it', () => {
+    for (const endpoint of ENDPOINTS.all) expect(ENDPOINTS.endpointByKey(endpoint.key)).toBe(endpoint);
+    expect(ENDPOINTS.endpointByKey('dailyRollUp:heart-rate:all-sources')).toBeUndefined();
   });
 
-  it('asks for 14 days at most of the types that allow no more', () => {
-    const short = ENDPOINTS.filter(({ maxDays }) => maxDays < 90).map(({ key, maxDays }) => `${key} ${maxDays}`);
+  it('requests at most 14 days of the types that allow no more', () => {
+    const short = ENDPOINTS.all.filter(({ maxDays }) => maxDays < 90).map(({ key, maxDays }) => `${key} ${maxDays}`);
     expect(short).toEqual([
       'dailyRollUp:total-calories:all-sources 14',
       'dailyRollUp:total-calories:google-wearables 14',
@@ -46,6 +46,6 @@ describe('ENDPOINTS', () => {
     ['body/fat', SCOPES.measurements, 'reconcile:body-fat:all-sources'],
     ['sleep/startTime', SCOPES.sleep, 'reconcile:sleep:all-sources'],
   ] as const)('reads %s', (resource, scope, key) => {
-    expect(endpointFor(resource)).toMatchObject({ key, scope });
+    expect(ENDPOINTS.endpointFor(resource)).toMatchObject({ key, scope });
   });
 });

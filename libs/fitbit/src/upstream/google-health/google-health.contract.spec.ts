@@ -2,7 +2,7 @@ import { startSandbox, type Switches, type Sandbox } from 'nestjs-fitbit-sandbox
 import { RESOURCE_NAMES } from '../../model/catalogue';
 import { addDays } from '../../model/civil-date';
 import { contains } from '../../model/date-range';
-import { TRIGGERS, ENDPOINTS } from './endpoints';
+import { ENDPOINTS } from './endpoints';
 import { GoogleHealthUpstream } from './google-health.upstream';
 import { googleHealthUrlsBelow } from './google-health.urls';
 import { keysetOf, TinkSigner } from '../../../spec-support/tink-signer';
@@ -12,9 +12,7 @@ import { describeUpstreamContract } from '../../../spec-support/upstream-contrac
 const googleHealth: Adapter = {
   dataPath: '/v4/users/me/dataTypes/',
   tokenPath: '/token',
-  collections: [...ENDPOINTS.map(({ dataType }) => dataType), ...[...TRIGGERS.values()].flat()].filter(
-    (dataType) => !TRIGGERS.has(dataType),
-  ),
+  collections: ENDPOINTS.all.flatMap(({ dataType, triggers }) => triggers ?? [dataType]),
   notify: async (bench, date) => {
     const signer = new TinkSigner(1);
     await bench.fault('/webhooks_public_keyset.json', { status: 200, body: keysetOf(signer) });
@@ -93,10 +91,12 @@ describe('google-health, whichever way the service turns out to behave', () => {
   it('takes over a refresh token that replaces the old one', async () => {
     sandbox.switches.rotateRefreshTokens = true;
     const first = await bench.connect('p1');
-    const second = await bench.upstream.refresh(first);
+    const second = await bench.upstream.oauth.refresh(first);
     expect(second.refreshToken).not.toBe(first.refreshToken);
-    expect((await bench.upstream.refresh(second)).accessToken).toBeDefined();
-    await expect(bench.upstream.refresh(first)).rejects.toMatchObject({ code: 'FITBIT_REAUTHORIZATION_REQUIRED' });
+    expect((await bench.upstream.oauth.refresh(second)).accessToken).toBeDefined();
+    await expect(bench.upstream.oauth.refresh(first)).rejects.toMatchObject({
+      code: 'FITBIT_REAUTHORIZATION_REQUIRED',
+    });
   });
 
   it('knows when the grant of a project in testing ends', async () => {
@@ -105,6 +105,6 @@ describe('google-health, whichever way the service turns out to behave', () => {
     const week = 7 * 86_400_000;
     const left = (grant.refreshTokenExpiresAt?.getTime() ?? 0) - sandbox.clock.now().getTime();
     expect(Math.abs(left - week)).toBeLessThan(60_000);
-    expect((await bench.upstream.refresh(grant)).refreshTokenExpiresAt).toBeDefined();
+    expect((await bench.upstream.oauth.refresh(grant)).refreshTokenExpiresAt).toBeDefined();
   });
 });

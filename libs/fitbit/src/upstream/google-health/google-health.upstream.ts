@@ -4,25 +4,21 @@ import type { DataPoint } from '../../model/data-point';
 import type { DateRange } from '../../model/date-range';
 import type { KnownProfile, UpstreamAccount, UpstreamProfile } from '../../model/grant';
 import type { NotificationBatch } from '../../model/notification';
-import type { Category } from '../../model/resource';
-import type {
-  AffectedDays,
-  PlannedRequest,
-  UpstreamSession,
-  UpstreamSubscription,
-  UpstreamUser,
-  Wanted,
-  WebhookRequest,
-  WebhookAuthenticity,
-} from '../fitbit-upstream';
+import type { ResourceName } from '../../model/resource';
+import { FitbitUpstream } from '../fitbit-upstream';
 import { HttpClient } from '../http/http-client';
 import { assertSafeUrls } from '../http/safe-urls';
-import type { SubscriberRegistry } from '../subscriber-registry';
-import { TabledUpstream } from '../shared/tabled-upstream';
+import type { Availability, PlannedRequest, Wanted } from '../port/planned-request';
+import type { UpstreamSession, UpstreamUser } from '../port/session';
+import type { SubscriberRegistry } from '../port/subscriber-registry';
+import type { UpstreamSubscription, WantedSubscription } from '../port/subscription';
+import type { AffectedDays, WebhookAuthenticity, WebhookRequest } from '../port/webhook';
+import { AuthorizedClient } from '../shared/authorized-client';
 import { believableDays } from '../shared/believable-days';
 import { readIdentity } from './account/identity';
 import { interpretProfile, readProfileParts } from './account/profile';
-import { Conversation } from './api/conversation';
+import { DIALECT } from './api/dialect';
+import { ENDPOINTS } from './endpoints';
 import { readReconciled } from './fetch/read-reconciled';
 import { RollupReader } from './fetch/rollup-reader';
 import type { GoogleHealthUrls } from './google-health.urls';
@@ -36,17 +32,14 @@ import { GoogleOAuth } from './oauth/google-oauth';
 import { plan } from './planner';
 import { projectOf, type ProjectSettings } from './project/project';
 import type { ProjectSubscriptions } from './project/subscriptions';
-import type { Endpoint } from './endpoint';
-import { endpointByKey, endpointFor } from './endpoints';
-import { SCOPES } from './scopes';
 
 export interface GoogleHealthSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly urls: GoogleHealthUrls;
-  /** Those that a notification may carry; without any, every notification counts as forged. @defaultValue none */
+  /** The secrets that a notification may carry. Without any, every notification counts as forged. @defaultValue none */
   readonly webhookSecrets?: readonly string[] | undefined;
-  /** What is needed to register the subscriber; without it that is somebody else's business. */
+  /** What is needed to register the subscriber. Without it, the subscriber is managed elsewhere. */
   readonly project?: ProjectSettings | undefined;
   /** For one request, from sending it to the last byte of the answer. @defaultValue `30_000` */
   readonly requestTimeoutMs?: number | undefined;
@@ -54,16 +47,14 @@ export interface GoogleHealthSettings {
 }
 
 /** The Google Health API v4. @see https://developers.google.com/health */
-export class GoogleHealthUpstream extends TabledUpstream<Endpoint> {
+export class GoogleHealthUpstream extends FitbitUpstream {
   override readonly name = 'google-health';
   override readonly webhookRoute = 'webhook';
   override readonly unannouncedResources = UNANNOUNCED_RESOURCES;
   /** @see https://developers.google.com/health/rate-limits */
   override readonly quota = { kind: 'per-minute', requests: 300 } as const;
+  override readonly oauth: GoogleOAuth;
   private readonly http: HttpClient;
-  protected override readonly oauth: GoogleOAuth;
-  protected override readonly endpoints = { endpointByKey, endpointFor };
-  protected override readonly accountScopes = [SCOPES.profile, SCOPES.settings];
   private readonly rollups = new RollupReader();
   private readonly verifier: WebhookVerifier;
   override readonly subscribers: SubscriberRegistry | undefined;
@@ -83,9 +74,17 @@ export class GoogleHealthUpstream extends TabledUpstream<Endpoint> {
     this.verifier = new WebhookVerifier(new AcceptedSecrets(settings.webhookSecrets ?? []), keys);
   }
 
+  override scopesFor(resources: readonly ResourceName[]): string[] {
+    return ENDPOINTS.scopesFor(resources);
+  }
+
+  override availability(resource: ResourceName, grantedScopes: readonly string[]): Availability {
+    return ENDPOINTS.availability(resource, grantedScopes);
+  }
+
   /** @throws AuthorizationRefusedError (`account_not_linked`) for a Google account without Google Health. */
   override identify(session: UpstreamSession): Promise<UpstreamAccount> {
-    return readIdentity(this.converse(session));
+    return readIdentity(this.clientOf(session));
   }
 
   override async profile(
@@ -93,7 +92,7 @@ export class GoogleHealthUpstream extends TabledUpstream<Endpoint> {
     grantedScopes: readonly string[],
     known?: KnownProfile,
   ): Promise<UpstreamProfile> {
-    const parts = await readProfileParts(this.converse(session), grantedScopes);
+    const parts = await readProfileParts(this.clientOf(session), grantedScopes);
     return interpretProfile(parts, this.settings.clock.now(), known);
   }
 
@@ -101,26 +100,26 @@ export class GoogleHealthUpstream extends TabledUpstream<Endpoint> {
     return plan(wanted);
   }
 
-  protected override async carryOut(
+  override async fetch(
     session: UpstreamSession,
-    endpoint: Endpoint,
     request: PlannedRequest,
     onReadSince?: (day: CivilDate) => void,
   ): Promise<DataPoint[]> {
-    const conversation = this.converse(session);
+    const endpoint = ENDPOINTS.endpointOf(request);
+    const client = this.clientOf(session);
     const points =
       endpoint.method === 'dailyRollUp'
-        ? await this.rollups.read(conversation, endpoint, request.window, onReadSince)
-        : await readReconciled(conversation, endpoint, request, onReadSince);
+        ? await this.rollups.read(client, endpoint, request.window, onReadSince)
+        : await readReconciled(client, endpoint, request, onReadSince);
     return endpoint.interpret(points, request);
   }
 
-  /** None while the subscriber is AUTOMATIC: whoever grants a scope is subscribed to its types. */
-  override wantedSubscriptions(key: string, collections: readonly Category[]): UpstreamSubscription[] | undefined {
-    return this.manual && (collections.length > 0 ? [{ id: key }] : []);
+  /** None while the subscriber is AUTOMATIC: a user who grants a scope is subscribed to its types. */
+  override wantedSubscriptions(key: string, resources: readonly ResourceName[]): WantedSubscription[] | undefined {
+    return this.manual && (resources.length > 0 ? [{ id: key, resources }] : []);
   }
 
-  /** The id is made of the user's, not of ours: Google allows but few characters. */
+  /** The id derives from the user's id, not from our key: Google allows only a few characters. */
   override async subscribe({ upstreamUserId }: UpstreamUser): Promise<UpstreamSubscription | undefined> {
     return this.manual && { id: await this.manual.create(upstreamUserId) };
   }
@@ -140,6 +139,7 @@ export class GoogleHealthUpstream extends TabledUpstream<Endpoint> {
 
   override parse(request: WebhookRequest): Promise<NotificationBatch> {
     const believable = believableDays(this.settings.clock.now());
+    // In then(), so that an error rejects the promise.
     return Promise.resolve(request).then((arrived) => parseNotifications(arrived, believable));
   }
 
@@ -147,7 +147,7 @@ export class GoogleHealthUpstream extends TabledUpstream<Endpoint> {
     return affected(dataType, days);
   }
 
-  private converse(session: UpstreamSession): Conversation {
-    return new Conversation(this.http, this.settings.urls.api, session);
+  private clientOf(session: UpstreamSession): AuthorizedClient {
+    return new AuthorizedClient(this.http, this.settings.urls.api, DIALECT, session);
   }
 }

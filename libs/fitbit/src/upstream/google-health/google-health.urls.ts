@@ -1,4 +1,4 @@
-/** Where the upstream lives. */
+/** The URLs of the upstream. */
 export interface GoogleHealthUrls {
   /** Compared with the `iss` of the redirect when there is one (RFC 9207). */
   readonly issuer: string;
@@ -21,7 +21,7 @@ export const GOOGLE_HEALTH_URLS: GoogleHealthUrls = {
   webhookKeyset: 'https://www.gstatic.com/googlehealthapi/webhooks/webhooks_public_keyset.json',
 };
 
-/** The same paths below one base URL: the sandbox, a proxy, a recorded server. */
+/** The same paths below one base URL, for the sandbox, a proxy or a recorded server. */
 export function googleHealthUrlsBelow(baseUrl: string | URL): GoogleHealthUrls {
   const base = String(baseUrl).replace(/\/+$/, '');
   return {

@@ -5,8 +5,8 @@ import { civilDateOf, dayNumber } from '../../model/civil-date';
 import { contains, datesOf, daysIn, type DateRange } from '../../model/date-range';
 import type { ResourceName } from '../../model/resource';
 import type { PlannedRequest, Wanted } from '../fitbit-upstream';
+import { ENDPOINTS } from './endpoints';
 import { plan } from './planner';
-import { ENDPOINTS, endpointByKey, endpointFor } from './endpoints';
 
 const range = (from: string, to: string): DateRange => ({ from, to });
 const YEAR = range('2025-11-22', '2026-11-21');
@@ -24,7 +24,7 @@ const daysOf = (ranges: readonly DateRange[]) => new Set(ranges.flatMap(datesOf)
 const daysOfEndpoint = (wanted: Wanted, resources: readonly ResourceName[]) =>
   [...daysOf(resources.flatMap((resource) => wanted.get(resource) ?? []))].map(dayNumber).sort((a, b) => a - b);
 
-/** From the oldest day on, which is not how the planner goes: both reach the fewest windows. */
+/** An independent count, from the oldest day on; the planner begins with the newest. Both reach the minimum. */
 function fewestWindows(days: readonly number[], maxDays: number): number {
   let windows = 0;
   let covered = Number.NEGATIVE_INFINITY;
@@ -38,7 +38,7 @@ function fewestWindows(days: readonly number[], maxDays: number): number {
 
 const RUNS = 400;
 
-const capOf = ({ endpoint: read }: PlannedRequest) => endpointByKey(read)?.maxDays ?? 0;
+const capOf = ({ endpoint }: PlannedRequest) => ENDPOINTS.endpointByKey(endpoint)?.maxDays ?? 0;
 
 describe('plan', () => {
   it('brings every wanted day of every resource that exists exactly once', () => {
@@ -48,21 +48,21 @@ describe('plan', () => {
         const planned = plan(wanted);
         for (const [resource, ranges] of wanted) {
           const windows = planned.filter(({ resources }) => resources.includes(resource)).map(({ window }) => window);
-          const days = [...daysOf(endpointFor(resource) ? ranges : [])];
+          const days = [...daysOf(ENDPOINTS.endpointFor(resource) ? ranges : [])];
           expect(days.filter((day) => windows.filter((window) => contains(window, day)).length !== 1)).toEqual([]);
         }
       }),
     );
   });
 
-  it('stays within the cap of each read, and its windows never overlap', () => {
+  it('keeps to the limit of each endpoint, in windows that never overlap', () => {
     holds(
       RUNS,
       fc.property(wantedDays, (wanted) => {
         const planned = plan(wanted);
         expect(planned.filter((request) => daysIn(request.window) > capOf(request))).toEqual([]);
-        for (const { key } of ENDPOINTS) {
-          const windows = planned.filter(({ endpoint: read }) => read === key).map(({ window }) => window);
+        for (const { key } of ENDPOINTS.all) {
+          const windows = planned.filter(({ endpoint }) => endpoint === key).map(({ window }) => window);
           // Newest first: each ends before the one before it begins.
           expect(windows.filter(({ to }, index) => index > 0 && to >= (windows[index - 1]?.from ?? ''))).toEqual([]);
         }
@@ -70,14 +70,14 @@ describe('plan', () => {
     );
   });
 
-  it('needs the fewest requests that can be', () => {
+  it('needs the fewest requests possible', () => {
     holds(
       RUNS,
       fc.property(wantedDays, (wanted) => {
         const planned = plan(wanted);
-        for (const { key, resources, maxDays } of ENDPOINTS) {
+        for (const { key, resources, maxDays } of ENDPOINTS.all) {
           const fewest = fewestWindows(daysOfEndpoint(wanted, resources), maxDays);
-          expect(planned.filter(({ endpoint: read }) => read === key)).toHaveLength(fewest);
+          expect(planned.filter(({ endpoint }) => endpoint === key)).toHaveLength(fewest);
         }
       }),
     );
@@ -106,22 +106,22 @@ describe('plan', () => {
     const planned = plan(wanted);
     const ends = planned.map(({ window }) => window.to);
     expect(ends).toEqual([...ends].sort().reverse());
-    expect(planned.slice(0, 3).map(({ endpoint: read }) => read)).toEqual([
+    expect(planned.slice(0, 3).map(({ endpoint }) => endpoint)).toEqual([
       'reconcile:sleep:all-sources',
       'dailyRollUp:total-calories:all-sources',
       'dailyRollUp:steps:all-sources',
     ]);
   });
 
-  it('asks once for what one answer serves', () => {
+  it('sends one request for all resources of an endpoint', () => {
     const today = [range('2026-11-22', '2026-11-22')];
     const wanted = new Map<ResourceName, DateRange[]>(RESOURCE_NAMES.map((resource) => [resource, today]));
-    expect(plan(wanted)).toHaveLength(ENDPOINTS.length);
-    const sleep = plan(wanted).find(({ endpoint: read }) => read === 'reconcile:sleep:all-sources');
+    expect(plan(wanted)).toHaveLength(ENDPOINTS.all.length);
+    const sleep = plan(wanted).find(({ endpoint }) => endpoint === 'reconcile:sleep:all-sources');
     expect(sleep?.resources).toHaveLength(7);
   });
 
-  it('joins the days of resources that share a read', () => {
+  it('joins the days of resources that share an endpoint', () => {
     const wanted = new Map<ResourceName, DateRange[]>([
       ['activities/minutesVeryActive', [range('2026-11-01', '2026-11-07')]],
       ['activities/minutesLightlyActive', [range('2026-11-08', '2026-11-14')]],
@@ -139,7 +139,7 @@ describe('plan', () => {
     expect(plan(new Map<ResourceName, DateRange[]>([['body/bmi', [YEAR]]]))).toEqual([]);
   });
 
-  it('does not send for days that nobody wants', () => {
+  it('requests no window between wanted days that lie far apart', () => {
     const apart = [range('2020-01-01', '2020-01-01'), range('2026-01-01', '2026-01-01')];
     const planned = plan(new Map<ResourceName, DateRange[]>([['activities/steps', apart]]));
     expect(planned.map(({ window }) => window)).toEqual([apart[1], apart[0]]);

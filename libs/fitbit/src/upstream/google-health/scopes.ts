@@ -1,6 +1,6 @@
 const scope = (suffix: string) => `https://www.googleapis.com/auth/googlehealth.${suffix}.readonly`;
 
-/** What a user can be asked to grant, as far as we read it. @see https://developers.google.com/health/scopes */
+/** The scopes of the data that we read. @see https://developers.google.com/health/scopes */
 export const SCOPES = {
   activity: scope('activity_and_fitness'),
   measurements: scope('health_metrics_and_measurements'),

@@ -1,19 +1,19 @@
 import { MalformedAnswerError } from '../../errors/fitbit.errors';
 import { isRecord } from './json-text';
 
-/** int64 travels as text; fifteen digits stay exact in a double and are more than anybody walks. */
+/** int64 travels as text. Fifteen digits stay exact in a double, and are enough for every quantity of a day. */
 const INT64 = /^(0|[1-9]\d{0,14})$/;
 
 const DECIMAL = /^\d{1,20}(\.\d{1,20})?(E-?\d{1,2})?$/;
 
 const ENUM_NAME = /^[A-Z][A-Z0-9_]*$/;
 
-/** No quantity of a day comes near; beyond, a double no longer carries the digits that are stored. */
+/** Larger than every quantity of a day. Beyond it, a double loses digits that are stored. */
 const LARGEST_AMOUNT = 1e12;
 
 /**
- * A value inside an answer that knows where it stands. Every reading method returns a value of the wanted kind or
- * throws a MalformedAnswerError with the path, never with the value: it is somebody's health. JSON `null` means
+ * A value inside an answer, with its path. Every reading method returns a value of the wanted kind or throws a
+ * MalformedAnswerError with the path. The error never contains the value, because it is health data. JSON `null` means
  * absent.
  */
 export class AnswerNode {
@@ -43,7 +43,7 @@ export class AnswerNode {
     return this.optional(key) ?? this.fail(key);
   }
 
-  /** The items of a repeated field: absent and empty are the same. */
+  /** The items of a repeated field; none when it is absent. */
   items(key: string): AnswerNode[] {
     return this.optional(key)?.list() ?? [];
   }
@@ -64,13 +64,13 @@ export class AnswerNode {
     return this.value;
   }
 
-  /** The name of an enum's value. Enums are open: one that we do not know is a name all the same. */
+  /** The name of an enum's value. Enums are open, so unknown names are valid. */
   enumName(): string {
     if (!ENUM_NAME.test(this.text())) throw this.malformed('is not the name of an enum value');
     return this.text();
   }
 
-  /** A boolean field; one that is missing is false, as in proto3 JSON. */
+  /** A boolean field; `false` when it is missing, as in proto3 JSON. */
   flag(key: string): boolean {
     const node = this.optional(key);
     if (node && typeof node.value !== 'boolean') throw node.malformed('is not a boolean');
@@ -86,18 +86,18 @@ export class AnswerNode {
     return number;
   }
 
-  /** A double of 0 or more. The service has been seen to send `"NaN"`: that is not one. */
+  /** A double of 0 or more. `"NaN"`, which has been observed, is malformed. */
   amount(largest = LARGEST_AMOUNT): number {
-    return this.within(this.value, largest);
+    return this.checked(this.value, largest);
   }
 
   /** A number of 0 or more, also as decimal text, with an exponent where Java writes one (`9.5E-4`). */
   decimal(largest = LARGEST_AMOUNT): number {
     const { value } = this;
-    return this.within(typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value, largest);
+    return this.checked(typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value, largest);
   }
 
-  private within(value: unknown, largest: number): number {
+  private checked(value: unknown, largest: number): number {
     if (typeof value !== 'number' || !(value >= 0) || value > largest) {
       throw this.malformed(`is not a number from 0 to ${largest}`);
     }

@@ -11,20 +11,20 @@ export interface HttpRequest {
   readonly body?: string | undefined;
 }
 
-/** Names in any case; `null` for a header that is not there. */
+/** Names in any case; `null` for an absent header. */
 export type AnswerHeaders = Pick<Headers, 'get'>;
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: AnswerHeaders;
-  /** Decoded text, whole. */
+  /** The complete decoded text. */
   readonly body: string;
 }
 
 export interface HttpClientSettings {
   /** From sending the request to the last byte of the answer, in milliseconds. @defaultValue `30_000` */
   readonly timeoutMs?: number | undefined;
-  /** The largest answer that is read, in bytes after decompression. @defaultValue 32 MiB */
+  /** The largest accepted answer, in bytes after decompression. @defaultValue 32 MiB */
   readonly maxBytes?: number | undefined;
   /** @defaultValue undici's global one, which keeps connections alive */
   readonly dispatcher?: Dispatcher | undefined;
@@ -36,8 +36,8 @@ const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 const unpack = promisify(gunzip);
 
 /**
- * Sends one request and reads the whole answer, whatever its status. Follows no redirects, retries nothing. Undici's
- * `request` and not `fetch`, whose streams cost a third of a worker's time in an import.
+ * Sends one request and reads the whole answer, with any status. Follows no redirects, retries nothing. Uses undici's
+ * `request` instead of `fetch`, whose streams take a third of a worker's time in an import.
  */
 export class HttpClient {
   private readonly timeoutMs: number;
@@ -51,11 +51,11 @@ export class HttpClient {
   }
 
   /**
-   * @throws UpstreamUnavailableError when no whole answer arrives in time.
+   * @throws UpstreamUnavailableError when no complete answer arrives in time.
    * @throws MalformedAnswerError when the answer is larger than the limit.
    */
   async send({ url, method, headers, body }: HttpRequest): Promise<HttpAnswer> {
-    // A timer that is cleared, not AbortSignal.timeout(): that one would outlive each of hundreds of answers a second.
+    // Not AbortSignal.timeout(): it cannot be cleared, and would outlive each of hundreds of answers a second.
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), this.timeoutMs);
     try {
@@ -81,7 +81,7 @@ export class HttpClient {
     let size = 0;
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
-      // Leaving the loop destroys the stream, and with it the connection.
+      // Leaving the loop destroys the stream and closes the connection.
       if (size > this.maxBytes) throw this.tooLarge();
       chunks.push(chunk);
     }
@@ -107,7 +107,7 @@ function headersOf({ headers }: Dispatcher.ResponseData): AnswerHeaders {
   };
 }
 
-/** The library's own error stays behind: its message may quote a header, and with it a token. Its code does not. */
+/** Only the code of the library's error is taken over: its message may quote a header with a token. */
 function unavailable(error: unknown): UpstreamUnavailableError {
   const code = isRecord(error) ? error.code : undefined;
   return new UpstreamUnavailableError(typeof code === 'string' ? code : 'the request could not be sent');

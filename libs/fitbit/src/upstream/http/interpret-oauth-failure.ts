@@ -14,7 +14,7 @@ import { retryAfterMs } from './retry-after';
 
 export type OAuthStep = 'exchange' | 'refresh' | 'revoke';
 
-/** The application itself is wrong: its id, its secret, what it asks for, or its registration. */
+/** The application is at fault: its id, its secret, its request, or its registration. */
 const CONFIGURATION = new Set([
   'deleted_client',
   'disabled_client',
@@ -30,14 +30,14 @@ const CONFIGURATION = new Set([
 const TEMPORARY = new Set(['internal_failure', 'server_error', 'temporarily_unavailable']);
 const QUOTA = new Set(['rate_limit_exceeded', 'slow_down']);
 
-/** Error codes end up in messages and logs: only what looks like one is taken. */
+/** Error codes appear in messages and logs: only a text of this form is taken over. */
 const ERROR_CODE = /^[a-z_]{1,40}$/;
 
 /**
  * An answer of the token or the revocation endpoint other than 200, as one of our errors.
  *
- * Only `invalid_grant` at a refresh ends a connection. A code that Google does not document costs nobody anything: it
- * refuses the exchange, or the one request.
+ * Only `invalid_grant` at a refresh ends a connection. An undocumented code only makes the exchange or the one request
+ * fail.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2 and https://developers.google.com/identity/protocols/oauth2
  */
@@ -54,7 +54,7 @@ export function interpretOAuthFailure(step: OAuthStep, { status, headers, body }
   return new RequestRefusedError(code);
 }
 
-/** The `error` that the consent page sent back in place of a code. */
+/** The `error` that the consent page sent back instead of a code. */
 export function interpretAuthorizationError(error: string): FitbitError {
   const code = errorCode(error) ?? 'unknown';
   if (TEMPORARY.has(code)) return new UpstreamUnavailableError(`authorization: ${code}`);
@@ -62,7 +62,7 @@ export function interpretAuthorizationError(error: string): FitbitError {
   return new AuthorizationRefusedError('access_denied');
 }
 
-/** A grant that is expired or unknown there is as good as revoked. */
+/** A grant that is expired or unknown to the upstream counts as revoked. */
 export function isAlreadyRevoked({ status, body }: HttpAnswer): boolean {
   return status === 400 && errorCode(parseJsonObject(body)?.error) === 'invalid_token';
 }

@@ -1,4 +1,4 @@
-/** The parsed text when it is a JSON object; `undefined` for anything else, an HTML page for example. */
+/** The parsed text when it is a JSON object; `undefined` for anything else, for example an HTML page. */
 export function parseJsonObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

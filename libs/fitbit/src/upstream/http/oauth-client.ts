@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { AuthorizationRefusedError, FitbitError, UpstreamUnavailableError } from '../../errors/fitbit.errors';
-import type { AuthorizationRequest, CodeExchange } from '../fitbit-upstream';
+import type { AuthorizationRequest, CodeExchange } from '../port/authorization';
 import type { HttpAnswer, HttpClient } from './http-client';
 import { interpretAuthorizationError } from './interpret-oauth-failure';
 import { parseJsonObject } from './json-text';
@@ -16,21 +16,24 @@ export interface OAuthEndpoints {
 
 export interface OAuthClientSettings {
   readonly clientId: string;
-  /** How the application shows that it is itself. */
+  /** How the application authenticates. */
   readonly authentication: oidc.ClientAuth;
-  /** https, or http on a loopback host: checked by whoever makes the client. */
+  /** https, or http on a loopback host; the adapter checks that. */
   readonly endpoints: OAuthEndpoints;
   readonly http: HttpClient;
 }
 
-/** Sees each answer of the token or revocation endpoint first: throws our own error, or hands on what may be read. */
+/**
+ * Sees each answer of the token or revocation endpoint before the library. Throws our own error, or returns the answer
+ * that the library may read.
+ */
 export type Settle = (answer: HttpAnswer) => HttpAnswer;
 
-/** The authorization code flow with PKCE, as far as the upstreams agree on it. */
+/** The parts of the authorization code flow with PKCE that the upstreams have in common. */
 export class OAuthClient {
   constructor(private readonly settings: OAuthClientSettings) {}
 
-  /** `extra`: parameters that only one upstream knows. */
+  /** @param extra - parameters that only one upstream has */
   authorizationUrl(request: AuthorizationRequest, extra: Readonly<Record<string, string>> = {}): URL {
     return oidc.buildAuthorizationUrl(this.configuration(), {
       redirect_uri: request.redirectUri,
@@ -42,7 +45,7 @@ export class OAuthClient {
     });
   }
 
-  /** @throws AuthorizationRefusedError when the user came back without a code of ours. */
+  /** @throws AuthorizationRefusedError when the callback has no code for this request. */
   async exchangeCode(exchange: CodeExchange, settle: Settle): Promise<oidc.TokenEndpointResponse> {
     const { callbackUrl, redirectUri, state, codeVerifier } = exchange;
     assertAnswersOurRequest(callbackUrl.searchParams, state, this.settings.endpoints.issuer);
@@ -72,17 +75,17 @@ export class OAuthClient {
     const configuration = new oidc.Configuration(server, clientId, undefined, authentication);
     const send = oauthTransport(http, settle);
     configuration[oidc.customFetch] = (url, options) => {
-      // The library derives redirect_uri from the URL and so loses its query; upstreams compare it byte for byte.
+      // The library derives redirect_uri from the URL and drops its query; upstreams compare it byte for byte.
       if (redirectUri && options.body instanceof URLSearchParams) options.body.set('redirect_uri', redirectUri);
       return send(url, options);
     };
-    configuration.timeout = 0; // The HTTP client has a time limit of its own.
+    configuration.timeout = 0; // The HTTP client has its own timeout.
     if (endpoints.token.startsWith('http:')) oidc.allowInsecureRequests(configuration);
     return configuration;
   }
 }
 
-/** The library checks state and issuer too; asked here first, each fault has a name of its own. */
+/** The library checks state and issuer, too. Checked here first, each fault has its own error. */
 function assertAnswersOurRequest(returned: URLSearchParams, state: string, issuer: string): void {
   const [iss, error] = [returned.get('iss'), returned.get('error')];
   if (returned.getAll('state').length !== 1 || returned.get('state') !== state || (iss !== null && iss !== issuer)) {
@@ -93,8 +96,7 @@ function assertAnswersOurRequest(returned: URLSearchParams, state: string, issue
 }
 
 /**
- * A grant without a refresh token is refused like one without an access token: it would look like a connection and
- * be dead within hours.
+ * A grant without a refresh token is refused like one without an access token: the connection would end within hours.
  */
 function withBothTokens(answer: HttpAnswer): HttpAnswer {
   const json = parseJsonObject(answer.body);
@@ -106,12 +108,12 @@ function withBothTokens(answer: HttpAnswer): HttpAnswer {
 }
 
 /**
- * Our own errors come back from the library wrapped in its own. What else it throws quotes the answer, and so tokens,
- * as its cause: that stays behind.
+ * The library wraps our own errors in its own; they are unwrapped. Its other errors quote the answer, and with it tokens,
+ * as their cause, and are replaced.
  */
-async function safely<T>(ask: () => Promise<T>): Promise<T> {
+async function safely<T>(request: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await request();
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     if (error instanceof FitbitError) throw error;

@@ -2,8 +2,8 @@ import type { CustomFetch } from 'openid-client';
 import type { HttpAnswer, HttpClient } from './http-client';
 
 /**
- * Lets openid-client send through our {@link HttpClient}, with its time limit and size limit. `settle` sees each answer
- * before the library does and may throw; what it lets pass reaches the library as JSON, whatever a proxy called it.
+ * Makes openid-client send through our {@link HttpClient}, with its timeout and size limit. `settle` sees each answer before
+ * the library does and may throw. What it returns reaches the library as JSON, even with a wrong content type of a proxy.
  */
 export function oauthTransport(http: HttpClient, settle: (answer: HttpAnswer) => HttpAnswer): CustomFetch {
   return async (url, { method, headers, body }) => {

@@ -1,7 +1,7 @@
-import type { QuotaReport, UpstreamSession } from '../fitbit-upstream';
+import type { QuotaReport, UpstreamSession } from '../port/session';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client';
 
-/** Sends a request that was admitted, and tells its session how it ended. */
+/** Sends an admitted request and reports its outcome to the session. */
 export async function sendObserved(
   http: HttpClient,
   session: UpstreamSession,

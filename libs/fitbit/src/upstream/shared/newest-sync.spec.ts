@@ -8,8 +8,8 @@ const profile = (...times: string[]) => ({ pairedDevices: times.map((lastSyncTim
 describe('the newest sync', () => {
   it('is the latest claim that is not in the future, but for the inaccuracy of a clock', () => {
     const claims = ['2026-11-20T07:00:00Z', '2026-11-22T12:04:59Z', '2026-11-22T12:05:01Z'].map(claim);
-    expect(newestSync(claims, NOW)).toEqual(new Date('2026-11-22T12:04:59Z'));
-    expect(newestSync([], NOW)).toBeUndefined();
+    expect(newestSync(claims, NOW, 'pairedDevices')).toEqual(new Date('2026-11-22T12:04:59Z'));
+    expect(newestSync([], NOW, 'pairedDevices')).toBeUndefined();
   });
 
   it.each([null, YESTERDAY])(
@@ -17,15 +17,19 @@ describe('the newest sync', () => {
     (lastSyncedAt) => {
       const [real, lie] = ['2026-11-21T18:00:00Z', '2026-11-22T11:00:00Z'];
       const known = { lastSyncedAt, profile: profile(lie), timeZone: 'Europe/Berlin' };
-      expect(newestSync([claim(lie)], NOW, known)).toBeUndefined();
-      expect(newestSync([claim(lie), claim(real)], NOW, known)).toEqual(new Date(real));
+      expect(newestSync([claim(lie)], NOW, 'pairedDevices', known)).toBeUndefined();
+      expect(newestSync([claim(lie), claim(real)], NOW, 'pairedDevices', known)).toEqual(new Date(real));
     },
   );
 
   it('stays what it was while nothing newer is heard', () => {
     const text = '2026-11-21T12:00:00Z';
     expect(
-      newestSync([claim(text)], NOW, { lastSyncedAt: YESTERDAY, profile: profile(text), timeZone: 'UTC' }),
+      newestSync([claim(text)], NOW, 'pairedDevices', {
+        lastSyncedAt: YESTERDAY,
+        profile: profile(text),
+        timeZone: 'UTC',
+      }),
     ).toEqual(YESTERDAY);
   });
 });

@@ -1,8 +1,9 @@
 import type { KnownProfile } from '../../model/grant';
+import { isRecord } from '../http/json-text';
 
-/** A device says that it synced. */
+/** The time of a device's last sync, as the device reports it. */
 export interface ClaimedSync {
-  /** The time as the upstream writes it. */
+  /** As the upstream writes it. */
   readonly text: string;
   readonly atMs: number;
 }
@@ -10,29 +11,36 @@ export interface ClaimedSync {
 /** A device's clock may run ahead of ours by this much, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 300_000;
 
+/** Where an upstream's profile, as stored with the connection, lists the user's devices. */
+export type DevicesMember = 'devices' | 'pairedDevices';
+
 /**
- * The newest sync that can be believed. One in the future would make days final that are not, and it does not come true
- * by waiting: what was claimed when the profile was read before and not believed then is not believed now.
+ * The newest plausible sync. A sync in the future would make days final too early. It does not become plausible by
+ * waiting: a claim that was rejected when the profile was read before stays rejected.
  */
-export function newestSync(claims: readonly ClaimedSync[], now: Date, known?: KnownProfile): Date | undefined {
+export function newestSync(
+  claims: readonly ClaimedSync[],
+  now: Date,
+  devicesMember: DevicesMember,
+  known?: KnownProfile,
+): Date | undefined {
   const latest = now.getTime() + CLOCK_TOLERANCE_MS;
-  const times = claims
-    .filter((claim) => claim.atMs <= latest && !(known && wasNotBelieved(claim, known)))
-    .map(({ atMs }) => atMs);
+  const rejected = known ? rejectedBefore(known, devicesMember) : () => false;
+  const times = claims.filter((claim) => claim.atMs <= latest && !rejected(claim)).map(({ atMs }) => atMs);
   return times.length > 0 ? new Date(Math.max(...times)) : undefined;
 }
 
-/** Whatever is believed makes the last sync at least as new as itself. */
-function wasNotBelieved({ text, atMs }: ClaimedSync, { lastSyncedAt, profile }: KnownProfile): boolean {
-  return (lastSyncedAt?.getTime() ?? -Infinity) < atMs && syncTimesIn(profile).has(text);
+/** A claim that had been accepted would have made the last sync at least as new as itself. */
+function rejectedBefore(
+  { lastSyncedAt, profile }: KnownProfile,
+  member: DevicesMember,
+): (claim: ClaimedSync) => boolean {
+  const acceptedMs = lastSyncedAt?.getTime() ?? -Infinity;
+  const seen = new Set(syncTimesIn(profile[member]));
+  return ({ text, atMs }) => acceptedMs < atMs && seen.has(text);
 }
 
-/** Both upstreams call it `lastSyncTime`, wherever it stands. */
-function syncTimesIn(profile: KnownProfile['profile']): Set<unknown> {
-  const times = new Set<unknown>();
-  JSON.stringify(profile, (key, value: unknown) => {
-    if (key === 'lastSyncTime') times.add(value);
-    return value;
-  });
-  return times;
+function syncTimesIn(devices: unknown): unknown[] {
+  if (!Array.isArray(devices)) return [];
+  return devices.flatMap((device: unknown) => (isRecord(device) ? [device.lastSyncTime] : []));
 }

@@ -1,20 +1,19 @@
 import { MalformedNotificationError } from '../../errors/fitbit.errors';
 
-/** A notification is three or four deep on either upstream. */
+/** Notifications of both upstreams have three or four levels. */
 const DEEPEST = 16;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const [QUOTE, BACKSLASH, COLON] = Buffer.from('"\\:');
 
 /**
- * The value of a notification's body, which must be JSON in one reading only: UTF-8, no key twice in an object, at most
- * 16 values inside each other.
+ * The value of a notification's body. It must be unambiguous JSON: UTF-8, no key twice in an object, at most 16 levels.
  *
  * @throws MalformedNotificationError
  */
 export function parseStrictJson(body: Uint8Array): unknown {
   const value = parse(body);
-  // Of two members with one name, in whatever spelling, the parser keeps one.
+  // Of two members with one name, however it is escaped, the parser keeps one.
   if (membersOf(value) !== membersWritten(body)) throw new MalformedNotificationError('the body names a key twice');
   return value;
 }
@@ -23,12 +22,12 @@ function parse(body: Uint8Array): unknown {
   try {
     return JSON.parse(UTF8.decode(body)) as unknown;
   } catch {
-    // Not as the cause: its message quotes the content.
+    // The parser's error is not the cause: its message quotes the content.
     throw new MalformedNotificationError('the body is not JSON');
   }
 }
 
-/** How many members all objects in a value have. */
+/** The number of members of all objects in a value. */
 function membersOf(value: unknown, depth = 1): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (depth > DEEPEST) throw new MalformedNotificationError('the body is nested too deeply');
@@ -38,7 +37,7 @@ function membersOf(value: unknown, depth = 1): number {
   return count;
 }
 
-/** How many colons stand outside of strings in a text that is JSON: each member has one. Byte by byte, as UTF-8 allows. */
+/** The number of colons outside of strings in valid JSON, one per member. UTF-8 can be scanned byte by byte. */
 function membersWritten(json: Uint8Array): number {
   let count = 0;
   let inString = false;

@@ -1,20 +1,20 @@
 import { isRecord, parseJsonObject } from '../../http/json-text';
 
-/** What an error answer says in machine-readable form. Its message stays behind: it quotes tokens and codes. */
+/** The machine-readable part of an error answer. The message is left out, because it quotes tokens and codes. */
 export interface ErrorEnvelope {
   /** For example `validation` or `insufficient_scope`. */
   readonly type: string;
-  /** What was wrong, for example `date` or `resource path`; unset when the error is tied to no field. */
+  /** The field at fault, for example `date` or `resource path`; `undefined` when the error concerns no field. */
   readonly field?: string | undefined;
 }
 
-/** Both end up in messages and logs: only what looks like one is taken. */
+/** Both appear in messages and logs: only a text of this form is taken over. */
 const TYPE = /^[a-z_]{1,40}$/;
 const FIELD = /^[A-Za-z][A-Za-z _-]{0,39}$/;
 
 /**
  * The first error of `{"errors":[{"errorType":"validation","fieldName":"date","message":"…"}],"success":false}`, or
- * `undefined` when the body is no such envelope, as with HTML pages. `success` is missing from many.
+ * `undefined` when the body is not such an envelope, as with HTML pages. Many envelopes have no `success`.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/troubleshooting-guide/error-handling/
  */

@@ -8,19 +8,12 @@ import {
   UpstreamUnavailableError,
   type FitbitError,
 } from '../../../errors/fitbit.errors';
-import type { DateRange } from '../../../model/date-range';
 import type { HttpAnswer } from '../../http/http-client';
+import type { RequestContext } from '../../shared/api-request';
 import { parseErrorEnvelope, type ErrorEnvelope } from './error-envelope';
 import { rateLimitWaitMs } from './rate-limit';
 
-/** What the refused request was about; enters the error, so it holds nothing private. */
-export interface Asked {
-  /** In words for the user, for example `activities/steps` or `profile`. */
-  readonly subject: string;
-  readonly window?: DateRange | undefined;
-}
-
-/** The user did not grant it, or hides it. */
+/** The user did not grant the data, or hides it. */
 const SCOPE_TYPES = new Set(['authorization', 'insufficient_scope']);
 
 /**
@@ -29,20 +22,20 @@ const SCOPE_TYPES = new Set(['authorization', 'insufficient_scope']);
  *
  * @see https://dev.fitbit.com/build/reference/web-api/troubleshooting-guide/error-handling/
  */
-export function interpretFailure({ status, headers, body }: HttpAnswer, asked: Asked): FitbitError {
+export function interpretFailure({ status, headers, body }: HttpAnswer, context: RequestContext): FitbitError {
   const envelope = parseErrorEnvelope(body);
   if (status === 410) return new UpstreamGoneError();
   if (status === 429) return new RateLimitedError(rateLimitWaitMs(headers));
   if ((status === 401 || status === 403) && SCOPE_TYPES.has(envelope?.type ?? '')) {
-    return new ScopeMissingError(asked.subject);
+    return new ScopeMissingError(context.subject);
   }
   if (status === 401) return new AccessTokenRejectedError();
   if (!envelope || status < 400 || status === 408 || status >= 500) return unavailable(status, envelope);
   if (status === 403) return interpretForbidden(envelope);
-  return new RequestRefusedError(`HTTP ${status} ${named(envelope)}`, asked.window);
+  return new RequestRefusedError(`HTTP ${status} ${named(envelope)}`, context.window);
 }
 
-/** `insufficient_permissions`: Fitbit did not allow it to the application, whoever the user is. */
+/** `insufficient_permissions`: the application lacks Fitbit's approval; the user is not at fault. */
 function interpretForbidden(envelope: ErrorEnvelope): FitbitError {
   if (envelope.type === 'insufficient_permissions') return new UpstreamConfigurationError(envelope.type);
   return unavailable(403, envelope);

@@ -1,16 +1,16 @@
-import type { QuotaReport } from '../../fitbit-upstream';
 import type { AnswerHeaders, HttpAnswer } from '../../http/http-client';
 import { retryAfterMs } from '../../http/retry-after';
+import type { QuotaReport } from '../../port/session';
 
 const LONGEST_S = 3600;
-/** Ten times what the documentation says; more is a mistake. */
+/** Ten times the documented limit; a larger one is an error. */
 const LARGEST_LIMIT = 1500;
-/** The counter starts again "approximately" at the top of the hour: its first seconds have been seen to refuse. */
+/** The counter restarts "approximately" at the top of the hour: refusals have been observed in its first seconds. */
 const SLACK_MS = 5_000;
 
 /**
- * How long a spent quota lasts, in milliseconds: the longer of what `Fitbit-Rate-Limit-Reset` and `Retry-After` say,
- * as far as either can be. `Retry-After` has been seen to be too short, and both to be missing.
+ * How long a spent quota lasts, in milliseconds: the longer of `Fitbit-Rate-Limit-Reset` and `Retry-After`. Impossible
+ * values are ignored. Answers with a `Retry-After` that is too short, or with neither header, have been observed.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/developer-guide/application-design/#Rate-Limits and
  * https://github.com/arpanghosh8453/fitbit-grafana/issues/32
@@ -23,8 +23,8 @@ export function rateLimitWaitMs(headers: AnswerHeaders): number {
 }
 
 /**
- * What the three headers of every answer say, as far as it can be true. The upstream counts here what other
- * installations of the same application send, too.
+ * The content of the three quota headers of every answer, without impossible values. They also count the requests of
+ * other installations of the same application.
  */
 export function quotaReport({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): QuotaReport {
   const limit = count(headers, 'limit', LARGEST_LIMIT) || undefined;

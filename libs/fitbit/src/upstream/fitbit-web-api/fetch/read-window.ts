@@ -1,40 +1,41 @@
 import { addDays, type CivilDate } from '../../../model/civil-date';
-import { daysIn, tile, type DateRange } from '../../../model/date-range';
 import type { DataPoint } from '../../../model/data-point';
-import type { PlannedRequest } from '../../fitbit-upstream';
+import { daysIn, tile, type DateRange } from '../../../model/date-range';
 import type { HttpAnswer } from '../../http/http-client';
-import { readAnswer, type ApiRequest, type Conversation } from '../api/conversation';
+import type { PlannedRequest } from '../../port/planned-request';
+import type { AuthorizedClient } from '../../shared/authorized-client';
+import { parseAnswer } from '../api/dialect';
 import { parseErrorEnvelope } from '../api/error-envelope';
 import { interpretFailure } from '../api/interpret-failure';
 import type { Endpoint } from '../endpoint';
 
-/** Sends a planned request; more than one where the upstream finds that its window holds too much. */
+/** Sends a planned request; several where the upstream says that its window holds too much. */
 export async function readWindow(
-  conversation: Conversation,
+  client: AuthorizedClient,
   endpoint: Endpoint,
   request: PlannedRequest,
   onReadSince?: (day: CivilDate) => void,
 ): Promise<DataPoint[]> {
   const { window } = request;
-  const asked: ApiRequest = { subject: endpoint.subject, window, path: endpoint.path(window) };
-  const answer = await conversation.send(asked);
-  if (answer.status === 200) return endpoint.interpret(readAnswer(answer), request);
+  const apiRequest = { subject: endpoint.subject, window, path: endpoint.path(window) };
+  const answer = await client.send(apiRequest);
+  if (answer.status === 200) return endpoint.interpret(parseAnswer(answer), request);
   if (endpoint.needsAltimeter && refusesTheResource(answer)) return [];
-  if (answer.status !== 422 || daysIn(window) === 1) throw interpretFailure(answer, asked);
+  if (answer.status !== 422 || daysIn(window) === 1) throw interpretFailure(answer, apiRequest);
   const points: DataPoint[] = [];
   for (const half of halves(window)) {
     if (half.to !== window.to) onReadSince?.(addDays(half.to, 1));
-    points.push(...(await readWindow(conversation, endpoint, { ...request, window: half }, onReadSince)));
+    points.push(...(await readWindow(client, endpoint, { ...request, window: half }, onReadSince)));
   }
   return points;
 }
 
-/** What refuses a parameter of the request, rather than the application or the user. */
+/** Error types that blame a parameter of the request, not the application or the user. */
 const PARAMETER_TYPES = new Set(['request', 'validation']);
 
 /**
- * Without an altimeter the series of floors and elevation do not exist, and are refused with HTTP 400 as such. A 400 that
- * blames the dates, or who asks, is another thing.
+ * For a user without an altimeter the series of floors and elevation do not exist, and the upstream answers HTTP 400. A
+ * 400 that blames the dates or the sender means something else.
  */
 function refusesTheResource({ status, body }: HttpAnswer): boolean {
   const { type = '', field = '' } = (status === 400 && parseErrorEnvelope(body)) || {};
@@ -42,8 +43,8 @@ function refusesTheResource({ status, body }: HttpAnswer): boolean {
 }
 
 /**
- * The limits of single series are not all documented. "The number of data points queried exceeds limit." (HTTP 422)
- * has been seen for long histories.
+ * Not all limits of single series are documented. "The number of data points queried exceeds limit." (HTTP 422) has been
+ * observed for long histories.
  *
  * @see https://github.com/NickHeiner/decomissioned-fitbit-export/issues/27
  */

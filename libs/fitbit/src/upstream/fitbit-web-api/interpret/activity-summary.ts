@@ -2,7 +2,7 @@ import type { ResourceName } from '../../../model/resource';
 import type { AnswerNode } from '../../http/answer-node';
 import { numericPoint, type Interpret } from './interpret';
 
-/** `undefined` where the day exists but no device of the user measures this. */
+/** `undefined` where no device of the user measures this. */
 type Member = (summary: AnswerNode) => AnswerNode | undefined;
 
 const member =
@@ -10,7 +10,7 @@ const member =
   (summary) =>
     summary.field(name);
 
-/** Left out for users without an altimeter, where their series would be refused. */
+/** The summary leaves these out for users without an altimeter; the upstream refuses their series. */
 const ofAltimeter =
   (name: string): Member =>
   (summary) =>
@@ -40,11 +40,11 @@ const MEMBERS: ReadonlyMap<ResourceName, Member> = new Map([
   ['activities/tracker/distance', distance('tracker')],
 ]);
 
-/** What the summary of a day knows: every plain series of `activities/`, and of the tracker's the distance. */
+/** What the summary of a day contains: every plain series of `activities/`, and of `tracker/` the distance. */
 export const SUMMARY_RESOURCES: readonly ResourceName[] = [...MEMBERS.keys()];
 
 /**
- * The summary of one day. The answer does not repeat the day it was asked for.
+ * The summary of one day. The answer does not name the day.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/activity/get-daily-activity-summary/
  */

@@ -4,9 +4,9 @@ import type { AnswerNode } from '../../http/answer-node';
 
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?$/;
 
-/** A wall clock's date and time: the Fitbit Web API writes them without a zone, in the user's present one. */
+/** A date and time on the user's wall clock. The Fitbit Web API writes them without a zone, in the user's present one. */
 export interface LocalTime {
-  /** As it came, `2024-06-18T06:24:30.000`. Such texts sort by time. */
+  /** As received, for example `2024-06-18T06:24:30.000`. */
   readonly text: string;
   /** `HH:mm` */
   readonly time: string;

@@ -3,19 +3,19 @@ import type { CivilDate } from '../../../model/civil-date';
 import type { DataPoint } from '../../../model/data-point';
 import { canonicalDecimal } from '../../../model/decimal';
 import type { ResourceName } from '../../../model/resource';
-import type { PlannedRequest } from '../../fitbit-upstream';
 import type { AnswerNode } from '../../http/answer-node';
+import type { PlannedRequest } from '../../port/planned-request';
 
 /**
- * Pure: an answer to what the request wants of it.
+ * Pure: the values that the request wants, from an answer.
  *
- * @throws MalformedAnswerError when anything that is read cannot be a value of this window.
+ * @throws MalformedAnswerError when a value is malformed or outside the window.
  */
 export type Interpret = (answer: AnswerNode, request: PlannedRequest) => DataPoint[];
 
 /**
- * Digits after the point where they are fewer than the catalogue's. The daily summary rounds kilometres and metres to
- * two; the series are rounded alike, so that a day gives the same text whichever way it was read.
+ * Digits after the point where they are fewer than the catalogue's. The daily summary rounds kilometres and metres to two
+ * digits. The series are rounded in the same way, so that both endpoints give the same text for a day.
  */
 const FRACTION_DIGITS: ReadonlyMap<ResourceName, number> = new Map([
   ['activities/distance', 2],
@@ -24,7 +24,7 @@ const FRACTION_DIGITS: ReadonlyMap<ResourceName, number> = new Map([
   ['activities/tracker/elevation', 2],
 ]);
 
-/** A number as the text that is stored, with the precision of its resource. Counts must be whole. */
+/** A number as the text that is stored, in the precision of its resource. Counts must be whole. */
 export function numericPoint(resource: ResourceName, date: CivilDate, node: AnswerNode): DataPoint {
   const value = node.decimal();
   const { unit, fractionDigits } = resourceOf(resource);

@@ -1,11 +1,11 @@
 import type { ResourceName } from '../../../model/resource';
 import { AnswerNode } from '../../http/answer-node';
-import { endpointFor } from '../endpoints';
+import { ENDPOINTS } from '../endpoints';
 
 const window = { from: '2018-12-26', to: '2019-01-01' };
 
 function interpret(resource: ResourceName, items: unknown, key = resource.replaceAll('/', '-')) {
-  const read = endpointFor(resource);
+  const read = ENDPOINTS.endpointFor(resource);
   if (!read) throw new Error(`${resource} is not read`);
   return read.interpret(new AnswerNode({ [key]: items }), { endpoint: read.key, resources: [resource], window });
 }

@@ -4,14 +4,14 @@ import { dateWithin } from './civil';
 import { numericPoint, type Interpret } from './interpret';
 
 /**
- * `value`: the upstream says 0 for a day on which nothing was recorded, and 0 is what is stored. `no data`: a body
- * cannot weigh 0 kg, so 0 says that nothing was ever logged.
+ * `value`: the upstream sends 0 for a day without records, and 0 is stored. `no data`: a body cannot weigh 0 kg, so 0 means
+ * that nothing was ever logged.
  */
 export type ZeroMeans = 'value' | 'no data';
 
 /**
- * A time series: `{"activities-steps":[{"dateTime":"2018-12-26","value":"2504"}]}`. Values are texts, with the noise of
- * 32-bit floats; some recordings hold numbers. The list may be empty, or lack days: those have no data.
+ * A time series: `{"activities-steps":[{"dateTime":"2018-12-26","value":"2504"}]}`. Values are texts with the
+ * rounding errors of 32-bit floats; some recordings have numbers. Days that the list lacks have no data.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/activity-timeseries/get-activity-timeseries-by-date-range/
  */

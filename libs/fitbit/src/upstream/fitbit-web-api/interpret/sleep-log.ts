@@ -1,21 +1,14 @@
-import type { CivilDate } from '../../../model/civil-date';
 import type { DateRange } from '../../../model/date-range';
 import type { AnswerNode } from '../../http/answer-node';
+import type { SleepSession } from '../../shared/sleep-by-day';
 import { dateWithin, localTime } from './civil';
 
-/** One session of sleep. It belongs to the day on which it ended, which the upstream names itself. */
-export interface SleepLog {
-  readonly id: string;
-  readonly date: CivilDate;
-  /** The wall clock's date and time; sorts as text. */
-  readonly start: string;
-  /** `HH:mm` */
-  readonly startTime: string;
-  readonly isMain: boolean;
+/** One session of sleep. The upstream itself names the day on which it ended. */
+export interface SleepLog extends SleepSession {
   /** Minutes of a member such as `minutesAsleep`. */
   minutes(member: string): number;
   /** Percent of the time in bed. */
-  efficiency(): AnswerNode;
+  efficiency(): number;
   /** How often the person woke up; `undefined` for a log without levels. */
   awakenings(): number | undefined;
 }
@@ -23,22 +16,24 @@ export interface SleepLog {
 /** @see https://dev.fitbit.com/build/reference/web-api/sleep/get-sleep-log-by-date-range/ */
 export function parseSleepLog(log: AnswerNode, window: DateRange): SleepLog {
   const { text: start, time: startTime } = localTime(log.field('startTime'));
+  const minutes = (member: string) => log.field(member).count();
   return {
-    // Ids are 64 bits wide and may lose their last digits on the way through a double.
+    // Ids are 64 bits wide, and a double may lose their last digits: the start tells such logs apart.
     id: `${String(log.object().logId)} ${start}`,
     date: dateWithin(window, log.field('dateOfSleep')),
-    start,
+    startMs: Date.parse(`${start}Z`),
     startTime,
     isMain: log.flag('isMainSleep'),
-    minutes: (member) => log.field(member).count(),
-    efficiency: () => log.field('efficiency'),
+    length: () => minutes('timeInBed'),
+    minutes,
+    efficiency: () => log.field('efficiency').decimal(),
     awakenings: () => countAwakenings(log),
   };
 }
 
 /**
- * The summary of the levels counts every time the person woke up, those of three minutes and less included, which the
- * levels themselves list apart. It is called `wake` in a night of stages and `awake` in any other.
+ * The summary of the levels counts every awakening, those of three minutes and less included, which the levels list
+ * separately. It is called `wake` in a night of stages and `awake` in any other.
  */
 function countAwakenings(log: AnswerNode): number | undefined {
   const summary = log.optional('levels')?.optional('summary');

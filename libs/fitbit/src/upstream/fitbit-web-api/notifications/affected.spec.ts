@@ -1,5 +1,5 @@
 import { RESOURCE_NAMES } from '../../../model/catalogue';
-import { endpointFor } from '../endpoints';
+import { ENDPOINTS } from '../endpoints';
 import { affected } from './affected';
 
 const day = { from: '2026-09-10', to: '2026-09-10' };
@@ -9,7 +9,9 @@ describe('what a collection of the Fitbit Web API affects', () => {
   it.each(['activities', 'sleep', 'foods', 'body'])(
     '[R6] %s: all of its resources that the upstream has',
     (collection) => {
-      const expected = RESOURCE_NAMES.filter((name) => name.startsWith(`${collection}/`) && endpointFor(name));
+      const expected = RESOURCE_NAMES.filter(
+        (name) => name.startsWith(`${collection}/`) && ENDPOINTS.endpointFor(name),
+      );
       expect(expected).not.toEqual([]);
       expect(resources(collection)).toEqual(expected);
     },

@@ -1,13 +1,14 @@
-import { RESOURCE_NAMES, resourceOf } from '../../../model/catalogue';
+import { RESOURCE_NAMES } from '../../../model/catalogue';
 import type { CivilDate } from '../../../model/civil-date';
 import { normalize, type DateRange } from '../../../model/date-range';
-import type { AffectedDays } from '../../fitbit-upstream';
-import { endpointFor } from '../endpoints';
+import type { AffectedDays } from '../../port/webhook';
+import { collectionFor } from '../collections';
+import { ENDPOINTS } from '../endpoints';
 
-/** What reads differently after a change of a collection: all of its resources that the upstream has. */
+/** The days to read again after a change of a collection, of all its resources that the upstream has. */
 export function affected(collection: string, days: readonly DateRange[], today: CivilDate): AffectedDays[] {
   const changed = collection === 'body' ? untilToday(days, today) : normalize(days);
-  return RESOURCE_NAMES.filter((resource) => resourceOf(resource).category === collection && endpointFor(resource)).map(
+  return RESOURCE_NAMES.filter((name) => collectionFor(name) === collection && ENDPOINTS.endpointFor(name)).map(
     (resource) => ({ resource, days: changed }),
   );
 }

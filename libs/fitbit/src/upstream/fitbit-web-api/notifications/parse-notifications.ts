@@ -1,32 +1,32 @@
 import { MalformedNotificationError } from '../../../errors/fitbit.errors';
-import { isCategory } from '../../../model/catalogue';
 import { isCivilDate } from '../../../model/civil-date';
 import type { DateRange } from '../../../model/date-range';
 import type { NotificationBatch, UpstreamNotification } from '../../../model/notification';
-import type { WebhookRequest } from '../../fitbit-upstream';
 import { isRecord } from '../../http/json-text';
+import type { WebhookRequest } from '../../port/webhook';
 import { isBelievable } from '../../shared/believable-days';
 import { mediaTypeOf } from '../../shared/content-type';
 import { parseStrictJson } from '../../shared/strict-json';
+import { isCollection, REVOKED_ACCESS } from '../collections';
 import { isUserId } from '../user-id';
 import { readUpdatesPart } from './updates-part';
 
-/** `deleteUser` is not documented; integrators have seen it. */
-const REVOCATIONS: readonly unknown[] = ['userRevokedAccess', 'deleteUser'];
+/** `deleteUser` is not documented; integrators have observed it. */
+const REVOCATIONS: readonly unknown[] = [REVOKED_ACCESS, 'deleteUser'];
 const COLLECTION = /^[A-Za-z]{1,63}$/;
 
 /**
- * `unknown`: well-formed, and of no use: about a collection that this version does not know, or about a day on which
- * nobody has data, as a device with a wrong clock reports. Such a day may still come, and is read then.
+ * `unknown`: well-formed, but of no use. It is about a collection that this version does not know, or about an impossible
+ * day, as a device with a wrong clock reports. A day in the future is read when it comes.
  */
 type Entry = UpstreamNotification | 'unknown' | 'invalid';
 
 /**
- * Reads a body of notifications. A collection that we do not know makes an entry useless but not invalid, and so does a
- * day that cannot be: the upstream may add collections, passes on what devices say, and must not be told that its
- * requests are bad. It switches endpoints off that often do so.
+ * Parses the body of a webhook request. An unknown collection or an impossible day makes an entry useless but not
+ * invalid: the upstream may add collections, and passes on what devices report. Refusing such requests would be wrong,
+ * because the upstream disables endpoints that refuse many.
  *
- * @throws MalformedNotificationError when it is not a list, or all of its entries are invalid.
+ * @throws MalformedNotificationError when the body is not a list, or all of its entries are invalid.
  * @see https://dev.fitbit.com/build/reference/web-api/developer-guide/using-subscriptions/
  */
 export async function parseNotifications(request: WebhookRequest, believable: DateRange): Promise<NotificationBatch> {
@@ -55,7 +55,7 @@ function entryOf(item: unknown, believable: DateRange): Entry {
   if (!isUserId(upstreamUserId)) return 'invalid';
   if (REVOCATIONS.includes(collection)) return { kind: 'revocation', upstreamUserId };
   if (typeof collection !== 'string' || !COLLECTION.test(collection)) return 'invalid';
-  if (!isCategory(collection)) return 'unknown';
+  if (!isCollection(collection)) return 'unknown';
   if (!isCivilDate(date)) return 'invalid';
   if (!isBelievable(date, believable)) return 'unknown';
   return { kind: 'change', upstreamUserId, collection, days: { from: date, to: date } };

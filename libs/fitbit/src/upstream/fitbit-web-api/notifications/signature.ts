@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { WebhookRequest } from '../../fitbit-upstream';
+import type { WebhookRequest } from '../../port/webhook';
 
 /**
- * Whether `X-Fitbit-Signature` is the base64 text of the HMAC-SHA1 of the body, keyed by the client secret and an
- * ampersand.
+ * Whether `X-Fitbit-Signature` is the HMAC-SHA1 of the body in base64. The key is the client secret with an ampersand
+ * appended.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/developer-guide/best-practices/#Subscriber-Security
  */

@@ -2,12 +2,12 @@ import { Busboy } from '@fastify/busboy';
 import { MalformedNotificationError } from '../../../errors/fitbit.errors';
 
 const NAME = 'updates';
-/** There is one, to our knowledge. */
+/** Observed requests have one. */
 const MOST_PARTS = 4;
 
 /**
- * The content of the part `updates` of a `multipart/form-data` body, be it a file or a field: subscribers of the kind
- * "JSON file" get their notifications so.
+ * The content of the part `updates` of a `multipart/form-data` body, a file or a field. The upstream sends notifications
+ * in this form to subscribers of the type "JSON file".
  *
  * @throws MalformedNotificationError when there is no such part, more than one, or the body is damaged.
  */

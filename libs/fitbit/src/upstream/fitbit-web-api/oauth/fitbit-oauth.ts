@@ -2,9 +2,9 @@ import { ClientSecretBasic } from 'openid-client';
 import { ReauthorizationRequiredError } from '../../../errors/fitbit.errors';
 import type { Clock } from '../../../model/clock';
 import type { Grant } from '../../../model/grant';
-import type { AuthorizationRequest, CodeExchange } from '../../fitbit-upstream';
 import type { HttpClient } from '../../http/http-client';
 import { OAuthClient } from '../../http/oauth-client';
+import type { AuthorizationRequest, CodeExchange, OAuthFlow } from '../../port/authorization';
 import type { FitbitWebApiUrls } from '../fitbit-web-api.urls';
 import { grantOf, isAlreadyRevoked, settle, withNextRefreshToken } from './token-answer';
 
@@ -17,11 +17,11 @@ export interface FitbitOAuthSettings {
 }
 
 /**
- * Fitbit's authorization code flow: HTTP Basic for the application, PKCE for the user's browser.
+ * Fitbit's authorization code flow: HTTP Basic authenticates the application, PKCE protects the code.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/developer-guide/authorization/
  */
-export class FitbitOAuth {
+export class FitbitOAuth implements OAuthFlow {
   private readonly client: OAuthClient;
   private readonly clock: Clock;
 
@@ -36,18 +36,18 @@ export class FitbitOAuth {
   }
 
   async exchangeCode(exchange: CodeExchange): Promise<Grant> {
-    const askedAt = this.clock.now();
-    return grantOf(await this.client.exchangeCode(exchange, (raw) => settle('exchange', raw)), [], askedAt);
+    const requestedAt = this.clock.now();
+    return grantOf(await this.client.exchangeCode(exchange, (raw) => settle('exchange', raw)), [], requestedAt);
   }
 
   async refresh({ refreshToken, scopes }: Grant): Promise<Grant> {
     if (refreshToken === undefined) throw new ReauthorizationRequiredError();
-    const askedAt = this.clock.now();
+    const requestedAt = this.clock.now();
     const answer = await this.client.refresh(refreshToken, (raw) => withNextRefreshToken(settle('refresh', raw)));
-    return grantOf(answer, scopes, askedAt);
+    return grantOf(answer, scopes, requestedAt);
   }
 
-  /** Either token revokes everything of this user and application; the refresh token is the one that is still alive. */
+  /** Revoking either token ends the whole grant; the refresh token is the one that has not expired. */
   revoke({ accessToken, refreshToken }: Grant): Promise<void> {
     return this.client.revoke(refreshToken ?? accessToken, (answer) =>
       isAlreadyRevoked(answer) ? { ...answer, status: 200 } : settle('revoke', answer),

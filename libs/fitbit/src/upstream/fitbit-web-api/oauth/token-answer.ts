@@ -7,13 +7,14 @@ import { parseJsonObject } from '../../http/json-text';
 import { parseErrorEnvelope } from '../api/error-envelope';
 import { rateLimitWaitMs } from '../api/rate-limit';
 
-/** Eight hours: an access token's own lifetime, for an answer that does not say. */
+/** Eight hours: the usual lifetime of an access token, for an answer without one. */
 const DEFAULT_LIFETIME_S = 28_800;
 
 /**
- * Lets a 200 pass and throws our own error for anything else.
+ * Returns an answer with status 200, and throws our own error for any other.
  *
- * 409 means that the same refresh is being answered elsewhere: what is stored is read again, and the refresh repeated.
+ * 409 means that the upstream is answering the same refresh elsewhere. The caller reads the stored tokens again and
+ * repeats the refresh.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/authorization/oauth2-token/ and refresh-token/
  */
@@ -24,16 +25,16 @@ export function settle(step: OAuthStep, answer: HttpAnswer): HttpAnswer {
   throw interpretOAuthFailure(step, asRfc6749(answer));
 }
 
-/** The upstream's own error envelope as RFC 6749 has it. The message stays behind: it quotes the token. */
+/** The upstream's own error envelope in the form of RFC 6749. The message is left out, because it quotes the token. */
 export function asRfc6749(answer: HttpAnswer): HttpAnswer {
   const envelope = parseErrorEnvelope(answer.body);
   return envelope ? { ...answer, body: JSON.stringify({ error: envelope.type }) } : answer;
 }
 
 /**
- * Refresh tokens are good for one use, so every answer brings the next one. Without it the old one must not be kept: it
- * is spent, and using the new access token would end the grace in which the upstream repeats its answer. So the answer
- * counts as not given; the refresh is repeated with the old token while that still works.
+ * A refresh token works once, so every answer brings the next one. An answer without it is discarded: the old token is
+ * spent, and using the new access token would end the grace period in which the upstream repeats its answer. The refresh
+ * is repeated with the old token within that period.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/developer-guide/best-practices/
  */
@@ -46,22 +47,22 @@ export function withNextRefreshToken(answer: HttpAnswer): HttpAnswer {
   return answer;
 }
 
-/** A token that is gone already is as good as revoked. */
+/** A token that no longer exists counts as revoked. */
 export function isAlreadyRevoked({ status, body }: HttpAnswer): boolean {
   const type = parseErrorEnvelope(body)?.type ?? parseJsonObject(body)?.error;
   return (status === 400 || status === 401) && (type === 'invalid_token' || type === 'invalid_grant');
 }
 
 /**
- * @param scopes - of the grant before, for an answer that names none
- * @param askedAt - before the request was sent, so that no token is believed in for longer than it lives
+ * @param scopes - of the previous grant, for an answer that names none
+ * @param requestedAt - before the request was sent, so that no token is used after its expiry
  */
-export function grantOf(answer: TokenEndpointResponse, scopes: readonly string[], askedAt: Date): Grant {
+export function grantOf(answer: TokenEndpointResponse, scopes: readonly string[], requestedAt: Date): Grant {
   const granted = [...new Set((answer.scope ?? '').split(/\s+/).filter((scope) => scope !== ''))];
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,
-    expiresAt: new Date(askedAt.getTime() + (answer.expires_in ?? DEFAULT_LIFETIME_S) * 1000),
+    expiresAt: new Date(requestedAt.getTime() + (answer.expires_in ?? DEFAULT_LIFETIME_S) * 1000),
     scopes: granted.length > 0 ? granted : scopes,
   };
 }

@@ -1,9 +1,10 @@
 import { RequestRefusedError } from '../../../errors/fitbit.errors';
-import { isCategory } from '../../../model/catalogue';
-import type { UpstreamSubscription } from '../../fitbit-upstream';
 import type { AnswerNode } from '../../http/answer-node';
-import type { ApiRequest, Conversation } from '../api/conversation';
+import type { UpstreamSubscription } from '../../port/subscription';
+import type { ApiRequest } from '../../shared/api-request';
+import type { AuthorizedClient } from '../../shared/authorized-client';
 import { interpretFailure } from '../api/interpret-failure';
+import { isCollection, REVOKED_ACCESS } from '../collections';
 
 /** What the upstream calls a subscription to all collections. */
 const ALL = 'user';
@@ -16,29 +17,29 @@ const ALL = 'user';
  */
 export class Subscriptions {
   constructor(
-    private readonly conversation: Conversation,
-    /** Unset: the application's default subscriber. */
+    private readonly client: AuthorizedClient,
+    /** `undefined`: the application's default subscriber. */
     private readonly subscriberId: string | undefined,
   ) {}
 
   /**
-   * 201: created. 200: it stands already. 409 is one of two: the user's stream has a subscription with another id, which
-   * serves as well and is returned; or the id belongs to another stream, and nothing would come.
+   * 201: created. 200: it exists already. 409 has two meanings. Either the user's collection has a subscription with
+   * another id, which serves as well and is returned; or the id belongs to another user or collection.
    */
   async create(wanted: UpstreamSubscription): Promise<UpstreamSubscription> {
     const request = this.request('POST', wanted);
-    const answer = await this.conversation.send(request);
+    const answer = await this.client.send(request);
     if (answer.status === 200 || answer.status === 201) return wanted;
     if (answer.status !== 409) throw interpretFailure(answer, request);
-    const standing = (await this.list(wanted.collection)).find(({ collection }) => collection === wanted.collection);
-    if (!standing) throw new RequestRefusedError('the subscription id is in use for another user or collection');
-    return standing;
+    const existing = (await this.list(wanted.collection)).find(({ collection }) => collection === wanted.collection);
+    if (!existing) throw new RequestRefusedError('the subscription id is in use for another user or collection');
+    return existing;
   }
 
-  /** Those of one collection, or all. Collections that we have no resources of are left out. */
+  /** Those of one collection, or all. Collections without a resource of ours are left out. */
   async list(collection?: UpstreamSubscription['collection']): Promise<UpstreamSubscription[]> {
     const path = `/1/user/-/${prefixOf(collection)}apiSubscriptions.json`;
-    const answer = await this.conversation.ask({ subject: 'subscriptions', path, headers: this.headers() });
+    const answer = await this.client.request({ subject: 'subscriptions', path, headers: this.headers() });
     return answer
       .field('apiSubscriptions')
       .list()
@@ -46,10 +47,10 @@ export class Subscriptions {
       .flatMap(subscriptionOf);
   }
 
-  /** One that is gone already is as good as deleted. */
+  /** A subscription that no longer exists counts as deleted. */
   async delete(subscription: UpstreamSubscription): Promise<void> {
     const request = this.request('DELETE', subscription);
-    const answer = await this.conversation.send(request);
+    const answer = await this.client.send(request);
     if (![200, 204, 404].includes(answer.status)) throw interpretFailure(answer, request);
   }
 
@@ -75,5 +76,5 @@ function subscriptionOf(item: AnswerNode): UpstreamSubscription[] {
   const id = item.field('subscriptionId').text();
   const collection = item.field('collectionType').text();
   if (collection === ALL) return [{ id }];
-  return isCategory(collection) || collection === 'userRevokedAccess' ? [{ id, collection }] : [];
+  return isCollection(collection) || collection === REVOKED_ACCESS ? [{ id, collection }] : [];
 }

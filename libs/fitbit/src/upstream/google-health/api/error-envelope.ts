@@ -1,6 +1,6 @@
 import { isRecord, parseJsonObject } from '../../http/json-text';
 
-/** What an error answer says in machine-readable form (AIP-193, google.rpc.Status). */
+/** The machine-readable part of an error answer (AIP-193, google.rpc.Status). */
 export interface ErrorEnvelope {
   /** For example `INVALID_ARGUMENT`. */
   readonly status?: string | undefined;
@@ -9,7 +9,7 @@ export interface ErrorEnvelope {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** Reasons end up in messages and logs: only what looks like one is taken. */
+/** Reasons appear in messages and logs: only a text of this form is taken over. */
 const REASON = /^[A-Z][A-Z0-9_]{0,79}$/;
 
 const reasonIn = (value: unknown) => (typeof value === 'string' && REASON.test(value) ? value : undefined);

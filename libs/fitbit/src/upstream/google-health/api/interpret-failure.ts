@@ -8,23 +8,16 @@ import {
   UpstreamUnavailableError,
   type FitbitError,
 } from '../../../errors/fitbit.errors';
-import type { DateRange } from '../../../model/date-range';
 import type { HttpAnswer } from '../../http/http-client';
 import { retryAfterMs } from '../../http/retry-after';
+import type { RequestContext } from '../../shared/api-request';
 import { parseErrorEnvelope, type ErrorEnvelope } from './error-envelope';
 import { RollupWindowTooLongError } from './rollup-window-too-long.error';
-
-/** What the refused request was about; enters the error, so it holds nothing private. */
-export interface Asked {
-  /** In words for the user, for example `steps` or `profile`. */
-  readonly subject: string;
-  readonly window?: DateRange | undefined;
-}
 
 const SCOPE_REASONS = new Set(['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'MISSING_OAUTH_SCOPE']);
 const QUOTA_REASONS = new Set(['RATE_LIMIT_EXCEEDED', 'RESOURCE_EXHAUSTED', 'QUOTA_EXCEEDED']);
 
-/** The fault lies with the project or with what its consent screen merged, whoever the user is. */
+/** The fault lies with the project, or with the scopes that its consent screen merged, not with the user. */
 const PROJECT_REASONS = new Set([
   'API_PRIVATE_PREVIEW_ACCESS_DENIED',
   'BILLING_DISABLED',
@@ -41,7 +34,7 @@ const PROJECT_REASONS = new Set([
  *
  * @see https://developers.google.com/health/reference/rest/v4/errors
  */
-export function interpretFailure(answer: HttpAnswer, asked: Asked): FitbitError {
+export function interpretFailure(answer: HttpAnswer, context: RequestContext): FitbitError {
   const { status, headers, body } = answer;
   const envelope = parseErrorEnvelope(body);
   if (status === 401) return new AccessTokenRejectedError();
@@ -49,8 +42,8 @@ export function interpretFailure(answer: HttpAnswer, asked: Asked): FitbitError 
   if (status === 429 || isQuota(envelope)) return new RateLimitedError(retryAfterMs(headers));
   if (!envelope || status < 400 || status === 408 || status >= 500) return unavailable(status, envelope);
   return status === 403 || PROJECT_REASONS.has(envelope.reason ?? '')
-    ? interpretForbidden(envelope, asked)
-    : interpretRefusal(status, envelope, asked);
+    ? interpretForbidden(envelope, context)
+    : interpretRefusal(status, envelope, context);
 }
 
 function isQuota(envelope: ErrorEnvelope | undefined): boolean {
@@ -58,21 +51,21 @@ function isQuota(envelope: ErrorEnvelope | undefined): boolean {
 }
 
 /**
- * A 403 that names neither a scope nor the project, `RESOURCE_PERMISSION_DENIED` above all, is a fault on the
- * upstream's side of one user's grant. It has been seen to last until the user granted again, and to pass. Read as a
- * missing scope it would stop the series of somebody whose fault passes, so it counts as temporary: reads are tried
- * again at leisure, nothing is deleted, and connecting again cures it at once.
+ * A 403 that names neither a scope nor the project, `RESOURCE_PERMISSION_DENIED` above all, is a fault of one user's grant
+ * on the upstream's side. Some of these faults pass by themselves, others last until the user connects again. As a
+ * missing scope, a fault that passes would stop the user's series. So it counts as temporary: requests are retried with
+ * growing pauses and nothing is deleted.
  *
  * @see https://github.com/arpanghosh8453/fitbit-grafana/issues/79
  */
-function interpretForbidden({ status, reason = '' }: ErrorEnvelope, { subject }: Asked): FitbitError {
+function interpretForbidden({ status, reason = '' }: ErrorEnvelope, { subject }: RequestContext): FitbitError {
   if (SCOPE_REASONS.has(reason)) return new ScopeMissingError(subject);
   if (PROJECT_REASONS.has(reason)) return new UpstreamConfigurationError(reason);
   const named = reason || status || 'no reason given';
   return new UpstreamUnavailableError(`HTTP 403 ${named}; if it lasts, the user has to connect again`);
 }
 
-function interpretRefusal(status: number, envelope: ErrorEnvelope, { window }: Asked): FitbitError {
+function interpretRefusal(status: number, envelope: ErrorEnvelope, { window }: RequestContext): FitbitError {
   const { reason, metadata } = envelope;
   if (reason === 'INVALID_ROLLUP_QUERY_DURATION') {
     const maxDays = Number(metadata.maxDurationDays);

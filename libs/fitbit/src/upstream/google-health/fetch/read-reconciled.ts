@@ -1,26 +1,27 @@
 import { addDays, type CivilDate } from '../../../model/civil-date';
 import type { DateRange } from '../../../model/date-range';
-import type { ApiRequest, Conversation } from '../api/conversation';
-import type { PlannedRequest } from '../../fitbit-upstream';
 import type { AnswerNode } from '../../http/answer-node';
+import type { PlannedRequest } from '../../port/planned-request';
+import type { ApiRequest } from '../../shared/api-request';
+import type { AuthorizedClient } from '../../shared/authorized-client';
 import type { ReconcileEndpoint } from '../endpoint';
 import { readPages } from './pages';
 
-/** Reads the points of a window, all sources merged, all pages. They come newest first. */
+/** Reads all pages of the points of a window, all sources merged. They come newest first. */
 export function readReconciled(
-  conversation: Conversation,
+  client: AuthorizedClient,
   endpoint: ReconcileEndpoint,
   request: PlannedRequest,
   onReadSince?: (day: CivilDate) => void,
 ): Promise<AnswerNode[]> {
-  const ask = (pageToken: string | undefined) =>
-    conversation.ask(reconcileRequest(endpoint, request.window, pageToken));
-  const tell = (onPage: readonly AnswerNode[]) => {
+  const readPage = (pageToken: string | undefined) =>
+    client.request(reconcileRequest(endpoint, request.window, pageToken));
+  const reportPage = (onPage: readonly AnswerNode[]) => {
     const dates = endpoint.interpret(onPage, request).map(({ date }) => date);
     const oldest = dates.sort()[0];
     if (oldest !== undefined) onReadSince?.(addDays(oldest, 1)); // the next page may begin with the same day
   };
-  return readPages('dataPoints', ask, onReadSince && tell);
+  return readPages('dataPoints', readPage, onReadSince && reportPage);
 }
 
 /**

@@ -1,21 +1,22 @@
 import { addDays, type CivilDate } from '../../../model/civil-date';
 import { daysIn, tile, type DateRange } from '../../../model/date-range';
-import type { ApiRequest, Conversation } from '../api/conversation';
-import { RollupWindowTooLongError } from '../api/rollup-window-too-long.error';
 import type { AnswerNode } from '../../http/answer-node';
+import type { ApiRequest } from '../../shared/api-request';
+import type { AuthorizedClient } from '../../shared/authorized-client';
+import { RollupWindowTooLongError } from '../api/rollup-window-too-long.error';
 import type { RollupEndpoint } from '../endpoint';
 import { readPages } from './pages';
 
 /**
- * Reads daily roll-ups. The service has been measured to allow fewer days than documented for some accounts; it then
- * says how many, the window is cut accordingly, and later windows of the same read are cut before they are sent.
+ * Reads daily roll-ups. For some accounts the service allows fewer days than documented, and says how many. The window
+ * is then cut accordingly, and later windows of the same endpoint are cut before they are sent.
  */
 export class RollupReader {
-  /** The longest window that the service allowed, by read, where that is less than documented. */
+  /** The longest window that the service allowed, by endpoint, where that is less than documented. */
   private readonly allowedDays = new Map<string, number>();
 
   async read(
-    conversation: Conversation,
+    client: AuthorizedClient,
     endpoint: RollupEndpoint,
     window: DateRange,
     onReadSince?: (day: CivilDate) => void,
@@ -25,8 +26,8 @@ export class RollupReader {
     for (let next = rest.shift(); next; next = rest.shift()) {
       const part = next;
       try {
-        const ask = (token: string | undefined) => conversation.ask(rollupRequest(endpoint, part, token));
-        points.push(...(await readPages('rollupDataPoints', ask)));
+        const readPage = (token: string | undefined) => client.request(rollupRequest(endpoint, part, token));
+        points.push(...(await readPages('rollupDataPoints', readPage)));
         if (rest.length > 0) onReadSince?.(part.from);
       } catch (error) {
         if (!this.learnsFrom(error, endpoint, part)) throw error;
@@ -40,16 +41,16 @@ export class RollupReader {
     return this.allowedDays.get(endpoint.key) ?? endpoint.maxDays;
   }
 
-  /** `false` when a shorter window cannot help: then the refusal stands. */
-  private learnsFrom(error: unknown, endpoint: RollupEndpoint, asked: DateRange): boolean {
-    if (!(error instanceof RollupWindowTooLongError) || error.maxDurationDays >= daysIn(asked)) return false;
+  /** `false` when a shorter window cannot help. */
+  private learnsFrom(error: unknown, endpoint: RollupEndpoint, window: DateRange): boolean {
+    if (!(error instanceof RollupWindowTooLongError) || error.maxDurationDays >= daysIn(window)) return false;
     this.allowedDays.set(endpoint.key, error.maxDurationDays);
     return true;
   }
 }
 
 /**
- * The range ends before its `end`. `pageSize` is left out: it does not page but limits the query.
+ * The range excludes its `end`. `pageSize` is left out: it does not set the size of a page but limits the query.
  *
  * @see https://developers.google.com/health/reference/rest/v4/users.dataTypes.dataPoints/dailyRollUp
  */
@@ -62,7 +63,8 @@ function rollupRequest(
     subject: dataType,
     window,
     path: `/users/me/dataTypes/${dataType}/dataPoints:dailyRollUp`,
-    body: {
+    method: 'POST',
+    json: {
       range: { start: { date: dateObject(window.from) }, end: { date: dateObject(addDays(window.to, 1)) } },
       windowSizeDays: 1,
       dataSourceFamily: `users/me/dataSourceFamilies/${family}`,

@@ -6,26 +6,26 @@ const DURATION = /^(-?)(\d{1,12}(?:\.\d{1,9})?)s$/;
 const EARLIEST_YEAR = 1900;
 const LARGEST_OFFSET_SECONDS = 18 * 3600;
 
-/** A moment as the wall clock of the user showed it. */
+/** A moment on the user's wall clock. */
 export interface CivilMoment {
   readonly date: CivilDate;
   /** `HH:mm` */
   readonly time: string;
-  /** Grows with the wall clock; only good for comparing, in milliseconds. */
+  /** Orders moments by the wall clock, in milliseconds; not an epoch time. */
   readonly order: number;
 }
 
 /** google.type.Date: `{ "year": 2026, "month": 9, "day": 25 }`. */
 export function civilDate(node: AnswerNode): CivilDate {
   const [year, month, day] = [node.field('year').count(), node.field('month').count(), node.field('day').count()];
-  // A date without a year has 0 there.
+  // A date without a year has the year 0.
   if (year < EARLIEST_YEAR || year > 9999 || !isDayOfCalendar(year, month, day)) {
     throw node.malformed('is not a day of the calendar');
   }
   return `${year}-${pad(month)}-${pad(day)}`;
 }
 
-/** CivilDateTime: zero parts of the time are left out, midnight is `{}` or absent. */
+/** CivilDateTime: parts of the time that are 0 are left out; midnight is `{}` or absent. */
 export function civilMoment(node: AnswerNode): CivilMoment {
   const date = civilDate(node.field('date'));
   const time = node.optional('time');

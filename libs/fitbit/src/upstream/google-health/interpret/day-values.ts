@@ -2,7 +2,7 @@ import type { AnswerNode } from '../../http/answer-node';
 import { minutes } from './civil';
 import type { DayValue } from './rollup-days';
 
-/** A whole number as it is, or in a larger unit: `perUnit` of them make one. */
+/** A whole number, in a unit of which `perUnit` make one of ours. */
 export function whole(member: string, perUnit = 1): DayValue {
   return (day) => day.field(member).count() / perUnit;
 }
@@ -16,7 +16,7 @@ export function duration(member: string): DayValue {
   return (day) => minutes(day.field(member));
 }
 
-/** Minutes at one level. A day that exists lists only the levels that occurred, so one that is missing is 0. */
+/** Minutes at one level. A day lists only the levels that occurred, so a missing one is 0. */
 export function activeMinutes(level: 'LIGHT' | 'MODERATE' | 'VIGOROUS'): DayValue {
   return (day) => {
     const listed = day.items('activeMinutesRollupByActivityLevel').filter((item) => levelOf(item) === level);

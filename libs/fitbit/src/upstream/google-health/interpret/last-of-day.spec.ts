@@ -1,10 +1,10 @@
-import { endpointFor } from '../endpoints';
+import { ENDPOINTS } from '../endpoints';
 import { AnswerNode } from '../../http/answer-node';
 
 const window = { from: '2026-09-01', to: '2026-09-30' };
 
 function interpret(resource: 'body/weight' | 'body/fat', points: readonly unknown[]) {
-  const read = endpointFor(resource);
+  const read = ENDPOINTS.endpointFor(resource);
   if (!read) throw new Error('no such read');
   const nodes = new AnswerNode({ dataPoints: points }).items('dataPoints');
   return read.interpret(nodes, { endpoint: read.key, resources: [resource], window });

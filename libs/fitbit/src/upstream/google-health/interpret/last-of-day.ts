@@ -6,8 +6,8 @@ import { civilMoment, civilMomentAt, type CivilMoment } from './civil';
 import { numericPoint, type Interpret } from './interpret';
 
 /**
- * Samples, of which the last of a civil day is the day's value, as in Fitbit's own series. (A daily roll-up would give
- * the average.) The service lists the newest first, so of equal times the first one listed stands.
+ * Samples. The last one of a civil day is the day's value, as in Fitbit's own series; a daily roll-up would give the
+ * average. The service lists the newest first, so of equal times the first one listed counts.
  */
 export function interpretLastOfDay(
   payloadKey: string,
@@ -28,7 +28,7 @@ export function interpretLastOfDay(
   };
 }
 
-/** ObservationSampleTime: the civil time is output only and not always there. */
+/** ObservationSampleTime: the civil time is an output field and may be missing. */
 function momentOf(sampleTime: AnswerNode): CivilMoment {
   const civilTime = sampleTime.optional('civilTime');
   if (civilTime) return civilMoment(civilTime);

@@ -1,5 +1,5 @@
 import type { ResourceName } from '../../../model/resource';
-import { endpointFor } from '../endpoints';
+import { ENDPOINTS } from '../endpoints';
 import { AnswerNode } from '../../http/answer-node';
 
 const window = { from: '2026-09-01', to: '2026-09-30' };
@@ -12,7 +12,7 @@ const point = (day: number, payload: object) => ({
 
 /** What the read of the first resource makes of these points, for these resources. */
 function interpret(points: readonly unknown[], ...resources: [ResourceName, ...ResourceName[]]) {
-  const read = endpointFor(resources[0]);
+  const read = ENDPOINTS.endpointFor(resources[0]);
   if (!read) throw new Error('no such read');
   const nodes = new AnswerNode({ rollupDataPoints: points }).items('rollupDataPoints');
   return read.interpret(nodes, { endpoint: read.key, resources, window });

@@ -6,10 +6,10 @@ import type { AnswerNode } from '../../http/answer-node';
 import { civilDate } from './civil';
 import { numericPoint, type Interpret } from './interpret';
 
-/** The value of one day in the resource's unit; `undefined` when the day exists but says nothing about it. */
+/** The value of one day in the resource's unit; `undefined` when the day's point does not contain it. */
 export type DayValue = (payload: AnswerNode) => number | undefined;
 
-/** DailyRollupDataPoint: one per civil day that has data, the value below the key of its type. */
+/** DailyRollupDataPoint: one per civil day with data, with the value below the key of its type. */
 export function interpretRollupDays(payloadKey: string, values: ReadonlyMap<ResourceName, DayValue>): Interpret {
   return (points, { resources, window }) => {
     const days = new Set<CivilDate>();

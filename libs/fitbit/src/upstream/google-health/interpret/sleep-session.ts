@@ -1,23 +1,16 @@
-import type { CivilDate } from '../../../model/civil-date';
 import type { AnswerNode } from '../../http/answer-node';
+import type { SleepSession as AnySleepSession } from '../../shared/sleep-by-day';
 import { civilMomentAt, instantMs } from './civil';
 
-/** One session of sleep; it belongs to the civil day on which it ended. */
-export interface SleepSession {
-  readonly id: string;
-  readonly date: CivilDate;
-  readonly startMs: number;
-  /** `HH:mm` where the person fell asleep. */
-  readonly startTime: string;
-  readonly lengthMs: number;
-  readonly isMain: boolean;
-  /** Minutes of a member of SleepSummary; `undefined` while the service still works on the session and says nothing. */
+/** One session of sleep. */
+export interface SleepSession extends AnySleepSession {
+  /** Minutes of a member of SleepSummary; `undefined` while the service still processes the session and does not say. */
   minutes(member: string): number | undefined;
   /** How often the person woke up; `undefined` for a session without stages. */
   awakenings(): number | undefined;
 }
 
-/** Sleep carries no civil times in live answers: they follow from the offsets. */
+/** Live answers have no civil times for sleep: they follow from the offsets. */
 export function parseSleepSession(point: AnswerNode): SleepSession {
   const sleep = point.field('sleep');
   const interval = sleep.field('interval');
@@ -30,20 +23,20 @@ export function parseSleepSession(point: AnswerNode): SleepSession {
     date: civilMomentAt(endNode, interval.field('endUtcOffset')).date,
     startMs,
     startTime: civilMomentAt(startNode, interval.field('startUtcOffset')).time,
-    lengthMs: endMs - startMs,
     isMain: metadata?.flag('mainSleep') ?? false,
+    length: () => endMs - startMs,
     minutes: summaryReader(sleep, metadata?.flag('processed') ?? false),
     awakenings: () => countAwakenings(sleep),
   };
 }
 
-/** Once the session is processed its summary is complete, and a member that is missing is a fault. */
+/** A processed session has a complete summary: a missing member is a fault. */
 function summaryReader(sleep: AnswerNode, processed: boolean): (member: string) => number | undefined {
   if (processed) return (member) => sleep.field('summary').field(member).count();
   return (member) => sleep.optional('summary')?.optional(member)?.count();
 }
 
-/** Reconciled sleep has been seen to list its `stagesSummary` twice, so each type counts once. */
+/** Reconciled sleep has been observed to list its `stagesSummary` twice, so each type counts once. */
 function countAwakenings(sleep: AnswerNode): number | undefined {
   const stages = sleep.items('stages').map((stage) => stage.field('type').enumName());
   if (stages.length > 0) return stages.filter((type) => type === 'AWAKE').length;

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** The secrets of our subscriber: more than one while they are rotated. */
+/** The secrets of our subscriber; more than one during a rotation. */
 export class AcceptedSecrets {
   private readonly digests: readonly Buffer[];
 
@@ -8,7 +8,7 @@ export class AcceptedSecrets {
     this.digests = secrets.map(digestOf);
   }
 
-  /** Takes as long for a wrong secret as for a right one. Nothing is accepted when there are none. */
+  /** Takes the same time for a wrong secret as for a right one. Accepts nothing when there are no secrets. */
   accept(given: string | undefined): boolean {
     if (given === undefined) return false;
     const digest = digestOf(given);
@@ -18,7 +18,7 @@ export class AcceptedSecrets {
   }
 }
 
-/** Of equal length, whatever the secret's. */
+/** Digests have equal lengths, as `timingSafeEqual` requires. */
 function digestOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }

@@ -1,31 +1,41 @@
 import { normalize, type DateRange } from '../../../model/date-range';
 import type { ResourceName } from '../../../model/resource';
-import type { AffectedDays } from '../../fitbit-upstream';
-import { TRIGGERS, ENDPOINTS } from '../endpoints';
+import type { AffectedDays } from '../../port/webhook';
+import { announcingTypes, type Endpoint } from '../endpoint';
+import { ENDPOINTS } from '../endpoints';
 
-/** The resources of types that the upstream sends no notifications of. */
+/** The resources of data types that the upstream sends no notifications for. */
 export const UNANNOUNCED_RESOURCES: ReadonlySet<ResourceName> = new Set(
-  ENDPOINTS.filter(({ dataType }) => TRIGGERS.has(dataType)).flatMap(({ resources }) => resources),
+  ENDPOINTS.all.filter(({ triggers }) => triggers).flatMap(({ resources }) => resources),
 );
 
-/** `true` for a data type whose changes say something about our resources. */
+/** `true` for a data type whose changes concern our resources. */
 export function isKnownDataType(dataType: string): boolean {
-  return ENDPOINTS.some((read) => read.dataType === dataType) || isTrigger(dataType);
+  return ENDPOINTS.all.some((endpoint) => changesWith(endpoint, dataType));
+}
+
+/** `true` for a data type whose sessions belong to the day on which they end. */
+export function belongsToItsEnd(dataType: string): boolean {
+  return ENDPOINTS.all.some(
+    (endpoint) =>
+      endpoint.dataType === dataType &&
+      endpoint.method === 'reconcile' &&
+      endpoint.civilMember === 'interval.civil_end_time',
+  );
 }
 
 /**
- * What reads differently after a change of a data type: its resources over all source families, and those of the types
- * that the upstream does not announce, when this one announces them as well.
+ * The days to read again after a change of a data type: of its resources over all source families, and of the
+ * unannounced types that it triggers.
  */
 export function affected(dataType: string, days: readonly DateRange[]): AffectedDays[] {
   const changed = normalize(days);
-  return ENDPOINTS.flatMap((read) => {
-    const carried = TRIGGERS.get(read.dataType)?.includes(dataType) ?? false;
-    if (read.dataType !== dataType && !carried) return [];
-    return read.resources.map((resource) => ({ resource, days: changed }));
-  });
+  return ENDPOINTS.all
+    .filter((endpoint) => changesWith(endpoint, dataType))
+    .flatMap(({ resources }) => resources.map((resource) => ({ resource, days: changed })));
 }
 
-function isTrigger(dataType: string): boolean {
-  return [...TRIGGERS.values()].some((carriers) => carriers.includes(dataType));
+/** An unannounced type counts as well: Google may begin to announce it. */
+function changesWith(endpoint: Endpoint, dataType: string): boolean {
+  return endpoint.dataType === dataType || announcingTypes(endpoint).includes(dataType);
 }

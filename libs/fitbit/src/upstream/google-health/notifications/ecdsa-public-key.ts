@@ -8,7 +8,7 @@ const COORDINATE_BYTES = 32;
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 
-/** Field number to its value: a number for a varint, bytes for everything with a length. */
+/** Field number to value: a number for a varint, bytes for a length-delimited field. */
 type Message = ReadonlyMap<number, number | Uint8Array>;
 
 /**
@@ -28,7 +28,7 @@ export function readEcdsaPublicKey(bytes: Uint8Array): KeyObject {
   return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
 }
 
-/** Big-endian and usually of 33 bytes, the first one 0, as Java writes a positive number. */
+/** Big-endian; usually 33 bytes, the first one 0, because Java writes positive numbers so. */
 function coordinate(bytes: Uint8Array): string {
   const significant = bytes.subarray(bytes.findIndex((byte) => byte !== 0));
   if (significant.length > COORDINATE_BYTES) throw new Error('a coordinate is too long');
@@ -43,7 +43,7 @@ function bytesOf(message: Message, field: number): Uint8Array {
   return value;
 }
 
-/** A protobuf message of varints and byte fields, each at most once. */
+/** Parses a protobuf message of varints and byte fields, each at most once. */
 function readMessage(bytes: Uint8Array): Message {
   const fields = new Map<number, number | Uint8Array>();
   const reader = new Reader(bytes);
@@ -69,12 +69,12 @@ class Reader {
 
   take(count: number): Uint8Array {
     const taken = this.bytes.subarray(this.at, this.at + count);
-    if (taken.length !== count) throw new Error('the key breaks off');
+    if (taken.length !== count) throw new Error('the key is truncated');
     this.at += count;
     return taken;
   }
 
-  /** No number in a key needs more than four bytes of seven bits. */
+  /** At most four bytes of seven bits, which is enough for every number in a key. */
   varint(): number {
     let value = 0;
     for (let shift = 0; shift < 28; shift += 7) {

@@ -6,16 +6,16 @@ import type { Keyset } from './tink-keyset';
 const MINUTE_MS = 60_000;
 /** The keys change every 30 days. */
 const FRESH_MS = 6 * 60 * MINUTE_MS;
-/** So long the sender keeps a notification that nobody took, so long an old set is better than none. */
+/** The sender retries a notification for this long, so an old set is useful for as long. */
 const USABLE_MS = 7 * 24 * 60 * MINUTE_MS;
 const BETWEEN_REQUESTS_MS = MINUTE_MS;
-/** While there is no set at all, nothing can be accepted. */
+/** Shorter, because no notification can be accepted before the first set. */
 const BETWEEN_FIRST_REQUESTS_MS = 5_000;
 
 /**
- * The keys that notifications are signed with. The set is asked for again after six hours, and at once when a signature
- * names a key that is not in it, but at most once a minute. While the upstream does not give one, the old set serves for
- * seven days. Requests that need a new set at the same time share one.
+ * The keys that notifications are signed with. The set is loaded again after six hours, and at once when a signature names
+ * an unknown key, but at most once a minute. While the upstream gives no new set, the old one serves for seven days.
+ * Concurrent callers share one request.
  */
 export class KeysetCache {
   private current: { readonly keys: Keyset; readonly fetchedAt: number } | undefined;
@@ -30,7 +30,7 @@ export class KeysetCache {
   /**
    * `undefined` for a key that the upstream does not publish.
    *
-   * @throws UpstreamUnavailableError when that cannot be said now: the sender shall try again.
+   * @throws UpstreamUnavailableError when the set cannot be loaded now, so that the sender retries.
    */
   async find(id: number): Promise<KeyObject | undefined> {
     if (!this.usable(FRESH_MS)) await this.refresh();
@@ -47,7 +47,7 @@ export class KeysetCache {
     return this.current && this.isWithin(ageMs, this.current.fetchedAt) ? this.current.keys : undefined;
   }
 
-  /** Does nothing when the last request was a moment ago. */
+  /** Does nothing shortly after the last request. */
   private async refresh(): Promise<void> {
     const pauseMs = this.current ? BETWEEN_REQUESTS_MS : BETWEEN_FIRST_REQUESTS_MS;
     if (!this.underWay && this.lastAttempt && this.isWithin(pauseMs, this.lastAttempt.at)) return;
@@ -66,7 +66,7 @@ export class KeysetCache {
     }
   }
 
-  /** In either direction: a clock may be set back. */
+  /** In both directions, because a clock may be set back. */
   private isWithin(ms: number, moment: number): boolean {
     return Math.abs(this.clock.now().getTime() - moment) < ms;
   }

@@ -1,8 +1,8 @@
-import { MalformedAnswerError } from '../../../errors/fitbit.errors';
 import { addDays, civilDateOf, isCivilDate, type CivilDate } from '../../../model/civil-date';
 import { clip, normalize, type DateRange } from '../../../model/date-range';
 import type { AnswerNode } from '../../http/answer-node';
 import { isBelievable } from '../../shared/believable-days';
+import { ifWellFormed } from '../../shared/if-well-formed';
 import { civilMoment, instantMs } from '../interpret/civil';
 
 const DAY_MS = 86_400_000;
@@ -17,45 +17,49 @@ interface Interval {
   readonly end: Bound;
 }
 
-/** The days that the intervals of a notification touch, and how many intervals there were no such days of. */
+/** The days that the intervals of a notification touch, and the number of intervals without such days. */
 export interface NotifiedDays {
   readonly days: readonly DateRange[];
   readonly unreadable: number;
-  /** Well-formed, on days on which nobody has data, as a device with a wrong clock reports. */
+  /** Well-formed, but on impossible days, as a device with a wrong clock reports. */
   readonly elsewhere: number;
 }
 
-/**
- * Reads `intervals`. The day that begins at the midnight on which an interval ends is not part of it, but for sleep,
- * which belongs to the day of its end.
- */
-export function readNotifiedDays(intervals: readonly AnswerNode[], isSleep: boolean, limit: DateRange): NotifiedDays {
-  const read = intervals.map((interval) => daysOf(interval, isSleep, limit));
-  const readable = read.filter((days) => days !== undefined);
-  const within = readable.flatMap((days) => believablePart(days, limit) ?? []);
-  const [unreadable, elsewhere] = [read.length - readable.length, readable.length - within.length];
-  return { days: normalize(within), unreadable, elsewhere };
+export interface NotifiedDaysSettings {
+  /** An interval that ends at midnight touches the day that begins then only if its data belong to the day of its end. */
+  readonly belongsToItsEnd: boolean;
+  /** The possible days. */
+  readonly limit: DateRange;
 }
 
-/** Civil times are the user's own; a physical one may be a day away from them on either side. */
-function daysOf(node: AnswerNode, isSleep: boolean, limit: DateRange): DateRange | undefined {
-  const civil = readable(() => civilInterval(node.field('civilDateTimeInterval')));
-  const text = civil ?? readable(() => textInterval(node.field('civilIso8601TimeInterval')));
+/** Parses `intervals`. */
+export function parseNotifiedDays(intervals: readonly AnswerNode[], settings: NotifiedDaysSettings): NotifiedDays {
+  const parsed = intervals.map((interval) => daysOf(interval, settings));
+  const readable = parsed.filter((days) => days !== undefined);
+  const possible = readable.flatMap((days) => possiblePart(days, settings.limit) ?? []);
+  const [unreadable, elsewhere] = [parsed.length - readable.length, readable.length - possible.length];
+  return { days: normalize(possible), unreadable, elsewhere };
+}
+
+/** Civil times are the user's own; a physical time may differ from them by a day in either direction. */
+function daysOf(node: AnswerNode, { belongsToItsEnd, limit }: NotifiedDaysSettings): DateRange | undefined {
+  const civil = ifWellFormed(() => civilInterval(node.field('civilDateTimeInterval')));
+  const text = civil ?? ifWellFormed(() => textInterval(node.field('civilIso8601TimeInterval')));
   const days = text
-    ? { from: text.start.date, to: lastDay(text, isSleep) }
-    : readable(() => physicalInterval(node.field('physicalTimeInterval')));
+    ? { from: text.start.date, to: lastDay(text, belongsToItsEnd) }
+    : ifWellFormed(() => physicalInterval(node.field('physicalTimeInterval')));
   if (!days || days.from > days.to) return undefined;
   const reach = text ? 0 : 1;
   return { from: addDays(days.from, -reach), to: days.to < limit.to ? addDays(days.to, reach) : days.to };
 }
 
-/** What begins before there was anything is no change of today; what a clock that jumped ahead ended too late is one. */
-function believablePart(days: DateRange, limit: DateRange): DateRange | undefined {
+/** An impossible begin makes the interval useless. An impossible end, as of a clock that jumped ahead, is cut off. */
+function possiblePart(days: DateRange, limit: DateRange): DateRange | undefined {
   return isBelievable(days.from, limit) ? clip([days], limit)[0] : undefined;
 }
 
-function lastDay({ start, end }: Interval, isSleep: boolean): CivilDate {
-  return end.isMidnight && start.date < end.date && !isSleep ? addDays(end.date, -1) : end.date;
+function lastDay({ start, end }: Interval, belongsToItsEnd: boolean): CivilDate {
+  return end.isMidnight && start.date < end.date && !belongsToItsEnd ? addDays(end.date, -1) : end.date;
 }
 
 function civilInterval(node: AnswerNode): Interval {
@@ -78,13 +82,4 @@ function textInterval(node: AnswerNode): Interval {
 function physicalInterval(node: AnswerNode): DateRange {
   const day = (key: string) => civilDateOf(Math.floor(instantMs(node.field(key)) / DAY_MS));
   return { from: day('startTime'), to: day('endTime') };
-}
-
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof MalformedAnswerError) return undefined;
-    throw error;
-  }
 }

@@ -55,9 +55,12 @@ describe('the notifications of Google Health', () => {
     expect(parse({ data: { ...data, operation: 'DELETE' } }).notifications).toEqual([change]);
   });
 
-  it.each([...new Set(ENDPOINTS.map(({ dataType }) => dataType)), 'activity-level'])('are known for %s', (dataType) => {
-    expect(parse({ data: { ...data, dataType } }).notifications).toMatchObject([{ collection: dataType }]);
-  });
+  it.each([...new Set(ENDPOINTS.all.map(({ dataType }) => dataType)), 'activity-level'])(
+    'are known for %s',
+    (dataType) => {
+      expect(parse({ data: { ...data, dataType } }).notifications).toMatchObject([{ collection: dataType }]);
+    },
+  );
 
   it.each([{ dataType: 'heart-rate' }, { dataType: 'not-yet-invented', intervals: 7 }, { operation: 'MERGE' }])(
     'are counted when we have no use for them, and no reason to refuse the body: %j',

@@ -1,26 +1,27 @@
-import { MalformedAnswerError, MalformedNotificationError } from '../../../errors/fitbit.errors';
+import { MalformedNotificationError } from '../../../errors/fitbit.errors';
 import type { DateRange } from '../../../model/date-range';
 import type { ChangeNotification, NotificationBatch } from '../../../model/notification';
-import type { WebhookRequest } from '../../fitbit-upstream';
 import { AnswerNode } from '../../http/answer-node';
+import type { WebhookRequest } from '../../port/webhook';
 import { mediaTypeOf } from '../../shared/content-type';
+import { ifWellFormed } from '../../shared/if-well-formed';
 import { parseStrictJson } from '../../shared/strict-json';
 import { isUserId } from '../user-id';
-import { isKnownDataType } from './affected';
-import { readNotifiedDays } from './notified-days';
+import { belongsToItsEnd, isKnownDataType } from './affected';
+import { parseNotifiedDays } from './notified-days';
 
-/** A deletion tells us of days to read again, like any other change. */
+/** A deletion means days to read again, like any other change. */
 const OPERATIONS = ['UPSERT', 'DELETE'];
 const DATA_TYPE = /^[a-z][a-z0-9-]{0,62}$/;
 
 interface Entry {
   readonly notifications: readonly ChangeNotification[];
   /**
-   * `false`: what it says could not be understood. One about a type or operation that we do not know is valid, and so is
-   * one about days that cannot be, as a device with a wrong clock reports: to refuse it would have it sent for a week.
+   * `false`: the entry is malformed. An unknown type or operation is valid, and so is an impossible day, as a device with
+   * a wrong clock reports: the upstream would send a refused notification again for a week.
    */
   readonly valid: boolean;
-  /** Something of it was left out. */
+  /** A part of it was left out. */
   readonly incomplete: boolean;
 }
 
@@ -28,8 +29,8 @@ const INVALID: Entry = { notifications: [], valid: false, incomplete: true };
 const UNKNOWN: Entry = { notifications: [], valid: true, incomplete: true };
 
 /**
- * Reads a body of notifications: a list as the upstream sends it, or one alone as its guide shows it. The upstream adds
- * data types and operations; those that we do not know are left out and no reason to refuse the body.
+ * Parses the body of a webhook request: a list as the upstream sends it, or a single notification as its guide shows it.
+ * The upstream may add data types and operations; unknown ones are left out, and the body is accepted.
  *
  * @throws MalformedNotificationError when all entries are invalid.
  * @see https://developers.google.com/health/webhooks
@@ -49,22 +50,18 @@ export function parseNotifications({ headers, body }: WebhookRequest, believable
 }
 
 function entryOf(item: unknown, believable: DateRange): Entry {
-  try {
-    return readEntry(new AnswerNode(item).field('data'), believable);
-  } catch (error) {
-    if (error instanceof MalformedAnswerError) return INVALID;
-    throw error;
-  }
+  return ifWellFormed(() => parseData(new AnswerNode(item).field('data'), believable)) ?? INVALID;
 }
 
-function readEntry(data: AnswerNode, believable: DateRange): Entry {
+function parseData(data: AnswerNode, believable: DateRange): Entry {
   const upstreamUserId = data.field('healthUserId').text();
   const collection = data.field('dataType').text();
   const operation = data.field('operation').enumName();
   if (!isUserId(upstreamUserId) || !DATA_TYPE.test(collection)) return INVALID;
   if (!OPERATIONS.includes(operation) || !isKnownDataType(collection)) return UNKNOWN;
   const intervals = data.items('intervals');
-  const { days, unreadable, elsewhere } = readNotifiedDays(intervals, collection === 'sleep', believable);
+  const settings = { belongsToItsEnd: belongsToItsEnd(collection), limit: believable };
+  const { days, unreadable, elsewhere } = parseNotifiedDays(intervals, settings);
   return {
     notifications: days.map((range) => ({ kind: 'change', upstreamUserId, collection, days: range })),
     valid: days.length + elsewhere > 0,

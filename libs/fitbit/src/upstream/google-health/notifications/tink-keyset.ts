@@ -12,10 +12,10 @@ const LARGEST_ID = 0xffff_ffff;
 export type Keyset = ReadonlyMap<number, KeyObject>;
 
 /**
- * Reads a Tink keyset in JSON. A key that is switched off, or of a kind that we do not verify with, is left out: it may
- * stand beside the others during a change of algorithm.
+ * Parses a Tink keyset in JSON. A key that is disabled or of another kind is left out: it may be listed beside the others
+ * during a change of algorithm.
  *
- * @throws MalformedAnswerError when there is no key to verify with, or two have one id.
+ * @throws MalformedAnswerError when there is no usable key, or two keys have one id.
  * @see https://developers.google.com/tink/design/keysets
  */
 export function parseKeyset(text: string): Keyset {
@@ -25,7 +25,7 @@ export function parseKeyset(text: string): Keyset {
     const key = keyOf(item);
     if (!key) continue;
     const id = item.field('keyId').count();
-    if (id > LARGEST_ID || keys.has(id)) throw item.malformed('has an id that cannot be, or another key has it');
+    if (id > LARGEST_ID || keys.has(id)) throw item.malformed('has an impossible id, or that of another key');
     keys.set(id, key);
   }
   if (keys.size === 0) throw keyset.malformed('has no key to verify with');

@@ -1,19 +1,19 @@
 import { MalformedNotificationError } from '../../../errors/fitbit.errors';
-import type { WebhookRequest, WebhookAuthenticity } from '../../fitbit-upstream';
 import { isRecord } from '../../http/json-text';
+import type { WebhookAuthenticity, WebhookRequest } from '../../port/webhook';
 import { parseStrictJson } from '../../shared/strict-json';
 import type { AcceptedSecrets } from './accepted-secrets';
 import type { KeysetCache } from './keyset-cache';
-import { isSignedBy, readSignature } from './signature';
+import { isSignedBy, parseSignature } from './signature';
 
-/** The second name is that of early 2026. */
+/** The second name was in use in early 2026. */
 const SIGNATURE_HEADERS = ['google-health-api-signature', 'x-healthapi-signature'];
 /** The body of a handshake has 23 bytes. */
 const LONGEST_HANDSHAKE_BYTES = 128;
 
 /**
- * First the subscriber's secret, which the upstream sends with everything; then the signature. Only the handshake may
- * lack one: it is not known whether the upstream signs it, and it has no effect.
+ * Checks the subscriber's secret first, which the upstream sends with every request, then the signature. Only the
+ * handshake may lack a signature: the documentation does not say whether the upstream signs it, and it has no effect.
  *
  * @see https://developers.google.com/health/webhooks
  */
@@ -23,7 +23,7 @@ export class WebhookVerifier {
     private readonly keys: KeysetCache,
   ) {}
 
-  /** @throws UpstreamUnavailableError when the keys of the signatures cannot be had. */
+  /** @throws UpstreamUnavailableError when the keys of the signatures cannot be loaded. */
   async verify({ headers, body }: WebhookRequest): Promise<WebhookAuthenticity> {
     if (!this.secrets.accept(headers.authorization)) return 'forged';
     const signatures = SIGNATURE_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [headers[name]]));
@@ -35,7 +35,7 @@ export class WebhookVerifier {
   }
 
   private async isValid(header: string | readonly string[], body: Uint8Array): Promise<boolean> {
-    const signature = readSignature(header);
+    const signature = parseSignature(header);
     if (!signature) return false;
     const key = await this.keys.find(signature.keyId);
     return key !== undefined && isSignedBy(key, signature, body);

@@ -1,10 +1,10 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import type { Grant } from '../../../model/grant';
 
-/** Google's own lifetime of an access token, for an answer that does not say. */
+/** Google's usual lifetime of an access token, for an answer without one. */
 const DEFAULT_LIFETIME_S = 3600;
 
-/** What the new grant takes over where the answer is silent. */
+/** What the new grant takes over where the answer has no value. */
 export interface GrantBefore {
   readonly refreshToken?: string | undefined;
   readonly refreshTokenExpiresAt?: Date | undefined;
@@ -12,12 +12,12 @@ export interface GrantBefore {
 }
 
 /**
- * The grant after a token answer. A refresh brings no refresh token as a rule: the old one stays good, with its limit.
+ * The grant after a token answer. A refresh usually brings no new refresh token: the old one stays valid, with its expiry.
  *
- * @param askedAt - before the request was sent, so that no token is believed in for longer than it lives
+ * @param requestedAt - before the request was sent, so that no token is used after its expiry
  */
-export function grantOf(answer: TokenEndpointResponse, before: GrantBefore, askedAt: Date): Grant {
-  const later = (seconds: number) => new Date(askedAt.getTime() + seconds * 1000);
+export function grantOf(answer: TokenEndpointResponse, before: GrantBefore, requestedAt: Date): Grant {
+  const later = (seconds: number) => new Date(requestedAt.getTime() + seconds * 1000);
   const lifetime = Number(answer.refresh_token_expires_in);
   const scopes = splitScopes(answer.scope);
   const sameRefreshToken = answer.refresh_token === undefined || answer.refresh_token === before.refreshToken;

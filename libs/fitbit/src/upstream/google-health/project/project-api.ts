@@ -5,19 +5,16 @@ import {
   type FitbitError,
 } from '../../../errors/fitbit.errors';
 import type { AnswerNode } from '../../http/answer-node';
-import type { HttpAnswer, HttpClient, HttpRequest } from '../../http/http-client';
-import { readAnswer } from '../api/conversation';
+import type { HttpAnswer, HttpClient } from '../../http/http-client';
+import { toHttpRequest, type ApiRequest } from '../../shared/api-request';
+import { parseAnswer } from '../api/dialect';
 import { parseErrorEnvelope } from '../api/error-envelope';
 import { interpretFailure } from '../api/interpret-failure';
 import type { ServiceAccount } from './service-account';
 
-export interface ProjectRequest {
-  readonly method: HttpRequest['method'];
-  /** Below the project, beginning with a slash. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>> | undefined;
-  readonly body?: unknown;
-  /** Statuses that are answers, not failures. @defaultValue none but 200 */
+/** The path is below the project. */
+export interface ProjectRequest extends Pick<ApiRequest, 'method' | 'path' | 'query' | 'json'> {
+  /** Statuses beside 200 that are answers, not failures. @defaultValue none */
   readonly accept?: readonly number[] | undefined;
 }
 
@@ -36,11 +33,11 @@ export class ProjectApi {
   constructor(private readonly settings: ProjectApiSettings) {}
 
   /** @throws UpstreamConfigurationError when the service account may not do that. */
-  async ask(request: ProjectRequest): Promise<AnswerNode> {
-    return readAnswer(await this.send(request));
+  async request(request: ProjectRequest): Promise<AnswerNode> {
+    return parseAnswer(await this.send(request));
   }
 
-  /** As {@link ask}, with the answer as it came. A refused token is replaced once. */
+  /** As {@link request}, with the answer as it arrived. A rejected token is replaced once. */
   async send(request: ProjectRequest): Promise<HttpAnswer> {
     const { account } = this.settings;
     const token = await account.token();
@@ -53,14 +50,9 @@ export class ProjectApi {
     throw failureOf(answer);
   }
 
-  private sendWith(token: string, { method, path, query, body }: ProjectRequest): Promise<HttpAnswer> {
+  private sendWith(token: string, request: ProjectRequest): Promise<HttpAnswer> {
     const { apiUrl, projectNumber, http } = this.settings;
-    const search = query ? `?${new URLSearchParams(query).toString()}` : '';
-    const url = `${apiUrl}/projects/${projectNumber}${path}${search}`;
-    const headers = { authorization: `Bearer ${token}` };
-    if (body === undefined) return http.send({ method, url, headers });
-    const json = { ...headers, 'content-type': 'application/json' };
-    return http.send({ method, url, headers: json, body: JSON.stringify(body) });
+    return http.send(toHttpRequest(`${apiUrl}/projects/${projectNumber}`, token, request));
   }
 }
 

@@ -8,24 +8,24 @@ import { ServiceAccount } from './service-account';
 import { GoogleSubscribers, type SubscriptionPolicy } from './subscribers';
 import { ProjectSubscriptions } from './subscriptions';
 
-/** The Google Cloud project of the application, and the subscriber that it is to have. */
+/** The Google Cloud project of the application, and the subscriber that it should have. */
 export interface ProjectSettings {
   readonly number: string;
   readonly serviceAccount: {
     readonly clientEmail: string;
     /** PKCS #8 in PEM, RSA. */
     readonly privateKey: string;
-    /** @defaultValue where users' tokens come from */
+    /** @defaultValue the token endpoint of the users' grants */
     readonly tokenUrl?: string | undefined;
   };
   readonly subscriberId: string;
   readonly endpointUrl: string;
   readonly policy: SubscriptionPolicy;
-  /** What notifications are wanted of. */
+  /** The resources to be notified about. */
   readonly resources: readonly ResourceName[];
 }
 
-interface Surroundings {
+interface ProjectDependencies {
   readonly urls: GoogleHealthUrls;
   readonly clock: Clock;
   readonly webhookSecrets?: readonly string[] | undefined;
@@ -39,7 +39,7 @@ export interface Project {
 
 /** `undefined` when the settings name no project. */
 export function projectOf(
-  { project, urls, clock, webhookSecrets }: Surroundings,
+  { project, urls, clock, webhookSecrets }: ProjectDependencies,
   http: HttpClient,
 ): Project | undefined {
   if (!project) return undefined;

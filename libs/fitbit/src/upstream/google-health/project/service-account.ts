@@ -14,10 +14,10 @@ import { parseJsonObject } from '../../http/json-text';
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
-/** The longest life that Google gives an assertion, and about that of a token. */
+/** The longest lifetime that Google accepts for an assertion, and about that of a token. */
 const LIFETIME_S = 3600;
 const LEEWAY_MS = 60_000;
-/** Google stands about five minutes between its clock and ours. */
+/** Google tolerates a difference of about five minutes between its clock and ours. */
 const SKEW_MS = 60_000;
 
 export interface ServiceAccountSettings {
@@ -30,8 +30,8 @@ export interface ServiceAccountSettings {
 }
 
 /**
- * Access tokens of the project's service account: a JWT that it signs is exchanged for one, which serves until shortly
- * before its end.
+ * Access tokens of the project's service account. A JWT signed with its key is exchanged for a token, which is used until
+ * shortly before its expiry.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7523 and https://developers.google.com/identity/protocols/oauth2/service-account
  */
@@ -51,23 +51,24 @@ export class ServiceAccount {
     return this.underWay;
   }
 
-  /** The upstream refused the token. */
+  /** Discards a token that the upstream rejected. */
   forget(token: string): void {
     if (this.current?.token === token) this.current = undefined;
   }
 
   private async request(): Promise<string> {
-    const askedAtMs = this.nowMs();
-    let answer = await this.exchange(askedAtMs);
+    const requestedAtMs = this.nowMs();
+    let answer = await this.exchange(requestedAtMs);
     const theirTimeMs = Date.parse(answer.headers.get('date') ?? '');
-    // The refusal may mean our clock and not the key: the answer says what time it is.
-    if (answer.status === 400 && Math.abs(theirTimeMs - askedAtMs) > SKEW_MS) answer = await this.exchange(theirTimeMs);
+    // The cause may be our clock and not the key: the answer has the upstream's time.
+    if (answer.status === 400 && Math.abs(theirTimeMs - requestedAtMs) > SKEW_MS)
+      answer = await this.exchange(theirTimeMs);
     if (answer.status !== 200) throw configurationFault(interpretOAuthFailure('exchange', answer), answer.body);
     const { access_token: token, expires_in: expiresIn } = parseJsonObject(answer.body) ?? {};
     if (typeof token !== 'string' || token === '')
       throw new UpstreamUnavailableError('no token for the service account');
-    const lifeS = typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn : LIFETIME_S;
-    this.current = { token, expiresAtMs: askedAtMs + lifeS * 1000 };
+    const lifetimeS = typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn : LIFETIME_S;
+    this.current = { token, expiresAtMs: requestedAtMs + lifetimeS * 1000 };
     return token;
   }
 
@@ -95,7 +96,7 @@ export class ServiceAccount {
   }
 }
 
-/** There is no user here whose consent could be at fault: what is not temporary is in the options. */
+/** No user's consent is involved, so a failure that is not temporary is a fault in the options. */
 function configurationFault(failure: FitbitError, body: string): FitbitError {
   const temporary = [RateLimitedError, UpstreamGoneError, UpstreamUnavailableError];
   if (temporary.some((kind) => failure instanceof kind)) return failure;

@@ -6,7 +6,7 @@ import { googleHealthUrlsBelow } from '../google-health.urls';
 import { announcedTypes } from './announced-types';
 import type { ProjectSettings } from './project';
 import type { FitbitUpstream } from '../../fitbit-upstream';
-import type { SubscribedUser, SubscriberRegistry } from '../../subscriber-registry';
+import type { SubscribedUser, SubscriberRegistry } from '../../port/subscriber-registry';
 import { SandboxTime } from '../../../../../../test/support/clocks';
 import { ScriptedServer } from '../../../../../../test/support/scripted-server';
 import { Bench, CountingSession } from '../../../../spec-support/upstream-bench';
@@ -229,7 +229,7 @@ describe('the subscriber of a Google project', () => {
       const upstream = adapter({ policy: 'MANUAL' });
       const subscribers = upstream.subscribers ?? fail();
       await subscribers.register();
-      const [wanted = fail()] = upstream.wantedSubscriptions('key', ['body']) ?? [];
+      const [wanted = fail()] = upstream.wantedSubscriptions('key', ['body/weight']) ?? [];
       const first = await upstream.subscribe(user('85'), wanted);
       expect(await upstream.subscribe(user('85'), wanted)).toEqual(first);
       await upstream.subscribe(user('A-1'), wanted);
@@ -259,7 +259,7 @@ describe('the subscriber of a Google project', () => {
 
     it('wants nothing for somebody who granted nothing', () => {
       expect(adapter({ policy: 'MANUAL' }).wantedSubscriptions('key', [])).toEqual([]);
-      expect(adapter().wantedSubscriptions('key', ['body'])).toBeUndefined();
+      expect(adapter().wantedSubscriptions('key', ['body/weight'])).toBeUndefined();
     });
   });
 

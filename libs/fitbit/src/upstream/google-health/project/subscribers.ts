@@ -1,10 +1,15 @@
 import { RequestRefusedError, UpstreamConfigurationError } from '../../../errors/fitbit.errors';
 import type { AnswerNode } from '../../http/answer-node';
-import { SubscriberRegistry, type Registration, type SubscribedUser, type Subscriber } from '../../subscriber-registry';
+import {
+  SubscriberRegistry,
+  type Registration,
+  type SubscribedUser,
+  type Subscriber,
+} from '../../port/subscriber-registry';
 import type { ProjectApi } from './project-api';
 import type { ProjectSubscriptions } from './subscriptions';
 
-/** Who is subscribed: everybody who granted a scope that covers a type, or those we name one by one. */
+/** `AUTOMATIC` subscribes every user who granted a scope that covers a type. `MANUAL`: we subscribe users one by one. */
 export type SubscriptionPolicy = 'AUTOMATIC' | 'MANUAL';
 
 export interface SubscriberSettings {
@@ -12,7 +17,7 @@ export interface SubscriberSettings {
   readonly endpointUrl: string;
   readonly policy: SubscriptionPolicy;
   readonly dataTypes: readonly string[];
-  /** The current secret; none: nothing can be registered. */
+  /** The current secret. Without one, nothing can be registered. */
   readonly secret: string | undefined;
 }
 
@@ -23,7 +28,7 @@ interface Found extends Subscriber {
 }
 
 /**
- * The subscriber of the project that stands for this application.
+ * The subscribers of the project, one of which belongs to this application.
  *
  * @see https://developers.google.com/health/reference/rest/v4/projects.subscribers
  */
@@ -41,16 +46,16 @@ export class GoogleSubscribers extends SubscriberRegistry {
   }
 
   override async register(): Promise<Registration> {
-    const standing = (await this.all()).find(({ ours }) => ours);
-    if (!standing) {
+    const existing = (await this.all()).find(({ ours }) => ours);
+    if (!existing) {
       await this.create();
       return 'created';
     }
-    const moved = standing.endpointUrl !== this.settings.endpointUrl || standing.state === 'INACTIVE';
-    // Whatever is changed, the endpoint is verified first: then it is safe to begin anew.
-    if (moved || !standing.configuredAsWanted) await this.patch(['endpointUri', 'endpointAuthorization']);
-    if (!standing.configuredAsWanted) await this.reconfigure();
-    return moved || !standing.configuredAsWanted ? 'changed' : 'unchanged';
+    const moved = existing.endpointUrl !== this.settings.endpointUrl || existing.state === 'INACTIVE';
+    // The upstream verifies the endpoint on this change, so a subscriber made anew will pass, too.
+    if (moved || !existing.configuredAsWanted) await this.patch(['endpointUri', 'endpointAuthorization']);
+    if (!existing.configuredAsWanted) await this.reconfigure();
+    return moved || !existing.configuredAsWanted ? 'changed' : 'unchanged';
   }
 
   override replaceSecret(): Promise<void> {
@@ -66,8 +71,8 @@ export class GoogleSubscribers extends SubscriberRegistry {
   }
 
   /**
-   * The contract lets the configuration be patched; the service has been seen to answer 400. Then the subscriber is made
-   * anew: what it has not delivered yet is lost, and found by the sweep.
+   * By contract the configuration can be patched, but answers with 400 have been observed. Then the subscriber is deleted
+   * and created again. Its undelivered notifications are lost; the sweep finds the changes.
    */
   private async reconfigure(): Promise<void> {
     try {
@@ -81,13 +86,13 @@ export class GoogleSubscribers extends SubscriberRegistry {
 
   private async create(): Promise<void> {
     const query = { subscriberId: this.settings.id };
-    await this.api.send({ method: 'POST', path: '/subscribers', query, body: this.resource() });
+    await this.api.send({ method: 'POST', path: '/subscribers', query, json: this.resource() });
   }
 
   private async patch(fields: readonly (keyof ReturnType<GoogleSubscribers['resource']>)[]): Promise<void> {
     const resource = this.resource();
-    const body = Object.fromEntries(fields.map((field) => [field, resource[field]]));
-    await this.api.send({ method: 'PATCH', path: this.path(), query: { updateMask: fields.join(',') }, body });
+    const json = Object.fromEntries(fields.map((field) => [field, resource[field]]));
+    await this.api.send({ method: 'PATCH', path: this.path(), query: { updateMask: fields.join(',') }, json });
   }
 
   private resource() {
@@ -104,14 +109,14 @@ export class GoogleSubscribers extends SubscriberRegistry {
     const found: Found[] = [];
     for (let token: string | undefined = ''; token !== undefined;) {
       const query: Record<string, string> = { pageSize: PAGE_SIZE, ...(token && { pageToken: token }) };
-      const page: AnswerNode = await this.api.ask({ method: 'GET', path: '/subscribers', query });
-      found.push(...page.items('subscribers').map((item) => this.read(item)));
+      const page: AnswerNode = await this.api.request({ method: 'GET', path: '/subscribers', query });
+      found.push(...page.items('subscribers').map((item) => this.parse(item)));
       token = page.optional('nextPageToken')?.text() || undefined;
     }
     return found;
   }
 
-  private read(item: AnswerNode): Found {
+  private parse(item: AnswerNode): Found {
     const name = item.field('name').text();
     const id = name.slice(name.lastIndexOf('/') + 1);
     const configs = item.items('subscriberConfigs').map((config) => ({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RequestRefusedError } from '../../../errors/fitbit.errors';
 import type { AnswerNode } from '../../http/answer-node';
-import type { SubscribedUser } from '../../subscriber-registry';
+import type { SubscribedUser } from '../../port/subscriber-registry';
 import { isUserId } from '../user-id';
 import type { ProjectApi } from './project-api';
 
@@ -19,14 +19,14 @@ export class ProjectSubscriptions {
     private readonly dataTypes: readonly string[],
   ) {}
 
-  /** A subscription to other data types is replaced: it cannot be patched. */
+  /** Replaces a subscription to other data types, because it cannot be patched. */
   async create(upstreamUserId: string): Promise<string> {
     const id = subscriptionIdOf(upstreamUserId);
     if (await this.tryToCreate(id, upstreamUserId)) return id;
-    const standing = await this.listForUser(upstreamUserId);
-    const current = standing.find((one) => one.current);
+    const existing = await this.listForUser(upstreamUserId);
+    const current = existing.find((one) => one.current);
     if (current) return current.subscriptionId;
-    for (const { subscriptionId } of standing) await this.delete(subscriptionId);
+    for (const { subscriptionId } of existing) await this.delete(subscriptionId);
     if (await this.tryToCreate(id, upstreamUserId)) return id;
     throw new RequestRefusedError('the subscription id is in use for another user');
   }
@@ -40,7 +40,7 @@ export class ProjectSubscriptions {
 
   async *pages(query: Readonly<Record<string, string>> = {}): AsyncGenerator<SubscribedUser[]> {
     for (let token: string | undefined = ''; token !== undefined;) {
-      const page: AnswerNode = await this.api.ask({
+      const page: AnswerNode = await this.api.request({
         method: 'GET',
         path: this.path(),
         query: { ...query, pageSize: String(PAGE_SIZE), ...(token && { pageToken: token }) },
@@ -54,15 +54,15 @@ export class ProjectSubscriptions {
     await this.api.send({ method: 'DELETE', path: this.path(id), accept: [404] });
   }
 
-  /** `false`: this id, or this user, has one already. */
+  /** `false`: a subscription with this id, or for this user, exists already. */
   private async tryToCreate(id: string, upstreamUserId: string): Promise<boolean> {
-    const body = { user: `users/${upstreamUserId}`, dataTypes: this.dataTypes };
+    const json = { user: `users/${upstreamUserId}`, dataTypes: this.dataTypes };
     const query = { subscriptionId: id };
-    const { status } = await this.api.send({ method: 'POST', path: this.path(), query, body, accept: [409] });
+    const { status } = await this.api.send({ method: 'POST', path: this.path(), query, json, accept: [409] });
     return status !== 409;
   }
 
-  /** The types come back in full, `users/1/dataTypes/steps`. A user that is none of ours to understand is left alone. */
+  /** The types are full names, `users/1/dataTypes/steps`. A user with a malformed id is left out. */
   private subscribedUser(item: AnswerNode): SubscribedUser[] {
     const subscriptionId = lastPart(item.field('name').text());
     const upstreamUserId = lastPart(item.field('user').text());
@@ -76,7 +76,7 @@ export class ProjectSubscriptions {
   }
 }
 
-/** 4 to 36 small letters, digits and hyphens, the first one a letter; the same for the same user. */
+/** 4 to 36 lowercase letters, digits and hyphens, the first one a letter; always the same for a user. */
 function subscriptionIdOf(upstreamUserId: string): string {
   return `u${createHash('sha256').update(upstreamUserId).digest('hex').slice(0, 32)}`;
 }
