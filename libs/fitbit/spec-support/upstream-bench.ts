@@ -71,7 +71,7 @@ export class Bench {
     const codeVerifier = randomBytes(32).toString('base64url');
     const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
     const scopes = this.upstream.scopesFor(RESOURCE_NAMES);
-    const url = await this.upstream.oauth.authorizationUrl({ redirectUri: REDIRECT_URI, state, codeChallenge, scopes });
+    const url = this.upstream.oauth.authorizationUrl({ redirectUri: REDIRECT_URI, state, codeChallenge, scopes });
     const form = new URLSearchParams(url.searchParams);
     form.delete('scope');
     form.append('requested_scope', scopes.join(' '));

@@ -50,7 +50,7 @@ export class AuthorizationService {
       expiresAt: new Date(now.getTime() + AUTHORIZATION_LIFETIME_MS),
     };
     await this.pending.begin(authorization, now);
-    const consentUrl = await this.upstream.oauth.authorizationUrl({
+    const consentUrl = this.upstream.oauth.authorizationUrl({
       redirectUri: this.options.callbackUrl.href,
       state,
       codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
@@ -62,7 +62,7 @@ export class AuthorizationService {
   /**
    * Takes the state out, checks that it belongs to this user and browser, and exchanges the code.
    *
-   * @throws AuthorizationRefusedError and what {@link FitbitUpstream.exchangeCode} throws. Nothing is stored.
+   * @throws AuthorizationRefusedError and what {@link OAuthFlow.exchangeCode} throws. Nothing is stored.
    */
   async finish(
     userId: string,

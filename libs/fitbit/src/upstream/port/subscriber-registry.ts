@@ -33,7 +33,7 @@ export abstract class SubscriberRegistry {
    * @throws RequestRefusedError when the endpoint does not pass the verification.
    */
   abstract register(): Promise<Registration>;
-  /** Makes notifications carry the first of `webhookSecrets`. @throws RequestRefusedError as {@link register} does. */
+  /** Makes notifications carry the first of `google.webhookSecrets`. @throws RequestRefusedError as {@link register} does. */
   abstract replaceSecret(): Promise<void>;
   /** The subscribed users, page by page. Empty when the upstream subscribes every user who granted the scopes. */
   abstract subscribedUsers(): AsyncIterable<readonly SubscribedUser[]>;
