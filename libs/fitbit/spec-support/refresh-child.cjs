@@ -36,7 +36,7 @@ async function main() {
   const upstream = createUpstream(options);
 
   const replaceTokens = storedTokens.replaceTokens.bind(storedTokens);
-  if (DIE_AT === 'before the request') upstream.refresh = die;
+  if (DIE_AT === 'before the request') upstream.oauth.refresh = die;
   if (DIE_AT === 'before the commit') storedTokens.replaceTokens = die;
   if (DIE_AT === 'after the commit') {
     storedTokens.replaceTokens = async (connection, tokens) => {
