@@ -2,7 +2,7 @@ import { APPLICATION_VARIABLES } from '../../apps/common/src';
 import { type DocumentedGroup, type DocumentedOption, documentedGroups } from './options';
 
 const WIDTH = 120;
-/** What an installation wants from the start, whatever the default. */
+/** Values to start an installation with, in place of the defaults. */
 const PRESETS: Readonly<Record<string, string>> = { FITBIT_UPSTREAM: 'google-health', FITBIT_SUBSCRIBE: 'true' };
 /** Kinds that need no word. */
 const TEXT = /^a (non-empty )?string$/;
