@@ -50,7 +50,7 @@ export class DataService {
    * @throws NotConnectedError, ScopeMissingError and the errors of the upstream, for live reads.
    */
   async read(userId: string, resource: Resource, range: ReadRange): Promise<StoredValue[]> {
-    if (this.options.subscribe) return this.series.range(userId, resource.name, range.from, range.to);
+    if (this.options.subscribe) return this.series.readRange(userId, resource.name, range.from, range.to);
     return this.readLive(userId, await this.connections.findByUser(userId), resource, range);
   }
 
@@ -68,12 +68,12 @@ export class DataService {
 
   /** As {@link FitbitService.revisions}. */
   revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
-    return this.ledger.revisions(userId);
+    return this.ledger.readRevisions(userId);
   }
 
   /** As {@link FitbitService.allPoints}. */
   allPoints(userId: string): AsyncIterable<DataPoint> {
-    return this.series.all(userId);
+    return this.series.readAll(userId);
   }
 
   private availability(name: ResourceName, connection: Connection | undefined): Series['availability'] {
@@ -83,7 +83,7 @@ export class DataService {
   }
 
   private async readStored(userId: string, { name }: Resource, range: DateRange): Promise<SeriesRead> {
-    const { connection, coverage, points } = await this.series.rangeWithCoverage(userId, name, range);
+    const { connection, coverage, points } = await this.series.readRangeWithCoverage(userId, name, range);
     if (connection) return { connection, points, notFetched: holes(range, coverage) };
     // The ledger was deleted with the connection. Only of stored days is it known that they were fetched.
     const stored = normalize(points.map(({ date }) => ({ from: date, to: date })));

@@ -3,7 +3,7 @@ import { type DataSource, LessThan } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 
-/** A user who was sent to the consent page. */
+/** An authorization request whose user has not returned from the consent page yet. */
 export interface PendingAuthorization {
   readonly stateHash: string;
   readonly userId: string;
@@ -13,18 +13,19 @@ export interface PendingAuthorization {
   readonly expiresAt: Date;
 }
 
+/** Unfinished authorization requests, by the hash of their `state`. */
 @Injectable()
 export class AuthorizationRepository {
   constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** Stores the authorization and forgets those that expired before `now`. */
+  /** Stores the request and deletes those that expired before `now`. */
   async begin(authorization: PendingAuthorization, now: Date): Promise<void> {
     const rows = this.dataSource.getRepository(FitbitAuthorization);
     await rows.delete({ expiresAt: LessThan(now) });
     await rows.insert(authorization);
   }
 
-  /** Takes it out: a second call finds nothing, whoever asks and however the first one ended. */
+  /** Returns the request and deletes it under its lock, so a `state` works once. Expired requests are returned, too. */
   take(stateHash: string): Promise<PendingAuthorization | undefined> {
     return this.dataSource.transaction(async (manager) => {
       const row = await manager.findOne(FitbitAuthorization, {

@@ -1,6 +1,6 @@
 import type { Connection, ConnectionState } from '../model/connection';
 
-/** A row of `fitbit_connection` as the driver gives it, with `member_since` as text. */
+/** A row of `fitbit_connection` as the driver returns it, with `member_since` as text. */
 export interface ConnectionRow {
   readonly id: string;
   readonly user_id: string;
@@ -22,7 +22,7 @@ export interface ConnectionRow {
   readonly connected_at: Date;
 }
 
-/** For the look before every fetch, where building an entity would cost more than the query. */
+/** For statements that run before every fetch: building an entity would cost more than the query. */
 export function connectionOf(row: ConnectionRow): Connection {
   return {
     id: row.id,

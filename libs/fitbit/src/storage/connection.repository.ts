@@ -111,7 +111,7 @@ export class ConnectionRepository {
     return row && beforeFetch(row, seenFrom(this.options.upstream, connectionOf(row)));
   }
 
-  /** A page of all connections, whatever their state, ordered by user id. */
+  /** A page of all connections in any state, ordered by user id. */
   async page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {
     const query = this.rows.createQueryBuilder('c').orderBy('c.userId').limit(limit);
     if (afterUserId !== undefined) query.where('c.userId > :afterUserId', { afterUserId });

@@ -2,13 +2,13 @@ import type { Coverage, Ledger } from '../model/coverage';
 import type { ResourceName } from '../model/resource';
 import { parseDateMultirange } from './date-multirange';
 
-/** A line of the ledger as the driver gives it, with its ranges as text. */
+/** A line of the ledger as the driver returns it, with its ranges as text. */
 export interface CoverageRow {
   readonly resource: ResourceName;
   readonly fetched: string;
   readonly final: string;
   readonly changed: string;
-  /** Text when it came inside of JSON. */
+  /** Text when the statement returns JSON. */
   readonly updated_at: Date | string | null;
 }
 

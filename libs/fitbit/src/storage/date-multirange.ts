@@ -3,12 +3,12 @@ import type { DateRange } from '../model/date-range';
 
 const RANGE = /[[(](\d{4}-\d{2}-\d{2}),(\d{4}-\d{2}-\d{2})[\])]/g;
 
-/** Reads Postgres' canonical text of a `datemultirange`, whose ranges are closed-open. */
+/** Parses PostgreSQL's canonical text of a `datemultirange`, whose ranges include their start and exclude their end. */
 export function parseDateMultirange(text: string): DateRange[] {
   return [...text.matchAll(RANGE)].map(([, from = '', end = '']) => ({ from, to: addDays(end, -1) }));
 }
 
-/** Writes days as Postgres reads them. */
+/** Formats days as PostgreSQL parses a `datemultirange`. */
 export function formatDateMultirange(ranges: readonly DateRange[]): string {
   return `{${ranges.map(({ from, to }) => `[${from},${to}]`).join()}}`;
 }

@@ -1,39 +1,45 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
-import { removeConnection } from './remove-connection';
 import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
+import { removeConnection } from './remove-connection';
 
-/** How many rows of a user were deleted, by what they were. */
+/** How many rows of a user were deleted, by kind. */
 export interface ErasedRows {
   readonly connections: number;
   readonly dataPoints: number;
   readonly ledgerLines: number;
   readonly fetchFailures: number;
   readonly suspiciousShrinks: number;
-  /** Notifications that waited in the inbox. */
+  /** Rows of the inbox. */
   readonly pendingUpdates: number;
   readonly authorizations: number;
 }
 
+/** What {@link ErasureRepository.erase} did. */
 export interface Erasure {
   readonly rows: ErasedRows;
-  /** What was erased beside the rows may be found by it; `undefined` when the user was not connected. */
+  /** The id of the removed connection, to find queued work by; `undefined` when the user was not connected. */
   readonly connectionId: string | undefined;
-  /** The sealed grant that waits for its revocation, and nothing else of the user. */
+  /** The id of the pending revocation: the sealed grant is all that is left of the user. */
   readonly revocationId: string | undefined;
 }
 
+/** Deletes everything of a user. */
 @Injectable()
 export class ErasureRepository {
   constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** In one transaction, and after every answer that is being stored: none is stored later. */
+  /**
+   * Removes the connection with its ledger, inbox and failures, the series and the unfinished authorizations, in one
+   * transaction. It locks the connection first, so it waits for an answer that is being stored; later ones find no
+   * connection and store nothing. The grant is kept as a pending revocation.
+   */
   erase(userId: string, now: Date): Promise<Erasure> {
     return this.dataSource.transaction(async (manager) => {
       const removed = await removeConnection(manager, userId, now, (connectionId) => countLines(manager, connectionId));
@@ -53,7 +59,7 @@ export class ErasureRepository {
   }
 }
 
-/** What leaves with the connection's row. */
+/** The rows that are deleted together with the connection, by their foreign keys. */
 async function countLines(manager: EntityManager, connectionId: string) {
   return {
     ledgerLines: await manager.countBy(FitbitCoverage, { connectionId }),

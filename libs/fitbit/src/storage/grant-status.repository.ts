@@ -5,39 +5,46 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
-/** When refusals are no longer the users' own: so many, and more than renewals, in that time or, of very many, lately. */
+/** When refusals count as a mass failure: at least so many since then, and more of them than renewals. */
 export interface MassFailureRule {
   readonly since: Date;
   readonly atLeast: number;
 }
 
+/** A refresh that the upstream refused. */
 export interface Refusal {
   readonly at: Date;
-  /** `undefined`: it counts neither as one of a crowd nor for the others. */
+  /** `undefined` when the refusal neither counts towards a mass failure nor is exempted by one. */
   readonly massFailureRule: MassFailureRule | undefined;
-  /** Judge the grant lost, unless it is one of a crowd. */
+  /** Mark the grant as lost, unless this is a mass failure. */
   readonly markLost: boolean;
 }
 
 /**
- * `lost`: judged, now or earlier. `noted`: refused and not judged. `overtaken`: the tokens are others by now.
- * `mass_failure`: one of many; what was judged since then is taken back.
+ * - `lost`: the grant is marked as lost, now or earlier.
+ * - `noted`: the refusal is recorded and the grant stays as it was.
+ * - `overtaken`: the tokens were replaced meanwhile; nothing was written.
+ * - `mass_failure`: many grants are refused at once; those that were marked as lost since then are active again.
  */
 export type RefusalOutcome =
   | { readonly kind: 'lost' | 'noted' | 'overtaken' }
   | { readonly kind: 'mass_failure'; readonly restored: readonly ConnectionName[] };
 
+/** Identifies a connection in events and logs. */
 export type ConnectionName = Pick<Connection, 'id' | 'userId'>;
 
-/** Any number that nobody else in the database locks. */
+/** The key of an advisory lock; an arbitrary number that must differ from the host's own. */
 const GRANT_STATUS_LOCK = 7_239_182_736_455_118;
-/** Of more refusals than these only the latest are compared, with the renewals since the first of them. */
+/** Of more refusals than this only the latest are compared, with the renewals since the earliest of those. */
 const MOST_COMPARED = 1_000;
-/** Grants that were judged earlier and are tried again say nothing about now. */
+/** A grant that was lost before and is tried again says nothing about the present. */
 const REFUSED = "refused_at >= $1 AND (state = 'active' OR lost_at >= $1)";
 const RENEWED = 'renewed_at >= $1 AND refused_at IS NULL';
 
-/** Which grants the configured upstream refuses: all processes see the same, and judge one after the other. */
+/**
+ * Which grants the configured upstream refuses. A transaction-level advisory lock makes all processes decide one after the
+ * other, so each sees the refusals and the statuses of those before. It is taken before any row lock.
+ */
 @Injectable()
 export class GrantStatusRepository {
   constructor(
@@ -45,7 +52,9 @@ export class GrantStatusRepository {
     @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
   ) {}
 
-  /** Only for the tokens that `connection` was read with. */
+  /**
+   * Records a refusal of the tokens with this `version`, and decides in the same transaction what it says about the grant.
+   */
   recordRefusal(
     { id, version }: Pick<Connection, 'id' | 'version'>,
     { at, massFailureRule, markLost }: Refusal,
@@ -69,7 +78,7 @@ export class GrantStatusRepository {
     });
   }
 
-  /** Makes the grants active again that were refused and judged since then. */
+  /** Makes the grants active again that were refused and marked as lost since then. Takes the advisory lock. */
   restoreSince(since: Date): Promise<ConnectionName[]> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [GRANT_STATUS_LOCK]);
@@ -77,7 +86,11 @@ export class GrantStatusRepository {
     });
   }
 
-  /** `true` when the state is another than before. Only for the grant that `connection` was read with. */
+  /**
+   * Sets the state `upstream_gone`.
+   *
+   * @returns `false` when it is set already, or another grant took the place of the one with this `grantEpoch`.
+   */
   async markGone({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>): Promise<boolean> {
     const state: ConnectionState = 'upstream_gone';
     const rows = this.dataSource.getRepository(UserFitbit);
@@ -85,7 +98,7 @@ export class GrantStatusRepository {
     return affected === 1;
   }
 
-  /** All other refusals wait for this one meanwhile: it compares two thousand rows at most. */
+  /** Runs under the advisory lock, so it reads two thousand rows at most. */
   private async isMassFailure(manager: EntityManager, { since, atLeast }: MassFailureRule): Promise<boolean> {
     const [refusals] = await manager.query<{ count: number; first: Date }[]>(
       `SELECT count(*)::int, min(refused_at) AS first FROM (
@@ -97,7 +110,7 @@ export class GrantStatusRepository {
     const [renewals] = await manager.query<{ count: number }[]>(
       `SELECT count(*)::int FROM (
          SELECT 1 FROM fitbit_connection WHERE ${RENEWED} AND upstream = $2 LIMIT $3
-       ) some_of_them`,
+       ) some_renewals`,
       [refusals.count < MOST_COMPARED ? since : refusals.first, this.options.upstream, refusals.count],
     );
     return renewals !== undefined && renewals.count < refusals.count;

@@ -4,6 +4,7 @@ import { REVOCATION, type UpstreamNotification } from '../model/notification';
 import { ConnectionRepository } from './connection.repository';
 import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
+import { readCoverage } from '../../spec-support/read-coverage';
 import { newGrant } from '../../../../test/support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 
@@ -42,8 +43,8 @@ describe('the inbox repository', () => {
     const moved = new InboxRepository(database.dataSource, { upstream: 'fitbit-web-api' });
     const since = { pending: NOON, announced: NOON };
     expect(await moved.find(alice.id)).toBeUndefined();
-    expect(await moved.waiting(since, { limit: 10 })).toEqual([]);
-    expect(await inbox.waiting(since, { limit: 10 })).toMatchObject([{ connectionId: alice.id }]);
+    expect(await moved.listWaiting(since, { limit: 10 })).toEqual([]);
+    expect(await inbox.listWaiting(since, { limit: 10 })).toMatchObject([{ connectionId: alice.id }]);
     expect(await pending()).toHaveLength(1);
   });
 
@@ -108,7 +109,7 @@ describe('the inbox repository', () => {
     const days = [{ from: '2026-01-03', to: '2026-01-03' }];
     await inbox.take(alice.id, await pending(), new Map([[STEPS, days]]), NOON);
     expect(await pending()).toEqual([]);
-    const { fetched, final, changed } = await ledger.coverage(alice.id, STEPS);
+    const { fetched, final, changed } = await readCoverage(ledger, alice.id, STEPS);
     expect(fetched).toEqual([{ from: '2026-01-01', to: '2026-01-31' }]);
     expect(final).toEqual([
       { from: '2026-01-01', to: '2026-01-02' },
@@ -149,11 +150,11 @@ describe('the inbox repository', () => {
     const ids = (bells: readonly { connectionId: string }[]) => bells.map(({ connectionId }) => connectionId).sort();
     const before = new Date(NOON.getTime() - 1);
     const now = { pending: NOON, announced: NOON };
-    expect(ids(await inbox.waiting(now, { limit: 10 }))).toEqual([alice.id, bob.id].sort());
-    expect(ids(await inbox.waiting({ ...now, pending: before }, { limit: 10 }))).toEqual([bob.id]);
-    expect(ids(await inbox.waiting({ ...now, announced: before }, { limit: 10 }))).toEqual([alice.id]);
-    const [first] = await inbox.waiting(now, { limit: 1 });
-    const rest = await inbox.waiting(now, { limit: 10, afterConnectionId: first?.connectionId });
+    expect(ids(await inbox.listWaiting(now, { limit: 10 }))).toEqual([alice.id, bob.id].sort());
+    expect(ids(await inbox.listWaiting({ ...now, pending: before }, { limit: 10 }))).toEqual([bob.id]);
+    expect(ids(await inbox.listWaiting({ ...now, announced: before }, { limit: 10 }))).toEqual([alice.id]);
+    const [first] = await inbox.listWaiting(now, { limit: 1 });
+    const rest = await inbox.listWaiting(now, { limit: 10, afterConnectionId: first?.connectionId });
     expect(ids([...(first ? [first] : []), ...rest])).toEqual([alice.id, bob.id].sort());
   });
 
@@ -161,7 +162,7 @@ describe('the inbox repository', () => {
     await receive(change(alice.upstreamUserId, '2026-01-03'));
     await ledger.open(alice.id, [STEPS]);
     await inbox.take(alice.id, await pending(), new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
-    const waiting = () => inbox.waiting({ pending: NOON, announced: NOON }, { limit: 10 });
+    const waiting = () => inbox.listWaiting({ pending: NOON, announced: NOON }, { limit: 10 });
     expect(await waiting()).toHaveLength(1);
     await connections.setState(alice, 'reauthorization_required');
     expect(await waiting()).toEqual([]);

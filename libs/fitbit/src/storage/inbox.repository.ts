@@ -156,7 +156,7 @@ export class InboxRepository {
    * A page of the connections of the configured upstream that need a wake-up job, ordered by id: those whose inbox has not
    * been emptied for too long, and active ones whose announced days have not been read for too long.
    */
-  waiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<WakeUp[]> {
+  listWaiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<WakeUp[]> {
     return listWaiting(this.dataSource, {
       upstream: this.options.upstream,
       pendingSince: since.pending,

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, Repository } from 'typeorm';
 import type { CivilDate } from '../model/civil-date';
-import { type Coverage, EMPTY_COVERAGE, type Ledger } from '../model/coverage';
+import type { Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import type { FitbitErrorCode } from '../model/error-code';
 import type { FetchFailure } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
-import { COVERAGE_COLUMNS, coverageOf, type CoverageRow, ledgerOf } from './coverage-row';
+import { COVERAGE_COLUMNS, type CoverageRow, ledgerOf } from './coverage-row';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
 import { recordFailure } from './record-failure.sql';
 import { reopenDays, reopenIfDue } from './reopen.sql';
@@ -58,17 +58,8 @@ export class LedgerRepository {
     return ledgerOf(rows);
   }
 
-  /** One line; empty when there is none. */
-  async coverage(connectionId: string, resource: ResourceName): Promise<Coverage> {
-    const rows = await this.dataSource.query<CoverageRow[]>(
-      `SELECT ${COVERAGE_COLUMNS} FROM fitbit_coverage WHERE connection_id = $1 AND resource = $2`,
-      [connectionId, resource],
-    );
-    return rows[0] ? coverageOf(rows[0]) : EMPTY_COVERAGE;
-  }
-
   /** For each resource of the user's connection, a number that grows with every change of its stored values. */
-  async revisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
+  async readRevisions(userId: string): Promise<ReadonlyMap<ResourceName, number>> {
     const rows = await this.dataSource.query<{ resource: ResourceName; revision: number }[]>(
       `SELECT c.resource, c.revision FROM fitbit_coverage c JOIN fitbit_connection u ON u.id = c.connection_id
        WHERE u.user_id = $1 ORDER BY c.resource`,
@@ -116,7 +107,7 @@ export class LedgerRepository {
   }
 
   /** The failures of a connection, the newest first. */
-  failures(connectionId: string): Promise<FetchFailure[]> {
+  listFailures(connectionId: string): Promise<FetchFailure[]> {
     return this.failed.find({ where: { connectionId }, order: { failedAt: 'DESC' } });
   }
 
@@ -128,7 +119,7 @@ export class LedgerRepository {
   /** Sets the attempts of all failures of a connection to zero, and returns them. */
   async resetFailures(connectionId: string): Promise<FetchFailure[]> {
     await this.failed.update({ connectionId }, { attempts: 0 });
-    return this.failures(connectionId);
+    return this.listFailures(connectionId);
   }
 
   private get failed(): Repository<FitbitFetchFailure> {

@@ -1,27 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
-import type { Connection } from '../model/connection';
+import type { Connection, ConnectionState } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
-import type { ConnectionState } from '../model/connection';
 
-/** Whose tokens a run renews. */
+/** Which connections a run renews. */
 export interface RenewalSelection {
   readonly state: ConnectionState;
-  /** Only access tokens that had expired by then; `undefined`: all. */
+  /** Only those whose access token had expired by then; `undefined` selects all. */
   readonly expiredBy: Date | undefined;
-  /** Only grants that were judged lost after `judged`, and refused for the last time before `refused`. */
-  readonly lost?: { readonly judged: Date; readonly refused: Date } | undefined;
+  /** Only those whose grant was marked as lost after `marked`, and last refused before `refused`. */
+  readonly lost?: { readonly marked: Date; readonly refused: Date } | undefined;
 }
 
+/** A page of the selected connections. */
 export interface RenewalPage {
   readonly connections: readonly Connection[];
-  /** Leads to the page behind this one; `undefined` behind the last. */
+  /** The cursor of the next page; `undefined` on the last one. */
   readonly next: string | undefined;
 }
 
-/** Walks through connections of the configured upstream while their tokens change. */
+/** Pages through connections of the configured upstream while their tokens are renewed. */
 @Injectable()
 export class RenewalRepository {
   constructor(
@@ -29,15 +29,16 @@ export class RenewalRepository {
     @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
   ) {}
 
+  /** How many connections are selected now. */
   count(selection: RenewalSelection): Promise<number> {
     return this.select(selection).getCount();
   }
 
-  /** Each connection once: whatever is renewed meanwhile comes no second time. */
+  /** Returns each connection once, even when its tokens are renewed between two pages. */
   async page(selection: RenewalSelection, limit: number, after: string | undefined): Promise<RenewalPage> {
     const query = this.select(selection).limit(limit);
-    // A renewed token leaves the first order at its end, beyond `expiredBy`. Among all tokens it would come round
-    // again; there the order is one that no renewal changes.
+    // Ordered by expiry, a renewed token moves behind `expiredBy` and is not selected again. Without that limit it would
+    // be, so all tokens are ordered by id, which no renewal changes.
     if (selection.expiredBy === undefined) byId(query, after);
     else byExpiry(query, after);
     const { entities, raw } = await query.getRawAndEntities<{ cursor: string }>();
@@ -45,9 +46,10 @@ export class RenewalRepository {
   }
 
   /**
-   * Removes a connection whose grant is lost; `false` when it is not lost any more, or another grant took its place.
-   * Nothing waits for a revocation: there is nothing left to revoke, and a grant that was refused by mistake stays
-   * alive at the upstream. Stored series stay.
+   * Deletes a connection whose grant is lost, without a pending revocation: a grant that was refused by mistake stays
+   * valid upstream. Stored series stay.
+   *
+   * @returns `false` when the grant is no longer lost, or another grant took its place.
    */
   async removeLost({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>): Promise<boolean> {
     const rows = this.dataSource.getRepository(UserFitbit);
@@ -61,7 +63,7 @@ export class RenewalRepository {
       .createQueryBuilder('c')
       .where('c.state = :state AND c.upstream = :upstream', { state, upstream: this.options.upstream });
     if (expiredBy !== undefined) query.andWhere('c.tokenExpiresAt <= :expiredBy', { expiredBy });
-    if (lost !== undefined) query.andWhere('c.lostAt > :judged AND c.refusedAt < :refused', lost);
+    if (lost !== undefined) query.andWhere('c.lostAt > :marked AND c.refusedAt < :refused', lost);
     return query;
   }
 }
@@ -71,7 +73,7 @@ function byId(query: SelectQueryBuilder<UserFitbit>, after: string | undefined):
   if (after !== undefined) query.andWhere('c.id > :after', { after });
 }
 
-/** The cursor is the database's own text: a `Date` would lose microseconds, and a page could begin with itself. */
+/** The cursor is PostgreSQL's own text of the time: a `Date` loses microseconds, and a page could begin with its predecessor. */
 function byExpiry(query: SelectQueryBuilder<UserFitbit>, after: string | undefined): void {
   query.addSelect("CAST(c.tokenExpiresAt AS text) || '|' || c.id", 'cursor');
   query.orderBy('c.tokenExpiresAt').addOrderBy('c.id');

@@ -2,15 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 
-/** A kind of row that holds sealed text. */
+/** The kinds of rows that hold sealed text. */
 export const SEALED_KINDS = ['connection', 'pending-revocation', 'authorization'] as const;
 
 export type SealedKind = (typeof SEALED_KINDS)[number];
 
+/** One sealed text. */
 export interface SealedRow {
-  /** Of the row; leads to the next page. */
+  /** The id of the row, and the cursor of the next page. */
   readonly id: string;
-  /** What the text is sealed for: the connection's id, or the hash of the state. */
+  /** The additional data of the seal: the connection's id, or the hash of the `state`. */
   readonly identity: string;
   readonly sealed: string;
 }
@@ -38,12 +39,12 @@ const PLACES: Readonly<Record<SealedKind, Place>> = {
   },
 };
 
-/** Walks through sealed text of every kind while others write it. */
+/** Pages through all sealed texts while other processes write them, to seal them with another key. */
 @Injectable()
 export class SealedRepository {
   constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** Rows whose text does not begin with `prefix`, ordered by id. */
+  /** A page of the rows whose text does not begin with `prefix`, ordered by id. */
   page(kind: SealedKind, prefix: string, limit: number, after = ''): Promise<SealedRow[]> {
     const { table, id, identity, sealed } = PLACES[kind];
     return this.dataSource.query<SealedRow[]>(
@@ -53,7 +54,11 @@ export class SealedRepository {
     );
   }
 
-  /** Writes nothing and returns `false` when the row is gone or holds another text by now. */
+  /**
+   * Compare-and-set.
+   *
+   * @returns `false`, and nothing is written, when the row is gone or its text was replaced since it was read.
+   */
   async replace(kind: SealedKind, { id: rowId, sealed: before }: SealedRow, after: string): Promise<boolean> {
     const { table, id, sealed } = PLACES[kind];
     const [, affected] = await this.dataSource.query<[unknown, number]>(

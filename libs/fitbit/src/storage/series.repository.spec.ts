@@ -8,6 +8,7 @@ import { PendingRevocationRepository } from './pending-revocation.repository';
 import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
 import { SeriesRepository } from './series.repository';
+import { readCoverage } from '../../spec-support/read-coverage';
 import { newGrant } from '../../../../test/support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 
@@ -60,7 +61,7 @@ describe('the series repository', () => {
       ...given,
     };
   }
-  const stored = () => series.range('alice', STEPS, undefined, '2026-12-31');
+  const stored = () => series.readRange('alice', STEPS, undefined, '2026-12-31');
 
   it('stores the points and moves the ledger with them', async () => {
     expect(await series.storeWindow(answer(days(3, String)))).toBe('stored');
@@ -69,21 +70,21 @@ describe('the series repository', () => {
       { date: '2026-01-02', value: '1' },
       { date: '2026-01-03', value: '2' },
     ]);
-    expect(await ledger.coverage(connection.id, STEPS)).toMatchObject({
+    expect(await readCoverage(ledger, connection.id, STEPS)).toMatchObject({
       fetched: [{ from: '2026-01-01', to: '2026-01-10' }],
       final: [{ from: '2026-01-01', to: '2026-01-05' }],
     });
-    expect(await ledger.coverage(connection.id, FLOORS)).toMatchObject({ fetched: [], final: [] });
+    expect(await readCoverage(ledger, connection.id, FLOORS)).toMatchObject({ fetched: [], final: [] });
   });
 
   it('reads a range together with the connection and the ledger', async () => {
     const range = { from: '2026-01-02', to: '2026-02-28' };
-    const read = (resource: ResourceName) => series.rangeWithCoverage('alice', resource, range);
+    const read = (resource: ResourceName) => series.readRangeWithCoverage('alice', resource, range);
     await series.storeWindow(answer(days(3, String)));
     const { connection: found, ...stored } = await read(STEPS);
     expect(await connections.findByUser('alice')).toMatchObject({ ...found });
     expect(stored).toEqual({
-      coverage: await ledger.coverage(connection.id, STEPS),
+      coverage: await readCoverage(ledger, connection.id, STEPS),
       points: [
         { date: '2026-01-02', value: '1' },
         { date: '2026-01-03', value: '2' },
@@ -130,7 +131,7 @@ describe('the series repository', () => {
   });
 
   it('moves the revision of a resource when stored values become others, and only then', async () => {
-    const revisions = async () => Object.fromEntries(await ledger.revisions('alice'));
+    const revisions = async () => Object.fromEntries(await ledger.readRevisions('alice'));
     const both = { resources: [STEPS, FLOORS] };
     expect(await revisions()).toEqual({ [STEPS]: 0, [FLOORS]: 0 });
     await series.storeWindow(answer(days(8, String), both));
@@ -141,7 +142,7 @@ describe('the series repository', () => {
     expect(await revisions()).toEqual({ [STEPS]: 1, [FLOORS]: 1 });
     await series.storeWindow(answer(days(7, String)));
     expect(await revisions()).toEqual({ [STEPS]: 2, [FLOORS]: 1 });
-    expect((await ledger.revisions('bob')).size).toBe(0);
+    expect((await ledger.readRevisions('bob')).size).toBe(0);
   });
 
   it('writes nothing under an older grant, nor for a connection that was removed', async () => {
@@ -167,7 +168,7 @@ describe('the series repository', () => {
       await announce();
       expect(await series.storeWindow(answer(days(10, () => '5')))).toBe('overtaken');
       expect(await stored()).toHaveLength(10);
-      const { changed, final } = await ledger.coverage(connection.id, STEPS);
+      const { changed, final } = await readCoverage(ledger, connection.id, STEPS);
       expect(changed).toEqual(NOTIFIED);
       expect(final).toEqual([
         { from: '2026-01-01', to: '2026-01-02' },
@@ -185,7 +186,7 @@ describe('the series repository', () => {
       );
       expect(await series.storeWindow(answer(days(10, () => '5')))).toBe('overtaken');
       expect((await stored())[2]?.value).toBe('6');
-      const { changed, updatedAt } = await ledger.coverage(connection.id, STEPS);
+      const { changed, updatedAt } = await readCoverage(ledger, connection.id, STEPS);
       expect(changed).toEqual([]);
       expect(updatedAt).toEqual(new Date('2026-02-01T12:00:00Z'));
     });
@@ -194,7 +195,7 @@ describe('the series repository', () => {
       await announce();
       const window = { from: '2026-01-05', to: '2026-01-14' };
       expect(await series.storeWindow(answer([], { window }))).toBe('stored');
-      expect((await ledger.coverage(connection.id, STEPS)).changed).toEqual(NOTIFIED);
+      expect((await readCoverage(ledger, connection.id, STEPS)).changed).toEqual(NOTIFIED);
     });
 
     it('does not count as one that covers the day', async () => {
@@ -217,7 +218,7 @@ describe('the series repository', () => {
     });
 
     it('moves the revision when it alters values, and again when it is believed and deletes', async () => {
-      const revision = async () => (await ledger.revisions('alice')).get(STEPS);
+      const revision = async () => (await ledger.readRevisions('alice')).get(STEPS);
       const twoOf = (value: string) => days(2, () => value);
       const seen = [await revision()];
       for (const given of [answer(twoOf('5')), answer(twoOf('6')), answer(twoOf('6'), hour(1))]) {
@@ -272,7 +273,7 @@ describe('the series repository', () => {
     );
     expect(new Set(await Promise.all(answers))).toEqual(new Set(['stored']));
     expect(await stored()).toHaveLength(10);
-    expect(await series.range('alice', FLOORS, undefined, '2026-12-31')).toHaveLength(10);
+    expect(await series.readRange('alice', FLOORS, undefined, '2026-12-31')).toHaveLength(10);
   });
 
   it('moves the ledger by every one of many windows that are stored at once', async () => {
@@ -281,7 +282,9 @@ describe('the series repository', () => {
       return series.storeWindow(answer([{ resource: STEPS, date, value: '1' }], { window: { from: date, to: date } }));
     });
     await Promise.all(windows);
-    expect((await ledger.coverage(connection.id, STEPS)).fetched).toEqual([{ from: '2026-01-01', to: '2026-02-09' }]);
+    expect((await readCoverage(ledger, connection.id, STEPS)).fetched).toEqual([
+      { from: '2026-01-01', to: '2026-02-09' },
+    ]);
   });
 
   it('does not count against a grant what failed under the one before', async () => {
@@ -289,7 +292,7 @@ describe('the series repository', () => {
     const fetch = { connectionId: connection.id, grantEpoch: 1, endpoint: 'steps', resources: [STEPS], window };
     await connections.connect(newGrant({ userId: 'alice' }));
     expect(await ledger.recordFailure(fetch, fault)).toBe(0);
-    expect(await ledger.failures(connection.id)).toEqual([]);
+    expect(await ledger.listFailures(connection.id)).toEqual([]);
     expect(await ledger.recordFailure({ ...fetch, grantEpoch: 2 }, fault)).toBe(1);
   });
 
@@ -298,9 +301,9 @@ describe('the series repository', () => {
     const fetch = { connectionId: connection.id, grantEpoch: 1, endpoint: 'steps', resources: [STEPS], window };
     expect(await ledger.recordFailure(fetch, fault)).toBe(1);
     expect(await ledger.recordFailure(fetch, fault)).toBe(2);
-    expect(await ledger.failures(connection.id)).toMatchObject([{ attempts: 2, ...window }]);
+    expect(await ledger.listFailures(connection.id)).toMatchObject([{ attempts: 2, ...window }]);
     await series.storeWindow(answer([]));
-    expect(await ledger.failures(connection.id)).toEqual([]);
+    expect(await ledger.listFailures(connection.id)).toEqual([]);
   });
 
   it('counts a failed window on when it has grown, and takes all of it off when the grown one is stored', async () => {
@@ -314,11 +317,13 @@ describe('the series repository', () => {
     for (const attempts of [1, 2, 3]) expect(await ledger.recordFailure(fetch('2026-01-08'), fault)).toBe(attempts);
     const due = new Date('2026-02-01T00:00:00Z');
     await ledger.scheduleAttempt(fetch('2026-01-08'), due);
-    expect(await ledger.failures(connection.id)).toMatchObject([{ to: '2026-01-08', attempts: 3, nextAttemptAt: due }]);
+    expect(await ledger.listFailures(connection.id)).toMatchObject([
+      { to: '2026-01-08', attempts: 3, nextAttemptAt: due },
+    ]);
     expect(await ledger.recordFailure(fetch('2026-01-09'), fault)).toBe(4);
-    expect(await ledger.failures(connection.id)).toMatchObject([{ to: '2026-01-09', attempts: 4 }]);
+    expect(await ledger.listFailures(connection.id)).toMatchObject([{ to: '2026-01-09', attempts: 4 }]);
     await series.storeWindow(answer([]));
-    expect(await ledger.failures(connection.id)).toEqual([]);
+    expect(await ledger.listFailures(connection.id)).toEqual([]);
   });
 
   it('forgets given failures, all with a new grant, and starts counting again', async () => {
@@ -332,9 +337,9 @@ describe('the series repository', () => {
     const failures = await ledger.resetFailures(connection.id);
     expect(failures.map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
     await ledger.forgetFailures(connection.id, failures.slice(0, 1));
-    expect(await ledger.failures(connection.id)).toHaveLength(2);
+    expect(await ledger.listFailures(connection.id)).toHaveLength(2);
     await connections.connect(newGrant({ userId: 'alice' }));
-    expect(await ledger.failures(connection.id)).toEqual([]);
+    expect(await ledger.listFailures(connection.id)).toEqual([]);
   });
 
   it('streams everything of a user by resource and date, over page boundaries', async () => {
@@ -343,7 +348,7 @@ describe('the series repository', () => {
     const points = [FLOORS, STEPS].flatMap((resource) => many.map((date) => ({ resource, date, value: '1' })));
     await series.storeWindow(answer(points, { resources: [STEPS, FLOORS], window }));
     const seen: DataPoint[] = [];
-    for await (const point of series.all('alice')) seen.push(point);
+    for await (const point of series.readAll('alice')) seen.push(point);
     expect(seen).toEqual(points);
   });
 });

@@ -33,7 +33,7 @@ export interface SeriesWithCoverage {
 
 const PAGE_ROWS = 5000;
 
-/** A user's row of {@link SeriesRepository.rangeWithCoverage}: the columns of what does not exist are `NULL`. */
+/** A user's row of {@link SeriesRepository.readRangeWithCoverage}: the columns of what does not exist are `NULL`. */
 type SeriesRow = { readonly points: readonly StoredValue[] } & (ConnectionRow | { readonly id: null }) &
   (CoverageRow | { readonly fetched: null });
 
@@ -90,7 +90,7 @@ export class SeriesRepository {
    * One resource of a user in a range, with its ledger line and the connection. One statement, and so one snapshot: an
    * answer that commits meanwhile is in both the points and the ledger, or in neither.
    */
-  async rangeWithCoverage(
+  async readRangeWithCoverage(
     userId: string,
     resource: ResourceName,
     { from, to }: DateRange,
@@ -113,7 +113,12 @@ export class SeriesRepository {
   }
 
   /** The stored values of one resource, the oldest first. `from: undefined` reads from the beginning. */
-  range(userId: string, resource: ResourceName, from: CivilDate | undefined, to: CivilDate): Promise<StoredValue[]> {
+  readRange(
+    userId: string,
+    resource: ResourceName,
+    from: CivilDate | undefined,
+    to: CivilDate,
+  ): Promise<StoredValue[]> {
     return this.dataSource.query<StoredValue[]>(
       `SELECT date::text, value FROM fitbit_data_point
        WHERE user_id = $1 AND resource = $2 AND date BETWEEN coalesce($3::date, '-infinity') AND $4
@@ -124,7 +129,7 @@ export class SeriesRepository {
   }
 
   /** All stored values of a user, ordered by resource and date. Reads pages of 5000 rows, so memory stays bounded. */
-  async *all(userId: string): AsyncIterable<DataPoint> {
+  async *readAll(userId: string): AsyncIterable<DataPoint> {
     let last: Pick<DataPoint, 'resource' | 'date'> = { resource: '' as ResourceName, date: '0001-01-01' };
     for (;;) {
       const page = await this.dataSource.query<DataPoint[]>(

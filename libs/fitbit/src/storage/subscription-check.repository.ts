@@ -5,15 +5,16 @@ import type { UpstreamName } from '../model/upstream-name';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
+/** Which checks are due. */
 export interface DueChecks {
   readonly upstream: UpstreamName;
-  /** Connections that were checked later than then are not due. */
+  /** A connection that was checked later than this is not due. */
   readonly notSince: Date;
 }
 
 const DUE = `state = 'active' AND upstream = $1 AND (subscriptions_checked_at IS NULL OR subscriptions_checked_at <= $2)`;
 
-/** When the subscriptions of each active connection were last compared with what they should be. */
+/** When the subscriptions of each active connection were last compared with the wanted ones. */
 @Injectable()
 export class SubscriptionCheckRepository {
   constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
@@ -22,12 +23,16 @@ export class SubscriptionCheckRepository {
     return this.dataSource.getRepository(UserFitbit);
   }
 
+  /** `true` when a check of at least one active connection is due. */
   async isAnyDue({ upstream, notSince }: DueChecks): Promise<boolean> {
     const sql = `SELECT 1 FROM fitbit_connection WHERE ${DUE} LIMIT 1`;
     return (await this.dataSource.query<unknown[]>(sql, [upstream, notSince])).length > 0;
   }
 
-  /** The longest unchecked first, and marks them as checked at `now`: nobody else gets them. */
+  /**
+   * Returns due connections, the longest unchecked first, and marks them as checked at `now` in the same statement. Rows
+   * that another process is claiming are skipped, so no connection is claimed twice.
+   */
   async claim({ upstream, notSince }: DueChecks, now: Date, limit: number): Promise<Connection[]> {
     const [claimed] = await this.dataSource.query<[{ id: string }[], number]>(
       `UPDATE fitbit_connection SET subscriptions_checked_at = $3 WHERE id IN (
@@ -39,31 +44,31 @@ export class SubscriptionCheckRepository {
     return claimed.length === 0 ? [] : this.rows.findBy({ id: In(claimed.map(({ id }) => id)) });
   }
 
-  /** Which of these accounts have a connection, in whatever state. */
-  async known(upstreamUserIds: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Which of these accounts have a connection, in any state. */
+  async findConnectedAccounts(upstreamUserIds: readonly string[]): Promise<ReadonlySet<string>> {
     const where = { upstreamUserId: In([...upstreamUserIds]) };
     const found = await this.rows.find({ select: { upstreamUserId: true }, where });
     return new Set(found.map(({ upstreamUserId }) => upstreamUserId));
   }
 
   /** Marks the active connections of these accounts as checked. */
-  async mark(upstreamUserIds: readonly string[], now: Date): Promise<void> {
+  async markChecked(upstreamUserIds: readonly string[], now: Date): Promise<void> {
     const active = { upstreamUserId: In([...upstreamUserIds]), state: 'active' } as const;
     await this.rows.update(active, { subscriptionsCheckedAt: now });
   }
 
   /**
-   * Every connection is to be checked again; announcements may be missing, so its final days are to be opened too, as if
-   * that had been done at `due` or earlier.
+   * Makes the check of every connection of an upstream due. Announcements may be missing, so opening their final days
+   * becomes due, too, as if that had last been done at `due` or earlier.
    */
-  async forgetAll(upstream: UpstreamName, due: Date): Promise<void> {
-    // An earlier time stays: days have to be opened from there on, also of those who come back months later.
+  async makeAllDue(upstream: UpstreamName, due: Date): Promise<void> {
+    // An earlier time stays: days must be opened from then on, also for a user who returns months later.
     const reopenedAt = () => 'least(coalesce(reopened_at, connected_at), :due)';
     const update = this.rows.createQueryBuilder().update().set({ subscriptionsCheckedAt: null, reopenedAt });
     await update.where({ upstream }).setParameters({ due }).execute();
   }
 
-  /** For a claimed connection that could not be checked: as if it had been at `checkedAt`. */
+  /** Sets the last check of a claimed connection that could not be checked, so that it is due again earlier. */
   async backdate(connectionId: string, checkedAt: Date): Promise<void> {
     await this.rows.update({ id: connectionId }, { subscriptionsCheckedAt: checkedAt });
   }

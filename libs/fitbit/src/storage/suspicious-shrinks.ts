@@ -4,13 +4,15 @@ import type { ResourceName } from '../model/resource';
 import type { WindowAnswer } from './window-answer';
 import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
 
-/** A window with fewer stored days than this may be emptied at once. */
+/** From this many stored days on a window counts as well filled. An emptier one may be emptied by a single answer. */
 export const WELL_FILLED_DAYS = 7;
+/** How much later the second answer must come. */
 const SECOND_LOOK_MS = 3_600_000;
 
 /**
- * Remembers a suspect answer. Returns `true` when the same answer was already given an hour or more ago, so that it is
- * to be believed now.
+ * Records a suspicious shrink, unless the same one is recorded already.
+ *
+ * @returns `true`, and the record is deleted, when the same answer came an hour or more earlier: it may be stored now.
  */
 export async function isConfirmed(
   manager: EntityManager,

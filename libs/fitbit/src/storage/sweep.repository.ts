@@ -2,12 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 
-/** Who sweeps: the processes take turns. */
+/** Lets one process at a time run a sweep. */
 @Injectable()
 export class SweepRepository {
   constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** `true` for the one process that may sweep now: nobody did in the last `pauseMs`, by the database's clock. */
+  /**
+   * Claims a sweep, by the database's clock, which all processes share.
+   *
+   * @returns `true` for exactly one process when the sweep was not claimed in the last `pauseMs`.
+   */
   async claim(name: string, pauseMs: number): Promise<boolean> {
     const claimed = await this.dataSource.query<unknown[]>(
       `INSERT INTO fitbit_sweep AS s (name, swept_at) VALUES ($1, clock_timestamp())

@@ -3,32 +3,33 @@ import type { DataPoint } from '../model/data-point';
 import type { DateRange } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
 
-/** A successful answer, to be stored in place of what its window held. */
+/** A successful answer, which replaces the stored values of its window. */
 export interface WindowAnswer {
   readonly connectionId: string;
   readonly userId: string;
-  /** The epoch of the grant that fetched it; under any other epoch nothing is written. */
+  /** The epoch of the grant that fetched the answer. Under any other epoch nothing is written. */
   readonly grantEpoch: number;
-  /** How it was read: a failure of this read and window is over. */
+  /** The endpoint that was read. Its failures inside the window are resolved. */
   readonly endpoint: string;
   readonly resources: readonly ResourceName[];
   readonly window: DateRange;
   readonly points: readonly DataPoint[];
   /**
-   * How many announcements of changes each resource had when the answer was asked for: an answer that knew of fewer is
-   * older, and is not written over a newer one.
+   * How many announcements of changes each resource had when the answer was requested. An answer that knew of fewer is
+   * older, and does not overwrite a newer one.
    */
   readonly knownChanges: ReadonlyMap<ResourceName, number>;
-  /** Days up to here will not change any more. */
+  /** The last day that is not expected to change again. */
   readonly finalThrough: CivilDate;
   readonly answeredAt: Date;
 }
 
 /**
- * `stored`: rows and ledger moved. `fenced`: the grant is not the current one any more; nothing was written.
- * `suspicious_shrink`: the answer would have emptied most of a well-filled window; its points were stored, nothing was deleted,
- * and the ledger of those resources stays until a second answer, an hour or more later, says the same. `overtaken`: a
- * change was announced while the answer was on its way; what it brought is stored where nothing newer is, and its
- * window has to be read once more.
+ * - `stored`: the rows and the ledger moved.
+ * - `fenced`: the grant is no longer the current one; nothing was written.
+ * - `suspicious_shrink`: the answer would have emptied most of a well-filled window. Its points were stored, but nothing was
+ *   deleted, and the ledger lines of those resources stay until a second answer, an hour or more later, says the same.
+ * - `overtaken`: a change was announced after the answer was requested. It was stored where no newer answer is; its window
+ *   must be read again.
  */
 export type StoreOutcome = 'stored' | 'fenced' | 'suspicious_shrink' | 'overtaken';

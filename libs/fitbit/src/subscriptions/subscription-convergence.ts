@@ -57,7 +57,7 @@ export class SubscriptionConvergence {
     );
     // A new subscriber has no users. With other collections, its users are subscribed to too few.
     const due = new Date(this.options.clock.now().getTime() - REOPEN_INTERVAL_MS);
-    await this.checks.forgetAll(this.upstream.name, due);
+    await this.checks.makeAllDue(this.upstream.name, due);
     return registration;
   }
 
@@ -86,8 +86,8 @@ export class SubscriptionConvergence {
     let ended = 0;
     for await (const page of subscribers.subscribedUsers()) {
       if (signal?.aborted) break;
-      await this.checks.mark(idsOf(page.filter(({ current }) => current)), now);
-      const known = await this.checks.known(idsOf(page));
+      await this.checks.markChecked(idsOf(page.filter(({ current }) => current)), now);
+      const known = await this.checks.findConnectedAccounts(idsOf(page));
       for (const { subscriptionId, upstreamUserId } of page) {
         if (known.has(upstreamUserId) || ended >= MOST_ORPHANS) continue;
         await subscribers.unsubscribe(subscriptionId);

@@ -27,7 +27,7 @@ export class SubscriptionService {
     const connection = await this.connections.findById(connectionId);
     if (connection?.state !== 'active') return;
     await this.settle(connection);
-    await this.checks.mark([connection.upstreamUserId], this.options.clock.now());
+    await this.checks.markChecked([connection.upstreamUserId], this.options.clock.now());
     this.logger.log(`Connection ${connectionId} is subscribed to notifications.`);
   }
 

@@ -80,7 +80,7 @@ export class HistoryService {
     const range = historyRange(connection, now, this.options);
     const [ledger, failures] = await Promise.all([
       this.ledger.read(connection.id),
-      this.ledger.failures(connection.id),
+      this.ledger.listFailures(connection.id),
     ]);
     const obsolete = failures.filter((failure) => isObsolete(failure, ledger, now));
     if (obsolete.length > 0) await this.ledger.forgetFailures(connection.id, obsolete);

@@ -38,7 +38,7 @@ export class ProgressService {
     const range = { from, to: addDays(today, -1) };
     const [ledger, failures] = await Promise.all([
       this.ledger.read(connection.id),
-      this.ledger.failures(connection.id),
+      this.ledger.listFailures(connection.id),
     ]);
     const resources = CATALOGUE.map(({ name }) => this.resourceProgress(name, connection, ledger, range));
     const sum = (pick: (resource: ResourceProgress) => number) => resources.reduce((total, r) => total + pick(r), 0);

@@ -90,7 +90,7 @@ export class TokenRenewal {
     const lost: RenewalSelection = {
       state: 'reauthorization_required',
       expiredBy: undefined,
-      lost: { judged: ago(REVERSIBLE_MS), refused: ago(RETRY_LOST_INTERVAL_MS) },
+      lost: { marked: ago(REVERSIBLE_MS), refused: ago(RETRY_LOST_INTERVAL_MS) },
     };
     const order: RenewalOrder = {
       all: false,

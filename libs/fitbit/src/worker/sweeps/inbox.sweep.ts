@@ -29,11 +29,11 @@ export class InboxSweep extends Sweep {
     const ago = (ms: number) => new Date(clock.now().getTime() - ms);
     const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + unannouncedIntervalMs) };
     let queued = 0;
-    let page = await this.inbox.waiting(since, { limit: PAGE });
+    let page = await this.inbox.listWaiting(since, { limit: PAGE });
     while (page.length > 0) {
       await this.queue.addWakeUps(page);
       queued += page.length;
-      page = await this.inbox.waiting(since, { limit: PAGE, afterConnectionId: page.at(-1)?.connectionId });
+      page = await this.inbox.listWaiting(since, { limit: PAGE, afterConnectionId: page.at(-1)?.connectionId });
     }
     return queued;
   }
