@@ -60,13 +60,13 @@ describe('the historical queue', () => {
     expect(retryDelayMs(30, 1)).toBe(600_000);
   });
 
-  it('[B3] pauses what is given up twice as long each time, a week at most', () => {
+  it('[B3] pauses a fetch twice as long each time it is given up, a week at most', () => {
     expect([1, 2, 3].map((times) => pauseMs(times, 0) / 60_000)).toEqual([10, 20, 40]);
     expect(pauseMs(1, 1)).toBe(750_000);
     expect(pauseMs(100, 0)).toBe(7 * 86_400_000);
   });
 
-  it('[B4] brings a fetch that found the budget spent back, under its own id and without an attempt that counts', async () => {
+  it('[B4] runs a fetch that found the budget spent again, under its id and without a limit', async () => {
     let runs = 0;
     queue.processFetches(1, () => {
       runs += 1;

@@ -7,7 +7,7 @@ jest.setTimeout(60_000); // thousands of calls to Redis, on a busy machine
 
 const SHARES = ['backfill', 'update', 'interactive'] as const;
 const HOUR_MS = 3_600_000;
-/** Somebody who asks for requests: so many at once, of a share, after a while. */
+/** A number of requests of one share, asked for together after a pause. */
 const rush = (longestMs: number, most: number) =>
   fc.record({
     afterMs: fc.nat({ max: longestMs }),
@@ -15,7 +15,7 @@ const rush = (longestMs: number, most: number) =>
     requests: fc.nat({ max: most }),
   });
 
-describe('whoever asks, in whatever order', () => {
+describe('a budget, for any sequence of requests,', () => {
   const bench = new BudgetBench();
   const { clock } = bench;
   let id = 0;
@@ -23,7 +23,7 @@ describe('whoever asks, in whatever order', () => {
   beforeAll(() => bench.ready());
   afterAll(() => bench.close());
 
-  it("never more than Google's 300 requests in any 60 seconds", async () => {
+  it("never admits more than Google's 300 requests in any 60 seconds", async () => {
     await holdsAsync(
       40,
       fc.asyncProperty(fc.array(rush(8_000, 60), { minLength: 1, maxLength: 25 }), async (rushes) => {
@@ -43,7 +43,7 @@ describe('whoever asks, in whatever order', () => {
     );
   });
 
-  it("never more than Fitbit's 150 requests in one window of the upstream, late as it and its answers may be", async () => {
+  it("never admits more than Fitbit's 150 requests in one window of the upstream, however late its reset and answers are", async () => {
     const upstream = fc.record({
       quotaSlackMs: fc.nat({ max: 55_000 }),
       remainingLag: fc.nat({ max: 20 }),

@@ -18,7 +18,7 @@ describe("a user's request budget on Google Health", () => {
     return bench.forget();
   });
 
-  it("never lets more than Google's 300 requests through in any minute, whoever asks", async () => {
+  it("never admits more than Google's 300 requests in any minute, from all processes together", async () => {
     const shared = bench.budget();
     const sentAt: number[] = [];
     for (let ms = 0; ms < 180_000; ms += 100) {
@@ -34,7 +34,7 @@ describe("a user's request budget on Google Health", () => {
     expect(sentAt.length).toBeGreaterThan(3 * 235);
   });
 
-  it('keeps a share for live updates, and another for those who wait in front of a page', async () => {
+  it('keeps a share for live updates, and another for users who wait for a page', async () => {
     const shared = bench.budget();
     while ((await shared.take(user, 'backfill')) === 0);
     expect(await shared.take(user, 'update')).toBe(0);
@@ -49,7 +49,7 @@ describe("a user's request budget on Google Health", () => {
     expect(await shared.take(user, 'update')).toBeLessThanOrEqual(250);
   });
 
-  it('gives everybody of the backfill who must wait a turn of their own', async () => {
+  it('gives each backfill request that must wait a turn of its own', async () => {
     const shared = bench.budget();
     while ((await shared.take(user, 'backfill')) === 0);
     const waits = await Promise.all(Array.from({ length: 20 }, () => shared.take(user, 'backfill')));
@@ -57,7 +57,7 @@ describe("a user's request budget on Google Health", () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(6_000);
   });
 
-  it('lets those who waited for their turn through without asking them to wait again', async () => {
+  it('admits requests that waited for their turn without making them wait again', async () => {
     const shared = bench.budget();
     while ((await shared.take(user, 'backfill')) === 0);
     const waits = await Promise.all(Array.from({ length: 50 }, () => shared.take(user, 'backfill')));
@@ -71,19 +71,19 @@ describe("a user's request budget on Google Health", () => {
     expect(again.filter((wait) => wait > 0)).toEqual([]);
   });
 
-  it('does not send who comes back in vain behind all who wait for their first turn', async () => {
+  it('does not put a request that came back in vain behind all that wait for their first turn', async () => {
     const shared = bench.budget();
     while ((await shared.take(user, 'backfill')) === 0);
     for (let job = 0; job < 400; job += 1) await shared.take(user, 'backfill');
     clock.advance(250);
-    while ((await shared.take(user, 'update')) === 0); // the turn that has come is somebody else's
+    while ((await shared.take(user, 'update')) === 0); // another request takes the turn
     const waits = [await shared.take(user, 'returning'), await shared.take(user, 'returning')];
     expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
     expect(new Set(waits).size).toBe(2);
     expect(await shared.take(user, 'backfill')).toBeGreaterThan(90_000);
   });
 
-  it('counts users apart', async () => {
+  it('counts each user separately', async () => {
     const shared = bench.budget();
     while ((await shared.take(user, 'backfill')) === 0);
     expect(await shared.take(`other-${user}`, 'backfill')).toBe(0);
@@ -96,7 +96,7 @@ describe("a user's request budget on Google Health", () => {
     expect(atOnce).toBe(20);
   });
 
-  it('[B4] sends nothing of a user for as long as the upstream refuses', async () => {
+  it('[B4] sends no requests of a user for as long as the upstream refuses them', async () => {
     const shared = bench.budget();
     await shared.observe(user, { refusedForMs: 90_000 });
     await shared.observe(user, { refusedForMs: 1_000 });
@@ -124,7 +124,7 @@ describe("a user's request budget on Google Health", () => {
   });
 
   describe('of a project', () => {
-    it('lets all users together through a tenth below it, in every second, and no bucket pays for a refusal', async () => {
+    it('admits a tenth less than the limit from all users together in every second, and charges no bucket for a refused request', async () => {
       const shared = bench.budget({ requestsPerMinutePerProject: 12_000 });
       const sentAt: number[] = [];
       for (let ms = 0; ms < 4_000; ms += 50) {
@@ -148,7 +148,7 @@ describe("a user's request budget on Google Health", () => {
     });
   });
 
-  it('says how long a backfill takes', async () => {
+  it('estimates how long a backfill takes', async () => {
     const shared = bench.budget();
     expect(await shared.outlook(user, 10)).toEqual({ firstInMs: 0, lastInMs: 1_500 });
     while ((await shared.take(user, 'backfill')) === 0);

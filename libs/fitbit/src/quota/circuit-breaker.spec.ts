@@ -24,7 +24,7 @@ describe('the circuit breaker of an upstream', () => {
     }
   }
 
-  it('opens for all processes after five failures in a row of three users', async () => {
+  it('opens for all processes after five consecutive failures of three users', async () => {
     await fail(4);
     expect(await openMs()).toBe(0);
     await fail(1);
@@ -33,7 +33,7 @@ describe('the circuit breaker of an upstream', () => {
     await expect(other.pass()).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE', retryAfterMs: 15_000 });
   });
 
-  it('never opens for one user, or two', async () => {
+  it('never opens because of one user or two', async () => {
     await fail(50, ['a']);
     await fail(50, ['a', 'b']);
     expect(await openMs()).toBe(0);
@@ -48,7 +48,7 @@ describe('the circuit breaker of an upstream', () => {
     expect(await openMs()).toBe(0);
   });
 
-  it('forgets failures that lie more than a minute apart', async () => {
+  it('forgets failures that are more than a minute apart', async () => {
     for (const user of ['a', 'b', 'c', 'd', 'e', 'f']) {
       await ask(user, 500);
       clock.advance(61_000);
@@ -56,7 +56,7 @@ describe('the circuit breaker of an upstream', () => {
     expect(await openMs()).toBe(0);
   });
 
-  it('lets one request try when its time is over, and closes when that is answered', async () => {
+  it('lets one probe pass when its time is over, and closes when the probe is answered', async () => {
     await fail();
     clock.advance(15_000);
     const probe = await one.pass();
@@ -66,7 +66,7 @@ describe('the circuit breaker of an upstream', () => {
     expect(await openMs()).toBe(0);
   });
 
-  it('stays open twice as long when the try fails, five minutes at most', async () => {
+  it('stays open twice as long when the probe fails, five minutes at most', async () => {
     await fail();
     const lengths: number[] = [];
     for (let round = 0; round < 7; round += 1) {
@@ -77,7 +77,7 @@ describe('the circuit breaker of an upstream', () => {
     expect(lengths).toEqual([15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000]);
   });
 
-  it('lets another request try when the one that should did not come back, or was not sent', async () => {
+  it('lets another probe pass when the first did not return or was not sent', async () => {
     await fail();
     clock.advance(15_000);
     await one.release(await one.pass());
@@ -87,13 +87,13 @@ describe('the circuit breaker of an upstream', () => {
     await expect(one.pass()).resolves.toEqual({ newsworthy: true });
   });
 
-  it('is not opened again by an answer to something sent before', async () => {
+  it('is not opened again by the outcome of an earlier request', async () => {
     const passes = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(() => one.pass()));
     for (const [index, pass] of passes.entries()) await one.report(pass, `user-${index}`, 500);
     expect(await openMs()).toBe(15_000);
   });
 
-  it('gets over a clock that was hours ahead', async () => {
+  it('recovers from a clock that was hours ahead', async () => {
     clock.advance(5 * 3_600_000);
     await fail();
     clock.advance(-5 * 3_600_000);

@@ -37,13 +37,13 @@ describe("a user's request budget on fitbit-web-api", () => {
     await told(150, 149, 3600);
   };
 
-  it('counts as half spent when Redis comes back empty, until a header says otherwise', async () => {
+  it('starts half spent when Redis is empty, until a header states more', async () => {
     expect(await spend('interactive')).toBe(75);
     await told(150, 60, 1800);
     expect(await spend('interactive')).toBe(60);
   });
 
-  it('believes a header that says less is left, and never one that says more than we have counted', async () => {
+  it('follows a header that states fewer remaining requests, and ignores one that states more than were counted', async () => {
     await begin();
     expect(await spend('interactive')).toBe(149);
     await told(150, 40, 3000);
@@ -53,14 +53,14 @@ describe("a user's request budget on fitbit-web-api", () => {
     expect(await spend('interactive')).toBe(10);
   });
 
-  it('sees what other installations of the application spend', async () => {
+  it('notices the requests of other installations of the application', async () => {
     await begin();
     await told(150, 100, 3500);
     await told(150, 120, 3400);
     expect(await spend('interactive')).toBe(100);
   });
 
-  it('keeps shares: backfill 90, updates up to 135, people all 150', async () => {
+  it('keeps shares: backfill 90, updates up to 135, interactive requests all 150', async () => {
     await begin();
     expect([await spend('backfill'), await spend('update'), await spend('interactive')]).toEqual([89, 45, 15]);
   });
@@ -108,7 +108,7 @@ describe("a user's request budget on fitbit-web-api", () => {
     expect(await spend('interactive')).toBe(1);
   });
 
-  it('[B4] sends nothing of a user while the upstream refuses, for everybody', async () => {
+  it('[B4] sends no requests of a user while the upstream refuses them, of any share', async () => {
     await begin();
     await budget.observe(user, quotaReport({ status: 429, headers: new Headers({ 'retry-after': '1200' }) }));
     expect([await waitS('interactive'), await waitS('interactive')]).toEqual([1200, 1200]);
@@ -127,7 +127,7 @@ describe("a user's request budget on fitbit-web-api", () => {
     },
   );
 
-  it('brings jobs that found the hour spent back after it, not all in one second', async () => {
+  it('spreads the jobs that wait for the next hour', async () => {
     await begin();
     await spend('backfill');
     const waits = await Promise.all(Array.from({ length: 50 }, () => budget.take(user, 'backfill')));
@@ -136,7 +136,7 @@ describe("a user's request budget on fitbit-web-api", () => {
     expect(new Set(waits.map((wait) => Math.floor(wait / 1000))).size).toBeGreaterThan(10);
   });
 
-  it('gets over a clock that was an hour ahead', async () => {
+  it('recovers from a clock that was an hour ahead', async () => {
     await begin();
     await spend('interactive');
     clock.advance(2 * HOUR_MS);
@@ -145,7 +145,7 @@ describe("a user's request budget on fitbit-web-api", () => {
     expect(await waitS()).toBeLessThanOrEqual(3660);
   });
 
-  it('says how long a backfill takes', async () => {
+  it('estimates how long a backfill takes', async () => {
     await begin();
     expect(await budget.outlook(user, 89)).toEqual({ firstInMs: 0, lastInMs: 0 });
     expect(await budget.outlook(user, 90)).toEqual({ firstInMs: 0, lastInMs: HOUR_MS + MINUTE_MS });

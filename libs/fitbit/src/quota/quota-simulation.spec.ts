@@ -7,7 +7,7 @@ const users = Number(process.env.SIMULATED_USERS ?? 12);
 const years = Number(process.env.SIMULATED_YEARS ?? 5);
 
 describe(`${users} users who import ${years} years from the Fitbit Web API while their devices sync`, () => {
-  it('meet no 429, and no update waits for a minute', async () => {
+  it('get no 429, and no update waits for a minute', async () => {
     const result = await new QuotaSimulation({ users, years }).run();
     process.stdout.write(`simulation: ${JSON.stringify({ users, years, ...result })}\n`);
     expect(result.refused).toBe(0);

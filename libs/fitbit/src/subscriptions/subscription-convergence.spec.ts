@@ -44,7 +44,7 @@ async function start(options: (endpoint: string, sandbox: Sandbox) => Partial<Fi
     advance: (ms: number) => sandbox.clock.advance(ms),
     upstream,
     control: new SandboxControl(sandbox),
-    converge: (leaving?: AbortSignal) => host.app.get(SubscriptionConvergence, { strict: false }).converge(leaving),
+    converge: (signal?: AbortSignal) => host.app.get(SubscriptionConvergence, { strict: false }).converge(signal),
     subscribe: async (userId: string) =>
       host.app.get(SubscriptionService, { strict: false }).subscribe((await rows.findOneByOrFail({ userId })).id),
     asUser: async <T>(userId: string, use: (user: UpstreamUser) => Promise<T>) => {
@@ -76,13 +76,13 @@ describe('subscriptions converge (fitbit-web-api)', () => {
   };
   const WANTED = ['body', 'sleep', 'userRevokedAccess'];
 
-  it('begins nothing in a process that leaves', async () => {
+  it('starts nothing in a process that shuts down', async () => {
     await world.control.resetRequests();
     expect(await world.converge(AbortSignal.abort())).toBe(0);
     expect(await world.control.requests('apiSubscriptions')).toBe(0);
   });
 
-  it('makes what is missing, and asks once a day', async () => {
+  it('starts missing subscriptions, and checks once a day', async () => {
     expect(await world.converge()).toBe(6);
     expect(await collectionsOf('alice')).toEqual(WANTED);
     expect(await collectionsOf('bob')).toEqual(WANTED);
@@ -95,7 +95,7 @@ describe('subscriptions converge (fitbit-web-api)', () => {
     expect(await world.control.requests('apiSubscriptions')).toBe(2);
   });
 
-  it('ends what is of no use or there twice, and keeps another id that serves', async () => {
+  it('ends superfluous and duplicate subscriptions, and keeps a valid one with another id', async () => {
     await world.asUser('alice', async (alice) => {
       const [first] = (await world.upstream.subscriptions(alice)).filter(({ collection }) => collection === 'body');
       await world.upstream.unsubscribe(alice, first ?? { id: '' });
@@ -110,7 +110,7 @@ describe('subscriptions converge (fitbit-web-api)', () => {
     expect(standing).toContainEqual({ id: 'older-body', collection: 'body' });
   });
 
-  it('goes on with the others when one fails, who is tried again after an hour', async () => {
+  it('goes on with other users when one fails, and retries that one after an hour', async () => {
     for (const user of ['alice', 'bob']) {
       await world.asUser(user, async (one) => {
         for (const standing of await world.upstream.subscriptions(one)) await world.upstream.unsubscribe(one, standing);
@@ -127,7 +127,7 @@ describe('subscriptions converge (fitbit-web-api)', () => {
     expect(await collectionsOf('alice')).toEqual(WANTED);
   });
 
-  it('subscribes somebody anew who connects again', async () => {
+  it('subscribes a user again who connects again', async () => {
     await world.asUser('bob', async (one) => {
       for (const standing of await world.upstream.subscriptions(one)) await world.upstream.unsubscribe(one, standing);
     });
@@ -136,7 +136,7 @@ describe('subscriptions converge (fitbit-web-api)', () => {
     expect(await collectionsOf('bob')).toEqual(WANTED);
   });
 
-  it('leaves somebody alone for a day who was subscribed by the job of the connect', async () => {
+  it('does not check a user for a day whom the job of the connect subscribed', async () => {
     await connectUser(world.host, 'bob', { person: 'p2' });
     await world.subscribe('bob');
     await world.control.resetRequests();
@@ -167,33 +167,33 @@ describe('subscriptions converge (google-health, MANUAL)', () => {
     }
     return ids.sort();
   };
-  const everybody = () => world.sandbox.world.people.map(({ healthUserId }) => healthUserId).sort();
+  const allUsers = () => world.sandbox.world.people.map(({ healthUserId }) => healthUserId).sort();
 
-  it('registers the subscriber, subscribes the users, and then rests', async () => {
+  it('registers the subscriber, subscribes the users, and then changes nothing', async () => {
     expect(await world.converge()).toBe(3);
-    expect(await subscribed()).toEqual(everybody());
+    expect(await subscribed()).toEqual(allUsers());
     await world.control.resetRequests();
     expect(await world.converge()).toBe(0);
     expect(await world.control.requests()).toBe(1);
   });
 
-  it('reads the list once a day instead of asking for each user, and takes off it who is not connected', async () => {
+  it('reads the list once a day instead of asking for each user, and unsubscribes users who are not connected', async () => {
     await world.upstream.subscribe({ session: new CountingSession(''), upstreamUserId: 'nobody' }, { id: '' });
     world.advance(25 * HOUR_MS);
     await world.control.resetRequests();
     expect(await world.converge()).toBe(1);
-    expect(await subscribed()).toEqual(everybody());
+    expect(await subscribed()).toEqual(allUsers());
     const inOneRun = await world.control.requests('/subscriptions');
     expect(inOneRun - 1).toBe(2); // the list and a deletion; the third is this test's own look
   });
 
-  it('subscribes everybody again when the subscriber had to be made anew', async () => {
+  it('subscribes all users again when the subscriber had to be registered again', async () => {
     world.sandbox.reset();
     expect(await world.converge()).toBe(3);
-    expect(await subscribed()).toEqual(everybody());
+    expect(await subscribed()).toEqual(allUsers());
   });
 
-  it('ends the subscription of somebody whose disconnect could not', async () => {
+  it('ends a subscription that the disconnect could not end', async () => {
     await world.host.app.get(FitbitService).disconnect('bob');
     world.advance(25 * HOUR_MS);
     expect(await world.converge()).toBe(1);

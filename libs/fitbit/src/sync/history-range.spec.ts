@@ -79,7 +79,7 @@ describe("a user's days", () => {
     expect(todayOf({ timeZone }, new Date(now))).toBe(today);
   });
 
-  it('never reach beyond the today of the user, whatever is wanted since when', () => {
+  it('never reach beyond the today of the user, for any depth of the history', () => {
     holds(
       1_500,
       fc.property(instant, zone, fc.option(instant), fc.nat({ max: 36_000 }), (now, timeZone, since, more) => {
@@ -92,7 +92,7 @@ describe("a user's days", () => {
     );
   });
 
-  it('are final only when they are over wherever the user flies', () => {
+  it('are final only when they are over in every time zone', () => {
     holds(
       1_500,
       fc.property(instant, zone, zone, fc.option(instant), (now, timeZone, next, lastSyncedAt) => {

@@ -76,12 +76,12 @@ describe('the outlook of an import', () => {
     expect(await outlook()).toEqual({ etaMs: 7_200_000, blockedBy: [{ kind: 'budget', until: inMs(3_600_000) }] });
   });
 
-  it('does not call a bucket blocked that is empty for a moment', async () => {
+  it('does not report a bucket that is empty for a moment', async () => {
     budget = { firstInMs: 250, lastInMs: 60_000 };
     expect(await outlook()).toEqual({ etaMs: 60_000, blockedBy: [] });
   });
 
-  it('names an upstream that is left alone first, then what failed by its code, then what is not granted', async () => {
+  it('reports an open circuit first, then failures by code, then missing scopes', async () => {
     openMs = 30_000;
     budget = { firstInMs: 10_000, lastInMs: 10_000 };
     const failures = [failure('FITBIT_MALFORMED_ANSWER', 90_000), failure('FITBIT_MALFORMED_ANSWER', 60_000)];
@@ -103,7 +103,7 @@ describe('the outlook of an import', () => {
     });
   });
 
-  it('cannot say how long it takes a connection that has to be made again, or without Redis', async () => {
+  it('has no estimate for a connection that needs a new grant, or without Redis', async () => {
     expect(await outlook({ state: 'upstream_gone' })).toEqual({
       etaMs: null,
       blockedBy: [{ kind: 'connection', state: 'upstream_gone' }],
@@ -112,7 +112,7 @@ describe('the outlook of an import', () => {
     expect(await outlook()).toEqual({ etaMs: null, blockedBy: [] });
   });
 
-  it('is over when everything is there, and never begins when nothing is imported', async () => {
+  it('is zero for a complete history, and has no estimate when nothing is imported', async () => {
     expect(await outlook({}, { complete: true })).toEqual({ etaMs: 0, blockedBy: [] });
     expect(await outlook({}, {}, false)).toEqual({ etaMs: null, blockedBy: [] });
     expect(asked).toEqual([]);

@@ -44,7 +44,7 @@ function counts(ranges: readonly DateRange[]): Uint8Array {
 }
 
 describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpoints) => {
-  it('bring every hole of a ledger exactly once, but those that pause, in windows that are allowed', () => {
+  it('cover every hole of a ledger exactly once, except paused days, in windows that are allowed', () => {
     holds(
       2_000,
       fc.property(ofResources(coverage, 8), ofResources(days(2), 3), (ledger: Ledger, paused) => {
@@ -71,7 +71,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpoints) => {
     );
   });
 
-  it('leave nothing to ask for when they are carried out', () => {
+  it('leave no holes when they are carried out', () => {
     holds(
       1_000,
       fc.property(ofResources(coverage, 5), (ledger: Ledger) => {
@@ -86,7 +86,7 @@ describe.each(UPSTREAMS)('plans for %s', (_, upstream, endpoints) => {
     );
   });
 
-  it('need, for the days of one read, the fewest windows there can be', () => {
+  it('need the fewest possible windows for the days of one endpoint', () => {
     const alone = RESOURCE_NAMES.filter((name) => endpoints.endpointFor(name) && !SUMMARY.resources.includes(name));
     holds(
       1_000,

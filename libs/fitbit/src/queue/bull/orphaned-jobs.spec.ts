@@ -18,7 +18,7 @@ const fetch: FetchJob = {
 };
 const FETCH_ID = 'c1|1|dailyRollUp:steps:all-sources|2026-01-01|2026-03-31';
 
-describe('a job that Redis lost while a worker was told of it', () => {
+describe('an orphaned job', () => {
   const redis = createRedisKeyspace();
   const queues: Queue[] = [];
   const open = <T extends object>(name: string): Queue<T> => {
@@ -30,15 +30,15 @@ describe('a job that Redis lost while a worker was told of it', () => {
     const { waiting, delayed } = await queue.getJobCounts();
     return waiting + delayed;
   };
-  /** What Bull leaves: the beginning of a run, of nothing. */
-  const leaveGhost = (queue: Queue, id: string) => queue.client.hset(queue.toKey(id), 'processedOn', '1');
+  /** What Bull leaves of it: only the start time. */
+  const leaveOrphan = (queue: Queue, id: string) => queue.client.hset(queue.toKey(id), 'processedOn', '1');
 
   afterAll(async () => {
     for (const queue of queues) await queue.close();
     await redis.clear();
   });
 
-  it('is left by Bull under its id, in no list, and is no work', async () => {
+  it('is what Bull leaves when Redis loses a job that a worker has just received', async () => {
     const bull = open<FetchJob>(HISTORICAL_QUEUE);
     await bull.isReady();
     await bull.client.lpush(bull.toKey('wait'), FETCH_ID);
@@ -65,7 +65,7 @@ describe('a job that Redis lost while a worker was told of it', () => {
       (bull) => new UpdateQueue(new BullJobQueue(bull)).add([{ fetch, delayMs: 0 }]),
     ],
     [
-      'a bell',
+      'a wake-up',
       UPDATE_QUEUE,
       'c1|0',
       (bull) => new UpdateQueue(new BullJobQueue(bull)).addWakeUps([{ connectionId: 'c1', generation: '0' }]),
@@ -76,20 +76,20 @@ describe('a job that Redis lost while a worker was told of it', () => {
       'c1|1',
       (bull) => new ConnectionQueue(new BullJobQueue(bull)).addSubscription('c1', 1),
     ],
-    ['a departure', CONNECTION_QUEUE, 'd1', (bull) => new ConnectionQueue(new BullJobQueue(bull)).addRevocation('d1')],
+    ['a revocation', CONNECTION_QUEUE, 'd1', (bull) => new ConnectionQueue(new BullJobQueue(bull)).addRevocation('d1')],
   ];
 
   it.each(cases)('does not keep %s from being queued again', async (_, name, id, add) => {
     const bull = open<object>(name);
     await bull.isReady();
-    await leaveGhost(bull, id);
+    await leaveOrphan(bull, id);
     await add(bull);
     expect(await counts(bull)).toBe(1);
     expect((await bull.getJob(id))?.data).not.toEqual({});
     await bull.obliterate({ force: true });
   });
 
-  it('is taken off the lists by a worker, which fails nothing', async () => {
+  it('is discarded by a worker without failing', async () => {
     const bull = open<object>(CONNECTION_QUEUE);
     await bull.isReady();
     await bull.client.lpush(bull.toKey('wait'), 'lost');
@@ -105,16 +105,16 @@ describe('a job that Redis lost while a worker was told of it', () => {
     await bull.close();
   });
 
-  it('is left alone while a worker has it', async () => {
+  it('is kept while a worker holds its lock', async () => {
     const bull = open<object>(CONNECTION_QUEUE);
     await bull.isReady();
-    await leaveGhost(bull, 'd2');
+    await leaveOrphan(bull, 'd2');
     await bull.client.set(`${bull.toKey('d2')}:lock`, 'a worker');
     await new ConnectionQueue(new BullJobQueue(bull)).addRevocation('d2');
     expect(await counts(bull)).toBe(0);
   });
 
-  it('touches no job that waits: it keeps its delay', async () => {
+  it('is not confused with a waiting job, which keeps its delay', async () => {
     const bull = open<object>(CONNECTION_QUEUE);
     await bull.isReady();
     await bull.add(REVOKE_JOB, { revocationId: 'd3' }, { jobId: 'd3', delay: 90_000 });
@@ -123,17 +123,17 @@ describe('a job that Redis lost while a worker was told of it', () => {
     expect((await bull.getJob('d3'))?.opts.delay).toBe(90_000);
   });
 
-  it('is told from those that are there, when many are added at once', async () => {
+  it('is removed when many jobs are added at once, and the other jobs stay', async () => {
     const bull = open<object>(UPDATE_QUEUE);
     await bull.isReady();
     const queue = new UpdateQueue(new BullJobQueue(bull));
-    const bells = ['waits', 'lost', 'new'].map((connectionId) => ({ connectionId, generation: '7' }));
-    await queue.addWakeUps(bells.slice(0, 1));
-    await leaveGhost(bull, 'lost|7');
+    const wakeUps = ['waits', 'lost', 'new'].map((connectionId) => ({ connectionId, generation: '7' }));
+    await queue.addWakeUps(wakeUps.slice(0, 1));
+    await leaveOrphan(bull, 'lost|7');
     expect(await removeOrphanedJobs(bull, ['waits|7', 'lost|7', 'new|7'])).toEqual(new Set(['lost|7', 'new|7']));
 
-    await queue.addWakeUps(bells);
-    await queue.addWakeUps(bells);
+    await queue.addWakeUps(wakeUps);
+    await queue.addWakeUps(wakeUps);
     const waiting = await bull.getWaiting();
     expect(waiting.map(({ id }) => id).sort()).toEqual(['lost|7', 'new|7', 'waits|7']);
     await bull.obliterate({ force: true });

@@ -20,21 +20,21 @@ const fetches = [1, 2].map((grantEpoch) => ({
   delayMs: 0,
 }));
 
-describe('a job that Redis gave to a worker in the moment it left', () => {
+describe('a job that Redis gives to a worker while it shuts down', () => {
   const redis = createRedisKeyspace();
   let proxy: TcpProxy;
   let others: Queue<FetchJob>;
   let bull: Queue<FetchJob>;
-  let leavingJobs: BullJobQueue<FetchJob>;
-  let leaving: HistoricalQueue;
+  let closingJobs: BullJobQueue<FetchJob>;
+  let closing: HistoricalQueue;
 
   beforeEach(async () => {
     const { hostname, port } = new URL(redis.url);
     proxy = await startTcpProxy({ host: hostname, port: Number(port || 6379) });
     others = createQueue(redis, HISTORICAL_QUEUE);
     bull = createQueue({ ...redis, url: `redis://127.0.0.1:${proxy.port}` }, HISTORICAL_QUEUE);
-    leavingJobs = new BullJobQueue(bull);
-    leaving = new HistoricalQueue(leavingJobs);
+    closingJobs = new BullJobQueue(bull);
+    closing = new HistoricalQueue(closingJobs);
   });
   afterEach(async () => {
     proxy.releaseAnswers();
@@ -55,31 +55,31 @@ describe('a job that Redis gave to a worker in the moment it left', () => {
     return until('another worker to run it', () => epochs.length > 0 && epochs, limitMs);
   };
 
-  it('with the answer to a finished one is handed back at once', async () => {
+  it('is released at once when it came with the answer to a finished job', async () => {
     let end = () => undefined as void;
     const began: number[] = [];
-    leaving.processFetches(1, ({ data }) => {
+    closing.processFetches(1, ({ data }) => {
       began.push(data.grantEpoch);
       return new Promise((resolve) => (end = resolve));
     });
-    await leaving.add(fetches);
+    await closing.add(fetches);
     await until('the first to run', () => began.length === 1);
     proxy.holdAnswers();
     end();
     await until('the second to be given', async () => (await active()).includes(2));
-    const finished = leavingJobs.finish();
+    const finished = closingJobs.finish();
     await until('the worker to pause', () => bull.isPaused(true));
     proxy.releaseAnswers();
     await finished;
     expect([began, await active()]).toEqual([[1], [2]]);
-    await leavingJobs.release();
+    await closingJobs.release();
     expect(await active()).toEqual([]);
     expect(await ran(4_000)).toEqual([2]);
   });
 
-  it('with an answer that never arrived is taken with the next look at stalled jobs', async () => {
+  it('is taken over at the next check for stalled jobs when the answer never arrived', async () => {
     const began: number[] = [];
-    leaving.processFetches(1, ({ data }) => Promise.resolve(void began.push(data.grantEpoch)));
+    closing.processFetches(1, ({ data }) => Promise.resolve(void began.push(data.grantEpoch)));
     await until('the worker to wait for a job', async () => {
       const clients = String(await others.client.client('LIST'));
       return new RegExp(`name=${redis.prefix}:.* cmd=brpoplpush`).test(clients);
@@ -87,10 +87,10 @@ describe('a job that Redis gave to a worker in the moment it left', () => {
     proxy.holdAnswers();
     await new HistoricalQueue(new BullJobQueue(others)).add(fetches.slice(0, 1));
     await until('the job to be given', async () => (await active()).includes(1));
-    await leavingJobs.finish();
+    await closingJobs.finish();
     proxy.releaseAnswers();
     expect([began, await active()]).toEqual([[], [1]]);
-    await leavingJobs.release();
+    await closingJobs.release();
     await others.client.del(others.toKey('stalled-check')); // as if the last look were long ago
     expect(await ran(4_000)).toEqual([1]);
   });
