@@ -9,10 +9,10 @@ beforeEach(() => {
 afterEach(() => family.dispose());
 
 const bench = (...args: string[]) => family.start(process.execPath, ['tools/run.mjs', 'bench/main', ...args]);
-/** What is killed tidies nothing on a server that others use. */
+/** A killed measurement cleans up nothing, so it must not use a shared server. */
 const NO_SERVERS = { DATABASE_URL: '', REDIS_URL: '' };
 
-/** What a line of the outcome is, as others read it. */
+/** An entry of the JSON output, which other programs read. */
 const RESULT = {
   name: expect.stringMatching(/^intake\//) as string,
   ratio: expect.any(Number) as number,

@@ -27,7 +27,7 @@ async function ready(child: ReturnType<ProcessFamily['start']>): Promise<Service
 const start = (args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Services> =>
   ready(family.start(process.execPath, [PROGRAM, ...args], { env: { ...NO_SERVERS, ...env } }));
 
-/** As a command of ours does: the services hang on a pipe that their parent holds. */
+/** As our commands start them: the services watch a pipe that their parent holds. */
 const startBelowParent = (): Promise<Services> =>
   ready(
     family.start(

@@ -13,7 +13,7 @@ const lockfile = JSON.parse(fs.readFileSync(path.join(ROOT, 'package-lock.json')
   packages: Record<string, LockedPackage>;
 };
 
-/** As Node.js looks for it: beside the package that asks, then in every folder above. */
+/** Searches as Node.js does: beside the package that needs it, then in every folder above. */
 function isLocked(name: string, from: string): boolean {
   for (let folder = from; ; folder = folder.slice(0, folder.lastIndexOf('node_modules/'))) {
     const base = folder === '' || folder.endsWith('/') ? folder : `${folder}/`;

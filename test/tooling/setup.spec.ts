@@ -25,7 +25,7 @@ describe('setup on a bare clone', () => {
   });
   afterEach(() => fs.rmSync(clone, { recursive: true }));
 
-  /** With an npm that only fails, and says so. */
+  /** Runs set-up with an npm that only prints the complaint and fails. */
   function setup(complaint: string): { status: number | null; stderr: string } {
     const npm = path.join(clone, 'npm.cjs');
     fs.writeFileSync(npm, `console.error(${JSON.stringify(complaint)}); process.exit(1);`);

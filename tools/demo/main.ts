@@ -1,5 +1,5 @@
 // `npm run demo`: everything on one machine. Starts the services, the sandbox, the worker and the sample application, and
-// stops them all on Ctrl-C. With --once it connects everybody, waits for their histories, reports and ends.
+// stops them all on Ctrl-C. With --once it connects every person, waits for their histories, reports and ends.
 import { startServices } from '../services/client';
 import { startReaper } from '../services/reaper';
 import { type Child, Children } from '../support/children';

@@ -32,7 +32,7 @@ export const RULES: Readonly<Record<string, string>> = {
   B3: 'A fetch creates or updates one row per date; the same fetch runs once; an unknown resource is rejected',
   B4: 'A rate limit is waited for, with back-off, and the retry really runs',
   B5: 'A refused request is logged; without an altimeter it is no fault',
-  B6: 'An expired token is refreshed, and the new pair is kept whatever happens next',
+  B6: 'An expired token is refreshed, and the new pair is kept even if the next step fails',
   CMD: '`refresh-tokens [--all] [--deauth]`',
 };
 
