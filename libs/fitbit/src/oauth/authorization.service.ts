@@ -67,7 +67,7 @@ export class AuthorizationService {
   /**
    * Consumes the state, checks that it belongs to this user and browser, and exchanges the code. Stores nothing.
    *
-   * @throws AuthorizationRefusedError, and the errors of {@link OAuthFlow.exchangeCode}. Nothing is stored.
+   * @throws AuthorizationRefusedError, and the errors of {@link OAuthFlow.exchangeCode}.
    */
   async finish(
     userId: string,

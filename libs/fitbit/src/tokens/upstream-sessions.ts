@@ -14,7 +14,7 @@ export class UpstreamSessions {
     private readonly tokens: AccessTokens,
   ) {}
 
-  /** A session with an access token that is not stored, or not any more: while connecting and while revoking. */
+  /** A session with a given access token: while connecting it is not stored yet, while revoking no longer. */
   open(userId: string, accessToken: string, share: BudgetShare): UpstreamSession {
     let pass: Pass | undefined;
     return {
