@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Harness } from './harness';
 import { scope } from './harness';
+import { itemAt } from './items';
 
 export const REDIRECT_URI = 'http://127.0.0.1:3000/fitbit/callback?x=1';
 export const VERIFIER = 'v'.repeat(43);
@@ -43,7 +44,7 @@ export function formOf({ text }: Answer): URLSearchParams {
   for (const [tag] of text.matchAll(/<input[^>]*>/g)) form.append(attribute(tag, 'name'), attribute(tag, 'value'));
   const [select] = /<select[\s\S]*<\/select>/.exec(text) ?? [''];
   const options = [...select.matchAll(/<option[^>]*>/g)].map(([tag]) => tag);
-  const chosen = options.find((tag) => tag.includes('selected')) ?? options[0];
+  const chosen = options.find((tag) => tag.includes('selected')) ?? itemAt(options);
   form.append('person', attribute(chosen, 'value'));
   return form;
 }
@@ -51,7 +52,7 @@ export function formOf({ text }: Answer): URLSearchParams {
 function attribute(tag: string, name: string): string {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
   const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
-  return value.replace(/&(amp|lt|gt|quot|#39);/g, (_, entity: string) => entities[entity]);
+  return value.replace(/&(amp|lt|gt|quot|#39);/g, (_, entity: string) => String(entities[entity]));
 }
 
 /** Presses a button and returns where the browser is sent. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Harness, Json } from './harness';
+import { itemAt } from './items';
 
 export const FITBIT_REDIRECT = 'http://127.0.0.1:3000/fitbit/complete';
 export const FITBIT_VERIFIER = 'v'.repeat(43);
@@ -66,7 +67,7 @@ export async function fitbitAccess(harness: Harness, person: string, ...scopes: 
 
 /** The only error of an error answer. */
 export function fitbitErrorOf({ json }: Answer): Json {
-  return (json.errors as Json[])[0];
+  return itemAt(json.errors as Json[]);
 }
 
 /** The items of a series' answer. */

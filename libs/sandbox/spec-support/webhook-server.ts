@@ -99,8 +99,10 @@ export function isGenuine({ body, headers }: ReceivedWebhook, keyset: Json): boo
 /** Fields 3 and 4 of the protobuf message, cut to 32 bytes. */
 export function publicJwk(message: Buffer): JsonWebKey {
   const fields = new Map<number, Buffer>();
-  for (let at = 0; at < message.length; at += 2 + message[at + 1]) {
-    fields.set(message[at] >> 3, message.subarray(at + 2, at + 2 + message[at + 1]));
+  for (let at = 0; at < message.length;) {
+    const [tag, length] = [message.readUInt8(at), message.readUInt8(at + 1)];
+    fields.set(tag >> 3, message.subarray(at + 2, at + 2 + length));
+    at += 2 + length;
   }
   const coordinate = (number: number): string =>
     (fields.get(number) ?? Buffer.alloc(0)).subarray(-32).toString('base64url');

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { NonEmpty } from '../numbers/non-empty';
 import { DAY_MS, isoDateOf, MINUTE_MS } from './iso-date';
 import type { IsoDate } from '../people/person';
 
@@ -11,7 +12,7 @@ const zones = new Map<string, Zone>();
 
 /** The offsets of one IANA zone, kept per year: asking a calendar library for each minute would cost seconds. */
 export class Zone {
-  private readonly years = new Map<number, readonly Stretch[]>();
+  private readonly years = new Map<number, NonEmpty<Stretch>>();
 
   private constructor(readonly name: string) {}
 
@@ -67,21 +68,22 @@ export class Zone {
       stretches = this.stretchesOf(year);
       this.years.set(year, stretches);
     }
-    let index = stretches.length - 1;
-    while (index > 0 && stretches[index].fromMs > ms) index -= 1;
-    return stretches[index];
+    return stretches.findLast(({ fromMs }) => fromMs <= ms) ?? stretches[0];
   }
 
-  private stretchesOf(year: number): Stretch[] {
+  private stretchesOf(year: number): NonEmpty<Stretch> {
     const endMs = Date.UTC(year + 1, 0, 1);
-    let moment: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(
-      Date.UTC(year, 0, 1),
-    ).toZonedDateTimeISO(this.name);
-    const stretches: Stretch[] = [];
-    while (moment && moment.epochMilliseconds < endMs) {
-      stretches.push({ fromMs: moment.epochMilliseconds, offsetSeconds: moment.offsetNanoseconds / 1e9 });
-      moment = moment.getTimeZoneTransition('next');
+    const start = Temporal.Instant.fromEpochMilliseconds(Date.UTC(year, 0, 1)).toZonedDateTimeISO(this.name);
+    const stretches: [Stretch, ...Stretch[]] = [stretchFrom(start)];
+    let transition = start.getTimeZoneTransition('next');
+    while (transition && transition.epochMilliseconds < endMs) {
+      stretches.push(stretchFrom(transition));
+      transition = transition.getTimeZoneTransition('next');
     }
     return stretches;
   }
+}
+
+function stretchFrom({ epochMilliseconds, offsetNanoseconds }: Temporal.ZonedDateTime): Stretch {
+  return { fromMs: epochMilliseconds, offsetSeconds: offsetNanoseconds / 1e9 };
 }

@@ -3,6 +3,7 @@ import { personWith, worldOf } from '../../spec-support/hand-made';
 import type { TruthPoint } from '../world/world';
 import { fitbitAccess, itemsOf } from '../../spec-support/fitbit';
 import { type Answer, errorInfoOf, Harness, type Json, NOON, pointsOf, scope } from '../../spec-support/harness';
+import { itemAt } from '../../spec-support/items';
 
 describe('/_sandbox', () => {
   let harness: Harness;
@@ -31,7 +32,7 @@ describe('/_sandbox', () => {
       const byId = await harness.control('GET', `people/${String(id)}/series`);
       const series = byId.json.series as Json[];
       expect(series.length).toBeGreaterThan(1000);
-      expect(Object.keys(series[0])).toEqual(['resource', 'date', 'value']);
+      expect(Object.keys(itemAt(series))).toEqual(['resource', 'date', 'value']);
       for (const other of [healthUserId, legacyUserId]) {
         expect((await harness.control('GET', `people/${String(other)}/series?upstream=google-health`)).text).toBe(
           byId.text,
@@ -79,7 +80,7 @@ describe('/_sandbox', () => {
     const devices = await harness.get('/v4/users/me/pairedDevices', token).then(({ status }) => status);
     expect(devices).toBe(401);
     const fresh = await harness.get('/v4/users/me/pairedDevices', await harness.token('p1'));
-    expect((fresh.json.pairedDevices as Json[])[0].lastSyncTime).toBe('2026-10-03T12:00:00.000Z');
+    expect(itemAt(fresh.json.pairedDevices as Json[]).lastSyncTime).toBe('2026-10-03T12:00:00.000Z');
   });
 
   it('syncs a device whose clock is ahead: both upstreams tell of a day to come, and of a sync then', async () => {
@@ -89,10 +90,10 @@ describe('/_sandbox', () => {
     await harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date: '2026-10-05', value: '250' });
     const google = await harness.token('p1');
     const devices = await harness.get('/v4/users/me/pairedDevices', google);
-    expect((devices.json.pairedDevices as Json[])[0].lastSyncTime).toBe(deviceTime);
-    const [weight] = (await harness.get(pointsOf('weight', ':reconcile'), google)).json.dataPoints as {
-      weight: Json;
-    }[];
+    expect(itemAt(devices.json.pairedDevices as Json[]).lastSyncTime).toBe(deviceTime);
+    const [weight] = (await harness.get(pointsOf('weight', ':reconcile'), google)).json.dataPoints as [
+      { weight: Json },
+    ];
     expect(weight.weight.weightGrams).toBe(250_000);
     const day = (number: number): Json => ({ date: { year: 2026, month: 10, day: number } });
     const range = { start: day(1), end: day(7) };
@@ -101,7 +102,7 @@ describe('/_sandbox', () => {
     expect(points.map(({ civilStartTime }) => (civilStartTime.date as Json).day)).toEqual([5, 1]);
 
     const fitbit = await fitbitAccess(harness, 'p1');
-    const [device] = (await harness.get('/1/user/-/devices.json', fitbit)).json as unknown as Json[];
+    const [device] = (await harness.get('/1/user/-/devices.json', fitbit)).json as unknown as [Json];
     expect(device.lastSyncTime).toMatch(/^2026-10-05T/);
     const series = async (path: string): Promise<string[]> =>
       itemsOf(await harness.get(`/1/user/-/${path}/date/2026-10-01/2026-10-06.json`, fitbit)).map(({ value }) => value);
@@ -118,7 +119,11 @@ describe('/_sandbox', () => {
     harness.clock.set(new Date('2026-10-06T12:00:00Z'));
     const later = await fitbitAccess(harness, 'p1');
     const weights = await harness.get('/1/user/-/body/weight/date/2026-10-01/2026-10-06.json', later);
-    expect(itemsOf(weights).map(({ value }) => value)).toEqual([...Array<string>(4).fill(carried[0]), '250', '250']);
+    expect(itemsOf(weights).map(({ value }) => value)).toEqual([
+      ...Array<string>(4).fill(itemAt(carried)),
+      '250',
+      '250',
+    ]);
   });
 
   it('restates past days, of some types only when told so', async () => {
@@ -131,7 +136,10 @@ describe('/_sandbox', () => {
   it('syncs many people at once, everybody when none is named', async () => {
     harness.clock.advance(86_400_000);
     const some = await harness.control('POST', 'sync', { people: ['p2'], dates: ['2026-09-01'], types: ['steps'] });
-    const [{ id, changes }, ...others] = some.json.people as { id: string; changes: { date: string }[] }[];
+    const [{ id, changes }, ...others] = some.json.people as [
+      { id: string; changes: { date: string }[] },
+      ...unknown[],
+    ];
     expect([id, others]).toEqual(['p2', []]);
     expect(changes.map(({ date }) => date)).toEqual(['2026-09-01', '2026-10-01', '2026-10-02']);
     const all = await harness.control('POST', 'sync', {});
@@ -315,7 +323,7 @@ describe('/_sandbox', () => {
   it('gives a token of the Fitbit Web API in the words of its own endpoint', async () => {
     const options = { upstream: 'fitbit-web-api', scopes: ['sleep', 'weight'], expiresIn: 60 };
     const { status, json } = await harness.control('POST', 'people/p1/token', options);
-    const { legacyUserId } = harness.sandbox.world.people[0];
+    const { legacyUserId } = itemAt(harness.sandbox.world.people);
     expect(status).toBe(200);
     expect(json).toMatchObject({ scope: 'sleep weight', expires_in: 60, token_type: 'Bearer', user_id: legacyUserId });
     expect(json.refresh_token).toMatch(/^[0-9a-f]{64}$/);

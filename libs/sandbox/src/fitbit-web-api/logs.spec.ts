@@ -121,7 +121,7 @@ describe('day logs of the Fitbit Web API', () => {
   describe('sleep 1.2', () => {
     it('tells the sessions that end on a day, and their sums', async () => {
       const { json } = await read('/1.2/user/-/sleep/date/2026-09-20.json');
-      const [second, first] = json.sleep as Json[];
+      const [second, first] = json.sleep as [Json, Json];
       expect(first).toMatchObject({
         dateOfSleep: '2026-09-20',
         duration: 24_000_000,
@@ -221,7 +221,7 @@ describe('day logs of the Fitbit Web API', () => {
 
   it('knows sleep as version 1 had it, minute by minute', async () => {
     const { json } = await read('/1/user/-/sleep/date/2026-09-20.json');
-    const [first] = json.sleep as { minuteData: { dateTime: string; value: string }[]; timeInBed: number }[];
+    const [first] = json.sleep as [{ minuteData: { dateTime: string; value: string }[]; timeInBed: number }];
     expect(first.minuteData).toHaveLength(first.timeInBed);
     expect([first.minuteData[0], first.minuteData[10]]).toEqual([
       { dateTime: '23:00:00', value: '3' },
@@ -282,7 +282,7 @@ describe('day logs of the Fitbit Web API', () => {
     const minutesOf = async (path: string): Promise<{ time: string; value: number }[]> => {
       const { json } = await read(`/1/user/-/activities/${path}`);
       const [name] = Object.keys(json).filter((key) => key.endsWith('-intraday'));
-      return (json[name] as { dataset: { time: string; value: number }[] }).dataset;
+      return (json[String(name)] as { dataset: { time: string; value: number }[] }).dataset;
     };
     const sum = (dataset: { value: number }[]): number => dataset.reduce((total, { value }) => total + value, 0);
 

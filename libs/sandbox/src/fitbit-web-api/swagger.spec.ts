@@ -49,9 +49,11 @@ const NOT_IMPLEMENTED = [
 const swagger = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as { paths: Paths }) : undefined;
 const methods = ['get', 'post', 'delete'];
 const endpoints = Object.entries(swagger?.paths ?? {}).flatMap(([route, item]) =>
-  methods
-    .filter((method) => item[method] !== undefined && route.startsWith('/'))
-    .map((method) => [`${method.toUpperCase()} ${route}`, item[method].parameters ?? []] as const),
+  methods.flatMap((method) => {
+    const operation = item[method];
+    if (!operation || !route.startsWith('/')) return [];
+    return [[`${method.toUpperCase()} ${route}`, operation.parameters ?? []] as const];
+  }),
 );
 
 /** All that one parameter may be, so that every value of an enumeration is asked for once. */
@@ -71,7 +73,7 @@ function fillings(parameters: readonly Parameter[]): Record<string, string>[] {
 function urlOf(route: string, parameters: readonly Parameter[], values: Record<string, string>): string {
   const filled = route.replace(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? VALUES[name] ?? '1');
   const query = parameters.filter((parameter) => parameter.in === 'query' && parameter.name !== 'afterDate');
-  const text = new URLSearchParams(query.map(({ name }): [string, string] => [name, values[name]])).toString();
+  const text = new URLSearchParams(query.map(({ name }): [string, string] => [name, String(values[name])])).toString();
   return text === '' ? filled : `${filled}?${text}`;
 }
 
@@ -99,7 +101,7 @@ describe('the official Swagger document of the Fitbit Web API', () => {
   });
 
   it.each(implemented)('has %s, which is answered', async (name, parameters) => {
-    const [method, route] = name.split(' ');
+    const [method = '', route = ''] = name.split(' ');
     for (const values of fillings(parameters)) {
       const url = urlOf(route, parameters, values);
       const headers = { authorization: `Bearer ${token}` };

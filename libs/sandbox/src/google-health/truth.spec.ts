@@ -73,7 +73,7 @@ describe('what is read over HTTP is the truth about a person', () => {
       for (const [prefix, family] of [
         ['', 'all-sources'],
         ['tracker/', 'google-wearables'],
-      ]) {
+      ] as const) {
         const told = await rollUp(type, cap, family);
         const days = [...told].map(([date, value]) => [date, decimalText(read(value), digits)] as const);
         expect(new Map(days.sort())).toEqual(truthOf(`activities/${prefix}${resource}`));
@@ -97,7 +97,10 @@ describe('what is read over HTTP is the truth about a person', () => {
       const asleep: Days = new Map();
       const inBed: Days = new Map();
       for (const { sleep } of (await everyPage(pointsOf('sleep'))) as { sleep: Json }[]) {
-        const { interval, summary } = sleep as { interval: Record<string, string>; summary: Record<string, string> };
+        const { interval, summary } = sleep as {
+          interval: Record<'endTime' | 'endUtcOffset', string>;
+          summary: Record<'minutesAsleep' | 'minutesInSleepPeriod', string>;
+        };
         const endMs = Date.parse(interval.endTime) + Number.parseInt(interval.endUtcOffset) * 1000;
         const date = new Date(endMs).toISOString().slice(0, 10);
         asleep.set(date, Number(asleep.get(date) ?? 0) + Number(summary.minutesAsleep));

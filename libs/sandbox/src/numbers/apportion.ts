@@ -1,32 +1,36 @@
 /**
- * Splits a whole number by weights (largest remainder): the parts are whole and sum to `total` exactly. Weights that
+ * Splits a whole number by weights (largest remainder method): the parts are whole and add up to `total`. Weights that
  * are all zero count as equal.
  */
-export function apportion(total: number, weights: ArrayLike<number>): number[] {
-  let sum = 0;
-  for (let index = 0; index < weights.length; index += 1) sum += weights[index];
-  if (sum <= 0) return sharedEqually(total, weights.length);
-  const parts: number[] = new Array<number>(weights.length);
-  const remainders: number[] = new Array<number>(weights.length);
+export function apportion(total: number, weights: readonly number[]): number[] {
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  if (sum <= 0) return shareEqually(total, weights.length);
+  const parts: number[] = [];
+  const remainders: number[] = [];
   let left = total;
-  for (let index = 0; index < weights.length; index += 1) {
-    const quota = (total * weights[index]) / sum;
-    parts[index] = Math.floor(quota);
-    remainders[index] = quota - parts[index];
-    left -= parts[index];
+  for (const weight of weights) {
+    const quota = (total * weight) / sum;
+    const part = Math.floor(quota);
+    parts.push(part);
+    remainders.push(quota - part);
+    left -= part;
   }
-  if (left !== 0) giveRest(parts, remainders, left);
-  return parts;
+  return left === 0 ? parts : distributeRest(parts, remainders, left);
 }
 
 /** `left` is negative when a quota just below a whole number was rounded up to it. */
-function giveRest(parts: number[], remainders: readonly number[], left: number): void {
-  const order = parts.map((_, index) => index).sort((a, b) => remainders[b] - remainders[a] || a - b);
-  for (let turn = 0; left > 0; turn += 1, left -= 1) parts[order[turn % order.length]] += 1;
-  for (; left < 0; left += 1) parts[parts.indexOf(Math.max(...parts))] -= 1;
+function distributeRest(parts: readonly number[], remainders: readonly number[], left: number): number[] {
+  const result = [...parts];
+  const order = remainders
+    .map((remainder, index) => ({ remainder, index }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+  const change = (index: number, by: number): number => (result[index] = (result[index] ?? 0) + by);
+  for (let rest = left; rest > 0; rest -= order.length) for (const { index } of order.slice(0, rest)) change(index, 1);
+  for (let rest = left; rest < 0; rest += 1) change(result.indexOf(Math.max(...result)), -1);
+  return result;
 }
 
-function sharedEqually(total: number, count: number): number[] {
+function shareEqually(total: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => cut(total, index + 1, count) - cut(total, index, count));
 }
 
@@ -35,8 +39,8 @@ function cut(total: number, index: number, count: number): number {
 }
 
 /**
- * Splits `total` along `sizes`, part by part no greater than its size. Needs `total` ≤ the sum of `sizes`: the cuts of
- * two numbers at the same places can never cross.
+ * Splits `total` along `sizes`; no part is greater than its size. `total` must not exceed the sum of `sizes`: then the
+ * cuts of both numbers at the same places never cross.
  */
 export function alongside(total: number, sizes: readonly number[]): number[] {
   const whole = sizes.reduce((sum, size) => sum + size, 0);

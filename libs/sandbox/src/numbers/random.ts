@@ -1,3 +1,5 @@
+import { cycled, type NonEmpty } from './non-empty';
+
 /** Named here because test runners make each look at a global expensive. */
 const { imul } = Math;
 
@@ -56,8 +58,8 @@ export class Random {
     return this.next() < probability;
   }
 
-  pick<T>(choices: readonly T[]): T {
-    return choices[this.whole(0, choices.length - 1)];
+  pick<T>(choices: NonEmpty<T>): T {
+    return cycled(choices, this.whole(0, choices.length - 1));
   }
 
   /** Around 0, mostly within ±1, never beyond ±2: three dice come near enough to a bell. */

@@ -1,6 +1,7 @@
 import { personWith, worldOf } from '../../spec-support/hand-made';
 import { refresh } from '../../spec-support/browser';
 import { errorInfoOf, Harness, type Json, pointsOf } from '../../spec-support/harness';
+import { itemAt } from '../../spec-support/items';
 
 describe('faults', () => {
   let harness: Harness;
@@ -162,7 +163,7 @@ describe('faults', () => {
     const token = await short.token('anna');
     await short.control('POST', 'faults', [{ delayMs: 3_600_000 }]);
     const waiting = short.get('/v4/users/me/identity', token).catch(() => 'cut');
-    while (((await short.control('GET', 'faults')).json as unknown as Json[])[0].times !== undefined);
+    while (itemAt((await short.control('GET', 'faults')).json as unknown as Json[]).times !== undefined);
     await short.close();
     expect(await waiting).toBe('cut');
   });

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { NonEmpty } from '../numbers/non-empty';
 import type { SandboxClock } from '../sandbox-clock';
 import type { Fault, FaultList } from './faults';
 import type { RequestLog } from './request-log';
 import type { UpstreamServer } from './upstream-server';
 
 interface Watch {
-  readonly upstreams: readonly UpstreamServer[];
+  readonly upstreams: NonEmpty<UpstreamServer>;
   readonly faults: FaultList;
   readonly requests: RequestLog;
   readonly clock: SandboxClock;

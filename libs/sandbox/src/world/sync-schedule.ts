@@ -31,7 +31,10 @@ export class SyncSchedule {
     const turns = (performance.now() - this.startedAtMs) / (this.everySeconds * 1000);
     // Whoever fell behind by more than a turn syncs once: a second sync would bring nothing.
     const due = Math.min(Math.floor(turns * people.length), this.synced + people.length);
-    for (; this.synced < due; this.synced++) this.sync(people[this.synced % people.length].id);
+    for (; this.synced < due; this.synced++) {
+      const person = people[this.synced % people.length];
+      if (person) this.sync(person.id);
+    }
   }
 
   private sync(personId: string): void {

@@ -1,5 +1,6 @@
 import { ManualClock } from '../sandbox-clock';
 import { createWorld, type TruthPoint, type World } from './world';
+import { itemAt } from '../../spec-support/items';
 
 const NOON = new Date('2026-04-10T10:00:00Z'); // 12:00 in Berlin, where p1 lives
 const DAY = 86_400_000;
@@ -21,7 +22,7 @@ describe('World', () => {
     world.truth(id).find(({ resource, date }) => resource === 'activities/steps' && date > from)!.date;
 
   it('finds a person by each of the three ids', () => {
-    const [person] = world.people;
+    const person = itemAt(world.people);
     expect([person.id, person.healthUserId, person.legacyUserId].map((id) => world.find(id))).toEqual([
       person,
       person,
@@ -49,7 +50,7 @@ describe('World', () => {
     it('of the Fitbit Web API has a value for every day of what is never absent there', () => {
       const truth = world.truth('p1', 'fitbit-web-api');
       const dates = truth.filter(({ resource }) => resource === 'activities/steps').map(({ date }) => date);
-      const { memberSince } = world.people[0];
+      const { memberSince } = itemAt(world.people);
       expect([dates[0], dates.length]).toEqual([
         memberSince,
         (Date.parse(dates.at(-1) ?? '') - Date.parse(memberSince)) / 86_400_000 + 1,
@@ -68,7 +69,9 @@ describe('World', () => {
       expect(world.truth('p1')).toEqual(before);
       const changes = world.sync('p1');
       expect(changes.map(({ date }) => date)).toEqual(['2026-04-10', '2026-04-11', '2026-04-12']);
-      expect(changes[1].types).toEqual(expect.arrayContaining(['steps', 'total-calories', 'sleep', 'activity-level']));
+      expect(itemAt(changes, 1).types).toEqual(
+        expect.arrayContaining(['steps', 'total-calories', 'sleep', 'activity-level']),
+      );
       expect(world.find('p1')!.lastSyncMs).toBe(NOON.getTime() + 2 * DAY);
     });
 
@@ -132,9 +135,9 @@ describe('World', () => {
 
     it('puts what it brings, and its sync, on a day to come, and nothing else moves', () => {
       const truth = (['google-health', 'fitbit-web-api'] as const).map((upstream) => world.truth('p1', upstream));
-      const [{ date, types }, ...others] = world.sync('p1', { deviceTime: AHEAD });
-      expect([date, others]).toEqual([DATE, []]);
-      expect(types).toEqual(expect.arrayContaining(['steps', 'total-calories', 'sleep']));
+      const changes = world.sync('p1', { deviceTime: AHEAD });
+      expect(changes.map(({ date }) => date)).toEqual([DATE]);
+      expect(itemAt(changes).types).toEqual(expect.arrayContaining(['steps', 'total-calories', 'sleep']));
       expect(stepsOn(DATE)).toBeGreaterThan(0);
       expect([stepsOn('2026-04-12'), person().newestDate]).toEqual([undefined, DATE]);
       expect([person().lastSyncMs, person().claimedSyncMs]).toEqual([NOON.getTime(), AHEAD.getTime()]);

@@ -13,5 +13,5 @@ type Minutes = Readonly<Record<(typeof LEVELS)[number][1], number>>;
 export function distancesByLevel(total: number, minutes: Minutes): [activity: string, kilometers: number][] {
   const weights = LEVELS.map(([, name, pace]) => minutes[name] * pace);
   const parts = apportion(Math.round(total * 100), weights);
-  return LEVELS.map(([activity], index) => [activity, parts[index] / 100]);
+  return LEVELS.map(([activity], index) => [activity, (parts[index] ?? 0) / 100]);
 }

@@ -29,7 +29,7 @@ export function registerBody(route: RegisterRoute): void {
       path: `${base}/:date/:last.json`,
       scope,
       handle: (call) => {
-        const range = readDateSpan({ periods: SHORT_PERIODS, maxDays }, call.params.date, call.params.last, call);
+        const range = readDateSpan({ periods: SHORT_PERIODS, maxDays }, call);
         return { [name]: bodyLogs(kind, range, call) };
       },
     });

@@ -7,13 +7,13 @@ export class CarriedForward {
     private readonly first: number,
     measured: readonly number[],
   ) {
-    this.values = Float64Array.from(measured);
-    for (let index = 1; index < this.values.length; index++) this.values[index] ||= this.values[index - 1];
+    let last = 0;
+    this.values = Float64Array.from(measured, (value) => (last = value || last));
   }
 
   /** 0 before the first measurement. */
   on(day: number): number {
-    if (day < this.first || this.values.length === 0) return 0;
-    return this.values[Math.min(day - this.first, this.values.length - 1)];
+    if (day < this.first) return 0;
+    return this.values[Math.min(day - this.first, this.values.length - 1)] ?? 0;
   }
 }

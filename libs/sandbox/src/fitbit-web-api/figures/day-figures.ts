@@ -31,7 +31,7 @@ export class DayFigures implements WorldObserver {
 
   /** A figure of a day, counted since 1970-01-01; 0 where nothing was recorded. */
   figureOn(person: Person, day: number, column: number): number {
-    return this.row(person, day)[column];
+    return this.row(person, day)[column] ?? 0;
   }
 
   /** Grams, or the percentage of fat, of the last log up to a day; 0 before the first. */
@@ -83,7 +83,7 @@ export class DayFigures implements WorldObserver {
       const column = (index: number) =>
         new CarriedForward(
           first,
-          rows.map((row) => row[index]),
+          rows.map((row) => row[index] ?? 0),
         );
       body = { grams: column(WEIGHT), percentFat: column(FAT), millimeters: column(HEIGHT) };
       this.bodies.set(person.id, body);

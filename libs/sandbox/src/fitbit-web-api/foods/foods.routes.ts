@@ -26,7 +26,8 @@ function logsOf({ params, person, service, today }: Call, kind: IntakeLog['kind'
 }
 
 function millilitersOn({ params, person, today }: Call): number {
-  const day = person.day(params.date === 'today' ? today : params.date);
+  const { date = '' } = params;
+  const day = person.day(date === 'today' ? today : date);
   return day ? takenIn(day, 'water') : 0;
 }
 

@@ -31,7 +31,7 @@ export function registerIntraday(route: RegisterRoute): void {
 
 function open({ params, service, today }: Call, details: readonly string[]): MinuteWindow {
   if (!service.switches.intradayApproved) throw notAuthorized();
-  const detail = params.detail ?? '1min';
+  const { detail = '1min' } = params;
   if (!details.includes(detail)) throw validation('detail-level', `Invalid detail level: ${detail}`);
   const from = readDate(params.date, 'date', today);
   const to = params.end === '1d' ? from : readDate(params.end, 'endDate', today);
@@ -45,14 +45,14 @@ function open({ params, service, today }: Call, details: readonly string[]): Min
 
 function movement(call: Call): object {
   const { params, person, units, service } = call;
-  const { resource } = params;
+  const { resource = '', detail = '1min' } = params;
   const path = `activities/${resource}`;
   const series = findSeries(path);
   if (!series || !hasMinutes(resource)) throw invalidResource(`/${path}`);
   if (series.needsAltimeter && !person.hasAltimeter) throw invalidResource(`/${path}`);
   const window = open(call, Object.keys(DETAILS));
   const days = JSON.parse(seriesAnswer(series, person, window, units, service)) as Record<string, object>;
-  const interval = DETAILS[params.detail];
+  const interval = DETAILS[detail] ?? 1;
   const extra = resource === 'calories' ? { level: 0, mets: 10 } : {};
   const dataset: object[] = [];
   for (const { minute, value } of sums(resource, window, interval, call)) {
@@ -89,8 +89,8 @@ function heart(call: Call): object {
   const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };
   const count = epochDayOf(to) - epochDayOf(from) + 1;
   const days = Array.from({ length: count }, (_, index) => ({ dateTime: shiftDate(from, index), value }));
-  const inSeconds = call.params.detail === '1sec';
-  const dataset = datasetOf([], inSeconds ? 1 : DETAILS[call.params.detail], inSeconds ? 'second' : 'minute');
+  const { detail = '1min' } = call.params;
+  const dataset = detail === '1sec' ? datasetOf([], 1, 'second') : datasetOf([], DETAILS[detail] ?? 1);
   return { 'activities-heart': days, 'activities-heart-intraday': dataset };
 }
 

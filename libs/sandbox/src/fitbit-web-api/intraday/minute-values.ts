@@ -22,14 +22,15 @@ export function hasMinutes(resource: string): boolean {
  */
 export function minuteValues(resource: string, day: Day | undefined): Float64Array {
   const values = new Float64Array(MINUTES);
-  if (!day?.movement) return values;
-  const [kind, perUnit] = KINDS[resource];
+  const known = KINDS[resource];
+  if (!day?.movement || !known) return values;
+  const [kind, perUnit] = known;
   const wearable = minutePoints(day, kind, 'wearable');
   const worn = new Set(wearable.map(({ startMs }) => startMs));
   const phone = day.movement.phone ? minutePoints(day, kind, 'phone').filter(({ startMs }) => !worn.has(startMs)) : [];
   for (const { startMs, startUtcOffsetSeconds, value } of [...wearable, ...phone]) {
     const minute = Math.floor((startMs / 1000 + startUtcOffsetSeconds) / 60) % MINUTES;
-    values[minute] += value / perUnit;
+    values[minute] = (values[minute] ?? 0) + value / perUnit;
   }
   return values;
 }

@@ -1,36 +1,25 @@
 import type { FastifyRequest } from 'fastify';
+import { announcesForm, collectForm, FORM_TYPE, type Form } from '../../oauth/form';
 import { invalidOAuthRequest } from '../errors/errors';
 
-const FORM = 'application/x-www-form-urlencoded';
-
-/** Parameters of a POST; empty ones count as not sent. */
-export type Form = ReadonlyMap<string, string>;
-
 /**
- * A POST's parameters: of the body and, as the official examples do it, of the query (reference §1.2).
+ * The parameters of a POST, from its body and from its query: the official examples send them in either.
  *
- * @throws FitbitError `invalid_request` for a body of another type, or a parameter that is sent twice
+ * @throws FitbitWebApiError `invalid_request` for a body of another type, or a parameter that is sent twice
  */
-export function readForm(request: FastifyRequest): Form {
-  const { body, headers, url } = request;
+export function readForm({ body, headers, url }: FastifyRequest): Form {
   const query = url.indexOf('?');
-  const pairs = [...new URLSearchParams(query < 0 ? '' : url.slice(query + 1))];
+  const parameters = [...new URLSearchParams(query < 0 ? '' : url.slice(query + 1))];
   if (typeof body === 'string' && body !== '') {
-    if (headers['content-type']?.split(';')[0].trim().toLowerCase() !== FORM) {
-      throw invalidOAuthRequest(`Invalid Content-Type, expected ${FORM}`);
+    if (!announcesForm(headers['content-type'])) {
+      throw invalidOAuthRequest(`Invalid Content-Type, expected ${FORM_TYPE}`);
     }
-    pairs.push(...new URLSearchParams(body));
+    parameters.push(...new URLSearchParams(body));
   }
-  const form = new Map<string, string>();
-  for (const [name, value] of pairs) {
-    if (form.has(name)) throw invalidOAuthRequest(`Parameter must not be repeated: ${name}`);
-    form.set(name, value);
-  }
-  for (const [name, value] of form) if (value === '') form.delete(name);
-  return form;
+  return collectForm(parameters, (name) => invalidOAuthRequest(`Parameter must not be repeated: ${name}`));
 }
 
-/** @throws FitbitError `invalid_request`, in the words of reference §2.2 */
+/** @throws FitbitWebApiError `invalid_request`, in the service's own words */
 export function required(form: Form, name: string): string {
   const value = form.get(name);
   if (value === undefined) throw invalidOAuthRequest(`Missing parameters: ${name}`);

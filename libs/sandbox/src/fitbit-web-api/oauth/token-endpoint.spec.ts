@@ -9,8 +9,12 @@ import {
 } from '../../../spec-support/fitbit';
 import { personWith, worldOf } from '../../../spec-support/hand-made';
 import { type Answer, Harness } from '../../../spec-support/harness';
+import { jwtSegment } from '../../../spec-support/items';
 
 const PROFILE = '/1/user/-/profile.json';
+
+/** The texts of a token answer. */
+type Connected = Readonly<Record<'access_token' | 'refresh_token' | 'scope', string>>;
 
 describe('token endpoint of the Fitbit Web API', () => {
   let harness: Harness;
@@ -21,11 +25,9 @@ describe('token endpoint of the Fitbit Web API', () => {
   afterAll(() => harness.close());
 
   const refusalOf = (answer: Answer): unknown[] => [answer.status, fitbitErrorOf(answer).errorType];
-  const connect = async (): Promise<Record<string, string>> =>
-    (await fitbitExchange(harness, await fitbitCode(harness, 'anna', { scope: 'activity profile' }))).json as Record<
-      string,
-      string
-    >;
+  const connect = async (): Promise<Connected> =>
+    (await fitbitExchange(harness, await fitbitCode(harness, 'anna', { scope: 'activity profile' })))
+      .json as unknown as Connected;
 
   describe('code exchange', () => {
     it('answers in the words of the reference', async () => {
@@ -36,8 +38,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       ]);
       expect(json).toMatchObject({ expires_in: 28800, scope: 'activity sleep', token_type: 'Bearer', user_id: 'LEG1' });
       expect(json.refresh_token).toMatch(/^[0-9a-f]{64}$/);
-      const [, payload] = (json.access_token as string).split('.');
-      expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
+      expect(jwtSegment(json.access_token, 1)).toMatchObject({
         sub: 'LEG1',
         aud: 'sandbox-client',
         iss: 'Fitbit',
@@ -167,7 +168,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       expect((await fitbitRefresh(harness, answer.json.refresh_token)).status).toBe(200);
     });
 
-    it.each(['access_token', 'refresh_token'])('ends that grace when the new %s is used', async (used) => {
+    it.each(['access_token', 'refresh_token'] as const)('ends that grace when the new %s is used', async (used) => {
       const { refresh_token: token } = await connect();
       const { json } = await fitbitRefresh(harness, token);
       if (used === 'access_token') await harness.get(PROFILE, json.access_token as string);
@@ -205,7 +206,7 @@ describe('token endpoint of the Fitbit Web API', () => {
     const revoke = (token: string, authorization = BASIC): Promise<Answer> =>
       harness.form('/oauth2/revoke', { token }, { authorization });
 
-    it.each(['access_token', 'refresh_token'])('of the %s ends everything of this person', async (name) => {
+    it.each(['access_token', 'refresh_token'] as const)('of the %s ends everything of this person', async (name) => {
       const [grant, other] = [await connect(), await fitbitAccess(harness, 'anna', 'profile')];
       const bens = await fitbitAccess(harness, 'ben', 'profile');
       const answer = await revoke(grant[name]);

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { basicCredentials, CLIENT } from '../../oauth/client';
 import { deadToken, invalidClient, invalidOAuthRequest } from '../errors/errors';
-import { type Form, readForm, required } from './form';
+import type { Form } from '../../oauth/form';
+import { readForm, required } from './form';
 import type { GrantStore } from './grant-store';
 import type { ConsentGrant, TokenAnswer } from './grants';
 

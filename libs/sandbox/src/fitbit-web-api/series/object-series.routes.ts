@@ -22,14 +22,14 @@ export function registerObjectSeries(route: RegisterRoute): void {
     path: '/1/user/:user/activities/active-zone-minutes/date/:date/:last.json',
     scope: 'activity',
     handle: (call) => {
-      readDateSpan(ZONE_MINUTES, call.params.date, call.params.last, call);
+      readDateSpan(ZONE_MINUTES, call);
       return { 'activities-active-zone-minutes': [] };
     },
   });
 }
 
 function heartDays(call: Call): object[] {
-  const { from, to } = readDateSpan(HEART, call.params.date, call.params.last, call);
+  const { from, to } = readDateSpan(HEART, call);
   const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };
   const first = epochDayOf(from);
   const count = epochDayOf(to) - first + 1;

@@ -21,27 +21,28 @@ export function registerSeries(route: RegisterRoute): void {
     route({
       path: `/1/user/:user/${prefix}:resource/date/:date/:last.json`,
       scope,
-      handle: (call) => readSeries(prefix + call.params.resource, call),
+      handle: (call) => readSeries(`${prefix}${call.params.resource ?? ''}`, call),
     });
   }
 }
 
 function readSeries(path: string, call: Call): string {
-  const { person, units, service, params } = call;
+  const { person, units, service } = call;
   const series = findSeries(path);
   if (!series) throw invalidResource(`/${path}`);
   if (series.needsAltimeter && !person.hasAltimeter && !service.switches.zerosWithoutAltimeter) {
     throw invalidResource(`/${path}`);
   }
-  return seriesAnswer(series, person, readDateSpan(series, params.date, params.last, call), units, service);
+  return seriesAnswer(series, person, readDateSpan(series, call), units, service);
 }
 
 /** What a series and others that come by period or range are limited to. */
 export type Limits = Pick<DailySeries, 'periods' | 'maxDays' | 'maxFails'>;
 
 /** @throws FitbitError for bad dates, unknown periods, ranges that are too long */
-export function readDateSpan(limits: Limits, date: string, last: string, call: Call): DateSpan {
+export function readDateSpan(limits: Limits, call: Call): DateSpan {
   const { today, service } = call;
+  const { date, last = '' } = call.params;
   if (/^\d{4}-|^today$/.test(last)) {
     const range = { from: readDate(date, 'startDate', today), to: readDate(last, 'endDate', today) };
     return checkRange(range, limits.maxDays, service.switches);

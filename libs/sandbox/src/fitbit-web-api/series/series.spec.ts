@@ -1,6 +1,7 @@
 import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
 import { fitbitAccess, fitbitErrorOf, itemsOf } from '../../../spec-support/fitbit';
 import { type Answer, Harness } from '../../../spec-support/harness';
+import { itemAt } from '../../../spec-support/items';
 
 const weighing = (kind: 'weight' | 'body-fat' | 'height', value: number, time: string) => ({
   id: kind + time,
@@ -66,7 +67,7 @@ describe('series of the Fitbit Web API', () => {
       headers: { authorization: `Bearer ${token}`, ...(units ? { 'accept-language': units } : {}) },
     });
   const valueOn = async (path: string, units?: string, date = '2026-09-20'): Promise<string> =>
-    itemsOf(await read(`${path}/date/${date}/1d`, units))[0].value;
+    itemAt(itemsOf(await read(`${path}/date/${date}/1d`, units))).value;
   const refusal = async (path: string) => {
     const answer = await read(path);
     const { fieldName, message } = fitbitErrorOf(answer);
@@ -162,7 +163,7 @@ describe('series of the Fitbit Web API', () => {
   describe('dates', () => {
     const span = async (path: string): Promise<unknown[]> => {
       const items = itemsOf(await read(path));
-      return [items[0].dateTime, items.at(-1)?.dateTime, items.length];
+      return [itemAt(items).dateTime, items.at(-1)?.dateTime, items.length];
     };
 
     it.each([

@@ -21,7 +21,7 @@ function create(call: Call, store: SubscriptionStore): object {
   const { params, person, reply, service } = call;
   const collectionType = collectionIn(call);
   checkScope(call, NEEDED_SCOPES[collectionType]);
-  const { id } = params;
+  const { id = '' } = params;
   if (id.length > LONGEST_ID) throw validation('subscription-id', `Subscription id longer than ${LONGEST_ID}: ${id}`);
   const subscriberId = subscriberIn(call) ?? SUBSCRIBER_ID;
   const wanted: FitbitSubscription = {
@@ -53,7 +53,7 @@ function list(call: Call, store: SubscriptionStore): object {
 function remove(call: Call, store: SubscriptionStore): undefined {
   const { params, person, reply } = call;
   const subscriberId = subscriberIn(call) ?? SUBSCRIBER_ID;
-  if (!store.delete(person.legacyUserId, collectionIn(call), subscriberId, params.id)) throw notFound();
+  if (!store.delete(person.legacyUserId, collectionIn(call), subscriberId, params.id ?? '')) throw notFound();
   void reply.code(204);
 }
 

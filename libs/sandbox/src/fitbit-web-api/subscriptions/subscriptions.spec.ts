@@ -3,6 +3,7 @@ import { type Answer, Harness, type Json } from '../../../spec-support/harness';
 import { SubscriberServer } from '../../../spec-support/subscriber-server';
 import { signatureOf } from './update-signature';
 import { VERIFICATION_CODE } from './subscriber';
+import { itemAt } from '../../../spec-support/items';
 
 describe('subscriptions of the Fitbit Web API', () => {
   let harness: Harness;
@@ -12,7 +13,7 @@ describe('subscriptions of the Fitbit Web API', () => {
   beforeAll(async () => {
     harness = await Harness.start({ people: 2, years: 1, quota: false });
     host = await SubscriberServer.start(VERIFICATION_CODE);
-    ownerId = harness.sandbox.world.people[0].legacyUserId;
+    ownerId = itemAt(harness.sandbox.world.people).legacyUserId;
   });
   beforeEach(async () => {
     harness.sandbox.reset();
@@ -66,7 +67,7 @@ describe('subscriptions of the Fitbit Web API', () => {
       token = await fitbitAccess(harness, 'p2');
       conflicts.push(await subscribe('1', 'sleep'));
       expect(conflicts.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
-      expect(fitbitErrorOf(conflicts[0]).errorType).toBe('validation');
+      expect(fitbitErrorOf(itemAt(conflicts)).errorType).toBe('validation');
     });
 
     it('shows the one that stands when conflictShowsSubscription is on', async () => {
@@ -151,7 +152,7 @@ describe('subscriptions of the Fitbit Web API', () => {
         { collectionType: 'activities', ...common },
         { collectionType: 'sleep', ...common },
       ]);
-      const [{ body, signature }] = host.received;
+      const { body, signature } = itemAt(host.received);
       expect(signature).toBe(signatureOf(body));
       expect((await harness.control('GET', 'subscriber')).json.deliveries).toMatchObject([{ status: 204 }]);
     });
@@ -225,7 +226,7 @@ describe('subscriptions of the Fitbit Web API', () => {
       harness.sandbox.switches.notificationSignature = notificationSignature;
       await edit();
       await told();
-      const [{ body, signature }] = host.received;
+      const { body, signature } = itemAt(host.received);
       expect(signature).toMatch(/^[A-Za-z0-9+/]{27}=$/);
       expect(signature).not.toBe(signatureOf(body));
     });
@@ -234,14 +235,14 @@ describe('subscriptions of the Fitbit Web API', () => {
       harness.sandbox.switches.notificationSignature = 'none';
       await edit();
       await told();
-      expect(host.received[0].signature).toBe('undefined');
+      expect(itemAt(host.received).signature).toBe('undefined');
     });
 
     it('send a file in the part "updates", signed as a whole', async () => {
       harness.sandbox.switches.updatesAsFile = true;
       await edit();
       await harness.sandbox.subscriber.settled();
-      const [{ body, signature, type }] = host.received;
+      const { body, signature, type } = itemAt(host.received);
       const form = await new Response(body, { headers: { 'content-type': type } }).formData();
       const file = form.get('updates') as File;
       expect([file.name, file.type, signature]).toEqual(['updates.json', 'application/json', signatureOf(body)]);

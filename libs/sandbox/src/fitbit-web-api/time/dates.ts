@@ -16,10 +16,10 @@ export function todayAt({ timeZone }: Person, nowMs: number): IsoDate {
 }
 
 /** @throws FitbitError */
-export function readDate(text: string, fieldName: string, today: IsoDate | undefined): IsoDate {
+export function readDate(text: string | undefined, fieldName: string, today: IsoDate | undefined): IsoDate {
   if (text === 'today' && today !== undefined) return today;
   if (isIsoDate(text)) return text;
-  throw validation(fieldName, `Invalid date: ${text as string}`);
+  throw validation(fieldName, `Invalid date: ${text ?? ''}`);
 }
 
 /** Both ends of a range in the path, whose length is limited. The texts are UNCONFIRMED (reference §4.3). */

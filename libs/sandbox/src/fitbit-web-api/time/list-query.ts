@@ -26,9 +26,9 @@ export function readListQuery(query: Readonly<Record<string, unknown>>, today: I
   if (sort !== (after === undefined ? 'desc' : 'asc')) throw validation('sort', `Invalid sort: ${sort ?? ''}`);
   const offset = wholeNumber('offset', text('offset'), 0, Number.MAX_SAFE_INTEGER);
   const limit = wholeNumber('limit', text('limit'), 1, MOST);
-  const [name, date] = after === undefined ? ['beforeDate', before] : ['afterDate', after];
-  const [day] = (date ?? '').split('T');
-  const bound = { [name ?? '']: readDate(day, name ?? '', today) };
+  const name = after === undefined ? 'beforeDate' : 'afterDate';
+  const [day] = (after ?? before ?? '').split('T', 1);
+  const bound = { [name]: readDate(day, name, today) };
   return { ...bound, offset, limit, pagination: { ...bound, limit, offset, sort } };
 }
 

@@ -16,7 +16,7 @@ export interface Collection {
 export type UserRule = 'parent' | 'name';
 
 /** @throws GoogleError 400 for anything but `me`, 403 for somebody else */
-export function checkUser(user: string, rule: UserRule, { person }: Caller, { switches }: Service): void {
+export function checkUser(user = '', rule: UserRule, { person }: Caller, { switches }: Service): void {
   if (user === 'me') return;
   if (!/^\d+$/.test(user)) throw invalidArgument();
   if (rule === 'parent' && !switches.numericUserInParent) throw invalidArgument();
@@ -50,7 +50,7 @@ export function openCollection(
 }
 
 function unsupportedAction({ id, actions }: DataType, action: Action): Error {
-  const name = `${action[0].toUpperCase()}${action.slice(1)}`;
+  const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
   const message = `${name} is not supported for data type ${id}, but the following actions are supported: ${actions.join(', ')}`;
   return invalid('UNSUPPORTED_DATA_TYPE_ACTION', message, [], { allowed_actions: actions.join(', ') });
 }

@@ -110,7 +110,7 @@ function dataType([id, kind, actions, scopeGroup, capDays = 0]: Row): DataType {
     member: id.replaceAll('-', '_'),
     key: id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
     kind,
-    actions: [...actions].map((letter) => ACTIONS[letter]),
+    actions: [...actions].flatMap((letter) => ACTIONS[letter] ?? []),
     scopeGroup,
     webhook: WEBHOOKS.has(id),
     capDays,

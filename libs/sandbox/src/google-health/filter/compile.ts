@@ -34,9 +34,9 @@ export function compileFilter(
       const text = `OR is not supported for data type ${type.id}.`;
       faults.push({ reason: 'EXPRESSION_STRUCTURE', text, position: node.keyword.position });
     }
-    const parts = node.parts.map(compile).filter((part) => part !== undefined);
-    if (parts.length === 0) return undefined;
-    return node.kind === 'or' ? union(parts) : intersection(parts);
+    const [first, ...others] = node.parts.map(compile).filter((part) => part !== undefined);
+    if (!first) return undefined;
+    return node.kind === 'or' ? union([first, ...others]) : intersection([first, ...others]);
   }
 
   function restriction(node: Restriction): Filter | undefined {
@@ -77,6 +77,8 @@ function secondOf(
   readings: readonly { reading: Reading; position: Position }[],
   valueOf: (reading: Reading) => string | undefined,
 ): Position | undefined {
-  const told = readings.filter(({ reading }) => valueOf(reading) !== undefined);
-  return told.find(({ reading }) => valueOf(reading) !== valueOf(told[0].reading))?.position;
+  const known = readings
+    .map(({ reading, position }) => ({ value: valueOf(reading), position }))
+    .filter(({ value }) => value !== undefined);
+  return known.find(({ value }) => value !== known.at(0)?.value)?.position;
 }

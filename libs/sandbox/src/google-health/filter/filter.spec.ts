@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
 import { type Answer, errorInfoOf, Harness, type Json, pointsOf, violationsOf } from '../../../spec-support/harness';
+import { itemAt } from '../../../spec-support/items';
 
 const at = (text: string): number => Date.parse(text);
 const days = ['2026-09-24', '2026-09-25', '2026-09-26'];
@@ -197,13 +198,13 @@ describe('filter', () => {
       expect([answer.status, errorInfoOf(answer).reason]).toEqual([400, 'INVALID_DATA_POINT_FILTER']);
       expect(errorInfoOf(answer).metadata.detailedReasons).toBe(`INVALID_DATA_POINT_FILTER_${reason}`);
       expect(violationsOf(answer)).toHaveLength(1);
-      expect(violationsOf(answer)[0].field).toBe('filter');
-      expect(violationsOf(answer)[0].description).toMatch(new RegExp(`\\(at line ${line}, column ${column}\\)$`));
+      expect(itemAt(violationsOf(answer)).field).toBe('filter');
+      expect(itemAt(violationsOf(answer)).description).toMatch(new RegExp(`\\(at line ${line}, column ${column}\\)$`));
     });
 
     it('in the words that were seen for a wrong member', async () => {
       const answer = await filtered('sleep', 'sleep.interval.civil_start_time >= "2026-09-25"');
-      expect(violationsOf(answer)[0].description).toBe(
+      expect(itemAt(violationsOf(answer)).description).toBe(
         "Member 'sleep.interval.civil_start_time' is not supported for filtering. (at line 1, column 1)",
       );
     });
@@ -226,7 +227,7 @@ describe('filter', () => {
       ],
     ])('with every reason at once for %s', async (_, filter, reasons) => {
       const answer = await filtered('steps', filter);
-      const detailed = errorInfoOf(answer).metadata.detailedReasons.split(',');
+      const detailed = String(errorInfoOf(answer).metadata.detailedReasons).split(',');
       expect(detailed).toEqual(reasons.map((reason) => `INVALID_DATA_POINT_FILTER_${reason}`));
       expect(violationsOf(answer)).toHaveLength(reasons.length);
     });
@@ -285,7 +286,7 @@ describe('filter', () => {
           if (status === 200) return;
           expect(status).toBe(400);
           const { details } = json.error as { details: Json[] };
-          expect(['INVALID_DATA_POINT_FILTER', 'INVALID_TIME_RANGE']).toContain(details[0].reason);
+          expect(['INVALID_DATA_POINT_FILTER', 'INVALID_TIME_RANGE']).toContain(itemAt(details).reason);
         }),
         { numRuns: 250 },
       );

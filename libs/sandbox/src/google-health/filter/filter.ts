@@ -1,3 +1,4 @@
+import type { NonEmpty } from '../../numbers/non-empty';
 import type { FilterMember } from '../data-types/data-type';
 
 /** When a point happened, by the hands of UTC and by the clock on the person's wall. */
@@ -22,7 +23,7 @@ export function between(member: FilterMember, fromMs: number, toMs: number): Fil
   return { member, fromMs, toMs, matches: (moment) => moment >= fromMs && moment < toMs };
 }
 
-export function intersection(filters: readonly Filter[]): Filter {
+export function intersection(filters: NonEmpty<Filter>): Filter {
   return {
     member: filters[0].member,
     fromMs: Math.max(...filters.map(({ fromMs }) => fromMs)),
@@ -31,7 +32,7 @@ export function intersection(filters: readonly Filter[]): Filter {
   };
 }
 
-export function union(filters: readonly Filter[]): Filter {
+export function union(filters: NonEmpty<Filter>): Filter {
   return {
     member: filters[0].member,
     fromMs: Math.min(...filters.map(({ fromMs }) => fromMs)),

@@ -13,8 +13,8 @@ const TOKEN =
   /(?<space>\s+)|(?<word>[A-Za-z0-9_][\w.-]*)|(?<operator>>=|<=|!=|[<>=:])|(?<punctuation>[(),-])|(?<quote>")/y;
 const STRING = /"((?:[^"\\]|\\.)*)"/sy;
 
-/** Cuts a filter into tokens, the last of kind `end`. */
-export function tokenize(filter: string): Token[] {
+/** Cuts a filter into tokens; `end` stands behind the last one. */
+export function tokenize(filter: string): { readonly tokens: readonly Token[]; readonly end: Token } {
   const tokens: Token[] = [];
   const positionAt = positions(filter);
   let index = 0;
@@ -25,9 +25,9 @@ export function tokenize(filter: string): Token[] {
     if (!groups) throw syntaxError('SYNTAX', `Unexpected character '${filter[index]}'.`, position);
     if (groups.quote) {
       STRING.lastIndex = index;
-      const string = STRING.exec(filter);
-      if (!string) throw syntaxError('MISSING_TOKEN', 'Missing closing quotation mark.', position);
-      tokens.push({ kind: 'string', text: string[1].replace(/\\(.)/gs, '$1'), position });
+      const [, content] = STRING.exec(filter) ?? [];
+      if (content === undefined) throw syntaxError('MISSING_TOKEN', 'Missing closing quotation mark.', position);
+      tokens.push({ kind: 'string', text: content.replace(/\\(.)/gs, '$1'), position });
       index = STRING.lastIndex;
       continue;
     }
@@ -36,7 +36,7 @@ export function tokenize(filter: string): Token[] {
     }
     index = TOKEN.lastIndex;
   }
-  return [...tokens, { kind: 'end', text: '', position: positionAt(filter.length) }];
+  return { tokens, end: { kind: 'end', text: '', position: positionAt(filter.length) } };
 }
 
 /** Turns ascending indexes into lines and columns without counting from the start each time. */

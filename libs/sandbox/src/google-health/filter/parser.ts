@@ -34,7 +34,7 @@ class FilterParser {
   private next = 0;
   private depth = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(private readonly input: ReturnType<typeof tokenize>) {}
 
   parse(): Expression {
     const expression = this.junction('and', () => this.junction('or', () => this.term()));
@@ -44,13 +44,15 @@ class FilterParser {
   }
 
   private junction(kind: Junction['kind'], operand: () => Expression): Expression {
-    const parts = [operand()];
+    const first = operand();
     const keyword = this.peek();
+    if (!isKeyword(keyword, kind)) return first;
+    const parts = [first];
     while (isKeyword(this.peek(), kind)) {
       this.take();
       parts.push(operand());
     }
-    return parts.length === 1 ? parts[0] : { kind, parts, keyword };
+    return { kind, parts, keyword };
   }
 
   private term(): Expression {
@@ -90,13 +92,13 @@ class FilterParser {
   }
 
   private peek(): Token {
-    return this.tokens[this.next];
+    const { tokens, end } = this.input;
+    return tokens[this.next] ?? end;
   }
 
-  /** The end is never passed, so it can be taken again and again. */
   private take(): Token {
-    const token = this.tokens[this.next];
-    if (token.kind !== 'end') this.next++;
+    const token = this.peek();
+    this.next++;
     return token;
   }
 }

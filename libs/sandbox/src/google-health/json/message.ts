@@ -53,16 +53,20 @@ function read(type: MessageType, value: unknown, path: string, violations: Field
     return {};
   }
   const fields = new Map(
-    Object.keys(type).flatMap((name) => [[name, name] as const, [snakeCase(name), name] as const]),
+    Object.entries(type).flatMap(([name, fieldType]) => {
+      const field = { name, fieldType };
+      return [[name, field] as const, [snakeCase(name), field] as const];
+    }),
   );
   const entries = Object.entries(value).map(([key, inner]) => {
-    const name = fields.get(key);
-    if (name === undefined) {
+    const field = fields.get(key);
+    if (!field) {
       violations.push(unknownName(key, path));
       return [key, undefined];
     }
+    const { name, fieldType } = field;
     const innerPath = path === '' ? snakeCase(name) : `${path}.${snakeCase(name)}`;
-    return [name, inner === null ? undefined : readField(type[name], inner, innerPath, violations)];
+    return [name, inner === null ? undefined : readField(fieldType, inner, innerPath, violations)];
   });
   return Object.fromEntries(entries) as unknown;
 }

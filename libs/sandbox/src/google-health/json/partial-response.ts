@@ -17,9 +17,10 @@ function select(value: unknown, mask: Mask | true): unknown {
   if (mask === true || mask['*'] === true || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => select(item, mask));
   return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => Object.hasOwn(mask, name) || Object.hasOwn(mask, '*'))
-      .map(([name, inner]) => [name, select(inner, Object.hasOwn(mask, name) ? mask[name] : mask['*'])]),
+    Object.entries(value).flatMap(([name, inner]) => {
+      const part = Object.hasOwn(mask, name) ? mask[name] : mask['*'];
+      return part === undefined ? [] : [[name, select(inner, part)]];
+    }),
   );
 }
 

@@ -28,14 +28,15 @@ export function readQuery<T extends QueryType>(type: T, raw: Readonly<Record<str
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(raw)) {
     if (SYSTEM_PARAMETERS.has(key)) continue;
-    const name = Object.keys(type).find((field) => field === key || snakeCase(field) === key);
-    if (name === undefined) {
+    const field = Object.entries(type).find(([one]) => one === key || snakeCase(one) === key);
+    if (!field) {
       violations.push(unbindable(key));
       continue;
     }
+    const [name, fieldType] = field;
     // A field that is not repeated cannot take two values.
-    const read = typeof value !== 'string' ? undefined : READERS[type[name]](value);
-    if (read === undefined) violations.push(wrongValue(snakeCase(name), TYPE_NAMES[type[name]], value));
+    const read = typeof value !== 'string' ? undefined : READERS[fieldType](value);
+    if (read === undefined) violations.push(wrongValue(snakeCase(name), TYPE_NAMES[fieldType], value));
     result[name] = read;
   }
   if (violations.length > 0) throw malformed(violations);

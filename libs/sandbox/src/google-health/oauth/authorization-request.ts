@@ -1,5 +1,6 @@
 import { CLIENT } from '../../oauth/client';
 import { isLoopbackUri } from '../../oauth/loopback';
+import type { NonEmpty } from '../../numbers/non-empty';
 import { isPkceText } from '../../oauth/pkce';
 import type { CodeBinding } from './grants';
 import { isKnownScope, parseScopes } from './google-scopes';
@@ -79,7 +80,7 @@ function readChallenge(raw: RawParameters): CodeBinding['challenge'] {
 }
 
 /** The first choice is the default. */
-function oneOf(raw: RawParameters, name: string, choices: readonly string[]): string {
+function oneOf(raw: RawParameters, name: string, choices: NonEmpty<string>): string {
   const value = optional(raw, name) ?? choices[0];
   if (choices.includes(value)) return value;
   throw new AuthorizationRefused('invalid_request', `Invalid parameter value for ${name}: ${value}`);

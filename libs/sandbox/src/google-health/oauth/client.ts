@@ -1,5 +1,5 @@
 import { basicCredentials, CLIENT } from '../../oauth/client';
-import type { Form } from './form';
+import type { Form } from '../../oauth/form';
 import { OAuthError } from './oauth-error';
 
 /**

@@ -1,8 +1,14 @@
 import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
 import { errorInfoOf, Harness, type Json, messageOf, pointsOf, scope } from '../../../spec-support/harness';
+import { itemAt } from '../../../spec-support/items';
 
 const DAY = '2026-09-26';
 const at = (text: string): number => Date.parse(text);
+
+interface Bounds {
+  readonly startTime: string;
+  readonly endTime: string;
+}
 
 const anna = personWith([
   dayOf('2026-09-25', {
@@ -105,7 +111,7 @@ describe('dataPoints.list', () => {
   });
 
   it('shows steps as minutes with a source, int64 as text, and every time four times', async () => {
-    const [point] = (await list('steps')).filter(({ steps }) => (steps as Json).count !== '0');
+    const point = itemAt((await list('steps')).filter(({ steps }) => (steps as Json).count !== '0'));
     expect(point).toEqual({
       dataSource: {
         recordingMethod: 'PASSIVELY_MEASURED',
@@ -124,7 +130,7 @@ describe('dataPoints.list', () => {
         count: expect.stringMatching(/^\d+$/) as string,
       },
     });
-    const { startTime, endTime } = (point.steps as { interval: Record<string, string> }).interval;
+    const { startTime, endTime } = (point.steps as { interval: Bounds }).interval;
     expect(at(endTime) - at(startTime)).toBe(60_000);
   });
 
@@ -149,7 +155,7 @@ describe('dataPoints.list', () => {
   ])('splits %s into minutes whose wearable part sums to the day', async (type, key, field, total) => {
     const points = await list(type, '?dataSourceFamily=users/me/dataSourceFamilies/google-wearables');
     expect(sum(points, key, field)).toBeCloseTo(total, 6);
-    expect(typeof (points[0][key] as Json)[field]).toBe(type === 'active-energy-burned' ? 'number' : 'string');
+    expect(typeof (itemAt(points)[key] as Json)[field]).toBe(type === 'active-energy-burned' ? 'number' : 'string');
   });
 
   it('shows activity as levels of minutes', async () => {
@@ -157,7 +163,7 @@ describe('dataPoints.list', () => {
     const levels = minutes.map(
       ({ activeMinutes }) => (activeMinutes as { activeMinutesByActivityLevel: Json[] }).activeMinutesByActivityLevel,
     );
-    const count = (level: string): number => levels.filter(([one]) => one.activityLevel === level).length;
+    const count = (level: string): number => levels.filter((told) => itemAt(told).activityLevel === level).length;
     expect([count('LIGHT'), count('MODERATE'), count('VIGOROUS')]).toEqual([3, 2, 1]);
     expect(levels[0]).toEqual([{ activityLevel: expect.any(String) as string, activeMinutes: '1' }]);
     const types = (await list('activity-level')).map(({ activityLevel }) => (activityLevel as Json).activityLevelType);
@@ -167,18 +173,18 @@ describe('dataPoints.list', () => {
 
   it('shows sedentary periods as bare intervals', async () => {
     const periods = (await list('sedentary-period')).map(
-      ({ sedentaryPeriod }) => sedentaryPeriod as { interval: Record<string, string> },
+      ({ sedentaryPeriod }) => sedentaryPeriod as { interval: Bounds },
     );
     const seconds = periods.reduce(
       (total, { interval }) => total + (at(interval.endTime) - at(interval.startTime)) / 1000,
       0,
     );
     expect(seconds).toBe(45 * 60);
-    expect(Object.keys(periods[0])).toEqual(['interval']);
+    expect(Object.keys(itemAt(periods))).toEqual(['interval']);
   });
 
   it('shows weights as named samples with their source; a double is a number', async () => {
-    const [newest, older] = await list('weight');
+    const [newest, older] = (await list('weight')) as [Json, Json];
     expect(newest).toEqual({
       name: 'users/8512524441117254421/dataTypes/weight/dataPoints/2002',
       dataSource: {
@@ -202,19 +208,19 @@ describe('dataPoints.list', () => {
 
   it('sends doubles as the text NaN when nanDoubles is on, int64 never', async () => {
     harness.sandbox.switches.nanDoubles = true;
-    expect(((await list('weight'))[0].weight as Json).weightGrams).toBe('NaN');
-    expect(((await list('height'))[0].height as Json).heightMillimeters).toBe('1780');
+    expect((itemAt(await list('weight')).weight as Json).weightGrams).toBe('NaN');
+    expect((itemAt(await list('height')).height as Json).heightMillimeters).toBe('1780');
     harness.sandbox.switches.nanDoubles = false;
   });
 
   it('leaves zero parts out of a time of day', async () => {
-    const [{ bodyFat }] = await list('body-fat');
+    const { bodyFat } = itemAt(await list('body-fat'));
     expect(bodyFat).toMatchObject({ percentage: 25.8, sampleTime: { civilTime: { time: { hours: 12 } } } });
     expect(JSON.stringify(bodyFat)).not.toContain('minutes');
   });
 
   it('shows the height in whole millimetres, as text', async () => {
-    expect(((await list('height'))[0].height as Json).heightMillimeters).toBe('1780');
+    expect((itemAt(await list('height')).height as Json).heightMillimeters).toBe('1780');
   });
 
   it('shows food and water with civil times', async () => {
@@ -227,7 +233,7 @@ describe('dataPoints.list', () => {
         interval: { civilEndTime: { time: { hours: 12, minutes: 20 } } },
       },
     });
-    const [water] = await list('hydration-log');
+    const water = itemAt(await list('hydration-log'));
     expect((water.hydrationLog as Json).amountConsumed).toEqual({ milliliters: 250, userProvidedUnit: 'MILLILITER' });
   });
 
@@ -278,7 +284,7 @@ describe('dataPoints.list', () => {
       expect(sleep).not.toHaveProperty('stages');
       expect(sleep.summary).not.toHaveProperty('stagesSummary');
       harness.sandbox.switches.sleepProcessingMs -= 1;
-      expect((await list('sleep'))[0].sleep).toHaveProperty('stages');
+      expect(itemAt(await list('sleep')).sleep).toHaveProperty('stages');
     });
 
     it('takes no source family, not even the default', async () => {

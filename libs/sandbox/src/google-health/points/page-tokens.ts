@@ -25,7 +25,7 @@ export class PageTokens {
     const payload = bytes.subarray(MAC_BYTES);
     const genuine = bytes.length > MAC_BYTES && bytes.toString('base64url') === token;
     if (!genuine || !timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.mac(query, payload))) throw invalidPageToken();
-    const [ms, taken] = payload.toString().split(':').map(Number);
+    const [ms = 0, taken = 0] = payload.toString().split(':').map(Number);
     return { ms, taken };
   }
 

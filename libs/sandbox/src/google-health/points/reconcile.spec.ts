@@ -1,6 +1,7 @@
 import { dayOf, moved, night, personWith, worldOf } from '../../../spec-support/hand-made';
 import { errorInfoOf, Harness, type Json, messageOf, pointsOf } from '../../../spec-support/harness';
 import type { Measurement } from '../../people/person';
+import { itemAt } from '../../../spec-support/items';
 
 const SOURCES: readonly Measurement['source'][] = ['scale', 'manual', 'health-connect'];
 
@@ -65,7 +66,7 @@ describe('dataPoints.reconcile', () => {
   });
 
   it('names identifiable points by dataPointName', async () => {
-    const [point] = await reconcile('weight');
+    const point = itemAt(await reconcile('weight'));
     expect(Object.keys(point)).toEqual(['dataPointName', 'weight']);
     expect(point.dataPointName).toBe('users/8512524441117254421/dataTypes/weight/dataPoints/2002');
   });
@@ -93,8 +94,8 @@ describe('dataPoints.reconcile', () => {
   );
 
   it('repeats the stages of the summary, as measured; list does not, and a switch ends it', async () => {
-    const countOf = ([{ sleep }]: Json[]): number =>
-      ((sleep as { summary: Json }).summary.stagesSummary as Json[]).length;
+    const countOf = (points: Json[]): number =>
+      ((itemAt(points).sleep as { summary: Json }).summary.stagesSummary as Json[]).length;
     expect(countOf(await reconcile('sleep'))).toBe(8);
     expect(countOf((await harness.get(pointsOf('sleep'), token)).json.dataPoints as Json[])).toBe(4);
     harness.sandbox.switches.duplicatedStagesSummary = false;

@@ -26,6 +26,6 @@ export class SlidingWindow {
       this.passed.fill(-Infinity);
       this.latestMs = nowMs;
     }
-    return nowMs - this.passed[this.next] >= this.windowMs;
+    return nowMs - (this.passed[this.next] ?? -Infinity) >= this.windowMs;
   }
 }

@@ -9,6 +9,7 @@ import {
   violationsOf,
 } from '../../../spec-support/harness';
 import { DATA_TYPES } from '../data-types/table';
+import { itemAt } from '../../../spec-support/items';
 
 const at = (text: string): number => Date.parse(text);
 const FULL = {
@@ -157,7 +158,7 @@ describe('dataPoints:dailyRollUp', () => {
     ['hydration-log', 'hydrationLog', { amountConsumed: { millilitersSum: 1500, userProvidedUnitLast: 'MILLILITER' } }],
     ['nutrition-log', 'nutritionLog', { energy: { kcalSum: 1930 } }],
   ])('%s has its own value object', async (type, key, value) => {
-    const [point] = await rollups(type, '2026-09-25', '2026-09-26');
+    const point = itemAt(await rollups(type, '2026-09-25', '2026-09-26'));
     expect(point[key]).toEqual(value);
     expect(Object.keys(point)).toEqual(['civilStartTime', 'civilEndTime', key]);
   });
@@ -197,7 +198,7 @@ describe('dataPoints:dailyRollUp', () => {
     const [point] = morning.json.rollupDataPoints as Json[];
     expect(point).toMatchObject({ civilEndTime: end, nutritionLog: { energy: { kcalSum: 430 } } });
     const steps = await harness.post(pointsOf('steps', ':dailyRollUp'), token, body);
-    const count = Number(((steps.json.rollupDataPoints as Json[])[0].steps as Json).countSum);
+    const count = Number((itemAt(steps.json.rollupDataPoints as Json[]).steps as Json).countSum);
     expect(count).toBeGreaterThan(0);
     expect(count).toBeLessThan(9625);
   });
@@ -219,7 +220,7 @@ describe('dataPoints:dailyRollUp', () => {
     const read = async (): Promise<unknown> => {
       const body = { range: { start: date('2026-09-25'), end: date('2026-09-26') } };
       const { json } = await made.post(pointsOf('steps', ':dailyRollUp'), mine, body);
-      return (json.rollupDataPoints as Json[])[0].steps;
+      return itemAt(json.rollupDataPoints as Json[]).steps;
     };
     await read();
     await made.control('POST', 'people/p1/edit', { resource: 'activities/steps', date: '2026-09-25', value: '4321' });
@@ -290,7 +291,7 @@ describe('dataPoints:dailyRollUp', () => {
       expect(first.json.rollupDataPoints).toHaveLength(1);
       const pageToken = first.json.nextPageToken;
       const second = await ask('steps', '2026-09-20', '2026-09-27', { pageSize: 1, pageToken });
-      expect((second.json.rollupDataPoints as Json[])[0].steps).toEqual({ countSum: '6859' });
+      expect(itemAt(second.json.rollupDataPoints as Json[]).steps).toEqual({ countSum: '6859' });
       const third = await ask('steps', '2026-09-20', '2026-09-27', {
         pageSize: 1,
         pageToken: second.json.nextPageToken,
@@ -383,7 +384,7 @@ describe('dataPoints:dailyRollUp', () => {
   it('rolls activity levels up when activityLevelRollups is on', async () => {
     expect((await ask('activity-level', '2026-09-25', '2026-09-26')).status).toBe(400);
     harness.sandbox.switches.activityLevelRollups = true;
-    const [point] = await rollups('activity-level', '2026-09-25', '2026-09-26');
+    const point = itemAt(await rollups('activity-level', '2026-09-25', '2026-09-26'));
     expect(point.activityLevel).toEqual({
       activityLevelRollupsByActivityLevelType: [
         { activityLevelType: 'SEDENTARY', totalDuration: '41460s' },

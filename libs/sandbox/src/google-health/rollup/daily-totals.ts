@@ -36,8 +36,7 @@ export class DailyTotals implements WorldObserver {
     const figures = this.figures(person, day);
     if (!figures) return undefined;
     const from = row * ROW_LENGTH + slot;
-    const sums: number[] = [];
-    for (let index = from; index < from + MAX_SUMS && !Number.isNaN(figures[index]); index++) sums.push(figures[index]);
+    const sums = [...figures.subarray(from, from + MAX_SUMS)].filter((figure) => !Number.isNaN(figure));
     return sums.length > 0 ? sums : undefined;
   }
 

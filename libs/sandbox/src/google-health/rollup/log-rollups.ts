@@ -6,14 +6,14 @@ import { add, type Part, type Rollup, type Sums } from './rollup';
 export function averageOf(kind: Measurement['kind'], render: (average: number) => object): Rollup {
   const parts = (day: Day, family: Family): Part[] =>
     showsLogs(family) ? day.measurements.filter((one) => one.kind === kind).map(measured) : [];
-  return { parts, ofDay: total(parts), render: ([sum, count]) => (count ? render(sum / count) : undefined) };
+  return { parts, ofDay: total(parts), render: ([sum = 0, count = 0]) => (count ? render(sum / count) : undefined) };
 }
 
 /** Sums over what was eaten or drunk in a window. */
 export function sumOf(kind: IntakeLog['kind'], render: (sum: number) => object): Rollup {
   const parts = (day: Day, family: Family): Part[] =>
     showsLogs(family) ? day.intake.filter((one) => one.kind === kind).map(consumed) : [];
-  return { parts, ofDay: total(parts), render: ([sum], zeros) => (sum || zeros ? render(sum) : undefined) };
+  return { parts, ofDay: total(parts), render: ([sum = 0], zeros) => (sum || zeros ? render(sum) : undefined) };
 }
 
 function measured({ timeMs, utcOffsetSeconds, value }: Measurement): Part {

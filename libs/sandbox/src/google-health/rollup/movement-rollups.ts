@@ -30,7 +30,7 @@ export function amountRollup(field: keyof Movement, kind: AmountKind, render: (s
       reconciled(day, family, (one, source) => minutePoints(one, kind, source)).map((point) =>
         part(point, [point.value]),
       ),
-    render: ([sum], zeros) => (sum > 0 || zeros ? render(sum) : undefined),
+    render: ([sum = 0], zeros) => (sum > 0 || zeros ? render(sum) : undefined),
   };
 }
 
@@ -43,9 +43,11 @@ export const ACTIVE_MINUTES: Rollup = {
   parts: (day, family) =>
     reconciled(day, family, activeMinutePoints).map((point) => part(point, oneOf(ACTIVE, point.level))),
   render: (sums, zeros) => {
-    const levels = ACTIVE.map((activityLevel, index) => ({ activityLevel, activeMinutesSum: String(sums[index]) }));
-    const told = levels.filter((_, index) => zeros || sums[index] > 0);
-    return told.length > 0 ? { activeMinutesRollupByActivityLevel: told } : undefined;
+    const levels = minutesByLevel(ACTIVE, sums, zeros).map(([activityLevel, minutes]) => ({
+      activityLevel,
+      activeMinutesSum: String(minutes),
+    }));
+    return levels.length > 0 ? { activeMinutesRollupByActivityLevel: levels } : undefined;
   },
 };
 
@@ -59,12 +61,11 @@ export const ACTIVITY_LEVEL: Rollup = {
   parts: (day, family) =>
     reconciled(day, family, activityLevelPoints).map((point) => part(point, oneOf(ALL_LEVELS, point.level))),
   render: (sums, zeros) => {
-    const levels = TYPES.map((activityLevelType, index) => ({
+    const levels = minutesByLevel(TYPES, sums, zeros).map(([activityLevelType, minutes]) => ({
       activityLevelType,
-      totalDuration: seconds(sums[index]),
+      totalDuration: seconds(minutes),
     }));
-    const told = levels.filter((_, index) => zeros || sums[index] > 0);
-    return told.length > 0 ? { activityLevelRollupsByActivityLevelType: told } : undefined;
+    return levels.length > 0 ? { activityLevelRollupsByActivityLevelType: levels } : undefined;
   },
 };
 
@@ -74,7 +75,7 @@ export const SEDENTARY_PERIOD: Rollup = {
     return movement && [movement.sedentaryMinutes];
   },
   parts: (day, family) => reconciled(day, family, sedentaryPeriods).flatMap(minutesOf),
-  render: ([minutes], zeros) => (minutes > 0 || zeros ? { durationSum: seconds(minutes) } : undefined),
+  render: ([minutes = 0], zeros) => (minutes > 0 || zeros ? { durationSum: seconds(minutes) } : undefined),
 };
 
 function part({ startMs, startUtcOffsetSeconds }: Interval, sums: Sums): Part {
@@ -86,6 +87,13 @@ function minutesOf(period: Interval): Part[] {
   return Array.from({ length: count }, (_, minute) =>
     part({ ...period, startMs: period.startMs + minute * MINUTE_MS }, ONE_MINUTE),
   );
+}
+
+/** The levels that have minutes, or all of them with `zeros`. */
+function minutesByLevel(levels: readonly string[], sums: Sums, zeros: boolean): [level: string, minutes: number][] {
+  return levels
+    .map((level, index): [string, number] => [level, sums[index] ?? 0])
+    .filter(([, minutes]) => zeros || minutes > 0);
 }
 
 function oneOf(levels: readonly ActivityLevel[], level: ActivityLevel): Sums {

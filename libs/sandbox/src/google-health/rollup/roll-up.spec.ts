@@ -1,5 +1,6 @@
 import { dayOf, moved, personWith, worldOf } from '../../../spec-support/hand-made';
 import { type Answer, errorInfoOf, Harness, type Json, messageOf, pointsOf } from '../../../spec-support/harness';
+import { itemAt } from '../../../spec-support/items';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -94,7 +95,7 @@ describe('dataPoints:rollUp', () => {
       Number((totalCalories as Json).kcalSum),
     );
     expect(energy).toHaveLength(2);
-    expect(energy[0] + energy[1]).toBeCloseTo(2400, 5);
+    expect(itemAt(energy, 0) + itemAt(energy, 1)).toBeCloseTo(2400, 5);
     const levels = await rollups('active-minutes', ...halves);
     const minutes = levels.flatMap(
       ({ activeMinutes }) =>

@@ -23,5 +23,5 @@ export interface Rollup {
 }
 
 export function add(total: Sums | undefined, sums: Sums): Sums {
-  return total ? total.map((sum, index) => sum + sums[index]) : sums;
+  return total ? total.map((sum, index) => sum + (sums[index] ?? 0)) : sums;
 }

@@ -19,7 +19,8 @@ function clockTime(hours: string, minutes: string, seconds: string): number | un
 export function parseTimestamp(text: string): number | undefined {
   const match = TIMESTAMP.exec(text);
   if (!match) return undefined;
-  const [, date, hours, minutes, seconds, fraction = '', sign, offsetHours = '00', offsetMinutes = '00'] = match;
+  const [, date = '', hours = '', minutes = '', seconds = '', fraction = '', sign, ...offsetParts] = match;
+  const [offsetHours = '00', offsetMinutes = '00'] = offsetParts;
   const day = midnight(date);
   const time = clockTime(hours, minutes, seconds);
   const offset = clockTime(offsetHours, offsetMinutes, '00');
@@ -36,7 +37,7 @@ export function parseTimestamp(text: string): number | undefined {
 export function parseCivil(text: string, dateOnly: boolean): number | undefined {
   const match = CIVIL.exec(text);
   if (!match) return undefined;
-  const [, date, hours, minutes, seconds] = match;
+  const [, date = '', hours, minutes = '', seconds = ''] = match;
   if (hours === undefined) return midnight(date);
   const day = midnight(date);
   const time = clockTime(hours, minutes, seconds);

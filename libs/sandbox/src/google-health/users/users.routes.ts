@@ -85,12 +85,12 @@ function registerPairedDevices(route: RegisterRoute): void {
     query: {},
     handle: ({ caller, params, service }) => {
       checkUser(params.user, 'name', caller, service);
-      return getPairedDevice(caller.person, params.device);
+      return getPairedDevice(caller.person, params.device ?? '');
     },
   });
 }
 
 /** Whether these take the numeric id is not known: refused. */
-function onlyMe(user: string): void {
+function onlyMe(user: string | undefined): void {
   if (user !== 'me') throw invalidArgument();
 }

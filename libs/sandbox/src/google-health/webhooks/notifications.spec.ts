@@ -5,6 +5,7 @@ import { serviceToken } from '../../../spec-support/service-account';
 import { callProject, subscribe } from '../../../spec-support/subscribe';
 import { isGenuine, WebhookServer } from '../../../spec-support/webhook-server';
 import type { Change } from '../../world/world';
+import { itemAt } from '../../../spec-support/items';
 
 const ALL = [
   ...['steps', 'distance', 'floors', 'altitude', 'activity-level', 'sedentary-period', 'sleep'],
@@ -53,7 +54,7 @@ describe("Google's notifications", () => {
         intervals: [expect.any(Object) as object],
       },
     ]);
-    const [received] = host.received;
+    const received = itemAt(host.received);
     expect(received.body).not.toContain('71.375');
     expect(received.headers).toMatchObject({
       authorization: host.secret,
@@ -130,8 +131,8 @@ describe("Google's notifications", () => {
     await told();
     host.forget();
     edit('p1', 'body/weight', null);
-    const [{ operation, intervals }] = await told();
-    expect([operation, intervals[0].civilIso8601TimeInterval]).toEqual([
+    const { operation, intervals } = itemAt(await told());
+    expect([operation, itemAt(intervals).civilIso8601TimeInterval]).toEqual([
       'DELETE',
       { startTime: '2026-09-01T00:00:00', endTime: '2026-09-02T00:00:00' },
     ]);
@@ -179,7 +180,7 @@ describe("Google's notifications", () => {
     });
 
     it('one for each day, in one notification or in one each', async () => {
-      const [intervals] = await told2(['steps']);
+      const intervals = itemAt(await told2(['steps']));
       expect(intervals.map(({ physicalTimeInterval }) => physicalTimeInterval)).toEqual([
         { startTime: '2026-09-01T22:00:00Z', endTime: '2026-09-02T22:00:00Z' },
         { startTime: '2026-09-02T22:00:00Z', endTime: '2026-09-03T22:00:00Z' },
@@ -192,7 +193,7 @@ describe("Google's notifications", () => {
       ['civil', ['civilDateTimeInterval', 'civilIso8601TimeInterval']],
       ['physical', ['physicalTimeInterval']],
     ] as const)('with %s members only, when told so', async (intervalMembers, members) => {
-      const [[interval]] = await told2(['sleep'], { intervalMembers });
+      const interval = itemAt(itemAt(await told2(['sleep'], { intervalMembers })));
       expect(Object.keys(interval)).toEqual(members);
     });
   });
@@ -248,7 +249,7 @@ describe("Google's notifications", () => {
         splitIntervals: true,
       });
       harness.sandbox.syncMany({ people: ['p1'], dates: AUGUST, types: ['steps'] });
-      const starts = (await told()).map(({ intervals }) => intervals[0].physicalTimeInterval?.startTime);
+      const starts = (await told()).map(({ intervals }) => itemAt(intervals).physicalTimeInterval?.startTime);
       expect(starts.length).toBeGreaterThanOrEqual(25);
       expect(starts).not.toEqual([...starts].sort());
     });
@@ -261,7 +262,10 @@ describe("Google's notifications", () => {
       await harness.token('p1');
       edit('p1', 'body/weight', '70.5');
       await told();
-      return { received: host.received[0], keyset: (await harness.send('GET', '/webhooks_public_keyset.json')).json };
+      return {
+        received: itemAt(host.received),
+        keyset: (await harness.send('GET', '/webhooks_public_keyset.json')).json,
+      };
     };
 
     it('signed for something else: the key is known, the signature is bad', async () => {

@@ -23,7 +23,7 @@ const HEADER_TEXT = /^[!-~](?:[ -~]*[!-~])?$/;
  *
  * @throws GoogleError 403, or 400 where the whole name is in the path
  */
-export function checkProject(project: string, part: 'parent' | 'name'): void {
+export function checkProject(project = '', part: 'parent' | 'name'): void {
   if (project === PROJECT_NUMBER) return;
   if (part === 'parent' || /^\d+$/.test(project)) throw permissionDenied();
   throw new GoogleError('INVALID_ARGUMENT', 'Invalid project number in resource name');

@@ -85,7 +85,7 @@ export function findSubscriber(
   part: 'parent' | 'name',
 ): WebhookSubscriber {
   checkProject(params.project, part);
-  const subscriber = service.webhooks.subscribers.get(params.subscriber);
+  const subscriber = service.webhooks.subscribers.get(params.subscriber ?? '');
   if (!subscriber) throw notFound();
   return subscriber;
 }

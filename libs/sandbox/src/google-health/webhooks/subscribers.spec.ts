@@ -1,6 +1,7 @@
 import { type Answer, errorInfoOf, Harness, type Json, messageOf, violationsOf } from '../../../spec-support/harness';
 import { asProject } from '../../../spec-support/subscribe';
 import { WebhookServer } from '../../../spec-support/webhook-server';
+import { itemAt } from '../../../spec-support/items';
 
 const PROJECT = '/v4/projects/123456789012';
 
@@ -122,7 +123,7 @@ describe('projects.subscribers', () => {
     it('signed, when that is on', async () => {
       harness.sandbox.switches.signedVerification = true;
       await create();
-      expect(host.verifications[0].headers['google-health-api-signature']).toBeDefined();
+      expect(itemAt(host.verifications).headers['google-health-api-signature']).toBeDefined();
     });
 
     it('nobody there', async () => {
@@ -197,7 +198,7 @@ describe('projects.subscribers', () => {
       harness.clock.advance(60_000);
       const { json } = await patch('endpointUri', { endpointUri: `${host.url}?x=1` });
       expect(json.response).toMatchObject({ endpointUri: `${host.url}?x=1`, updateTime: '2026-10-01T12:01:00Z' });
-      expect(host.verifications[0].headers.authorization).toBe(host.secret);
+      expect(itemAt(host.verifications).headers.authorization).toBe(host.secret);
     });
 
     it('changes the secret when the endpoint knows it already, else nothing', async () => {
@@ -216,7 +217,7 @@ describe('projects.subscribers', () => {
 
     it('leaves what the mask does not name', async () => {
       await patch('endpointUri', { endpointUri: `${host.url}?x=1`, endpointAuthorization: { secret: 'other' } });
-      expect(host.verifications[0].headers.authorization).toBe(host.secret);
+      expect(itemAt(host.verifications).headers.authorization).toBe(host.secret);
     });
 
     it('refuses subscriberConfigs as measured, and takes them when that is on', async () => {

@@ -5,16 +5,18 @@ import type { WebhookSubscription } from './subscriber';
 
 export type SubscriptionFilter = (subscription: WebhookSubscription) => boolean;
 
-const READERS: Readonly<Record<string, (text: string) => SubscriptionFilter>> = {
-  user:
-    (text) =>
-    ({ healthUserId }) =>
-      `users/${healthUserId}` === text,
-  data_type:
-    (text) =>
-    ({ dataTypes }) =>
-      dataTypes.includes(text),
-};
+const READERS: ReadonlyMap<string, (text: string) => SubscriptionFilter> = new Map([
+  ['user', ofUser],
+  ['data_type', ofDataType],
+]);
+
+function ofUser(name: string): SubscriptionFilter {
+  return ({ healthUserId }) => `users/${healthUserId}` === name;
+}
+
+function ofDataType(type: string): SubscriptionFilter {
+  return ({ dataTypes }) => dataTypes.includes(type);
+}
 
 /**
  * Reads `user = "users/123" AND (data_type = "sleep" OR data_type = "weight")` (reference §8.1).
@@ -40,11 +42,12 @@ function compile(node: Expression): SubscriptionFilter {
 }
 
 function restriction({ member, comparator, argument }: Restriction): SubscriptionFilter {
-  if (!Object.hasOwn(READERS, member.text)) throw refused(`Unknown member '${member.text}'.`);
+  const reader = READERS.get(member.text);
+  if (!reader) throw refused(`Unknown member '${member.text}'.`);
   if (comparator?.text !== '=' || argument?.kind !== 'string') {
     throw refused(`'${member.text}' must be compared with '=' to a quoted string.`);
   }
-  return READERS[member.text](argument.text);
+  return reader(argument.text);
 }
 
 function refused(description: string): Error {

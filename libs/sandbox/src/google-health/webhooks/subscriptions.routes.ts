@@ -106,7 +106,7 @@ function checkManualTypes(
   return checked;
 }
 
-function findSubscription({ subscriptions }: WebhookSubscriber, id: string): WebhookSubscription {
+function findSubscription({ subscriptions }: WebhookSubscriber, id = ''): WebhookSubscription {
   const subscription = subscriptions.get(id);
   if (!subscription) throw notFound();
   return subscription;

@@ -1,6 +1,7 @@
 import { type Answer, errorInfoOf, Harness, type Json } from '../../../spec-support/harness';
 import { asProject } from '../../../spec-support/subscribe';
 import { WebhookServer } from '../../../spec-support/webhook-server';
+import { itemAt } from '../../../spec-support/items';
 
 const SUBSCRIBERS = '/v4/projects/123456789012/subscribers';
 const SUBSCRIPTIONS = `${SUBSCRIBERS}/my-app/subscriptions`;
@@ -32,7 +33,7 @@ describe('projects.subscribers.subscriptions', () => {
   const list = async (filter = ''): Promise<Json> =>
     (await send('GET', `${SUBSCRIPTIONS}?filter=${encodeURIComponent(filter)}`)).json;
   const names = async (filter: string): Promise<string[]> =>
-    (((await list(filter)).subscriptions ?? []) as { name: string }[]).map(({ name }) => name.split('/')[5]);
+    (((await list(filter)).subscriptions ?? []) as { name: string }[]).map(({ name }) => itemAt(name.split('/'), 5));
 
   it('creates one from bare type names, which come back in full', async () => {
     const { status, json } = await create('sub-1', 'users/123', ['steps', 'sleep']);

@@ -58,14 +58,16 @@ export class WebhookKeys {
   }
 
   private primary(): SigningKey {
-    const nowMs = this.now();
-    if (this.keys.length === 0 || Math.abs(nowMs - this.rotatedAtMs) >= ROTATION_MS) this.add({ keepOld: true });
-    return this.keys[0];
+    const [newest] = this.keys;
+    const isDue = Math.abs(this.now() - this.rotatedAtMs) >= ROTATION_MS;
+    return newest && !isDue ? newest : this.add({ keepOld: true });
   }
 
-  private add({ keepOld }: { readonly keepOld: boolean }): void {
-    this.keys = [newKey(), ...(keepOld ? this.keys.slice(0, MAX_KEYS - 1) : [])];
+  private add({ keepOld }: { readonly keepOld: boolean }): SigningKey {
+    const key = newKey();
+    this.keys = [key, ...(keepOld ? this.keys.slice(0, MAX_KEYS - 1) : [])];
     this.rotatedAtMs = this.now();
+    return key;
   }
 }
 

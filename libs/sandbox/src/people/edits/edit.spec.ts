@@ -6,6 +6,7 @@ import { DAY_MS, MINUTE_MS } from '../../calendar/iso-date';
 import { minutePoints } from '../minutes/minute-points';
 import type { Day } from '../person';
 import { WorldError, type WorldErrorCode } from '../world-error';
+import { itemAt } from '../../../spec-support/items';
 
 const NOW = new Date('2026-04-10T16:00:00Z');
 
@@ -59,9 +60,9 @@ describe('an edited day', () => {
   };
   const dayOn = (date: string): Day => world.find('p1')!.day(date)!;
 
-  it.each(Object.keys(VALUES))('says the new %s, and none once it is removed', (resource) => {
+  it.each(Object.entries(VALUES))('says the new %s, and none once it is removed', (resource, values) => {
     fc.assert(
-      fc.property(dates, VALUES[resource], (date, value) => {
+      fc.property(dates, values, (date, value) => {
         world.edit('p1', { resource, date, value });
         expect(read(resource, date)).toBe(value);
         world.edit('p1', { resource, date, value: null });
@@ -107,12 +108,12 @@ describe('an edited day', () => {
 
   it('moves the main sleep to another time', () => {
     const date = '2026-03-18';
-    const [before] = dayOn(date).sleep;
+    const before = itemAt(dayOn(date).sleep);
     world.edit('p1', { resource: 'sleep/startTime', date, value: '01:15' });
-    const [after] = dayOn(date).sleep;
+    const after = itemAt(dayOn(date).sleep);
     expect(read('sleep/startTime', date)).toBe('01:15');
     expect(after.endMs - after.startMs).toBe(before.endMs - before.startMs);
-    expect(after.stages[0].startMs).toBe(after.startMs);
+    expect(itemAt(after.stages).startMs).toBe(after.startMs);
     expect(() => world.edit('p1', { resource: 'sleep/startTime', date, value: '20:00' })).not.toThrow();
     expect(() => world.edit('p1', { resource: 'sleep/startTime', date, value: '25:00' })).toThrow('HH:mm');
   });

@@ -38,7 +38,8 @@ export function momentIn<Column extends string>(
   column: Column,
 ): { date: IsoDate; hour: number } {
   const text = row.text(column);
-  const [whole, month, day, year, hour = '12', minute = '0', second = '0', half = 'AM'] = US_DATE.exec(text) ?? [];
+  const [whole, month = '', day = '', year, hour = '12', minute = '0', second = '0', half = 'AM'] =
+    US_DATE.exec(text) ?? [];
   const date = whole ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : '';
   const inRange = +hour >= 1 && +hour <= 12 && +minute < 60 && +second < 60;
   if (!isIsoDate(date) || !inRange) throw row.fault(column, `"${text}" is not a date of the form M/D/YYYY.`);

@@ -16,7 +16,7 @@ export class TableRow<Column extends string = string> {
   ) {}
 
   text(column: Column): string {
-    return this.cells[column].trim();
+    return (this.cells[column] ?? '').trim();
   }
 
   /** The error of a cell, or of the whole row. */

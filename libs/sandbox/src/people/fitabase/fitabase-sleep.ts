@@ -1,6 +1,7 @@
 import { alongside } from '../../numbers/apportion';
 import { epochDayOf, MINUTE_MS } from '../../calendar/iso-date';
 import { pointId } from '../person-ids';
+import type { NonEmpty } from '../../numbers/non-empty';
 import type { IsoDate, RecordedSleep } from '../person';
 import { sessionOf } from '../sleep/session';
 import type { Zone } from '../../calendar/zone';
@@ -31,7 +32,8 @@ export function fitabaseSessions(
   const day = epochDayOf(date);
   const lengths = sessionLengths(sessions, minutesInBed);
   const restless = alongside(minutesInBed - minutesAsleep, lengths);
-  const napMinutes = minutesInBed - lengths[0];
+  const [mainLength] = lengths;
+  const napMinutes = minutesInBed - mainLength;
   const gap = Math.min(LONGEST_GAP_MINUTES, Math.floor((LATEST_MINUTE - WAKE_UP_MINUTE - napMinutes) / sessions));
   let endMs = zone.instantOf(day, WAKE_UP_MINUTE);
   return lengths.map((inBed, ordinal) => {
@@ -45,13 +47,13 @@ export function fitabaseSessions(
       type: 'CLASSIC' as const,
       mainSleep: ordinal === 0,
     };
-    const awake = restless[ordinal];
+    const awake = restless[ordinal] ?? 0;
     return sessionOf(frame, { inBed, asleep: inBed - awake, awake, toFallAsleep: 0, afterWakeUp: 0, awakenings: 0 });
   });
 }
 
 /** The main sleep first, then naps of one length. */
-function sessionLengths(sessions: number, minutesInBed: number): number[] {
+function sessionLengths(sessions: number, minutesInBed: number): NonEmpty<number> {
   if (sessions === 1) return [minutesInBed];
   const naps = Math.min(Math.floor(minutesInBed / 2), LONGEST_NAPS_MINUTES);
   const nap = Math.max(1, Math.floor(naps / sessions));

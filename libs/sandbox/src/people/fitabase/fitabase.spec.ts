@@ -8,6 +8,7 @@ import { minutePoints } from '../minutes/minute-points';
 import { Zone } from '../../calendar/zone';
 import { fitabaseSessions } from './fitabase-sleep';
 import { FITABASE_ZONE } from './fitabase-source';
+import { itemAt } from '../../../spec-support/items';
 
 const ACTIVITY_HEADER =
   'Id,ActivityDate,TotalSteps,TotalDistance,TrackerDistance,LoggedActivitiesDistance,VeryActiveMinutes,FairlyActiveMinutes,LightlyActiveMinutes,SedentaryMinutes,Calories';
@@ -146,7 +147,7 @@ describe('a Fitabase folder', () => {
   });
 
   const activityWith = (column: string, value: string): string => {
-    const [header, first, ...rest] = ACTIVITY.split('\n');
+    const [header = '', first = '', ...rest] = ACTIVITY.split('\n');
     const cells = first.split(',');
     cells[header.split(',').indexOf(column)] = value;
     return [header, ...rest, cells.join(',')].join('\n');
@@ -218,7 +219,7 @@ describe('sessions of a day', () => {
         expect(
           sessions.every((one) => one.endMs > one.startMs && one.minutesAwake >= 0 && one.minutesAsleep >= 0),
         ).toBe(true);
-        expect(sessions.slice(1).every(({ startMs }, index) => startMs >= sessions[index].endMs)).toBe(true);
+        expect(sessions.slice(1).every(({ startMs }, index) => startMs >= itemAt(sessions, index).endMs)).toBe(true);
       }),
     );
   });

@@ -28,5 +28,5 @@ export function isOnHoliday(seed: number, day: number): boolean {
 /** Where a day was lived. */
 export function timeZoneOn({ seed, homeZone, destinations }: Traits, day: number): string {
   if (destinations.length === 0 || !stretchCovers(day, TRIP_BLOCK_DAYS, 0.9, seed, TRIP)) return homeZone;
-  return destinations[hash(seed, DESTINATION, Math.floor(day / TRIP_BLOCK_DAYS)) % destinations.length];
+  return destinations[hash(seed, DESTINATION, Math.floor(day / TRIP_BLOCK_DAYS)) % destinations.length] ?? homeZone;
 }

@@ -1,3 +1,4 @@
+import { cycled, type NonEmpty } from '../../numbers/non-empty';
 import { Random } from '../../numbers/random';
 
 /** What stays the same about a generated person. */
@@ -30,8 +31,21 @@ export interface Traits {
   readonly minutesInBed: number;
 }
 
-const NAMES = ['Ada', 'Bela', 'Chidi', 'Dana', 'Emre', 'Freya', 'Goran', 'Hana', 'Ines', 'Jonas', 'Kofi', 'Lena'];
-const ZONES = [
+const NAMES: NonEmpty<string> = [
+  'Ada',
+  'Bela',
+  'Chidi',
+  'Dana',
+  'Emre',
+  'Freya',
+  'Goran',
+  'Hana',
+  'Ines',
+  'Jonas',
+  'Kofi',
+  'Lena',
+];
+const ZONES: NonEmpty<string> = [
   'Europe/Berlin',
   'America/New_York',
   'Europe/London',
@@ -53,7 +67,7 @@ export function traitsOf(seed: number, index: number): Traits {
   const byHand = index % (2 * ROUND) === WEIGHS_BY_HAND ? 'health-connect' : 'manual';
   return {
     seed: Math.floor(random.next() * 2 ** 32),
-    displayName: NAMES[index % NAMES.length],
+    displayName: cycled(NAMES, index),
     age: random.whole(19, 74),
     homeZone: travels || index === 0 ? ZONES[0] : random.pick(ZONES),
     destinations: travels ? ['America/New_York', 'Asia/Tokyo', 'Europe/London', 'Asia/Kolkata'] : [],

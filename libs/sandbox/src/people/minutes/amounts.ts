@@ -67,8 +67,9 @@ function mean(hourly: readonly number[]): number {
 function addOverlap({ date }: Day, wearable: Float64Array, phone: Float64Array, { count }: MinuteFrame): void {
   const seed = hashText(date);
   for (let minute = 0; minute < count; minute += 1) {
-    if (wearable[minute] > 0 && fraction(seed, minute, 2) < OVERLAP) {
-      phone[minute] = Math.max(1, Math.floor(wearable[minute] * NOTICED));
+    const amount = wearable[minute] ?? 0;
+    if (amount > 0 && fraction(seed, minute, 2) < OVERLAP) {
+      phone[minute] = Math.max(1, Math.floor(amount * NOTICED));
     }
   }
 }

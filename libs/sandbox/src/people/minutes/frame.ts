@@ -30,12 +30,14 @@ function makeFrame({ date, timeZone, startMs, endMs }: Day): MinuteFrame {
   const offsetSeconds = new Int32Array(count + 1);
   const hour = new Uint8Array(count);
   const liveliness = new Float64Array(count);
-  const steady = zone.offsetSecondsAt(startMs) === zone.offsetSecondsAt(startMs + count * MINUTE_MS);
+  const firstOffset = zone.offsetSecondsAt(startMs);
+  const steady = firstOffset === zone.offsetSecondsAt(startMs + count * MINUTE_MS);
   for (let minute = 0; minute <= count; minute += 1) {
     const ms = startMs + minute * MINUTE_MS;
-    offsetSeconds[minute] = steady && minute > 0 ? offsetSeconds[0] : zone.offsetSecondsAt(ms);
+    const offset = steady ? firstOffset : zone.offsetSecondsAt(ms);
+    offsetSeconds[minute] = offset;
     if (minute === count) break;
-    hour[minute] = Math.floor(((((ms + offsetSeconds[minute] * 1_000) % DAY_MS) + DAY_MS) % DAY_MS) / (60 * MINUTE_MS));
+    hour[minute] = Math.floor(((((ms + offset * 1_000) % DAY_MS) + DAY_MS) % DAY_MS) / (60 * MINUTE_MS));
     liveliness[minute] = 0.8 * fraction(seed, Math.floor(minute / 10)) + 0.2 * fraction(seed, minute, 1);
   }
   return { count, startMs, offsetSeconds, hour, liveliness };

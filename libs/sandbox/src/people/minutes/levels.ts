@@ -19,7 +19,7 @@ const labelled = new Recent<Day, Labels>(128, (day) => makeLabels(day, frameOf(d
 
 /** The level of a minute, `undefined` where the source calls it neither light nor livelier. */
 export function activeLevelAt(day: Day, source: Source, minute: number): ActivityLevel | undefined {
-  return CODES[labelled.get(day)[source][minute]];
+  return CODES[labelled.get(day)[source][minute] ?? 0];
 }
 
 /** `true` for each minute that nobody calls active: where sitting has its place. */
@@ -33,8 +33,9 @@ function makeLabels(day: Day, frame: MinuteFrame): Labels {
   const phone = new Uint8Array(frame.count);
   if (!day.movement) return { wearable, phone };
   const { all, wearable: own, hourlyShape } = day.movement;
-  const beyond = levelsOf(all).map((minutes, index) => Math.max(0, minutes - levelsOf(own)[index]));
-  const needed = beyond[0] + beyond[1] + beyond[2];
+  const worn = levelsOf(own);
+  const beyond = beyondWorn(levelsOf(all), worn);
+  const needed = beyond.light + beyond.moderate + beyond.vigorous;
   const gap = needed > 0 ? exactGap(day, frame, needed) : new Uint8Array(frame.count);
   const order = livelyFirst(frame, hourlyShape);
   label(
@@ -44,7 +45,7 @@ function makeLabels(day: Day, frame: MinuteFrame): Labels {
   );
   label(
     order.filter((minute) => !gap[minute]),
-    levelsOf(own),
+    worn,
     wearable,
   );
   return { wearable, phone };
@@ -58,21 +59,33 @@ function exactGap(day: Day, frame: MinuteFrame, needed: number): Uint8Array {
   return gap;
 }
 
-function levelsOf(movement: Movement): [light: number, moderate: number, vigorous: number] {
-  return [movement.lightMinutes, movement.moderateMinutes, movement.vigorousMinutes];
+/** What all sources together have of each level beyond what the wearable has. */
+function beyondWorn(all: LevelMinutes, worn: LevelMinutes): LevelMinutes {
+  return {
+    light: Math.max(0, all.light - worn.light),
+    moderate: Math.max(0, all.moderate - worn.moderate),
+    vigorous: Math.max(0, all.vigorous - worn.vigorous),
+  };
+}
+
+/** Minutes by level. */
+type LevelMinutes = Readonly<Record<'light' | 'moderate' | 'vigorous', number>>;
+
+function levelsOf({ lightMinutes, moderateMinutes, vigorousMinutes }: Movement): LevelMinutes {
+  return { light: lightMinutes, moderate: moderateMinutes, vigorous: vigorousMinutes };
 }
 
 /** The liveliest minutes are the vigorous ones, the next moderate, then light. */
-function label(order: readonly number[], [light, moderate, vigorous]: readonly number[], labels: Uint8Array): void {
+function label(order: readonly number[], { light, moderate, vigorous }: LevelMinutes, labels: Uint8Array): void {
   order.slice(0, light + moderate + vigorous).forEach((minute, rank) => {
     labels[minute] = rank < vigorous ? 3 : rank < vigorous + moderate ? 2 : 1;
   });
 }
 
 function livelyFirst({ count, hour, liveliness }: MinuteFrame, hourlyShape: readonly number[]): number[] {
-  const score = Float64Array.from(
-    { length: count },
-    (_, minute) => (hourlyShape[hour[minute]] + 0.01) * liveliness[minute],
-  );
-  return Array.from({ length: count }, (_, minute) => minute).sort((a, b) => score[b] - score[a] || a - b);
+  const scored = Array.from({ length: count }, (_, minute) => {
+    const weight = hourlyShape[hour[minute] ?? 0] ?? 0;
+    return { minute, score: (weight + 0.01) * (liveliness[minute] ?? 0) };
+  });
+  return scored.sort((a, b) => b.score - a.score || a.minute - b.minute).map(({ minute }) => minute);
 }

@@ -12,6 +12,7 @@ import {
 } from './minute-points';
 import type { Day, Movement } from '../person';
 import { daysOf } from '../truth/truth';
+import { itemAt } from '../../../spec-support/items';
 
 const FIELDS: [AmountKind, keyof Movement][] = [
   ['steps', 'steps'],
@@ -53,7 +54,7 @@ describe('minutes', () => {
 
   const anyDay = (check: (day: Day) => void): void => {
     fc.assert(
-      fc.property(fc.nat({ max: days.length - 1 }), (index) => check(days[index])),
+      fc.property(fc.nat({ max: days.length - 1 }), (index) => check(itemAt(days, index))),
       { numRuns: 80 },
     );
   };
@@ -85,7 +86,7 @@ describe('minutes', () => {
       expect(minutesIn(sedentaryPeriods(day, 'phone'))).toBe(0);
       const labelled = activityLevelPoints(day, 'wearable');
       expect(labelled.filter(({ level }) => level === 'SEDENTARY')).toHaveLength(minutesIn(periods));
-      expect(periods.slice(1).every((period, index) => period.startMs > periods[index].endMs)).toBe(true);
+      expect(periods.slice(1).every((period, index) => period.startMs > itemAt(periods, index).endMs)).toBe(true);
     });
   });
 
@@ -93,7 +94,7 @@ describe('minutes', () => {
     anyDay((day) => {
       const points = minutePoints(day, 'total-calories', 'wearable');
       const astray = points.filter((point, index) => {
-        const follows = point.startMs >= (index ? points[index - 1].endMs : day.startMs);
+        const follows = point.startMs >= (points[index - 1]?.endMs ?? day.startMs);
         const lasts = point.endMs === point.startMs + MINUTE_MS && point.endMs <= day.endMs;
         const civil = new Date(point.startMs + point.startUtcOffsetSeconds * 1_000).toISOString();
         return !follows || !lasts || civil.slice(0, 10) !== day.date;
@@ -113,7 +114,7 @@ describe('minutes', () => {
     });
     expect(lengths).toEqual([1_380, 1_500, 1_440]);
     const spring = minutePoints(berlin.day('2026-03-29')!, 'total-calories', 'wearable');
-    expect([spring[0].startUtcOffsetSeconds, spring.at(-1)!.endUtcOffsetSeconds]).toEqual([3_600, 7_200]);
+    expect([itemAt(spring).startUtcOffsetSeconds, spring.at(-1)!.endUtcOffsetSeconds]).toEqual([3_600, 7_200]);
   });
 
   it('come from a phone, too, where one was carried: it repeats minutes of the wearable and fills its gaps', () => {
@@ -125,12 +126,12 @@ describe('minutes', () => {
   });
 
   it('are the same however often one asks', () => {
-    const [day] = days;
+    const day = itemAt(days);
     expect(minutePoints(day, 'steps', 'phone')).toEqual(minutePoints({ ...day }, 'steps', 'phone'));
   });
 
   it('of a day without movement are none', () => {
-    const still = { ...days[0], movement: undefined };
+    const still = { ...itemAt(days), movement: undefined };
     expect(minutePoints(still, 'steps', 'wearable')).toEqual([]);
     expect(activityLevelPoints(still, 'phone')).toEqual([]);
     expect(sedentaryPeriods(still, 'wearable')).toEqual([]);

@@ -32,11 +32,10 @@ export interface LevelPoint extends Interval {
  */
 export function minutePoints(day: Day, kind: AmountKind, source: Source): MinutePoint[] {
   const frame = frameOf(day);
-  const amounts = minuteAmounts(day, kind, source);
   const points: MinutePoint[] = [];
-  for (let minute = 0; minute < frame.count; minute += 1) {
-    if (amounts[minute] > 0) points.push({ ...stretch(frame, minute, minute + 1), value: amounts[minute] });
-  }
+  minuteAmounts(day, kind, source).forEach((value, minute) => {
+    if (value > 0) points.push({ ...stretch(frame, minute, minute + 1), value });
+  });
   return points;
 }
 
@@ -81,7 +80,7 @@ function stretch({ startMs, offsetSeconds }: MinuteFrame, from: number, to: numb
   return {
     startMs: startMs + from * MINUTE_MS,
     endMs: startMs + to * MINUTE_MS,
-    startUtcOffsetSeconds: offsetSeconds[from],
-    endUtcOffsetSeconds: offsetSeconds[to],
+    startUtcOffsetSeconds: offsetSeconds[from] ?? 0,
+    endUtcOffsetSeconds: offsetSeconds[to] ?? 0,
   };
 }

@@ -16,12 +16,16 @@ export interface SpreadPlan {
 export function spread(frame: MinuteFrame, { total, perMinute, hourly, open }: SpreadPlan): Float64Array {
   const amounts = new Float64Array(frame.count);
   if (total <= 0) return amounts;
-  const buckets: number[][] = Array.from({ length: 24 }, () => []);
-  for (let minute = 0; minute < frame.count; minute += 1) if (open[minute]) buckets[frame.hour[minute]].push(minute);
-  const weights = buckets.map((minutes, hour) => (minutes.length * hourly[hour]) / 60);
+  const buckets = Array.from({ length: 24 }, (): number[] => []);
+  frame.hour.forEach((hour, minute) => {
+    if (open[minute]) buckets[hour]?.push(minute);
+  });
+  const weights = buckets.map((minutes, hour) => (minutes.length * (hourly[hour] ?? 0)) / 60);
   const known = weights.some((weight) => weight > 0) ? weights : buckets.map((minutes) => minutes.length);
-  apportion(total, known).forEach((share, hour) => {
-    if (share > 0) spreadOverHour(frame, buckets[hour], share, perMinute, amounts);
+  const shares = apportion(total, known);
+  buckets.forEach((minutes, hour) => {
+    const share = shares[hour] ?? 0;
+    if (share > 0) spreadOverHour(frame, minutes, share, perMinute, amounts);
   });
   return amounts;
 }
@@ -34,9 +38,13 @@ function spreadOverHour(
   amounts: Float64Array,
 ): void {
   const wanted = perMinute > 0 ? Math.ceil(share / perMinute) : minutes.length;
-  const lively = [...minutes].sort((a, b) => liveliness[b] - liveliness[a]).slice(0, Math.max(1, wanted));
-  const weights = lively.map((minute) => 1 + liveliness[minute]);
-  apportion(share, weights).forEach((part, index) => {
-    amounts[lively[index]] = part;
-  });
+  const lively = minutes
+    .map((minute) => ({ minute, liveliness: liveliness[minute] ?? 0 }))
+    .sort((a, b) => b.liveliness - a.liveliness)
+    .slice(0, Math.max(1, wanted));
+  const parts = apportion(
+    share,
+    lively.map((one) => 1 + one.liveliness),
+  );
+  lively.forEach(({ minute }, index) => (amounts[minute] = parts[index] ?? 0));
 }

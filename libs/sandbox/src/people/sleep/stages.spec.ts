@@ -36,7 +36,7 @@ function expectStagesToAgree(night: RecordedSleep): void {
     lengths[stage.type] = (lengths[stage.type] ?? 0) + (stage.endMs - stage.startMs) / MINUTE_MS;
     endMs = stage.endMs;
   }
-  const { AWAKE, RESTLESS, ...asleep } = lengths;
+  const { AWAKE = 0, RESTLESS = 0, ...asleep } = lengths;
   expect(endMs).toBe(night.endMs);
   expect(night.endMs - night.startMs).toBe(night.minutesInSleepPeriod * MINUTE_MS);
   expect(AWAKE + RESTLESS).toBe(night.minutesAwake + night.minutesToFallAsleep + night.minutesAfterWakeUp);

@@ -1,3 +1,4 @@
+import { cycled, type NonEmpty } from '../../numbers/non-empty';
 import { apportion } from '../../numbers/apportion';
 import { MINUTE_MS } from '../../calendar/iso-date';
 import type { RecordedSleep, StageType } from '../person';
@@ -8,7 +9,7 @@ type Stages = RecordedSleep['stages'];
 type Piece = readonly [type: StageType, minutes: number];
 
 /** One turn of a night: the lengths, in minutes, that a tracker reports for an undisturbed sleeper. */
-const CYCLE: readonly Piece[] = [
+const CYCLE: NonEmpty<Piece> = [
   ['LIGHT', 22],
   ['DEEP', 24],
   ['LIGHT', 18],
@@ -33,7 +34,10 @@ function middle(type: RecordedSleep['type'], minutes: SleepMinutes, random: Rand
   const chunks = apportion(minutes.asleep, weights(breaks.length + 1, random));
   const cycle = new SleepCycle(random);
   const sleep = (length: number): Piece[] => (type === 'CLASSIC' ? [['ASLEEP', length]] : cycle.take(length));
-  return chunks.flatMap((length, index) => (index === 0 ? sleep(length) : [breaks[index - 1], ...sleep(length)]));
+  return chunks.flatMap((length, index) => {
+    const before = breaks[index - 1];
+    return before ? [before, ...sleep(length)] : sleep(length);
+  });
 }
 
 /** AWAKE pieces as many as the minutes say; what a CLASSIC log has beyond them is RESTLESS. */
@@ -76,7 +80,8 @@ class SleepCycle {
     const pieces: Piece[] = [];
     for (let rest = minutes; rest > 0;) {
       const length = Math.min(rest, this.left);
-      pieces.push([CYCLE[this.index % CYCLE.length][0], length]);
+      const [stage] = cycled(CYCLE, this.index);
+      pieces.push([stage, length]);
       rest -= length;
       this.left -= length;
       if (this.left === 0) this.left = this.lengthOf((this.index += 1));
@@ -85,6 +90,7 @@ class SleepCycle {
   }
 
   private lengthOf(index: number): number {
-    return Math.max(1, Math.round(CYCLE[index % CYCLE.length][1] * this.random.between(0.6, 1.4)));
+    const [, length] = cycled(CYCLE, index);
+    return Math.max(1, Math.round(length * this.random.between(0.6, 1.4)));
   }
 }

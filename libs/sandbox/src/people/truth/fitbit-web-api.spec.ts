@@ -6,6 +6,7 @@ import { decimalText } from '../../numbers/decimal-text';
 import { fitbitAccess, itemsOf } from '../../../spec-support/fitbit';
 import { Harness, type Json } from '../../../spec-support/harness';
 import type { TruthPoint } from './points';
+import { itemAt } from '../../../spec-support/items';
 
 const ACTIVITIES = ['activityCalories', 'calories', 'distance', 'elevation', 'floors', 'minutesFairlyActive'];
 const MORE = ['minutesLightlyActive', 'minutesSedentary', 'minutesVeryActive', 'steps'];
@@ -72,7 +73,7 @@ describe('truth of the Fitbit Web API', () => {
           on('calories'),
           on('caloriesBMR'),
         ]);
-        const [{ distance }] = summary.distances as { distance: number }[];
+        const { distance } = itemAt(summary.distances as { distance: number }[]);
         expect(text(distance)).toBe(on('distance'));
       }
     });
@@ -95,7 +96,7 @@ describe('truth of the Fitbit Web API', () => {
     const truth = harness.sandbox.world.truth('p1', 'fitbit-web-api');
     const resources = new Set(truth.map(({ resource }) => resource));
     expect(resources.size).toBe(34);
-    const { memberSince } = harness.sandbox.world.people[0];
+    const { memberSince } = itemAt(harness.sandbox.world.people);
     const days = epochDayOf('2026-10-01') - epochDayOf(memberSince) + 1;
     for (const resource of ['activities/steps', 'activities/tracker/calories', 'foods/log/water']) {
       expect(truth.filter((point) => point.resource === resource)).toHaveLength(days);
@@ -113,7 +114,7 @@ describe('truth of the Fitbit Web API', () => {
     const date = '2026-09-10';
     await harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date, value: '71.234' });
     const access = await fitbitAccess(harness, 'p1');
-    const [item] = itemsOf(await harness.get(`/1/user/-/body/weight/date/${date}/1d.json`, access));
+    const item = itemAt(itemsOf(await harness.get(`/1/user/-/body/weight/date/${date}/1d.json`, access)));
     expect(decimalText(Number(item.value), 3)).toBe('71.234');
     expect(truthOf('p1', 'body/weight').find((point) => point.date === date)?.value).toBe('71.234');
     harness.sandbox.reset();
