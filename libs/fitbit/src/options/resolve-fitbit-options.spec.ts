@@ -177,7 +177,7 @@ describe.each(UPSTREAM_NAMES)('resolveFitbitOptions (%s)', (upstream) => {
     [{ google: { webhookSecret: [] } }, 'Unknown option google.webhookSecret; did you mean google.webhookSecrets?'],
     [{ google: { subscriberId: 'a' } }, 'Unknown option google.subscriberId; did you mean subscriberId?'],
     [{ sweepIntervalsMs: { hole: 0 } }, 'Unknown option sweepIntervalsMs.hole; did you mean sweepIntervalsMs.holes?'],
-    [{ sweepIntervalsMs: { departures: 0 } }, 'Unknown option sweepIntervalsMs.departures.'],
+    [{ sweepIntervalsMs: { weekly: 0 } }, 'Unknown option sweepIntervalsMs.weekly.'],
   ])('refuses the unknown name in %j', (options, problem) => {
     expect(problemsOf({ ...valid, ...options })).toEqual([problem]);
   });

@@ -109,19 +109,19 @@ describe('the connection repository', () => {
     expect(await tokenRepository.leaseRefresh(connection, 60_000)).toBe(true);
   });
 
-  it('[R4] keeps the sealed grant of a removed connection as a departure', async () => {
+  it('[R4] keeps the sealed grant of a removed connection as a pending revocation', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
-    const departure = await revocations.createOnDisconnect('alice', new Date());
-    expect(departure).toMatchObject({ connectionId: connection.id, sealedTokens: connection.sealedTokens });
+    const revocation = await revocations.createOnDisconnect('alice', new Date());
+    expect(revocation).toMatchObject({ connectionId: connection.id, sealedTokens: connection.sealedTokens });
     expect(await connections.findByUser('alice')).toBeUndefined();
     expect(await revocations.createOnDisconnect('alice', new Date())).toBeUndefined();
   });
 
-  it('cancels a waiting departure when the account connects again', async () => {
+  it('cancels a pending revocation when the account connects again', async () => {
     await connections.connect(newGrant({ userId: 'alice' }));
-    const departure = await revocations.createOnDisconnect('alice', new Date());
+    const revocation = await revocations.createOnDisconnect('alice', new Date());
     await connections.connect(newGrant({ userId: 'alice' }));
-    expect(await revocations.lease(departure?.id ?? '', 1_000)).toBeUndefined();
+    expect(await revocations.lease(revocation?.id ?? '', 1_000)).toBeUndefined();
   });
 
   it('changes the state only for the grant that was judged', async () => {

@@ -11,7 +11,7 @@ import {
 
 const UPSTREAM = { upstream: 'google-health' } as const;
 const NOON = new Date('2026-11-22T12:00:00Z');
-const CROWD = { since: new Date('2026-11-22T11:50:00Z'), atLeast: 20 };
+const RULE = { since: new Date('2026-11-22T11:50:00Z'), atLeast: 20 };
 const JUST_NOW = '2026-11-22T11:55:00Z';
 const YESTERDAY = '2026-11-21T12:00:00Z';
 
@@ -29,7 +29,7 @@ class Recorder implements Logger {
   log(): void {}
 }
 
-describe('the verdict repository', () => {
+describe('the grant status repository', () => {
   let database: FitbitDatabase;
   let connections: ConnectionRepository;
 
@@ -64,7 +64,7 @@ describe('the verdict repository', () => {
     return rows;
   }
   const ann = (): Promise<Connection> => connections.connect(newGrant({ userId: 'ann' }));
-  const refusal = { at: NOON, massFailureRule: CROWD, markLost: true };
+  const refusal = { at: NOON, massFailureRule: RULE, markLost: true };
 
   it.each([
     [19, 0, 'lost'],
@@ -79,8 +79,8 @@ describe('the verdict repository', () => {
     await seed(refused - 1, JUST_NOW, YESTERDAY);
     await seed(renewed, null, JUST_NOW);
     await seed(50, YESTERDAY, YESTERDAY);
-    const verdicts = new GrantStatusRepository(database.dataSource, UPSTREAM);
-    expect((await verdicts.recordRefusal(await ann(), refusal)).kind).toBe(kind);
+    const statuses = new GrantStatusRepository(database.dataSource, UPSTREAM);
+    expect((await statuses.recordRefusal(await ann(), refusal)).kind).toBe(kind);
   });
 
   it.each([
@@ -89,8 +89,8 @@ describe('the verdict repository', () => {
   ])('of very many refusals %s', async (_, renewed, refused, kind) => {
     await seed(1_500, `2026-11-22T${refused}:00Z`, YESTERDAY);
     await seed(2_000, null, `2026-11-22T${renewed}:00Z`);
-    const verdicts = new GrantStatusRepository(database.dataSource, UPSTREAM);
-    expect((await verdicts.recordRefusal(await ann(), refusal)).kind).toBe(kind);
+    const statuses = new GrantStatusRepository(database.dataSource, UPSTREAM);
+    expect((await statuses.recordRefusal(await ann(), refusal)).kind).toBe(kind);
   });
 
   it('looks at the refusals and renewals of the last minutes, and at no other of many connections', async () => {
@@ -105,8 +105,8 @@ describe('the verdict repository', () => {
     const watched = await new DataSource(options).initialize();
     try {
       recorder.statements.length = 0;
-      const verdicts = new GrantStatusRepository(watched, UPSTREAM);
-      expect(await verdicts.recordRefusal(connection, refusal)).toEqual({ kind: 'mass_failure', restored: [] });
+      const statuses = new GrantStatusRepository(watched, UPSTREAM);
+      expect(await statuses.recordRefusal(connection, refusal)).toEqual({ kind: 'mass_failure', restored: [] });
       const found = recorder.statements.filter(({ sql }) => /fitbit_connection/.test(sql));
       expect(found.length).toBeGreaterThanOrEqual(5);
       expect(await inVain(found)).toBeLessThan(200);

@@ -71,27 +71,27 @@ describe('the inbox repository', () => {
 
   it('[R6] rings once per connection, and counts accounts that nobody has connected', async () => {
     const bob = await connections.connect(newGrant({ userId: 'bob' }));
-    const { wakeUps: bells, unknown } = await receive(
+    const { wakeUps: found, unknown } = await receive(
       change(alice.upstreamUserId, '2026-01-03'),
       change('stranger', '2026-01-03'),
       change(bob.upstreamUserId, '2026-01-03'),
       change(alice.upstreamUserId, '2026-01-03', '2026-01-03', 'sleep'),
     );
-    expect(bells.map(({ connectionId }) => connectionId).sort()).toEqual([alice.id, bob.id].sort());
+    expect(found.map(({ connectionId }) => connectionId).sort()).toEqual([alice.id, bob.id].sort());
     expect(unknown).toBe(1);
   });
 
   it('takes no notification for an account of the other upstream', async () => {
     const notifications = [change(alice.upstreamUserId, '2026-01-03')];
-    const { wakeUps: bells, unknown } = await inbox.receive({
+    const { wakeUps: found, unknown } = await inbox.receive({
       upstream: 'fitbit-web-api',
       notifications,
       receivedAt: NOON,
     });
-    expect({ bells, unknown }).toEqual({ bells: [], unknown: 1 });
+    expect({ found, unknown }).toEqual({ found: [], unknown: 1 });
   });
 
-  it('rings the same bell until the inbox was emptied, then another one', async () => {
+  it('queues the same wake-up until the inbox was emptied, then another one', async () => {
     const first = await receive(change(alice.upstreamUserId, '2026-01-03'));
     const second = await receive(change(alice.upstreamUserId, '2026-01-03'));
     expect(second.wakeUps).toEqual(first.wakeUps);
@@ -138,7 +138,7 @@ describe('the inbox repository', () => {
     const both = [change(alice.upstreamUserId, '2026-01-03'), change(bob.upstreamUserId, '2026-01-03')];
     const bodies = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? both : [...both].reverse()));
     const receipts = await Promise.all(bodies.map((body) => receive(...body)));
-    expect(receipts.every(({ wakeUps: bells }) => bells.length === 2)).toBe(true);
+    expect(receipts.every(({ wakeUps: found }) => found.length === 2)).toBe(true);
   });
 
   it('finds who waits: the inbox as well as announced days that nobody has read', async () => {
@@ -147,7 +147,7 @@ describe('the inbox repository', () => {
     await ledger.open(bob.id, [STEPS]);
     const found = (await inbox.find(bob.id))?.pending ?? [];
     await inbox.take(bob.id, found, new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
-    const ids = (bells: readonly { connectionId: string }[]) => bells.map(({ connectionId }) => connectionId).sort();
+    const ids = (found: readonly { connectionId: string }[]) => found.map(({ connectionId }) => connectionId).sort();
     const before = new Date(NOON.getTime() - 1);
     const now = { pending: NOON, announced: NOON };
     expect(ids(await inbox.listWaiting(now, { limit: 10 }))).toEqual([alice.id, bob.id].sort());

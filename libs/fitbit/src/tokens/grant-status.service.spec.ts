@@ -18,7 +18,7 @@ const DEAD = { status: 400, body: { error: 'invalid_grant' } };
 const GOOD = { body: { access_token: 'ya29.new', refresh_token: 'next', expires_in: 3600, token_type: 'Bearer' } };
 const REFUSED = { status: 401, body: { error: 'invalid_client' } };
 
-describe('the verdict on a grant', () => {
+describe('the status of a grant', () => {
   let database: FitbitDatabase;
   let server: ScriptedServer;
   let clock: ManualClock;
@@ -79,7 +79,7 @@ describe('the verdict on a grant', () => {
     return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
   };
 
-  it('is spoken after two strikes, and told to the host', async () => {
+  it('becomes lost after a confirmation, and the host is told', async () => {
     server.always(DEAD);
     const connection = await connect('ann');
     await expect(first.tokens.acquire(connection)).rejects.toThrow(ReauthorizationRequiredError);
@@ -96,14 +96,14 @@ describe('the verdict on a grant', () => {
     ]);
   });
 
-  it('is not spoken when the second answer is another one', async () => {
+  it('stays when the confirmation gets another answer', async () => {
     server.next(DEAD, GOOD);
     expect(await first.tokens.acquire(await connect('ann'))).toBe('ya29.new');
     expect(await states()).toEqual({ active: 1 });
     expect(first.told).toEqual([]);
   });
 
-  it('is not spoken when somebody else stored new tokens between the strikes', async () => {
+  it('stays when another process stored new tokens before the confirmation', async () => {
     const connection = await connect('ann');
     server.next((_, response) => {
       const grant: Grant = {
@@ -128,7 +128,7 @@ describe('the verdict on a grant', () => {
     expect(await states()).toEqual({ active: 1 });
   });
 
-  it('is taken back when a later refresh succeeds, and that is told too', async () => {
+  it('becomes active when a later refresh succeeds, and the host is told', async () => {
     server.next(DEAD, DEAD).always(GOOD);
     await expect(first.tokens.acquire(await connect('ann'))).rejects.toThrow();
     await first.tokens.renew(await row('ann'));
@@ -136,7 +136,7 @@ describe('the verdict on a grant', () => {
     expect(first.told.at(-1)).toMatchObject({ type: 'connection-state', userId: 'ann', state: 'active' });
   });
 
-  it('is looked at again by the sweep, every six hours for seven days', async () => {
+  it('is checked again by the sweep, every six hours for seven days', async () => {
     server.always(DEAD);
     await expect(first.tokens.acquire(await connect('ann'))).rejects.toThrow();
     const tries: number[] = [];
@@ -152,7 +152,7 @@ describe('the verdict on a grant', () => {
     expect(await states()).toEqual({ reauthorization_required: 1 });
   });
 
-  it('is taken back by the sweep', async () => {
+  it('becomes active again by the sweep', async () => {
     server.next(DEAD, DEAD).always(GOOD);
     await expect(first.tokens.acquire(await connect('ann'))).rejects.toThrow();
     clock.advance(DAY_MS);
@@ -160,7 +160,7 @@ describe('the verdict on a grant', () => {
     expect(await states()).toEqual({ active: 1 });
   });
 
-  it('keeps nobody away who rests: the sweep renews what expired a day ago, once, and nothing when its process leaves', async () => {
+  it('stays active without use: the sweep renews what expired a day ago, once, and nothing when its process shuts down', async () => {
     server.always(GOOD);
     await connect('ann');
     expect((await first.renewal.upkeep()).total).toBe(0);
@@ -171,7 +171,7 @@ describe('the verdict on a grant', () => {
     expect((await first.renewal.upkeep()).total).toBe(0);
   });
 
-  it('is spoken at once, and tried no more, when the upstream had announced the end of the grant', async () => {
+  it('becomes lost at once, and is not tried again, when the upstream had announced the end of the grant', async () => {
     server.always(DEAD);
     const testing = { refreshTokenExpiresAt: new Date(NOW.getTime() - 1) };
     for (let number = 0; number < 21; number++) {
@@ -184,7 +184,7 @@ describe('the verdict on a grant', () => {
   });
 
   describe('when the upstream refuses many', () => {
-    it("is taken back: 20 refused grants in ten minutes, over all processes, are nobody's own", async () => {
+    it('stays active: 20 refused grants in ten minutes, over all processes, are a mass failure', async () => {
       server.always(DEAD);
       const outcomes: string[] = [];
       for (let number = 0; number < 24; number++) {
@@ -206,7 +206,7 @@ describe('the verdict on a grant', () => {
       expect(active).toHaveLength(19);
     });
 
-    it('is spoken again once the others are accepted', async () => {
+    it('becomes lost again once the others are accepted', async () => {
       server.always(DEAD);
       for (let number = 0; number < 20; number++) {
         await first.tokens.acquire(await connect(`user-${number}`)).catch(() => undefined);
@@ -217,7 +217,7 @@ describe('the verdict on a grant', () => {
       expect(await states()).toEqual({ active: 19, reauthorization_required: 1 });
     });
 
-    it('is spoken when as many others are renewed: many users, many who leave', async () => {
+    it('becomes lost when as many others are renewed', async () => {
       server.always(({ body }) => (/refresh-user-\d*[02468]-/.test(body) ? GOOD : DEAD));
       for (let number = 0; number < 60; number++) {
         await first.tokens.acquire(await connect(`user-${number}`)).catch(() => undefined);
@@ -225,7 +225,7 @@ describe('the verdict on a grant', () => {
       expect(await states()).toEqual({ active: 30, reauthorization_required: 30 });
     });
 
-    it('invalid_client disconnects nobody, and takes back what was judged a moment ago', async () => {
+    it('invalid_client disconnects no user, and restores grants that were lost a moment ago', async () => {
       server.next(DEAD, DEAD).always(REFUSED);
       await expect(first.tokens.acquire(await connect('ann'))).rejects.toThrow(ReauthorizationRequiredError);
       await expect(second.tokens.acquire(await connect('bob'))).rejects.toThrow(UpstreamConfigurationError);
@@ -233,7 +233,7 @@ describe('the verdict on a grant', () => {
       expect(second.told.map(({ type }) => type)).toEqual(['connection-state', 'configuration-alarm']);
     });
 
-    it('leaves an older verdict alone', async () => {
+    it('keeps an older status', async () => {
       server.next(DEAD, DEAD).always(REFUSED);
       await expect(first.tokens.acquire(await connect('ann'))).rejects.toThrow();
       clock.advance(11 * MINUTE_MS);
@@ -269,7 +269,7 @@ describe('the verdict on a grant', () => {
       }
     };
 
-    it('is never spoken: they are not sent, however long they rest', async () => {
+    it('never changes: they are not sent', async () => {
       server.always(DEAD);
       for (let number = 0; number < 40; number++) await connect(`user-${number}`, {}, other);
       for (let days = 0; days < 3; days++) {
@@ -288,21 +288,21 @@ describe('the verdict on a grant', () => {
       expect(await states()).toEqual({ active: 40 });
     });
 
-    it('is spoken on the others: refusals there are no crowd here', async () => {
+    it('becomes lost for the others: refusals there are no mass failure here', async () => {
       server.always(DEAD);
       await refuse(other, 0, 19);
       await refuse(first, 0, 2);
       expect(await states()).toEqual({ reauthorization_required: 21 });
     });
 
-    it('is withheld from a crowd here, however many are renewed there', async () => {
+    it('stays active in a mass failure here, however many are renewed there', async () => {
       server.always(({ url }) => (url.pathname.startsWith('/oauth2') ? GOOD : DEAD));
       await refuse(other, 0, 30);
       await refuse(first, 0, 20);
       expect(await states()).toEqual({ active: 50 });
     });
 
-    it('is not taken back for what happens here', async () => {
+    it('is not restored by what happens here', async () => {
       server.next(DEAD, DEAD);
       await refuse(other, 0, 1);
       server.always(REFUSED);
@@ -314,7 +314,7 @@ describe('the verdict on a grant', () => {
     });
   });
 
-  it('tokens that cannot be opened cost nobody the connection: swapped rows, a changed byte, a key that is gone', async () => {
+  it('tokens that cannot be opened cost no user the connection: swapped rows, a changed byte, a missing key', async () => {
     const [ann, bob] = [await connect('ann'), await connect('bob')];
     const changed = `${ann.sealedTokens.slice(0, -8)}${ann.sealedTokens.endsWith('AAAAAAAA') ? 'BBBBBBBB' : 'AAAAAAAA'}`;
     for (const sealedTokens of [bob.sealedTokens, changed, ann.sealedTokens.slice(0, 40), 'v1.gone.AAAA', '']) {
@@ -326,7 +326,7 @@ describe('the verdict on a grant', () => {
     expect(await states()).toEqual({ active: 2 });
   });
 
-  it('410 is no verdict on the user: the upstream is gone', async () => {
+  it('410 does not mean that the user revoked: the upstream is gone', async () => {
     server.always({ status: 410, body: '' });
     await expect(first.tokens.acquire(await connect('ann'))).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_GONE' });
     expect(await states()).toEqual({ upstream_gone: 1 });
@@ -345,7 +345,7 @@ describe('the verdict on a grant', () => {
     expect(first.vault.openGrant((await row('ann')).sealedTokens, connection.id).refreshToken).toBe('next');
   });
 
-  it('gives the new tokens to the departure of a user who left while they were renewed', async () => {
+  it('gives the new tokens to the pending revocation of a user who disconnected while they were renewed', async () => {
     const connection = await connect('ann');
     server.next((_, response) => {
       void first.revocations
@@ -354,8 +354,8 @@ describe('the verdict on a grant', () => {
       return 'handled';
     });
     await expect(first.tokens.acquire(connection)).rejects.toMatchObject({ code: 'FITBIT_NOT_CONNECTED' });
-    const [departure] = await first.revocations.list();
-    expect(first.vault.openGrant(departure?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
+    const [revocation] = await first.revocations.list();
+    expect(first.vault.openGrant(revocation?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
   });
 
   it('events end with the application', () => {

@@ -62,8 +62,8 @@ export class Random {
     return cycled(choices, this.whole(0, choices.length - 1));
   }
 
-  /** Around 0, mostly within ±1, never beyond ±2: three dice come near enough to a bell. */
-  bell(): number {
+  /** Around 0, mostly within ±1, never beyond ±2: the sum of three dice approximates a normal distribution. */
+  normal(): number {
     return ((this.next() + this.next() + this.next()) * 4) / 3 - 2;
   }
 }

@@ -17,8 +17,8 @@ export function measurementsOn(traits: Traits, day: number, bounds: DayBounds, z
     const timeMs = bounds.startMs + minute * MINUTE_MS + random.whole(0, 59) * 1_000;
     const common = { timeMs, utcOffsetSeconds: zone.offsetSecondsAt(timeMs), source: traits.weighing };
     const id = (kind: 'weight' | 'body-fat'): string => pointId(traits.seed, kind, day, turn);
-    const grams = 100 * Math.round((trend(traits, day) + 500 * random.bell() + 400 * turn) / 100);
-    const percent = Math.round(10 * (traits.bodyFatPercent + 0.6 * random.bell())) / 10;
+    const grams = 100 * Math.round((trend(traits, day) + 500 * random.normal() + 400 * turn) / 100);
+    const percent = Math.round(10 * (traits.bodyFatPercent + 0.6 * random.normal())) / 10;
     const weight: Measurement = { ...common, id: id('weight'), kind: 'weight', value: grams };
     if (traits.weighing === 'manual') return [weight];
     return [weight, { ...common, id: id('body-fat'), kind: 'body-fat', value: percent }];

@@ -31,7 +31,8 @@ function wholeDay(traits: Traits, day: number, { startMs, endMs }: DayBounds, ra
   const share = (endMs - startMs) / DAY_MS;
   const season = 1 + 0.15 * Math.cos((2 * Math.PI * (day - 190)) / 365.25);
   const restDay = random.chance(0.03);
-  const vigour = (restDay ? 0.15 : Math.exp(0.3 * random.bell())) * season * (traits.weeklyRhythm[(day + 4) % 7] ?? 1);
+  const vigour =
+    (restDay ? 0.15 : Math.exp(0.3 * random.normal())) * season * (traits.weeklyRhythm[(day + 4) % 7] ?? 1);
   const steps = Math.round(traits.stepsPerDay * vigour * share);
   const minutes = activeMinutes(vigour * share, restDay, random);
   const activeKcal = kcal(steps * random.between(0.034, 0.044) + minutes.vigorousMinutes * 4.7);

@@ -26,8 +26,8 @@ interface Rest {
 export function nightOf(traits: Traits, day: number, bounds: DayBounds, zones: NightZones): RecordedSleep[] {
   const random = new Random(traits.seed, STREAM, day);
   const weekend = [0, 6].includes((day + 4) % 7) ? 45 : 0;
-  const bedtimeMs = bounds.startMs + Math.round(traits.bedtimeMinute + weekend + 35 * random.bell()) * MINUTE_MS;
-  const inBed = Math.round(traits.minutesInBed + weekend / 2 + 40 * random.bell());
+  const bedtimeMs = bounds.startMs + Math.round(traits.bedtimeMinute + weekend + 35 * random.normal()) * MINUTE_MS;
+  const inBed = Math.round(traits.minutesInBed + weekend / 2 + 40 * random.normal());
   return restsOf(traits, bedtimeMs, inBed, bounds, random)
     .filter(({ startMs, minutes }) => startMs + minutes.inBed * MINUTE_MS < bounds.endMs)
     .map((rest, ordinal) => asSession(traits, day, ordinal, rest, bounds, zones));

@@ -93,7 +93,7 @@ describe('WebhookVerifier', () => {
     expect(await verify({ authorization }, Buffer.from(body))).toBe('forged');
   });
 
-  it('has no verdict without keys, and needs none for a wrong secret or a bare handshake', async () => {
+  it('cannot decide without keys, and needs none for a wrong secret or a bare handshake', async () => {
     const down = () => Promise.reject(new UpstreamUnavailableError('HTTP 503'));
     const blind = new WebhookVerifier(new AcceptedSecrets([CURRENT]), new KeysetCache(down, new SystemClock()));
     const headers = { authorization, 'google-health-api-signature': signed() };
