@@ -6,7 +6,7 @@ interface Host {
   readonly app: INestApplication;
 }
 
-/** Runs sweeps of a host with workers now, whatever their schedule; all of them unless named. Returns what they found. */
+/** Runs sweeps of a host with workers now, regardless of their schedule; all of them unless named. Returns what they found. */
 export async function runSweeps({ app }: Host, ...names: readonly SweepName[]): Promise<number> {
   let found = 0;
   for (const sweep of app.get<Sweep[]>(SWEEPS, { strict: false })) {

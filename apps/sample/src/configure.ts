@@ -14,7 +14,7 @@ import { viewEngine } from './view-engine';
 const ROOT = path.join(__dirname, '..');
 const CHART_JS = path.join(path.dirname(createRequire(__filename).resolve('chart.js')), 'chart.umd.min.js');
 
-/** Files are the same for everybody: kept, and asked for again by their ETag. */
+/** Files are the same for all users: browsers cache them and revalidate by ETag. */
 function setHeaders(response: Response): void {
   response.setHeader('Cache-Control', 'no-cache');
 }

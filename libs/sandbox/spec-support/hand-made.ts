@@ -54,7 +54,7 @@ export interface HandMadePerson extends Person {
   readonly days: Map<IsoDate, Day>;
 }
 
-/** Somebody who joined on the first of the days and synced when the last one was over. */
+/** A person who joined on the first of the days and synced when the last one was over. */
 export function personWith(days: readonly Day[], id = 'anna', healthUserId = '8512524441117254421'): HandMadePerson {
   const byDate = new Map(days.map((day) => [day.date, day]));
   const lastSyncMs = (days.at(-1)?.endMs ?? Date.parse('2026-10-01T00:00:00Z')) - 1;

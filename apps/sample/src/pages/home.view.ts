@@ -10,7 +10,7 @@ import type { LocalUser } from '../session/local-users';
 export interface HomePage {
   readonly title: string;
   readonly user: LocalUser;
-  /** Nobody has connected yet, or the connection ended. */
+  /** The user has not connected yet, or the connection ended. */
   readonly connect: boolean;
   /** Only the user can bring the connection back. */
   readonly reconnect: string | undefined;

@@ -3,7 +3,7 @@ import { BaseExceptionFilter } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 
-/** People get a page and, where nobody is signed in, the way to sign in. Programs get what Nest answers by itself. */
+/** Browsers get a page, with a link to sign in where needed. Other clients get Nest's own answer. */
 @Catch()
 export class PageFilter extends BaseExceptionFilter {
   private readonly log = new Logger(PageFilter.name);

@@ -36,7 +36,7 @@ export const NOT_CONNECTED: ProgressView = {
   resources: {},
 };
 
-/** Nothing is imported: every series is read from the upstream when somebody looks at it. */
+/** Nothing is imported: every series is read from the upstream when a page shows it. */
 export function liveView(progress: ImportProgress, now: Date): ProgressView {
   const active = progress.state === 'active';
   const text = active ? 'Live' : 'Not readable now';

@@ -35,7 +35,7 @@ export class SeriesReader {
   }
 }
 
-/** Without a connection nobody knows which days were asked for: only what lies between stored days is shown. */
+/** Without a connection it is unknown which days were requested, so only the days between stored ones are shown. */
 function viewOfWhatStayed(resource: LabelledResource, range: { from: string; to: string }, series: Series): SeriesView {
   const [from, to] = [series.points[0]?.date ?? range.to, series.points.at(-1)?.date ?? range.to];
   return { ...view(resource, { from, to }, series), notFetched: [], to, today: null };

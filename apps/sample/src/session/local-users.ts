@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../../../common/src';
 
-/** Somebody who can sign in to the sample. Signing in asks for no password: it is a sample. */
+/** A user who can sign in to the sample, without a password. */
 export interface LocalUser {
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** The path to go to after signing in: only one of this site, whatever the query says. @defaultValue `/` */
+/** The path to go to after signing in: only one of this site, for any query. @defaultValue `/` */
 export function nextPath(given: unknown): string {
   if (typeof given !== 'string' || !given.startsWith('/')) return '/';
   const own = 'http://own.invalid';

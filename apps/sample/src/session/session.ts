@@ -19,7 +19,7 @@ export function sessionCookie(secure: boolean): CookieSessionInterfaces.CookieSe
   return { name, secure, httpOnly: true, sameSite: 'lax', path: '/', maxAge: WEEK_MS };
 }
 
-/** Puts the local user at the request and into every view; a cookie for a user who does not exist signs nobody in. */
+/** Puts the local user at the request and into every view; a cookie for an unknown user is ignored. */
 export function findLocalUser(users: LocalUsers) {
   return (request: SessionRequest, response: Response, next: NextFunction): void => {
     const user = users.find(request.session?.userId);

@@ -8,7 +8,7 @@ import {
 import type { LocalUser } from './local-users';
 import type { SessionRequest } from './session';
 
-/** Lets signed-in users pass; the page filter sends everybody else to sign in. */
+/** Lets signed-in users pass; the page filter redirects others to the sign-in page. */
 @Injectable()
 export class SignedInGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

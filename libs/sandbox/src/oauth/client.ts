@@ -1,7 +1,7 @@
 /** The only application that the sandbox knows. */
 export const CLIENT = { id: 'sandbox-client', secret: 'sandbox-secret' } as const;
 
-/** What somebody who calls a token endpoint says to be. */
+/** The client that a call of a token endpoint claims to be. */
 export interface Credentials {
   readonly id: string;
   readonly secret: string;

@@ -3,7 +3,7 @@ import type { NotificationSwitches } from '../switches/notifications.switches';
 import { MAX_CONNECTIONS } from './outbound';
 
 const DELIVERED = 204;
-/** What nobody took for so long is dropped, by the sandbox's clock (reference §8.3). */
+/** What was not accepted for so long is dropped, by the sandbox's clock (reference §8.3). */
 const KEPT_MS = 7 * DAY_MS;
 
 interface Entry<P> {
@@ -21,7 +21,7 @@ interface QueueOptions<P> {
   readonly now: () => number;
   /** Whether what was not taken is sent again. */
   readonly retries: () => boolean;
-  /** Sends once; the status, 0 without an answer, `undefined` when there is nobody to send to any more. */
+  /** Sends once; the status, 0 without an answer, `undefined` when the receiver is gone. */
   readonly attempt: (batch: P, attempt: number) => Promise<number | undefined>;
 }
 
@@ -43,7 +43,7 @@ export class DeliveryQueue<P> {
     return this.counts.delivered;
   }
 
-  /** Batches that nobody took and that are not sent again. */
+  /** Batches that were not accepted and are not sent again. */
   get lost(): number {
     return this.counts.lost;
   }
@@ -67,7 +67,7 @@ export class DeliveryQueue<P> {
     return answered;
   }
 
-  /** Forgets everything; what is on its way finds nobody waiting. */
+  /** Forgets everything; answers of requests on their way are ignored. */
   clear(): void {
     const forgotten = [...this.ready, ...this.inFlight, ...this.waiting];
     for (const { timer } of this.waiting) clearTimeout(timer);

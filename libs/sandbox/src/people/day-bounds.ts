@@ -11,7 +11,7 @@ export interface DayBounds {
 
 /**
  * A day lasts until the next one begins: flying east cuts it short, for a new date starts while the old one still has
- * hours to go; after flying west the hours in between belong to nobody.
+ * hours to go; after flying west the hours in between belong to no day.
  */
 export function dayBounds(source: Pick<DaySource, 'timeZoneOn'>, day: number): DayBounds {
   const here = Zone.get(source.timeZoneOn(day));

@@ -9,7 +9,7 @@ export interface DaySource {
   late(date: IsoDate): Day | undefined;
 }
 
-/** Who somebody is, apart from the days. */
+/** A person, apart from the days. */
 export interface PersonFacts {
   readonly id: string;
   readonly healthUserId: string;

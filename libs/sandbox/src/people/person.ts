@@ -84,7 +84,7 @@ export interface Day {
   readonly intake: readonly IntakeLog[];
 }
 
-/** Somebody with a Fitbit. Days exist from `memberSince` until the last sync; a day without any record is absent. */
+/** A person with a Fitbit. Days exist from `memberSince` until the last sync; a day without any record is absent. */
 export interface Person {
   readonly id: string;
   /** Decimal int64 as text, 1 to 63 characters. */

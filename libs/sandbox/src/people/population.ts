@@ -13,7 +13,7 @@ import { truthOf } from './truth/truth';
 import { FIRST_MOVEMENT_MS } from './visible-day';
 import { WorldError } from './world-error';
 
-/** How many days all people together keep ready: some megabytes, whatever the size of the world. */
+/** How many days all people together keep ready: some megabytes for any size of the world. */
 const REMEMBERED_DAYS = 4_000;
 
 /** The people of a world and what happens to them. */
@@ -79,7 +79,7 @@ export class Population {
       );
     }
     const revision = revisionOf(record, request);
-    revision(day); // says here what does not fit, not to whoever reads the day next
+    revision(day); // reports here what does not fit, not at the next read of the day
     record.revise(date, revision);
     return changes(record, [date], () => before);
   }

@@ -3,7 +3,7 @@ export interface Fault {
   readonly match: {
     /** A part of the path, query excluded; `*` stands for any text. Every path when absent. */
     readonly path?: string;
-    /** A person's id. Everybody, and nobody in particular, when absent. */
+    /** A person's id. Any request matches when absent. */
     readonly person?: string;
   };
   readonly status?: number;

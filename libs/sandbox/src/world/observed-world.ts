@@ -9,7 +9,7 @@ export interface WorldObserver {
   reset(): void;
 }
 
-/** A world that tells others what happens in it, whoever makes it happen. */
+/** A world that reports every change in it, from any source. */
 export class ObservedWorld implements World {
   private readonly observers: WorldObserver[] = [];
 

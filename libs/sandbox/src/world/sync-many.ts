@@ -3,7 +3,7 @@ import { type Change, type SyncRequest, type World, WorldError } from './world';
 
 /** A sync of many people at once. */
 export interface SyncManyRequest extends SyncRequest {
-  /** Any ids of theirs; everybody when absent. */
+  /** Any of their ids; all people when absent. */
   readonly people?: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export interface SyncManyResult {
 }
 
 /**
- * Many devices sync. A date before somebody's first day is left out for them.
+ * Many devices sync. A date before a person's first day is skipped for that person.
  *
  * @throws WorldError for an unknown person, before anything happens, or for a date that is none
  */

@@ -29,7 +29,7 @@ export class SyncSchedule {
   private tick(): void {
     const { people } = this.world;
     const turns = (performance.now() - this.startedAtMs) / (this.everySeconds * 1000);
-    // Whoever fell behind by more than a turn syncs once: a second sync would bring nothing.
+    // A device that fell behind by more than a turn syncs once: a second sync would bring nothing.
     const due = Math.min(Math.floor(turns * people.length), this.synced + people.length);
     for (; this.synced < due; this.synced++) {
       const person = people[this.synced % people.length];

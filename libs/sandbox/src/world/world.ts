@@ -31,7 +31,7 @@ export interface WorldOptions {
   clock: SandboxClock;
 }
 
-/** Everybody with a Fitbit, and what happens to their data. */
+/** All people with a Fitbit, and what happens to their data. */
 export interface World {
   readonly people: readonly Person[];
   /** By `id`, `healthUserId` or `legacyUserId`. */
@@ -49,7 +49,7 @@ export interface World {
 const DEFAULT_YEARS = 3;
 
 /**
- * Makes the people. Everybody's device has just synced, by the clock as it stands.
+ * Creates the people. All devices have just synced, by the current clock.
  *
  * @throws FitabaseError when `dataDir` cannot be read whole.
  */

@@ -3,7 +3,7 @@ import type { Call, RegisterRoute } from '../routes';
 import { readListQuery } from '../time/list-query';
 import { dailySummary } from './daily-summary';
 
-/** The day's summary and the logged exercises; nobody here logs any (reference §6.4). */
+/** The day's summary and the logged exercises, of which there are none (reference §6.4). */
 export function registerActivities(route: RegisterRoute): void {
   const scope = 'activity';
   route({ path: '/1/user/:user/activities/date/:date.json', scope, handle: dailySummary });

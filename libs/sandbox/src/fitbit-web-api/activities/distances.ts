@@ -9,7 +9,7 @@ const LEVELS = [
 
 type Minutes = Readonly<Record<(typeof LEVELS)[number][1], number>>;
 
-/** Kilometres by level, which add up to the total: nobody knows them, so they follow from the minutes. */
+/** Kilometres by level, which add up to the total. They are derived from the minutes. */
 export function distancesByLevel(total: number, minutes: Minutes): [activity: string, kilometers: number][] {
   const weights = LEVELS.map(([, name, pace]) => minutes[name] * pace);
   const parts = apportion(Math.round(total * 100), weights);

@@ -44,7 +44,7 @@ export function insufficientScope(scope: string): FitbitWebApiError {
   return new FitbitWebApiError(403, 'insufficient_scope', message);
 }
 
-/** The application as such may not, whatever the user granted. */
+/** The application may not do this with any grant. */
 export function notAuthorized(): FitbitWebApiError {
   const message = `API client is not authorized by Fitbit to access the resource requested. ${VISIT}`;
   return new FitbitWebApiError(403, 'insufficient_permissions', message);
@@ -58,7 +58,7 @@ export function readOnlyClient(): FitbitWebApiError {
   );
 }
 
-/** Another user's data, which nobody here shares (reference §4.2, "privacy settings forbid"). */
+/** Another user's data, which is never shared here (reference §4.2, "privacy settings forbid"). */
 export function privateData(): FitbitWebApiError {
   return new FitbitWebApiError(401, 'authorization', 'The resource owner does not share this data.', untied);
 }

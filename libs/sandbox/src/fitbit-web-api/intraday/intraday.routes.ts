@@ -83,7 +83,7 @@ function datasetOf(dataset: readonly object[], interval: number, type = 'minute'
   return { dataset, datasetInterval: interval, datasetType: type };
 }
 
-/** Nobody here has a pulse. */
+/** No person here has heart data. */
 function heart(call: Call): object {
   const { from, to } = open(call, [...Object.keys(DETAILS), '1sec']);
   const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };

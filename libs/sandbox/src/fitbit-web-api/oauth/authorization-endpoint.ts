@@ -23,7 +23,7 @@ interface AuthorizationEndpoint {
 }
 
 /**
- * The consent page and its decision. Nobody is ever signed in here, so the page is shown whatever `prompt` says.
+ * The consent page and its decision. There is no session, so the page is always shown, for any `prompt`.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/authorization/authorize/
  */

@@ -1,7 +1,7 @@
 import type { Call, RegisterRoute } from '../routes';
 import { readListQuery } from '../time/list-query';
 
-/** What the official Swagger document lists beside the rest, and nobody here has anything of. */
+/** What the official Swagger document lists beside the rest, always empty here. */
 export function registerOther(route: RegisterRoute): void {
   const listOf = (name: string) => (call: Call) => {
     const { pagination } = readListQuery(call.query, call.today);

@@ -10,7 +10,7 @@ export interface DailySeries {
   /** `max` answers 422 when there is too much of it (reference §4.3). */
   readonly maxFails?: true;
   readonly maxDays: number;
-  /** Where its figure stands; nobody has any of a series without. */
+  /** Where its figure stands; a series without one is always empty. */
   readonly column?: number | undefined;
   readonly quantity?: Quantity | undefined;
   readonly kind: 'sum' | 'body' | 'time' | 'liquid';

@@ -9,7 +9,7 @@ const ZONES = [
 const LOWEST = 30;
 const HIGHEST = 220;
 
-/** The zones of somebody whose pulse nobody measures: bounds by age, neither minutes nor calories (reference §5.6). */
+/** The zones of a person without heart data: bounds by age, neither minutes nor calories (reference §5.6). */
 export function heartRateZones({ age }: Person): object[] {
   const most = HIGHEST - age;
   return ZONES.map(([name, from, to]) => ({

@@ -22,7 +22,7 @@ const METRICS: readonly Metric[] = [
   { path: 'cardioscore', scope: 'cardio_fitness', key: 'cardioScore', maxDays: 30 },
 ];
 
-/** What is measured at night: days without data are left out, and nobody here has any. */
+/** What is measured at night: days without data are left out, and there are none with data here. */
 export function registerNightly(route: RegisterRoute): void {
   for (const metric of METRICS) {
     for (const rest of metric.intraday ? ['', '/all'] : ['']) {

@@ -9,7 +9,7 @@ const HEART = { periods: SHORT_PERIODS, maxDays: 366 };
 const ZONE_MINUTES = { periods: LONG_PERIODS, maxDays: 1095 };
 
 /**
- * Series whose values are objects (reference §5.6, §5.7). Nobody here has a pulse: heart rates come as zones without
+ * Series whose values are objects (reference §5.6, §5.7). No person here has heart data: heart rates come as zones without
  * minutes, active zone minutes leave days without any out.
  */
 export function registerObjectSeries(route: RegisterRoute): void {

@@ -96,7 +96,7 @@ export function alreadyExists(message: string): GoogleError {
   return new GoogleError('ALREADY_EXISTS', message);
 }
 
-/** Shape of the 429 body is that of every Google API; nobody published one of this service (reference §7). */
+/** The 429 body has the shape of other Google APIs; none of this service is published (reference §7). */
 export function quotaExceeded(limit: 'per minute' | 'per minute per user' = 'per minute'): GoogleError {
   const message =
     `Quota exceeded for quota metric 'Queries' and limit 'Queries ${limit}' of service '${SERVICE}' ` +

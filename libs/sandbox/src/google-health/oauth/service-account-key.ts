@@ -25,7 +25,7 @@ export interface ServiceAccountKey {
 
 let keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
 
-/** Made when somebody needs it, for it takes its time, and shared by every sandbox of the process. */
+/** Generated on first use, because it is slow, and shared by all sandboxes of the process. */
 function keyPair(): NonNullable<typeof keys> {
   keys ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
   return keys;

@@ -10,7 +10,7 @@ const PREFIX = 'users/me/dataSourceFamilies/';
 
 /**
  * Reads `dataSourceFamily`; none or an empty one is everything. Only the full resource name is understood. Who was
- * granted nothing but the write scope sees its own writings, whatever it asks for.
+ * granted nothing but the write scope sees only what it wrote itself.
  *
  * @throws GoogleError `INVALID_DATA_POINT_DATA_SOURCE_FAMILY`
  */
@@ -24,7 +24,7 @@ export function readFamily(name: string | undefined, ownOnly: boolean): Family {
   return ownOnly ? 'self-sources' : family;
 }
 
-/** Nobody writes through the sandbox, so that no point is the application's own. */
+/** The sandbox stores no writes, so no point is the application's own. */
 export function movementIn(family: Family, { movement }: Day): Movement | undefined {
   if (family === 'self-sources') return undefined;
   return family === 'google-wearables' ? movement?.wearable : movement?.all;

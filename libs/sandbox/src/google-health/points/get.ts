@@ -29,7 +29,7 @@ export function getPoint({ caller, params, service }: PointCall): object {
   throw notFound();
 }
 
-/** `dataPoints.exportExerciseTcx` needs two scopes at once, and nobody here has recorded an exercise. */
+/** `dataPoints.exportExerciseTcx` needs two scopes at once, and there are no recorded exercises here. */
 export function exportExerciseTcx({ caller, params, service }: PointCall): never {
   openCollection({ ...params, type: 'exercise' }, 'get', 'name', caller, service);
   if (!caller.scopes.has(readScope('location'))) throw missingScope([readScope('location')]);

@@ -8,7 +8,7 @@ export const REQUESTS_PER_USER = 300;
 export const REQUESTS_PER_PROJECT = 120_000;
 
 /**
- * One HTTP request counts one, whatever it reads. The minute is taken as a sliding one, the strictest reading of "per
+ * One HTTP request counts as one. The minute is taken as a sliding one, the strictest reading of "per
  * minute"; a request that is refused for quota does not count itself.
  */
 export class MinuteQuota {

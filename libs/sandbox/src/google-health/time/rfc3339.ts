@@ -14,7 +14,7 @@ function clockTime(hours: string, minutes: string, seconds: string): number | un
 
 /**
  * Epoch milliseconds of an RFC 3339 timestamp with its offset and up to nine fractional digits. Rounded up: for moments
- * in whole milliseconds a bound a nanosecond later means the next one, whichever side it bounds.
+ * in whole milliseconds a bound a nanosecond later means the next one, for both bounds.
  */
 export function parseTimestamp(text: string): number | undefined {
   const match = TIMESTAMP.exec(text);

@@ -3,7 +3,7 @@ import { formatTimestamp } from '../time/rfc3339';
 
 export type CreatePolicy = 'AUTOMATIC' | 'MANUAL';
 
-/** Which data types a subscriber hears of, and whether of everybody or of chosen users (reference §8.1). */
+/** Which data types a subscriber is notified about, and for all or for chosen users (reference §8.1). */
 export interface SubscriberConfig {
   readonly dataTypes: readonly string[];
   readonly subscriptionCreatePolicy: CreatePolicy;

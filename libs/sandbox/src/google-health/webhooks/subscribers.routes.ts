@@ -106,7 +106,7 @@ async function create(
   const secret = checkSecret(payload.endpointAuthorization?.secret);
   const configs = checkConfigs(payload.subscriberConfigs, switches);
   await webhooks.verify({ endpointUri, secret });
-  checkFree(); // somebody may have been faster
+  checkFree(); // another request may have been faster
   const subscriber: WebhookSubscriber = {
     id,
     createdAtMs: now(),

@@ -62,7 +62,7 @@ export class Webhooks implements WorldObserver {
     }
   }
 
-  /** A permission that was taken back: nobody is told but where the service sends a `DELETE` then. */
+  /** A permission that was withdrawn: only where the service sends a `DELETE` is it notified. */
   revoked(personId: string, scopes: ReadonlySet<string>): void {
     const person = this.options.world.find(personId);
     if (!person || !this.options.switches.deleteOnRevoke) return;

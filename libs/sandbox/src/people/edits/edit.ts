@@ -25,7 +25,7 @@ const EDITS: ReadonlyMap<string, Edit> = new Map([
   ['foods/log/water', (resource, value) => intakeEdit(resource, 'water', value)],
 ]);
 
-/** A day has one basal rate, whoever measured the rest. */
+/** A day has one basal rate, for any source of the rest. */
 const NAMES = [...EDITS.keys()].filter((name) => name !== 'activities/tracker/caloriesBMR').sort();
 
 /**

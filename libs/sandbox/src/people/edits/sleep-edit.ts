@@ -56,7 +56,7 @@ function reshaped(day: Day, session: RecordedSleep, figure: keyof SleepMinutes, 
   return sessionOf({ ...session, startMs, startUtcOffsetSeconds }, minutes);
 }
 
-/** A night that nobody had recorded, told by one of the two figures that a night can be made of. */
+/** A night that was not recorded, made from one of the two figures that define a night. */
 function newSession(day: Day, resource: string, figure: keyof SleepMinutes, minutes: number): RecordedSleep {
   if ((figure !== 'inBed' && figure !== 'asleep') || minutes === 0) {
     const advice = 'Set sleep/timeInBed or sleep/minutesAsleep first';

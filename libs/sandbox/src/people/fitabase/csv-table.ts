@@ -7,7 +7,7 @@ export class FitabaseError extends Error {
   override readonly name = 'FitabaseError';
 }
 
-/** One row of a file; it knows where it stands, for the sake of whoever has to repair it. */
+/** One row of a file; it knows its line, for error messages. */
 export class TableRow<Column extends string = string> {
   constructor(
     private readonly file: string,

@@ -7,7 +7,7 @@ import { Zone } from '../../calendar/zone';
 import { fitabaseSessions } from './fitabase-sleep';
 import type { FitabasePerson } from './folder';
 
-/** The files name no zone: everybody is taken to live in this one. */
+/** The files name no zone: all people are taken to live in this one. */
 export const FITABASE_ZONE = 'America/New_York';
 
 /** The days of a folder's person: nothing but what the rows say. */

@@ -76,7 +76,7 @@ function addSleep(people: Map<string, FitabasePerson>, row: TableRow<(typeof SLE
   if (!rows.some((known) => same(known, record))) sleep.set(record.date, [...rows, record]);
 }
 
-/** Hours without a daily row say nothing that is stored, so they make nobody a person. */
+/** Hours without a daily row contain nothing that is stored, so they do not make a person. */
 function addSteps(people: Map<string, FitabasePerson>, row: TableRow<(typeof STEPS_COLUMNS)[number]>): void {
   const { id, date, hour, steps } = stepsRecord(row);
   const hours = people.get(id)?.hourlySteps;

@@ -7,7 +7,7 @@ import { firstDateOf, type FitabaseFolder } from './folder';
 /** The folder tells no ages; the upstream's profile wants one. */
 const AGE = 40;
 
-/** The people of a folder, under their own ids. The files say nothing of floors, so nobody has an altimeter. */
+/** The people of a folder, under their own ids. The files contain no floors, so no person has an altimeter. */
 export function fitabasePeople(folder: FitabaseFolder): PersonFacts[] {
   return folder.people.map((person) => {
     const personSeed = hashText(person.id);

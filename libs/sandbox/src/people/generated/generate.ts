@@ -7,7 +7,7 @@ import { timeZoneOn } from './presence';
 import { type Traits, traitsOf } from './traits';
 
 /**
- * Somebody made up. Depends on the seed, the index and the years alone, so that a bigger world holds the same people.
+ * A generated person. Depends on the seed, the index and the years alone, so that a bigger world holds the same people.
  *
  * @param index 0 for `p1`.
  */

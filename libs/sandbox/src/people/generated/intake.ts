@@ -17,7 +17,7 @@ const MEALS = [
   [19, 720],
 ] as const;
 
-/** What somebody wrote down of a day's food and water; nothing on most days of most people. */
+/** What a person logged of a day's food and water; nothing on most days of most people. */
 export function intakeOn(traits: Traits, day: number, bounds: DayBounds, zone: Zone): IntakeLog[] {
   const random = new Random(traits.seed, STREAM, day);
   const log = (kind: 'food' | 'water', ordinal: number, minute: number, value: number): IntakeLog => {

@@ -33,7 +33,7 @@ export function nightOf(traits: Traits, day: number, bounds: DayBounds, zones: N
     .map((rest, ordinal) => asSession(traits, day, ordinal, rest, bounds, zones));
 }
 
-/** Nobody naps after a broken night that lasts until noon, nor on a day that a flight cuts short. */
+/** There are no naps after a broken night that lasts until noon, nor on a day that a flight cuts short. */
 function restsOf(traits: Traits, bedtimeMs: number, inBed: number, bounds: DayBounds, random: Random): Rest[] {
   if (random.chance(0.04)) return splitNight(traits, bedtimeMs, inBed, random);
   const night = wholeNight(traits, bedtimeMs, inBed, random);

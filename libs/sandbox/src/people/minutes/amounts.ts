@@ -8,7 +8,7 @@ import { spread } from './spread';
 export type AmountKind =
   'steps' | 'distance' | 'floors' | 'altitude' | 'total-calories' | 'active-energy-burned' | 'basal-energy-burned';
 
-/** Who counted: the device on the wrist, or the phone (and whatever else is not the wearable). */
+/** Who counted: the device on the wrist, or the phone (and other sources that are not the wearable). */
 export type Source = 'wearable' | 'phone';
 
 interface Kind {

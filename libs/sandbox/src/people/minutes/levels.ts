@@ -22,7 +22,7 @@ export function activeLevelAt(day: Day, source: Source, minute: number): Activit
   return CODES[labelled.get(day)[source][minute] ?? 0];
 }
 
-/** `true` for each minute that nobody calls active: where sitting has its place. */
+/** `true` for each minute that is not active: where sitting has its place. */
 export function isIdle(day: Day, minute: number): boolean {
   const { wearable, phone } = labelled.get(day);
   return wearable[minute] === 0 && phone[minute] === 0;

@@ -12,7 +12,7 @@ export type SessionFrame = Pick<
 
 /**
  * A session whose end, stages and summary all say the same. The stages, two thirds of what a day weighs, are laid out
- * when somebody looks at them.
+ * when they are first read.
  */
 export function sessionOf(frame: SessionFrame, minutes: SleepMinutes): RecordedSleep {
   const { id, startMs, startUtcOffsetSeconds, endUtcOffsetSeconds, type, mainSleep } = frame;

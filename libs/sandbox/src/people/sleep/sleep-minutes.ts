@@ -71,7 +71,7 @@ function withinReach(minutes: SleepMinutes, type: RecordedSleep['type']): number
   return Math.min(Math.max(minutes.awakenings, leastAwakenings(minutes, type)), most);
 }
 
-/** In a STAGES log whoever does not sleep is AWAKE; in a CLASSIC log he may be RESTLESS. */
+/** In a STAGES log a minute without sleep is AWAKE; in a CLASSIC log it may be RESTLESS. */
 function leastAwakenings(minutes: SleepMinutes, type: RecordedSleep['type']): number {
   return edgesOf(minutes) + (type === 'STAGES' ? Math.min(1, minutes.awake) : 0);
 }

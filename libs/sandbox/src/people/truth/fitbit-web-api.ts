@@ -22,7 +22,7 @@ interface Body {
 
 /**
  * What the Fitbit Web API tells of every day from the first to `last`: zeros where nothing was recorded, but no sleep
- * where nobody slept (its logs are silent then) and no body before the first log (nobody weighs 0 kg).
+ * without sleep (its logs are silent then) and no body before the first log (a weight is never 0 kg).
  */
 export function* fitbitWebApiDays(person: Person, last: IsoDate): Generator<[IsoDate, DayValues]> {
   const body: Body = { grams: 0, percentFat: 0, heightMillimeters: 0 };
