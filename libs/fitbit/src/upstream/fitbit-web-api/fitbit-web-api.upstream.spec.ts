@@ -58,7 +58,7 @@ describe('FitbitWebApiUpstream', () => {
       expect(upstream.scopesFor(RESOURCE_NAMES)).toHaveLength(6);
     });
 
-    it('keep "not available" and "not consented" apart', () => {
+    it('distinguish "not available" and "not consented"', () => {
       expect(upstream.availability('activities/caloriesBMR', ['activity'])).toBe('available');
       expect(upstream.availability('sleep/efficiency', ['activity'])).toBe('not_consented');
       expect(upstream.availability('activities/tracker/activeScore', ['activity'])).toBe('not_available');
@@ -66,7 +66,7 @@ describe('FitbitWebApiUpstream', () => {
   });
 
   describe('fetch', () => {
-    it('asks for a range in metric units, and shows the token', async () => {
+    it('requests a range in metric units, with the token', async () => {
       server.next({ body: stepsOf(window) });
       expect(await upstream.fetch(session, series('activities/steps'))).toHaveLength(4);
       expect(paths()).toEqual(['/1/user/-/activities/steps/date/2026-09-01/2026-09-04.json']);
@@ -95,7 +95,7 @@ describe('FitbitWebApiUpstream', () => {
       await expect(upstream.fetch(session, series(resource))).rejects.toMatchObject({ code });
     });
 
-    it('asks in halves where a window holds too much', async () => {
+    it('requests a window in halves when it holds too much', async () => {
       const tooMuch: Script = {
         status: 422,
         body: errors('validation', 'The number of data points queried exceeds limit.', 'Request'),
@@ -141,7 +141,7 @@ describe('FitbitWebApiUpstream', () => {
       ['an outage', { status: 503, body: '<html>' }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
       ['errors with HTTP 200', { body: errors('system') }, { code: 'FITBIT_MALFORMED_ANSWER' }],
       ['a cut connection', ({ socket }) => (socket.destroy(), 'handled'), { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
-    ])('names %s, and shows no token', async (_, script, expected) => {
+    ])('throws the right error for %s, without a token', async (_, script, expected) => {
       server.next(script);
       const error: unknown = await upstream
         .fetch(session, series('activities/steps'))
@@ -150,7 +150,7 @@ describe('FitbitWebApiUpstream', () => {
       expect(inspect(error, { depth: 10 })).not.toContain('secret');
     });
 
-    it('sends nothing that is not admitted', async () => {
+    it('sends no request that the session does not admit', async () => {
       const spent = { ...session, admit: () => Promise.reject(new RateLimitedError(1_000)) };
       await expect(upstream.fetch(spent, series('activities/steps'))).rejects.toMatchObject({ retryAfterMs: 1_000 });
       expect(server.seen).toEqual([]);
@@ -159,20 +159,20 @@ describe('FitbitWebApiUpstream', () => {
     it.each([
       { ...series('activities/steps'), endpoint: 'series:activities/strides' },
       { ...series('activities/steps'), resources: ['sleep/startTime'] as const },
-    ])('does not guess what another version planned: %j', async (request) => {
+    ])('refuses a request that another version planned: %j', async (request) => {
       await expect(upstream.fetch(session, request)).rejects.toMatchObject({ code: 'FITBIT_REQUEST_REFUSED' });
       expect(server.seen).toEqual([]);
     });
   });
 
   describe('identify', () => {
-    it('reads the id from the profile', async () => {
+    it('takes the id from the profile', async () => {
       server.next({ body: { user: { encodedId: '26FWFL' } } });
       expect(await upstream.identify(session)).toEqual({ upstreamUserId: '26FWFL', legacyUserId: '26FWFL' });
       expect(paths()).toEqual(['/1/user/-/profile.json']);
     });
 
-    it('asks the token whose it is when the profile was not granted', async () => {
+    it('introspects the token when the profile was not granted', async () => {
       server.next(
         { status: 403, body: errors('insufficient_scope') },
         { body: { active: true, user_id: '26FWFL', scope: '{ACTIVITY=READ}' } },
@@ -183,12 +183,12 @@ describe('FitbitWebApiUpstream', () => {
       expect(session.admitted).toEqual(['first', 'continuation']);
     });
 
-    it.each(['-', '', 'a b', 'x'.repeat(64), 7, undefined])('takes %p for no id', async (encodedId) => {
+    it.each(['-', '', 'a b', 'x'.repeat(64), 7, undefined])('rejects %p as an id', async (encodedId) => {
       server.next({ body: { user: { encodedId } } });
       await expect(upstream.identify(session)).rejects.toMatchObject({ code: 'FITBIT_MALFORMED_ANSWER' });
     });
 
-    it('keeps a dead token from a missing scope apart', async () => {
+    it('distinguishes an invalid token from a missing scope', async () => {
       server.next({ status: 401, body: errors('invalid_token') });
       await expect(upstream.identify(session)).rejects.toMatchObject({ code: 'FITBIT_ACCESS_TOKEN_REJECTED' });
       server.next({ status: 403, body: errors('insufficient_scope') }, { body: { active: false } });
@@ -200,7 +200,7 @@ describe('FitbitWebApiUpstream', () => {
     const user = { timezone: 'Europe/Warsaw', memberSince: '2019-03-14' };
     const devices = [{ type: 'TRACKER', lastSyncTime: '2026-09-22T08:00:00.000' }];
 
-    it('brings zone, membership and last sync', async () => {
+    it('returns the zone, the membership and the last sync', async () => {
       server.next({ body: { user } }, { body: devices });
       expect(await upstream.profile(session, ['profile', 'settings'])).toMatchObject({
         timeZone: 'Europe/Warsaw',
@@ -211,14 +211,14 @@ describe('FitbitWebApiUpstream', () => {
       expect(session.admitted).toEqual(['first', 'continuation']);
     });
 
-    it('asks only for what was granted', async () => {
+    it('requests only what was granted', async () => {
       server.next({ body: { user } });
       expect(await upstream.profile(session, ['profile'])).toMatchObject({ timeZone: 'Europe/Warsaw' });
       expect(await upstream.profile(session, ['sleep'])).toEqual({ details: {} });
       expect(server.seen).toHaveLength(1);
     });
 
-    it('does without what is refused after all, and fails with the upstream', async () => {
+    it('omits a refused part, and fails when the upstream fails', async () => {
       server.next({ body: { user } }, { status: 403, body: errors('insufficient_scope') });
       expect((await upstream.profile(session, ['profile', 'settings'])).lastSyncedAt).toBeUndefined();
       server.next({ status: 500 });

@@ -33,7 +33,7 @@ const googleHealth: Adapter = {
 
 describeUpstreamContract({ 'google-health': googleHealth });
 
-describe('google-health, whichever way the service turns out to behave', () => {
+describe('google-health, with each observed behaviour of the service', () => {
   let sandbox: Sandbox;
   let bench: Bench;
 
@@ -64,31 +64,31 @@ describe('google-health, whichever way the service turns out to behave', () => {
     ['with roll-ups that page', { dailyRollUpPages: true }],
     ['with an empty first page', { emptyFirstPage: true }],
     ['without the duplicated summary of stages', { duplicatedStagesSummary: false }],
-  ])('brings the same data %s', async (_, switches) => {
+  ])('returns the same data %s', async (_, switches) => {
     const { points, truth } = await fetchEverything(switches);
     expect(truth.length).toBeGreaterThan(1_000);
     expect(points).toEqual(truth);
   });
 
-  it('spends one request more on each read to learn of a smaller cap, and none later', async () => {
+  it('spends one extra request per endpoint to learn of a smaller cap, and none later', async () => {
     const first = await fetchEverything({ dailyRollUpCapDays: 14 });
     const second = await fetchEverything({ dailyRollUpCapDays: 14 });
     const rollupsOf90Days = 14;
     expect(first.requests - second.requests).toBe(rollupsOf90Days);
   });
 
-  it('takes explicit zeros for zeros, beside everything else', async () => {
+  it('returns explicit zeros as zeros, and everything else', async () => {
     const { points, truth } = await fetchEverything({ explicitZeros: true });
     expect(points.length).toBeGreaterThan(truth.length);
     expect(points.filter(({ value }) => value !== '0')).toEqual(truth.filter(({ value }) => value !== '0'));
   });
 
-  it('knows no awakenings while sleep is being processed, and everything else', async () => {
+  it('returns everything but awakenings while sleep is being processed', async () => {
     const { points, truth } = await fetchEverything({ sleepProcessingMs: 1e15 });
     expect(points).toEqual(truth.filter(({ resource }) => resource !== 'sleep/awakeningsCount'));
   });
 
-  it('takes over a refresh token that replaces the old one', async () => {
+  it('returns a refresh token that replaces the old one', async () => {
     sandbox.switches.rotateRefreshTokens = true;
     const first = await bench.connect('p1');
     const second = await bench.upstream.oauth.refresh(first);
@@ -99,7 +99,7 @@ describe('google-health, whichever way the service turns out to behave', () => {
     });
   });
 
-  it('knows when the grant of a project in testing ends', async () => {
+  it('returns the expiry of a grant of a project in testing', async () => {
     sandbox.switches.testingRefreshTokens = true;
     const grant = await bench.connect('p1');
     const week = 7 * 86_400_000;

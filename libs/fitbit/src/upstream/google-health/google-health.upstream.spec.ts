@@ -52,7 +52,7 @@ describe('GoogleHealthUpstream', () => {
   };
 
   describe('scopes', () => {
-    it('asks for what the resources need, with profile and settings', () => {
+    it('are those that the resources need, with profile and settings', () => {
       expect(upstream.scopesFor(['activities/steps', 'activities/floors', 'body/bmi'])).toEqual([
         SCOPES.activity,
         SCOPES.profile,
@@ -62,7 +62,7 @@ describe('GoogleHealthUpstream', () => {
       expect(upstream.scopesFor([])).toEqual([SCOPES.profile, SCOPES.settings]);
     });
 
-    it('keeps "not available" and "not consented" apart', () => {
+    it('distinguish "not available" and "not consented"', () => {
       expect(upstream.availability('activities/steps', [SCOPES.activity])).toBe('available');
       expect(upstream.availability('activities/steps', [SCOPES.sleep])).toBe('not_consented');
       expect(upstream.availability('activities/caloriesBMR', [SCOPES.activity])).toBe('not_available');
@@ -70,7 +70,7 @@ describe('GoogleHealthUpstream', () => {
   });
 
   describe('fetch of a daily roll-up', () => {
-    it('asks for whole civil days and leaves pageSize out', async () => {
+    it('requests whole civil days without pageSize', async () => {
       server.next({ body: { rollupDataPoints: [stepsOn('2026-11-21', '9525'), stepsOn('2026-08-24', '0')] } });
       expect(await upstream.fetch(session, STEPS)).toEqual([
         { resource: 'activities/steps', date: '2026-11-21', value: '9525' },
@@ -90,7 +90,7 @@ describe('GoogleHealthUpstream', () => {
       expect(session.admitted).toEqual(['first']);
     });
 
-    it('asks wearables alone for tracker/', async () => {
+    it('requests only wearables for tracker/', async () => {
       server.next({ body: {} });
       const request: PlannedRequest = {
         endpoint: 'dailyRollUp:active-minutes:google-wearables',
@@ -111,7 +111,7 @@ describe('GoogleHealthUpstream', () => {
       expect(session.admitted).toEqual(['first', 'continuation']);
     });
 
-    it('cuts the window when fewer days are allowed than documented, and remembers', async () => {
+    it('cuts the window when fewer days are allowed than documented, and remembers the limit', async () => {
       server.always((request) =>
         lengthAsked(request) > 14
           ? { status: 400, body: errorInfo('INVALID_ROLLUP_QUERY_DURATION', { maxDurationDays: '14' }) }
@@ -126,7 +126,7 @@ describe('GoogleHealthUpstream', () => {
       expect(server.seen.map(lengthAsked)).toEqual([14, 7]);
     });
 
-    it('loses no day and repeats none when the window is cut', async () => {
+    it('neither loses nor repeats a day when the window is cut', async () => {
       server.always((request) => {
         if (lengthAsked(request) > 10) {
           return { status: 400, body: errorInfo('INVALID_ROLLUP_QUERY_DURATION', { maxDurationDays: '10' }) };
@@ -148,7 +148,7 @@ describe('GoogleHealthUpstream', () => {
       expect(points).toHaveLength(90);
     });
 
-    it('does not go on for ever when the answer contradicts itself', async () => {
+    it('stops when the answer contradicts itself', async () => {
       server.always({ status: 400, body: errorInfo('INVALID_ROLLUP_QUERY_DURATION', { maxDurationDays: '90' }) });
       await expect(upstream.fetch(session, STEPS)).rejects.toMatchObject({ reason: 'INVALID_ROLLUP_QUERY_DURATION' });
       expect(server.seen).toHaveLength(1);
@@ -167,7 +167,7 @@ describe('GoogleHealthUpstream', () => {
       },
     });
 
-    it('filters by civil time and follows every page, also after an empty one', async () => {
+    it('filters by civil time and follows every page, even after an empty one', async () => {
       server.next(
         { body: { dataPoints: [night('2026-11-21')], nextPageToken: 'p2' } },
         { body: { nextPageToken: 'p3' } },
@@ -198,7 +198,7 @@ describe('GoogleHealthUpstream', () => {
       );
     });
 
-    it('refuses a cursor that goes round', async () => {
+    it('refuses a cursor that loops', async () => {
       server.next({ body: { nextPageToken: 'a' } }, { body: { nextPageToken: 'b' } }, { body: { nextPageToken: 'a' } });
       await expect(upstream.fetch(session, SLEEP)).rejects.toMatchObject({ reason: 'nextPageToken: repeats' });
     });
@@ -212,12 +212,12 @@ describe('GoogleHealthUpstream', () => {
   });
 
   describe('fetch that fails', () => {
-    it('brings nothing when a later page fails', async () => {
+    it('returns nothing when a later page fails', async () => {
       server.next({ body: { rollupDataPoints: [stepsOn('2026-11-21')], nextPageToken: 'p2' } }, { status: 503 });
       await expect(upstream.fetch(session, STEPS)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
     });
 
-    it('sends nothing that is not admitted', async () => {
+    it('sends no request that the session does not admit', async () => {
       server.always({ body: { rollupDataPoints: [stepsOn('2026-11-21')], nextPageToken: 'p2' } });
       const spent = { ...session, admit: () => Promise.reject(new RateLimitedError(5_000)) };
       await expect(upstream.fetch(spent, STEPS)).rejects.toMatchObject({ retryAfterMs: 5_000 });
@@ -229,7 +229,7 @@ describe('GoogleHealthUpstream', () => {
       await expect(upstream.fetch(session, STEPS)).rejects.toMatchObject({ subject: 'steps' });
     });
 
-    it.each(['<html>', '[]', '{"rollupDataPoints":[', ''])('does not take %j for an answer', async (body) => {
+    it.each(['<html>', '[]', '{"rollupDataPoints":[', ''])('rejects %j as an answer', async (body) => {
       server.next({ body });
       await expect(upstream.fetch(session, STEPS)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
     });
@@ -252,14 +252,14 @@ describe('GoogleHealthUpstream', () => {
       expect(server.seen[0]?.url.pathname).toBe('/v4/users/me/identity');
     });
 
-    it('asks only for the parts that were granted', async () => {
+    it('requests only the parts that were granted', async () => {
       server.next({ body: { membershipStartDate: { year: 2019, month: 3, day: 14 } } });
       expect(await upstream.profile(session, [SCOPES.profile])).toMatchObject({ memberSince: '2019-03-14' });
       expect(server.seen.map(({ url }) => url.pathname)).toEqual(['/v4/users/me/profile']);
       expect((await upstream.profile(session, [])).details).toEqual({});
     });
 
-    it('does without a part that is refused', async () => {
+    it('omits a part that is refused', async () => {
       server.next(
         { status: 403, body: errorInfo('MISSING_OAUTH_SCOPE') },
         { body: { timeZone: 'Europe/Warsaw' } },
@@ -280,7 +280,7 @@ describe('GoogleHealthUpstream', () => {
       [403, errorInfo('SERVICE_DISABLED'), 'FITBIT_UPSTREAM_CONFIGURATION'],
       [403, errorInfo('RATE_LIMIT_EXCEEDED'), 'FITBIT_RATE_LIMITED'],
       [503, {}, 'FITBIT_UPSTREAM_UNAVAILABLE'],
-    ])('does not do without the profile for another reason: %i %j', async (status, body, code) => {
+    ])('fails when the profile fails for another reason: %i %j', async (status, body, code) => {
       server.next({ status, body });
       await expect(upstream.profile(session, [SCOPES.profile])).rejects.toMatchObject({ code });
     });

@@ -13,7 +13,7 @@ const fault = (read: () => unknown): unknown => {
 describe('AnswerNode', () => {
   const answer = new AnswerNode({ points: [{ steps: {} }, { steps: { countSum: 'NaN', secret: 'x' } }] });
 
-  it('says where it stands', () => {
+  it('knows its path', () => {
     const [first, second] = answer.items('points');
     expect(fault(() => first?.field('steps').field('countSum'))).toBe('points[0].steps.countSum: is missing');
     expect(fault(() => second?.field('steps').field('countSum').count())).toBe(
@@ -22,7 +22,7 @@ describe('AnswerNode', () => {
     expect(fault(() => new AnswerNode([]).field('x'))).toBe('answer: is not an object');
   });
 
-  it('never shows a value in its errors', () => {
+  it('never quotes a value in an error', () => {
     try {
       answer.items('points')[1]?.field('steps').field('secret').count();
       throw new Error('unreachable');
@@ -52,11 +52,14 @@ describe('AnswerNode', () => {
     expect(node(value).amount()).toBe(value);
   });
 
-  it.each(['NaN', 'Infinity', '25.8', -0.1, Number.NaN, Infinity, 1e300, [], {}])('does not measure %p', (value) => {
-    expect(fault(() => node(value).amount())).toMatch(/^value: is not a number from 0 to /);
-  });
+  it.each(['NaN', 'Infinity', '25.8', -0.1, Number.NaN, Infinity, 1e300, [], {}])(
+    'rejects %p as an amount',
+    (value) => {
+      expect(fault(() => node(value).amount())).toMatch(/^value: is not a number from 0 to /);
+    },
+  );
 
-  it('takes null and absent for the same, and for an empty list', () => {
+  it('treats null like absent, also as an empty list', () => {
     const empty = new AnswerNode({ list: null });
     expect(empty.optional('list')).toBeUndefined();
     expect(empty.items('list')).toEqual([]);
@@ -64,14 +67,14 @@ describe('AnswerNode', () => {
     expect(fault(() => new AnswerNode({ list: {} }).items('list'))).toBe('list: is not a list');
   });
 
-  it('knows the name of an enum value, also of one that is new', () => {
+  it('accepts the name of an enum value, even a new one', () => {
     expect(node('AWAKE').enumName()).toBe('AWAKE');
     expect(node('SOMETHING_NEW_2').enumName()).toBe('SOMETHING_NEW_2');
     expect(fault(() => node('awake').enumName())).toBe('value: is not the name of an enum value');
     expect(fault(() => node('').enumName())).toBe('value: is not the name of an enum value');
   });
 
-  it('takes an absent boolean for false', () => {
+  it('treats an absent boolean as false', () => {
     expect(new AnswerNode({}).flag('nap')).toBe(false);
     expect(new AnswerNode({ nap: true }).flag('nap')).toBe(true);
     expect(fault(() => new AnswerNode({ nap: 'yes' }).flag('nap'))).toBe('nap: is not a boolean');

@@ -19,7 +19,7 @@ describe('HttpClient', () => {
   afterEach(() => server.reset());
   afterAll(() => server.close());
 
-  it('brings status, headers and text, whatever the status', async () => {
+  it('returns status, headers and text for any status', async () => {
     server.next({ status: 418, headers: { 'x-kind': 'teapot' }, body: 'Ünïcode' });
     const answer = await get();
     expect(answer).toMatchObject({ status: 418, body: 'Ünïcode' });
@@ -34,7 +34,7 @@ describe('HttpClient', () => {
     expect(server.seen[0]?.headers['x-a']).toBe('1');
   });
 
-  it('keeps its connection', async () => {
+  it('reuses its connection', async () => {
     server.always({ body: 'ok' });
     for (let i = 0; i < 20; i++) await get();
     expect(new Set(server.seen.map(({ socket }) => socket)).size).toBeLessThan(4);
@@ -46,7 +46,7 @@ describe('HttpClient', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('reads a compressed answer', async () => {
+  it('decompresses an answer', async () => {
     server.next((_, response) => {
       response.setHeader('content-encoding', 'gzip').end(gzipSync('{"compressed":true}'));
       return 'handled';
@@ -91,7 +91,7 @@ describe('HttpClient', () => {
     await expect(sent).rejects.toMatchObject({ reason: 'no answer within 30 ms' });
   });
 
-  it('does not take a cut-off answer for a whole one', async () => {
+  it('refuses a truncated answer', async () => {
     server.next(({ socket }, response) => {
       response.setHeader('content-length', '1000').write('{"half":', () => socket.destroy());
       return 'handled';
@@ -99,7 +99,7 @@ describe('HttpClient', () => {
     await expect(get()).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
   });
 
-  it('names the reason when nobody listens', async () => {
+  it('names the reason when the connection is refused', async () => {
     const closed = createServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');
     const { port } = closed.address() as { port: number };
@@ -109,13 +109,13 @@ describe('HttpClient', () => {
     await expect(sent).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE', reason: 'ECONNREFUSED' });
   });
 
-  it('never shows a header in an error, even one that cannot be sent', async () => {
+  it('never quotes a header in an error, even one that cannot be sent', async () => {
     const error: unknown = await get('/', { authorization: 'Bearer se\ncret' }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
     expect(inspect(error, { depth: 10 })).not.toMatch(/cret/);
   });
 
-  it('sends through the dispatcher it was given', async () => {
+  it('sends through the given dispatcher', async () => {
     const elsewhere = new MockAgent();
     elsewhere.disableNetConnect();
     elsewhere.get(server.url).intercept({ path: '/' }).reply(200, 'from elsewhere');

@@ -41,7 +41,7 @@ describe('interpretOAuthFailure', () => {
     expect(interpretOAuthFailure(step, answer(status, body)).code).toBe(code);
   });
 
-  it('gives the reason that the error page explains', () => {
+  it('returns the reason that the error page explains', () => {
     expect(interpretOAuthFailure('exchange', answer(400, { error: 'invalid_grant' }))).toMatchObject({
       reason: 'code_refused',
     });
@@ -66,7 +66,7 @@ describe('interpretAuthorizationError', () => {
 });
 
 describe('isAlreadyRevoked', () => {
-  it('knows a token that is gone from a request that failed', () => {
+  it('distinguishes an unknown token from a failed request', () => {
     expect(isAlreadyRevoked(answer(400, { error: 'invalid_token' }))).toBe(true);
     expect(isAlreadyRevoked(answer(401, { error: 'invalid_token' }))).toBe(false);
     expect(isAlreadyRevoked(answer(400, { error: 'invalid_client' }))).toBe(false);

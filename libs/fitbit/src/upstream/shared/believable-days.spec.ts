@@ -1,7 +1,7 @@
 import { believableDays, isBelievable } from './believable-days';
 
 describe('believableDays', () => {
-  it('end with the day after today, where today begins first', () => {
+  it('end with the day after today in the easternmost zone', () => {
     expect(believableDays(new Date('2026-09-22T09:59:59Z')).to).toBe('2026-09-23');
     expect(believableDays(new Date('2026-09-22T10:00:00Z')).to).toBe('2026-09-24');
   });

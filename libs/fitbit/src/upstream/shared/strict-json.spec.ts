@@ -6,7 +6,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
 describe('parseStrictJson', () => {
-  it('reads every JSON value that has one reading', () => {
+  it('parses every unambiguous JSON value', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 12 }), fc.constantFrom(undefined, 2), (value, indent) => {
         const text = JSON.stringify(value, null, indent);
@@ -43,22 +43,22 @@ describe('parseStrictJson', () => {
     expect(() => parseStrictJson(Buffer.from('[1]', 'utf16le'))).toThrow(MalformedNotificationError);
   });
 
-  it('takes the same key in different objects, and a value that reads like a key', () => {
+  it('accepts the same key in different objects, and a value that looks like a key', () => {
     const text = `[{"a":{"a":"a"},"b":["a","a"],"c":0},{"a":"b"}${',{"a":[]}'.repeat(20)}]`;
     expect(parseStrictJson(bytes(text))).toEqual(JSON.parse(text));
   });
 
-  it('takes sixteen lists', () => {
+  it('accepts sixteen levels', () => {
     expect(parseStrictJson(bytes(nested(16)))).toEqual(JSON.parse(nested(16)));
   });
 
-  it('never repeats what it refuses', () => {
+  it('never quotes what it refuses', () => {
     expect(() => parseStrictJson(bytes('{"weight":81.4,}'))).toThrow(
       /^The notification cannot be read \(the body is not JSON\)/,
     );
   });
 
-  it('reads anything or refuses it, whatever the bytes', () => {
+  it('parses or refuses any bytes', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: fc.constantFrom(...'{}[]":\\,a1 ') }).map(bytes)),

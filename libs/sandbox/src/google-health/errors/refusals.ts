@@ -8,7 +8,7 @@ const DISABLED =
   `https://console.developers.google.com/apis/api/health.googleapis.com/overview?project=${PROJECT_NUMBER} then retry.`;
 
 /** What an account or a project can be refused for as a whole, by its reason (reference §9.1): for scripted faults. */
-export const REFUSALS: Readonly<Record<string, GoogleError>> = {
+export const REFUSALS = {
   ACCOUNT_NOT_LINKED: new GoogleError('FAILED_PRECONDITION', NOT_LINKED, [errorInfo('ACCOUNT_NOT_LINKED')]),
   RESOURCE_PERMISSION_DENIED: new GoogleError('PERMISSION_DENIED', DENIED, [errorInfo('RESOURCE_PERMISSION_DENIED')]),
   DATA_ACCESS_DENIED: new GoogleError('PERMISSION_DENIED', DENIED, [errorInfo('DATA_ACCESS_DENIED')]),
@@ -29,4 +29,4 @@ export const REFUSALS: Readonly<Record<string, GoogleError>> = {
   ]),
   RATE_LIMIT_EXCEEDED: quotaExceeded(),
   INTERNAL_ERROR: new GoogleError('INTERNAL', 'Internal error encountered.', [errorInfo('INTERNAL_ERROR')]),
-};
+} satisfies Readonly<Record<string, GoogleError>>;

@@ -170,7 +170,7 @@ describe('dataPoints:dailyRollUp', () => {
   ])('sees the family %s', async (family, steps) => {
     const dataSourceFamily = `users/me/dataSourceFamilies/${family}`;
     const [point] = await rollups('steps', '2026-09-25', '2026-09-26', { dataSourceFamily });
-    expect((point as Json | undefined)?.steps).toEqual(steps && { countSum: steps });
+    expect(point?.steps).toEqual(steps && { countSum: steps });
     const weights = await rollups('weight', '2026-09-25', '2026-09-26', { dataSourceFamily });
     expect(weights).toHaveLength(family === 'google-sources' ? 1 : 0);
   });

@@ -29,7 +29,7 @@ const interpret = (profile: unknown, devices?: unknown, known?: KnownProfile) =>
   );
 
 describe('profile', () => {
-  it('says where the user lives, since when, and when a device was heard last', () => {
+  it('returns the time zone, the start of the membership and the last sync', () => {
     expect(interpret(user, [tracker])).toMatchObject({
       timeZone: 'America/Los_Angeles',
       memberSince: '2016-04-12',
@@ -37,7 +37,7 @@ describe('profile', () => {
     });
   });
 
-  it('reads local times in the zone of the user, on both sides of the change of clocks', () => {
+  it("parses local times in the user's zone, in summer and in winter", () => {
     const berlin = { ...user, timezone: 'Europe/Berlin' };
     const syncAt = (lastSyncTime: string) =>
       interpret(berlin, [{ ...tracker, lastSyncTime }]).lastSyncedAt?.toISOString();
@@ -47,14 +47,14 @@ describe('profile', () => {
     expect(syncAt('2026-10-25T02:30:00.000')).toBe('2026-10-25T00:30:00.000Z');
   });
 
-  it('takes the newest sync of a tracker', () => {
+  it('returns the newest sync of a tracker', () => {
     const older = { ...tracker, lastSyncTime: '2026-10-01T00:00:00.000' };
     const scale = { ...tracker, type: 'SCALE', lastSyncTime: '2026-11-22T01:00:00.000' };
     expect(interpret(user, [older, tracker, scale]).lastSyncedAt).toEqual(new Date('2026-11-21T20:00:58Z'));
     expect(interpret(user, [scale]).lastSyncedAt).toBeUndefined();
   });
 
-  it('believes a sync that could not be read before for want of a zone, and not one that was not believed', () => {
+  it('accepts a sync that had no zone before, and rejects one that was rejected before', () => {
     const known = { lastSyncedAt: null, profile: { devices: [tracker] } };
     const heard = (timeZone: string | null) => interpret(user, [tracker], { ...known, timeZone }).lastSyncedAt;
     expect(heard(null)).toEqual(new Date('2026-11-21T20:00:58Z'));
@@ -70,7 +70,7 @@ describe('profile', () => {
     ['devices not granted', user, undefined],
     ['a zone that is unknown', { ...user, timezone: 'Mars/Olympus' }, [tracker]],
     ['a profile that was not granted', undefined, [tracker]],
-  ])('knows of no sync with %s', (_, profile, devices) => {
+  ])('returns no sync for %s', (_, profile, devices) => {
     expect(interpret(profile, devices).lastSyncedAt).toBeUndefined();
   });
 

@@ -47,13 +47,13 @@ describe('a failure of the Fitbit Web API', () => {
     expect(inspect(error, { depth: 10 })).not.toMatch(/secret|eyJ/);
   });
 
-  it('says what was refused, and for which days', () => {
+  it('names the refused request and its days', () => {
     const error = failure(400, errors('validation', 'Invalid date: 2014-xx', 'date'));
     expect(error).toMatchObject({ reason: 'HTTP 400 validation of date', window });
     expect(failure(403, errors('insufficient_scope'))).toMatchObject({ subject: 'activities/steps' });
   });
 
-  it('takes nothing for a type or a field that does not look like one', () => {
+  it('ignores a type or a field of another form', () => {
     expect(failure(400, errors('<script>')).code).toBe('FITBIT_UPSTREAM_UNAVAILABLE');
     expect(failure(400, errors('validation', '', 'eyJ0b2tlbg=='))).toMatchObject({ reason: 'HTTP 400 validation' });
   });

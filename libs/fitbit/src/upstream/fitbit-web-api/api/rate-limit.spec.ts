@@ -39,7 +39,7 @@ describe('quotaReport', () => {
     expect(report(200, headers)).toEqual(expected);
   });
 
-  it('[B4] says how long a refusal lasts', () => {
+  it('[B4] returns how long a refusal lasts', () => {
     expect(report(429, { 'retry-after': '31536000' }).refusedForMs).toBe(60_000);
     expect(report(429, told('150', '0', '1478')).refusedForMs).toBe(1_483_000);
   });

@@ -32,7 +32,7 @@ function interpret(answer: unknown) {
 }
 
 describe('the summary of a day', () => {
-  it('serves every plain series of activities, and of the tracker the distance', () => {
+  it("serves every plain series of activities, and the tracker's distance", () => {
     expect(interpret({ activities: [], summary })).toEqual({
       activityCalories: '1457',
       calories: '2828',
@@ -57,7 +57,7 @@ describe('the summary of a day', () => {
     expect(values.steps).toBe('15207');
   });
 
-  it('says 0 where the series says "0"', () => {
+  it('returns 0 where the series has "0"', () => {
     expect(interpret({ summary: { ...summary, steps: 0, floors: 0 } })).toMatchObject({ steps: '0', floors: '0' });
   });
 

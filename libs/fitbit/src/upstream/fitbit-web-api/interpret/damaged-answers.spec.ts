@@ -79,7 +79,7 @@ function places(value: unknown): [holder: Record<string, unknown>, key: string][
 
 describe('an answer that is damaged anywhere', () => {
   it.each([...SERIES, SUMMARY, SLEEP])(
-    '$key brings its values, or fewer, or an error, and never another value',
+    '$key yields its values, fewer of them or an error, never another value',
     (read) => {
       const interpret = (answer: unknown) =>
         read.interpret(new AnswerNode(answer), { endpoint: read.key, resources: read.resources, window });

@@ -13,7 +13,7 @@ const valueOf = (resource: ResourceName, value: unknown) =>
   interpret(resource, [{ dateTime: '2018-12-26', value }]).map((point) => point.value)[0];
 
 describe('a time series', () => {
-  it('gives its values as they are in the documentation', () => {
+  it('returns the documented values', () => {
     const items = [
       { dateTime: '2018-12-26', value: '2504' },
       { dateTime: '2018-12-27', value: '3723' },
@@ -24,7 +24,7 @@ describe('a time series', () => {
     ]);
   });
 
-  it('stands below its path with hyphens', () => {
+  it('is listed under its path with hyphens', () => {
     const day = [{ dateTime: '2018-12-26', value: '1' }];
     expect(interpret('activities/tracker/steps', day, 'activities-tracker-steps')).toHaveLength(1);
     expect(interpret('foods/log/caloriesIn', day, 'foods-log-caloriesIn')).toHaveLength(1);
@@ -49,13 +49,13 @@ describe('a time series', () => {
     expect(valueOf(resource, value)).toBe(expected);
   });
 
-  it('takes a 0 for "never logged" where a body would have to weigh it', () => {
+  it('treats 0 as "never logged" for body values', () => {
     expect(valueOf('body/weight', '0')).toBeUndefined();
     expect(valueOf('body/fat', '0.0')).toBeUndefined();
     expect(valueOf('body/bmi', 0)).toBeUndefined();
   });
 
-  it('may be empty, or lack days', () => {
+  it('may be empty or lack days', () => {
     expect(interpret('activities/steps', [])).toEqual([]);
     expect(interpret('activities/steps', [{ dateTime: '2018-12-31', value: '7' }])).toHaveLength(1);
   });
@@ -82,7 +82,7 @@ describe('a time series', () => {
     );
   });
 
-  it('never shows a value in its errors', () => {
+  it('never quotes a value in an error', () => {
     expect(() => valueOf('activities/steps', '81.25')).toThrow(/activities-steps\[0\]\.value/);
     expect(() => valueOf('activities/steps', '81.25')).not.toThrow(/81\.25/);
   });

@@ -54,7 +54,7 @@ function interpret(logs: unknown, resources: readonly ResourceName[] = SLEEP_RES
 }
 
 describe('sleep', () => {
-  it('gives eight series of one night', () => {
+  it('returns eight series for one night', () => {
     expect(interpret([NIGHT])).toEqual({
       '2024-06-18 awakeningsCount': '16',
       '2024-06-18 efficiency': '91',
@@ -67,7 +67,7 @@ describe('sleep', () => {
     });
   });
 
-  it('adds up the sessions of a day; the main one says when and how well', () => {
+  it('adds up the sessions of a day; start and efficiency are those of the main one', () => {
     expect(interpret([NAP, NIGHT])).toEqual({
       '2024-06-18 awakeningsCount': '17',
       '2024-06-18 efficiency': '91',
@@ -80,19 +80,19 @@ describe('sleep', () => {
     });
   });
 
-  it('begins the evening before its day', () => {
+  it('may start on the evening before its day', () => {
     const overnight = { ...NIGHT, startTime: '2024-05-31T23:10:00.000', dateOfSleep: '2024-06-01' };
     expect(interpret([overnight], ['sleep/startTime'])).toEqual({ '2024-06-01 startTime': '23:10' });
   });
 
-  it('takes the longest session for the main one when none is flagged, or several are', () => {
+  it('treats the longest session as the main one when none is flagged, or several are', () => {
     const other = { ...NIGHT, logId: 2, startTime: '2024-06-18T01:00:00.000', timeInBed: 200 };
     expect(interpret([NIGHT, other], ['sleep/startTime'])).toEqual({ '2024-06-18 startTime': '02:18' });
     const unflagged = [NIGHT, other].map((log) => ({ ...log, isMainSleep: false, timeInBed: 200 }));
     expect(interpret(unflagged, ['sleep/startTime'])).toEqual({ '2024-06-18 startTime': '01:00' });
   });
 
-  it('knows no awakenings of a log without levels, and then none of its day', () => {
+  it('has no awakenings for a day with a log without levels', () => {
     const { levels: _, ...bare } = NAP;
     expect(interpret([bare], ['sleep/awakeningsCount'])).toEqual({});
     expect(interpret([NIGHT, bare], ['sleep/awakeningsCount'])).toEqual({});
@@ -103,11 +103,11 @@ describe('sleep', () => {
     expect(interpret([])).toEqual({});
   });
 
-  it('counts a log once', () => {
+  it('counts a repeated log once', () => {
     expect(interpret([NIGHT, NIGHT], ['sleep/minutesAsleep'])).toEqual({ '2024-06-18 minutesAsleep': '212' });
   });
 
-  it('waits for a night that is still being processed', () => {
+  it('throws while a night is still being processed', () => {
     const answer = new AnswerNode({ meta: { retryDuration: 3000, state: 'pending' } });
     const request = { endpoint: SLEEP.key, resources: SLEEP_RESOURCES, window };
     expect(() => SLEEP.interpret(answer, request)).toThrow(

@@ -62,14 +62,14 @@ describe('the notifications of the Fitbit Web API', () => {
     ['with an owner of another type', { ...entry, ownerId: 9 }],
     ['with an owner of a megabyte', { ...entry, ownerId: 'A'.repeat(1_000_000) }],
     ['with an owner of 64 letters', { ...entry, ownerId: 'A'.repeat(64) }],
-    ['with whoever as owner', { ...entry, ownerId: '-' }],
+    ['with "-" as owner', { ...entry, ownerId: '-' }],
     ['with a zero byte in its owner', { ...entry, ownerId: 'A\0' }],
     ['without a collection', { ...entry, collectionType: undefined }],
     ['with a list as collection', { ...entry, collectionType: ['activities'] }],
     ['without a date', { ...entry, date: undefined }],
     ['on February 30', { ...entry, date: '2026-02-30' }],
     ['with a time as date', { ...entry, date: '2026-09-20T00:00:00Z' }],
-  ])('[R6] an entry %s is counted and does not spoil the others; alone it spoils the body', async (_, bad) => {
+  ])('[R6] an entry %s is counted as skipped beside others; alone it makes the body malformed', async (_, bad) => {
     expect(await parse([bad, entry])).toEqual({ notifications: [change], skipped: 1 });
     await expect(parse([bad])).rejects.toBeInstanceOf(MalformedNotificationError);
   });
@@ -82,7 +82,7 @@ describe('the notifications of the Fitbit Web API', () => {
     },
   );
 
-  it('[R6] an unknown collection is counted, and alone it is no reason to refuse the body', async () => {
+  it('[R6] an unknown collection is counted as skipped, and accepted even alone', async () => {
     const unknown = { ...entry, collectionType: 'heart' };
     expect(await parse([unknown, entry])).toEqual({ notifications: [change], skipped: 1 });
     expect(await parse([unknown])).toEqual({ notifications: [], skipped: 1 });
@@ -110,7 +110,7 @@ describe('the notifications of the Fitbit Web API', () => {
     },
   );
 
-  it('[R6] the type may name a character set', async () => {
+  it('[R6] the content type may name a character set', async () => {
     const headers = { 'content-type': 'Application/JSON ; charset=utf-8' };
     expect((await parse([entry], headers)).notifications).toEqual([change]);
   });
@@ -137,7 +137,7 @@ describe('the notifications of the Fitbit Web API', () => {
     await expect(parseNotifications(request, believable)).rejects.toBeInstanceOf(MalformedNotificationError);
   });
 
-  it('[R6] a form that breaks off anywhere is refused, and leaves nothing waiting', async () => {
+  it('[R6] a truncated form is refused and leaves nothing pending', async () => {
     const whole = await multipart([{ name: 'updates', content: JSON.stringify([entry]), filename: 'u.json' }]);
     const end = whole.body.lastIndexOf('-'.charCodeAt(0)) - 1;
     for (let length = 0; length < end; length++) {
@@ -146,7 +146,7 @@ describe('the notifications of the Fitbit Web API', () => {
     }
   });
 
-  it('[R6] whatever JSON comes, it is read or refused', async () => {
+  it('[R6] any JSON is either parsed or refused', async () => {
     const anything = fc.jsonValue({ maxDepth: 4 });
     const nearly = fc.record(
       {

@@ -13,7 +13,7 @@ const signed = (signature: string | string[] | undefined, body: Uint8Array = BOD
   isSigned({ headers: { 'x-fitbit-signature': signature }, body }, SECRET);
 
 describe('X-Fitbit-Signature', () => {
-  it('[R6] is right for the documented body', () => {
+  it('[R6] is valid for the documented body', () => {
     expect(BODY).toHaveLength(224);
     expect(signed(SIGNATURE)).toBe(true);
   });
@@ -29,11 +29,11 @@ describe('X-Fitbit-Signature', () => {
     ['comes twice in one line', `${SIGNATURE}, ${SIGNATURE}`],
     ['has as many letters but more bytes', `${SIGNATURE.slice(0, -1)}é`],
     ['is keyed by the secret alone', createHmac('sha1', SECRET).update(BODY).digest('base64')],
-  ])('[R6] is wrong when it %s', (_, signature) => {
+  ])('[R6] is invalid when it %s', (_, signature) => {
     expect(signed(signature)).toBe(false);
   });
 
-  it('[R6] is wrong when a byte of the body differs', () => {
+  it('[R6] is invalid when a byte of the body differs', () => {
     const body = Buffer.from(BODY);
     body[10] = (body[10] ?? 0) ^ 1;
     expect(signed(SIGNATURE, body)).toBe(false);

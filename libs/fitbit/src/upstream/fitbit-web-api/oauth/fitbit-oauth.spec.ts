@@ -117,13 +117,13 @@ describe('FitbitOAuth', () => {
       { code: 'FITBIT_RATE_LIMITED', retryAfterMs: 15_000 },
     ],
     ['an end of service', { status: 410 }, { code: 'FITBIT_UPSTREAM_GONE' }],
-  ])('names %s, and shows no token', async (_, script, expected) => {
+  ])('throws the right error for %s, without a token', async (_, script, expected) => {
     const error = await thrownBy(exchange(script));
     expect(error).toMatchObject(expected);
     expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/secret|c0de/);
   });
 
-  it('refreshes, and takes over the next refresh token', async () => {
+  it('refreshes and returns the next refresh token', async () => {
     server.next({ body: TOKENS });
     expect(await oauth.refresh(grant)).toMatchObject({
       accessToken: TOKENS.access_token,
@@ -182,7 +182,7 @@ describe('FitbitOAuth', () => {
     expect(form()).toEqual({ token: 'old-access' });
   });
 
-  it('takes a grant that is already gone for revoked, and nothing else', async () => {
+  it('treats only a grant that no longer exists as revoked', async () => {
     for (const status of [400, 401]) {
       server.next({ status, body: errors('invalid_token', 'secret') });
       await expect(oauth.revoke(grant)).resolves.toBeUndefined();

@@ -61,7 +61,7 @@ describe('subscriptions', () => {
     expect(server.seen[0]?.headers).not.toHaveProperty('x-fitbit-subscriber-id');
   });
 
-  it('stand already under another id (409): that one serves', async () => {
+  it('are returned when one exists under another id (409)', async () => {
     server.next({ status: 409, body: listed('body', '9') }, { body: { apiSubscriptions: [listed('body', '9')] } });
     expect(await upstream().subscribe(user, { id: '323', collection: 'body' })).toEqual({
       id: '9',
@@ -71,7 +71,7 @@ describe('subscriptions', () => {
     expect(admitted).toEqual(['first', 'continuation']);
   });
 
-  it('cannot have an id that serves another stream (409)', async () => {
+  it('cannot take an id that is in use elsewhere (409)', async () => {
     server.next({ status: 409, body: errors('validation') }, { body: { apiSubscriptions: [listed('sleep', '9')] } });
     await expect(upstream().subscribe(user, { id: '323' })).rejects.toMatchObject({
       code: 'FITBIT_REQUEST_REFUSED',
@@ -90,7 +90,7 @@ describe('subscriptions', () => {
     await expect(upstream().unsubscribe(user, { id: '1' })).rejects.toMatchObject({ code });
   });
 
-  it('are listed as far as they are ours', async () => {
+  it('are listed without those of other subscribers', async () => {
     const apiSubscriptions = [
       listed('user', 'all'),
       listed('foods', 'f'),
@@ -111,7 +111,7 @@ describe('subscriptions', () => {
     await expect(upstream().subscriptions(user)).rejects.toMatchObject({ code: 'FITBIT_MALFORMED_ANSWER' });
   });
 
-  it('are ended where they were made, even if they are gone', async () => {
+  it('are ended, even when they no longer exist', async () => {
     server.next({ status: 204 }, { status: 404, body: errors('not_found') });
     await upstream('7').unsubscribe(user, { id: 'a b/c', collection: 'foods' });
     await upstream('7').unsubscribe(user, { id: '323' });

@@ -22,7 +22,7 @@ const interpret = (parts: { profile?: object; settings?: object; devices?: objec
 const devices = (...pairedDevices: object[]) => interpret({ devices: { pairedDevices } });
 
 describe('the profile', () => {
-  it('brings zone, first day, last sync and the answers themselves', () => {
+  it('returns the zone, the first day, the last sync and the raw answers', () => {
     expect(interpret({ profile, settings, devices: { pairedDevices: [tracker] } })).toEqual({
       timeZone: 'Europe/Warsaw',
       memberSince: '2019-03-14',
@@ -31,11 +31,11 @@ describe('the profile', () => {
     });
   });
 
-  it('keeps no hardware address', () => {
+  it('removes hardware addresses', () => {
     expect(JSON.stringify(devices(tracker).details)).not.toContain('AABBCCDDEEFF');
   });
 
-  it('has nothing where nothing was granted', () => {
+  it('is empty when nothing was granted', () => {
     expect(interpret({})).toEqual({
       timeZone: undefined,
       memberSince: undefined,
@@ -58,20 +58,20 @@ describe('the profile', () => {
     expect(interpret({ profile: { ...profile, membershipStartDate } }).memberSince).toBeUndefined();
   });
 
-  it('takes the newest sync of the trackers, and none of a scale', () => {
+  it('returns the newest sync of the trackers, never that of a scale', () => {
     const older = { ...tracker, lastSyncTime: '2026-11-19T07:41:10Z' };
     const scale = { deviceType: 'SCALE', lastSyncTime: '2026-11-22T07:00:00Z' };
     expect(devices(older, tracker, scale).lastSyncedAt).toEqual(new Date('2026-11-20T07:41:10Z'));
     expect(devices(scale).lastSyncedAt).toBeUndefined();
   });
 
-  it('does not believe in a sync that is still to come, nor in one that is no time', () => {
+  it('rejects a sync in the future or with a malformed time', () => {
     const tomorrow = { ...tracker, lastSyncTime: '2026-11-23T12:00:00Z' };
     const never = { ...tracker, lastSyncTime: 'never' };
     expect(devices(tomorrow, never, tracker).lastSyncedAt).toEqual(new Date('2026-11-20T07:41:10Z'));
   });
 
-  it('stands a list of devices that is none', () => {
+  it('ignores a malformed list of devices', () => {
     expect(interpret({ devices: { pairedDevices: 'none' } }).lastSyncedAt).toBeUndefined();
     expect(interpret({ devices: {} }).details).toEqual({ pairedDevices: [] });
   });

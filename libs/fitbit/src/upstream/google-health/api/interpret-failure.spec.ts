@@ -11,7 +11,7 @@ const interpret = (status: number, body: unknown = '', headers: Record<string, s
 const error = (code: number, status: string, reason?: string, metadata?: object) => ({
   error: {
     code,
-    message: 'Words that nobody branches on, with a ya29.token in them.',
+    message: 'Words that the code ignores, with a ya29.token in them.',
     status,
     details: reason && [
       { '@type': 'type.googleapis.com/google.rpc.Help', links: [] },
@@ -65,7 +65,7 @@ describe('interpretFailure', () => {
     expect(interpret(400, error(400, 'INVALID_ARGUMENT'))).toMatchObject({ reason: 'INVALID_ARGUMENT' });
   });
 
-  it('takes nothing for a reason that does not look like one', () => {
+  it('ignores a reason of another form', () => {
     const failure = interpret(400, error(400, 'ya29.secret', 'Bearer ya29.secret'));
     expect(failure).toMatchObject({ reason: 'HTTP 400' });
   });
@@ -80,12 +80,12 @@ describe('interpretFailure', () => {
     expect(failure).toMatchObject({ subject: 'steps' });
   });
 
-  it.each(['14', 14])('reads how many days a roll-up may have (%p)', (maxDurationDays) => {
+  it.each(['14', 14])('takes the allowed days of a roll-up from the answer (%p)', (maxDurationDays) => {
     const body = error(400, 'INVALID_ARGUMENT', 'INVALID_ROLLUP_QUERY_DURATION', { maxDurationDays });
     expect(interpret(400, body)).toMatchObject({ code: 'FITBIT_REQUEST_REFUSED', maxDurationDays: 14 });
   });
 
-  it.each([undefined, 'many', '0', '-1', '1.5'])('refuses the request when that makes no sense (%p)', (days) => {
+  it.each([undefined, 'many', '0', '-1', '1.5'])('refuses the request when the number is impossible (%p)', (days) => {
     const body = error(400, 'INVALID_ARGUMENT', 'INVALID_ROLLUP_QUERY_DURATION', { maxDurationDays: days });
     expect(interpret(400, body)).not.toHaveProperty('maxDurationDays');
   });

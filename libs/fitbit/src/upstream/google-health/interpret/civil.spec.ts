@@ -5,7 +5,7 @@ const node = (value: unknown) => new AnswerNode(value);
 const day = { year: 2026, month: 9, day: 26 };
 
 describe('civilDate', () => {
-  it('reads a google.type.Date', () => {
+  it('parses a google.type.Date', () => {
     expect(civilDate(node(day))).toBe('2026-09-26');
     expect(civilDate(node({ year: 2028, month: 2, day: 29 }))).toBe('2028-02-29');
     expect(civilDate(node({ year: 2000, month: 2, day: 29 }))).toBe('2000-02-29');
@@ -29,7 +29,7 @@ describe('civilDate', () => {
 });
 
 describe('civilMoment', () => {
-  it('reads zero parts that are left out', () => {
+  it('treats absent parts as 0', () => {
     expect(civilMoment(node({ date: day, time: { hours: 7, minutes: 5 } }))).toMatchObject({
       date: '2026-09-26',
       time: '07:05',
@@ -56,11 +56,11 @@ describe('civilMomentAt', () => {
     ['2026-09-26T02:00:00Z', '-18000s', '2026-09-25', '21:00'],
     ['2026-09-26T02:00:00.123456789Z', '0s', '2026-09-26', '02:00'],
     ['2026-09-26T02:00:00+05:30', '19800s', '2026-09-26', '02:00'],
-  ])('shows %s on a wall %s from Greenwich', (instant, offset, date, time) => {
+  ])('gives %s at an offset of %s', (instant, offset, date, time) => {
     expect(civilMomentAt(node(instant), node(offset))).toMatchObject({ date, time });
   });
 
-  it('refuses an offset that no place on earth has', () => {
+  it('refuses an impossible offset', () => {
     expect(() => civilMomentAt(node('2026-09-26T02:00:00Z'), node('360000s'))).toThrow('is not an offset');
   });
 });
@@ -75,7 +75,7 @@ describe('instantMs', () => {
 });
 
 describe('minutes', () => {
-  it('reads a duration', () => {
+  it('parses a duration', () => {
     expect(minutes(node('41490s'))).toBe(691.5);
     expect(minutes(node('0s'))).toBe(0);
     expect(minutes(node('90.5s'))).toBeCloseTo(1.50833, 5);

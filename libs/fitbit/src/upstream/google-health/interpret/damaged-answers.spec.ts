@@ -81,7 +81,7 @@ const isAllowed = (key: string, garbage: unknown) =>
   (/^(kcalSum|millilitersSum|weightGrams|percentage)$/.test(key) && garbage === 0.5);
 
 describe('an answer that is damaged anywhere', () => {
-  it.each(ENDPOINTS.all)('$key brings its values, or fewer, or an error, and never another value', (read) => {
+  it.each(ENDPOINTS.all)('$key yields its values, fewer of them or an error, never another value', (read) => {
     const answer = ANSWERS[read.dataType] ?? [];
     const interpret = (points: readonly unknown[]) =>
       read.interpret(new AnswerNode({ points }).items('points'), {

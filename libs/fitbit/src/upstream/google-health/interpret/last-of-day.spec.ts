@@ -21,12 +21,12 @@ const weight = (sampleTime: object, weightGrams: unknown = 90_200) => ({
 });
 
 describe('the last point of the day', () => {
-  it('is the weight of the day, in kilograms, wherever it stands in the answer', () => {
+  it('is the weight of the day in kilograms, at any place in the answer', () => {
     const points = [weight(civil(26, 7), 90_200), weight(civil(26, 21), 90_950), weight(civil(26, 9), 91_000)];
     expect(interpret('body/weight', points)).toEqual([{ resource: 'body/weight', date: '2026-09-26', value: '90.95' }]);
   });
 
-  it('stands alone on each day', () => {
+  it('is found for each day separately', () => {
     const points = [weight(civil(27, 7), 90_100), weight(civil(26, 7), 90_200.4)];
     expect(interpret('body/weight', points)).toEqual([
       { resource: 'body/weight', date: '2026-09-27', value: '90.1' },
@@ -41,7 +41,7 @@ describe('the last point of the day', () => {
     ]);
   });
 
-  it('is the newer one of two at the same time: the one listed first', () => {
+  it('is the one listed first of two at the same time', () => {
     const points = [weight(civil(26, 7), 1_000), weight(civil(26, 7), 2_000)];
     expect(interpret('body/weight', points)[0]?.value).toBe('1');
   });
@@ -64,7 +64,7 @@ describe('the last point of the day', () => {
     expect(() => interpret('body/weight', [weight(civil(26, 23)), bad])).toThrow(/cannot be read/);
   });
 
-  it('refuses more than all of the body', () => {
+  it('refuses more than 100 percent', () => {
     const points = [{ bodyFat: { sampleTime: civil(26, 7), percentage: 100.1 } }];
     expect(() => interpret('body/fat', points)).toThrow(/percentage: is not a number from 0 to 100/);
   });

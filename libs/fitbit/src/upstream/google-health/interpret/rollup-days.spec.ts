@@ -10,7 +10,7 @@ const point = (day: number, payload: object) => ({
   ...payload,
 });
 
-/** What the read of the first resource makes of these points, for these resources. */
+/** The values that the endpoint of the first resource makes of these points, for these resources. */
 function interpret(points: readonly unknown[], ...resources: [ResourceName, ...ResourceName[]]) {
   const read = ENDPOINTS.endpointFor(resources[0]);
   if (!read) throw new Error('no such read');
@@ -36,7 +36,7 @@ describe('daily roll-ups', () => {
     expect(interpret([point(25, payload)], resource)).toEqual([{ resource, date: '2026-09-25', value }]);
   });
 
-  it('serves three resources by one answer, and a level that is missing in a day that exists is 0', () => {
+  it('serve three resources by one answer; a missing level is 0', () => {
     const levels = [
       { activityLevel: 'LIGHT', activeMinutesSum: '200' },
       { activityLevel: 'VIGOROUS', activeMinutesSum: '10' },
@@ -53,18 +53,18 @@ describe('daily roll-ups', () => {
     ).toEqual(['200', '0', '10']);
   });
 
-  it('gives only what the request names', () => {
+  it('return only what the request names', () => {
     const levels = [{ activityLevel: 'LIGHT', activeMinutesSum: '200' }];
     const points = [point(25, { activeMinutes: { activeMinutesRollupByActivityLevel: levels } })];
     expect(interpret(points, 'activities/minutesLightlyActive')).toHaveLength(1);
   });
 
-  it('has no calories for a day whose food was logged without', () => {
+  it('have no calories for a day whose food was logged without energy', () => {
     const points = [point(25, { nutritionLog: { totalFat: { gramsSum: 70 } } })];
     expect(interpret(points, 'foods/log/caloriesIn')).toEqual([]);
   });
 
-  it('takes no points for no data, and ignores fields it does not know', () => {
+  it('treat no points as no data and ignore unknown fields', () => {
     expect(interpret([], 'activities/steps')).toEqual([]);
     const points = [point(30, { steps: { countSum: '1', mood: 'good' }, dataSource: {} })];
     expect(interpret(points, 'activities/steps')).toHaveLength(1);
@@ -87,7 +87,7 @@ describe('daily roll-ups', () => {
     expect(() => interpret([bad, good], 'activities/steps')).toThrow(reason);
   });
 
-  it('refuses two totals for one day', () => {
+  it('refuse two totals for one day', () => {
     const points = [point(25, { steps: { countSum: '1' } }), point(25, { steps: { countSum: '2' } })];
     expect(() => interpret(points, 'activities/steps')).toThrow(/\[1\]: is a second point for its day/);
   });

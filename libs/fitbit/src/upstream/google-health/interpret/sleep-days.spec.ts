@@ -51,7 +51,7 @@ function interpret(points: readonly unknown[], resources: readonly ResourceName[
 }
 
 describe('sleep', () => {
-  it('gives seven series of one night', () => {
+  it('returns seven series for one night', () => {
     expect(interpret([night({ stages: ['AWAKE', 'LIGHT', 'AWAKE', 'DEEP'] })])).toEqual({
       '2026-09-26 awakeningsCount': '2',
       '2026-09-26 minutesAfterWakeup': '0',
@@ -63,14 +63,14 @@ describe('sleep', () => {
     });
   });
 
-  it('belongs to the day on which it ends, where it ended', () => {
+  it('belongs to the civil day on which it ends', () => {
     const evening = night({ start: '2026-09-26T22:00:00Z', end: '2026-09-27T03:30:00Z', offset: '-14400s' });
     expect(Object.keys(interpret([evening], ['sleep/startTime']))).toEqual(['2026-09-26 startTime']);
     const overnight = night({ start: '2026-09-26T22:00:00Z', end: '2026-09-27T06:00:00Z', offset: '7200s' });
     expect(interpret([overnight], ['sleep/startTime'])).toEqual({ '2026-09-27 startTime': '00:00' });
   });
 
-  it('adds up the sessions of a day and begins with the main one', () => {
+  it('adds up the sessions of a day and takes the start of the main one', () => {
     const nap = night({
       name: 'nap',
       start: '2026-09-26T00:00:00Z',
@@ -86,14 +86,14 @@ describe('sleep', () => {
     });
   });
 
-  it('begins with the longest session when none is flagged', () => {
+  it('takes the start of the longest session when none is flagged', () => {
     const metadata = { processed: true };
     const short = night({ name: 'a', start: '2026-09-26T08:00:00Z', metadata });
     const long = night({ name: 'b', metadata });
     expect(interpret([short, long], ['sleep/startTime'])).toEqual({ '2026-09-26 startTime': '13:09' });
   });
 
-  it('counts a session once that two pages repeat', () => {
+  it('counts a session on two pages once', () => {
     const [first, second] = [night({ name: '7' }), night({ name: '7' })];
     expect(interpret([first, second], ['sleep/minutesAsleep'])).toEqual({ '2026-09-26 minutesAsleep': '248' });
     expect(interpret([night(), night()], ['sleep/minutesAsleep'])).toEqual({ '2026-09-26 minutesAsleep': '248' });
@@ -105,14 +105,14 @@ describe('sleep', () => {
     expect(interpret([night({ summary })], ['sleep/awakeningsCount'])).toEqual({ '2026-09-26 awakeningsCount': '4' });
   });
 
-  it('knows no awakenings of a session without stages, and 0 of one whose stages have none', () => {
+  it('has no awakenings for a session without stages, and 0 for stages without any', () => {
     const silent = night({ summary: { minutesAsleep: '1' } });
     expect(interpret([silent], ['sleep/awakeningsCount'])).toEqual({});
     const calm = night({ stages: ['LIGHT', 'DEEP'] });
     expect(interpret([calm], ['sleep/awakeningsCount'])).toEqual({ '2026-09-26 awakeningsCount': '0' });
   });
 
-  it('takes a session that is still worked on, with what is known of it', () => {
+  it('returns the known values of a session that is still being processed', () => {
     const fresh = night({ metadata: {}, summary: {} });
     expect(interpret([fresh])).toEqual({ '2026-09-26 startTime': '13:09' });
     const unfinished = night({ name: 'a', metadata: { processed: false } });

@@ -3,7 +3,7 @@ import { affected, UNANNOUNCED_RESOURCES } from './affected';
 const days = [{ from: '2026-09-10', to: '2026-09-10' }];
 const resources = (dataType: string) => affected(dataType, days).map(({ resource }) => resource);
 
-const CARRIED = [
+const TRIGGERED = [
   'activities/activityCalories',
   'activities/tracker/activityCalories',
   'activities/calories',
@@ -29,23 +29,23 @@ describe('what a data type of Google Health affects', () => {
     expect(resources(dataType)).toEqual(expected);
   });
 
-  it('sleep: everything that is known of a night', () => {
+  it('sleep: all resources of sleep', () => {
     expect(resources('sleep')).toContain('sleep/minutesAsleep');
     expect(resources('sleep').every((name) => name.startsWith('sleep/'))).toBe(true);
   });
 
-  it('steps, distance and activity levels: also what changes with them without being announced', () => {
-    expect(resources('steps')).toEqual(['activities/steps', 'activities/tracker/steps', ...CARRIED]);
-    expect(resources('distance')).toEqual(['activities/distance', 'activities/tracker/distance', ...CARRIED]);
-    expect(resources('activity-level')).toEqual(CARRIED);
-    expect([...UNANNOUNCED_RESOURCES]).toEqual(CARRIED);
+  it('steps, distance and activity levels: also the unannounced types that they trigger', () => {
+    expect(resources('steps')).toEqual(['activities/steps', 'activities/tracker/steps', ...TRIGGERED]);
+    expect(resources('distance')).toEqual(['activities/distance', 'activities/tracker/distance', ...TRIGGERED]);
+    expect(resources('activity-level')).toEqual(TRIGGERED);
+    expect([...UNANNOUNCED_RESOURCES]).toEqual(TRIGGERED);
   });
 
-  it('a type that is not announced today: its own resources, should it come', () => {
+  it('an unannounced type: its own resources, in case it is announced some day', () => {
     expect(resources('total-calories')).toEqual(['activities/calories', 'activities/tracker/calories']);
   });
 
-  it('nothing for a type that we do not read', () => {
+  it('nothing for an unknown type', () => {
     expect(affected('heart-rate', days)).toEqual([]);
   });
 

@@ -27,14 +27,14 @@ describe('KeysetCache', () => {
     cache = new KeysetCache(load, clock);
   });
 
-  it('asks once for many signatures', async () => {
+  it('loads the keys once for many signatures', async () => {
     const found = await Promise.all(Array.from({ length: 50 }, () => cache.find(1)));
     expect(found.every((key) => key !== undefined)).toBe(true);
     expect(await cache.find(1)).toBeDefined();
     expect(requests).toBe(1);
   });
 
-  it('asks again after six hours', async () => {
+  it('loads them again after six hours', async () => {
     await cache.find(1);
     clock.advance(6 * HOUR_MS - 1);
     await cache.find(1);
@@ -45,7 +45,7 @@ describe('KeysetCache', () => {
     expect(requests).toBe(2);
   });
 
-  it('asks at once for a key that it does not know, but once a minute', async () => {
+  it('loads them at once for an unknown key, but only once a minute', async () => {
     await cache.find(1);
     clock.advance(MINUTE_MS);
     published = [first, second];
@@ -58,7 +58,7 @@ describe('KeysetCache', () => {
     expect(requests).toBe(3);
   });
 
-  it('keeps the old keys for seven days while there are no new ones, and asks once a minute', async () => {
+  it('keeps the old keys for seven days while there are no new ones, and retries once a minute', async () => {
     await cache.find(1);
     published = 'down';
     clock.advance(7 * DAY_MS - MINUTE_MS);
@@ -73,7 +73,7 @@ describe('KeysetCache', () => {
     expect(await cache.find(1)).toBeDefined();
   });
 
-  it('does not judge a key that it does not know while there are no new ones', async () => {
+  it('throws for an unknown key while no new keys can be loaded', async () => {
     await cache.find(1);
     published = 'down';
     clock.advance(MINUTE_MS);
@@ -83,7 +83,7 @@ describe('KeysetCache', () => {
     expect(requests).toBe(2);
   });
 
-  it('judges nothing before it has keys, and tries again soon', async () => {
+  it('throws before it has keys, and retries soon', async () => {
     published = 'down';
     const both = await Promise.allSettled([cache.find(1), cache.find(1)]);
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -94,7 +94,7 @@ describe('KeysetCache', () => {
     expect(await cache.find(1)).toBeDefined();
   });
 
-  it('asks again when the clock was set back', async () => {
+  it('loads them again when the clock was set back', async () => {
     await cache.find(1);
     clock.advance(-DAY_MS);
     published = [second];

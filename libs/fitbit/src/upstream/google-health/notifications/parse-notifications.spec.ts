@@ -39,19 +39,19 @@ const daysOf = (intervals: unknown, dataType = 'steps') =>
   parse({ data: { ...data, dataType, intervals } }).notifications.map((one) => 'days' in one && one.days);
 
 describe('the notifications of Google Health', () => {
-  it('are read as a list and alone', () => {
+  it('are parsed as a list and alone', () => {
     expect(parse([{ data }])).toEqual({ notifications: [change], skipped: 0 });
     expect(parse({ data })).toEqual({ notifications: [change], skipped: 0 });
   });
 
-  it('may be 99 of different users in one body', () => {
+  it('may be 99 for different users in one body', () => {
     const many = Array.from({ length: 99 }, (_, index) => ({ data: { ...data, healthUserId: String(index) } }));
     expect(parse(many).notifications.map(({ upstreamUserId }) => upstreamUserId)).toEqual(
       many.map((one) => one.data.healthUserId),
     );
   });
 
-  it('tell of a deletion as of any change', () => {
+  it('report a deletion like any other change', () => {
     expect(parse({ data: { ...data, operation: 'DELETE' } }).notifications).toEqual([change]);
   });
 
@@ -63,7 +63,7 @@ describe('the notifications of Google Health', () => {
   );
 
   it.each([{ dataType: 'heart-rate' }, { dataType: 'not-yet-invented', intervals: 7 }, { operation: 'MERGE' }])(
-    'are counted when we have no use for them, and no reason to refuse the body: %j',
+    'are counted as skipped, and accepted, when we have no use for them: %j',
     (unknown) => {
       expect(parse([{ data: { ...data, ...unknown } }])).toEqual({ notifications: [], skipped: 1 });
     },
@@ -88,7 +88,7 @@ describe('the notifications of Google Health', () => {
     ['with an interval without members', { data: { ...data, intervals: [{}] } }],
     ['that ends before it begins', { data: { ...data, intervals: [civil('2026-09-16T09:00', '2026-09-15T09:00')] } }],
     ['on February 30', { data: { ...data, intervals: [civil('2026-02-30T09:00:00', '2026-02-30T10:00:00')] } }],
-  ])('%s are counted and do not spoil the others; alone they spoil the body', (_, bad) => {
+  ])('%s are counted as skipped beside others; alone they make the body malformed', (_, bad) => {
     expect(parse([bad, { data }])).toEqual({ notifications: [change], skipped: 1 });
     expect(() => parse([bad])).toThrow(MalformedNotificationError);
   });
@@ -98,13 +98,13 @@ describe('the notifications of Google Health', () => {
     ['before Fitbit', physical('2006-12-31T09:00:00Z', '2007-01-01T09:00:00Z')],
     ['after tomorrow', civil('2026-09-19T00:00:00', '2026-09-19T01:00:00')],
     ['in the year 9999', physical('9999-12-31T00:00:00Z', '9999-12-31T01:00:00Z')],
-  ])('%s are counted, and no reason to refuse the body: devices have wrong clocks', (_, interval) => {
+  ])('%s are counted as skipped, and accepted: devices have wrong clocks', (_, interval) => {
     expect(parse([{ data: { ...data, intervals: [interval] } }])).toEqual({ notifications: [], skipped: 1 });
     const intervals = [interval, ...data.intervals];
     expect(parse([{ data: { ...data, intervals } }])).toEqual({ notifications: [change], skipped: 1 });
   });
 
-  it('are believed until tomorrow when the clock went ahead in the middle of an interval', () => {
+  it('are cut off after tomorrow when a clock jumped ahead during an interval', () => {
     const intervals = [civil('2026-09-16T09:00:00', '2031-09-16T09:00:00')];
     expect(parse([{ data: { ...data, intervals } }])).toEqual({
       notifications: [{ ...change, days: { from: '2026-09-16', to: '2026-09-18' } }],
@@ -136,19 +136,19 @@ describe('the notifications of Google Health', () => {
       ]);
     });
 
-    it('lose those that cannot be read, which is counted', () => {
+    it('are skipped and counted when malformed', () => {
       const intervals = [...data.intervals, civil('yesterday', 'today')];
       expect(parse({ data: { ...data, intervals } })).toEqual({ notifications: [change], skipped: 1 });
     });
 
-    it('are those of the wall clock, and the next member serves when one is damaged', () => {
+    it('are those of the wall clock; the next member serves when one is damaged', () => {
       const [whole] = data.intervals;
       const elsewhere = physical('2026-09-01T00:00:00Z', '2026-09-01T01:00:00Z');
       expect(daysOf([{ ...whole, ...elsewhere }])).toEqual([change.days]);
       expect(daysOf([{ ...whole, ...elsewhere, civilDateTimeInterval: {} }])).toEqual([change.days]);
     });
 
-    it('reach a day further on both sides when only physical times are there', () => {
+    it('extend by a day on both sides when there are only physical times', () => {
       expect(daysOf([physical('2026-09-10T23:59:59Z', '2026-09-11T00:00:00Z')])).toEqual([
         { from: '2026-09-09', to: '2026-09-12' },
       ]);
@@ -157,7 +157,7 @@ describe('the notifications of Google Health', () => {
       ]);
     });
 
-    it('end with tomorrow when a clock jumped ahead, as far as there are years', () => {
+    it('end with tomorrow when a clock jumped ahead, by any number of years', () => {
       const ahead = [{ from: '2026-09-15', to: '2026-09-18' }];
       expect(daysOf([physical('2026-09-16T12:00:00Z', '9999-12-31T01:00:00Z')])).toEqual(ahead);
     });
@@ -177,14 +177,14 @@ describe('the notifications of Google Health', () => {
       ]);
     });
 
-    it('of sleep include the day on which it ends, be it at midnight', () => {
+    it('of sleep include the day on which it ends, even at midnight', () => {
       const night = { from: '2026-09-15', to: '2026-09-16' };
       expect(daysOf([civil('2026-09-15T23:00:00', '2026-09-16T07:00:00')], 'sleep')).toEqual([night]);
       expect(daysOf([civil('2026-09-15T21:00:00', '2026-09-16T00:00:00')], 'sleep')).toEqual([night]);
     });
   });
 
-  it('are read or refused, whatever JSON comes', () => {
+  it('are parsed or refused, for any JSON', () => {
     const anything = fc.jsonValue({ maxDepth: 3 });
     const or = (...values: unknown[]) => fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...values) }, anything);
     const interval = fc.record(

@@ -21,12 +21,12 @@ const withKey = (change: object) => ({ key: [{ ...signer.key, ...change }] });
 const withData = (change: object) => withKey({ keyData: { ...signer.key.keyData, ...change } });
 
 describe('readEcdsaPublicKey', () => {
-  it('reads a key that Google published', () => {
+  it('parses a key that Google published', () => {
     const key = readEcdsaPublicKey(Buffer.from(PUBLISHED, 'base64'));
     expect(key.export({ format: 'jwk' })).toMatchObject({ crv: 'P-256', x: base64url(X), y: base64url(Y) });
   });
 
-  it('takes coordinates of 32 bytes, and an explicit version 0', () => {
+  it('accepts coordinates of 32 bytes and an explicit version 0', () => {
     const key = readEcdsaPublicKey(Buffer.concat([hex('0800'), PARAMS, point(X, Y)]));
     expect(key.export({ format: 'jwk' })).toMatchObject({ x: base64url(X), y: base64url(Y) });
   });
@@ -89,7 +89,7 @@ describe('parseKeyset', () => {
     expect(() => parse(keyset)).toThrow(MalformedAnswerError);
   });
 
-  it('reads keys or refuses, whatever the bytes of a key', () => {
+  it('parses or refuses any bytes as a key', () => {
     const damaged = fc
       .tuple(fc.nat(signer.publicKey.length - 1), fc.integer({ min: 0, max: 255 }))
       .map(([at, byte]) => {
@@ -110,7 +110,7 @@ describe('parseKeyset', () => {
     );
   });
 
-  it('reads keys or refuses, whatever the JSON', () => {
+  it('parses or refuses any JSON', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         expect(() => parseKeyset(text)).toThrow(MalformedAnswerError);

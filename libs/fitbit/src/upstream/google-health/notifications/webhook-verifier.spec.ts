@@ -23,7 +23,7 @@ describe('WebhookVerifier', () => {
   const verify = (headers: IncomingHttpHeaders, body: Uint8Array = BODY) => verifier.verify({ headers, body });
   const signed = (body: Uint8Array = BODY) => signer.sign(body);
 
-  it.each(['google-health-api-signature', 'x-healthapi-signature'])('believes a signature in %s', async (name) => {
+  it.each(['google-health-api-signature', 'x-healthapi-signature'])('accepts a signature in %s', async (name) => {
     expect(await verify({ authorization, [name]: signed() })).toBe('authentic');
     expect(await verify({ authorization: OLDER, [name]: signed() })).toBe('authentic');
   });
@@ -37,7 +37,7 @@ describe('WebhookVerifier', () => {
     },
   );
 
-  it('believes nothing when there are no secrets', async () => {
+  it('finds everything forged when there are no secrets', async () => {
     const none = new WebhookVerifier(new AcceptedSecrets([]), new KeysetCache(keyset, new SystemClock()));
     for (const given of [undefined, '', CURRENT]) {
       const headers = { authorization: given, 'google-health-api-signature': signed() };
@@ -50,7 +50,7 @@ describe('WebhookVerifier', () => {
   it.each<[string, () => string | string[]]>([
     ['empty', () => ''],
     ['of another body', () => signed(Buffer.from('[]'))],
-    ['of somebody else', () => stranger.sign(BODY)],
+    ['of another signer', () => stranger.sign(BODY)],
     ['of a key that is not published', () => new TinkSigner(5).sign(BODY)],
     ['without its prefix', () => bytesOf(signed()).subarray(5).toString('base64')],
     ['of another version', () => bytesOf(signed()).fill(0, 0, 1).toString('base64')],
@@ -59,19 +59,19 @@ describe('WebhookVerifier', () => {
     ['not base64', () => `${signed().slice(0, -4)}****`],
     ['of a megabyte', () => 'A'.repeat(1_000_000)],
     ['there twice', () => [signed(), signed()]],
-  ])('does not believe a signature that is %s, not even in a handshake', async (_, make) => {
+  ])('rejects a signature that is %s, even in a handshake', async (_, make) => {
     const signature = make();
     expect(await verify({ authorization, 'google-health-api-signature': signature })).toBe('forged');
     expect(await verify({ authorization, 'google-health-api-signature': signature }, HANDSHAKE)).toBe('forged');
   });
 
-  it('wants every signature that is there to be right', async () => {
+  it('requires every signature that is present to be valid', async () => {
     const headers = { authorization, 'google-health-api-signature': signed() };
     expect(await verify({ ...headers, 'x-healthapi-signature': signed() })).toBe('authentic');
     expect(await verify({ ...headers, 'x-healthapi-signature': stranger.sign(BODY) })).toBe('forged');
   });
 
-  it('takes exactly the handshake without a signature', async () => {
+  it('accepts only the exact handshake without a signature', async () => {
     expect(await verify({ authorization }, HANDSHAKE)).toBe('handshake');
     expect(await verify({ authorization }, Buffer.from('{ "type": "verification" }\n'))).toBe('handshake');
     expect(await verify({ authorization, 'google-health-api-signature': signed(HANDSHAKE) }, HANDSHAKE)).toBe(
@@ -89,11 +89,11 @@ describe('WebhookVerifier', () => {
     '{"type":"Verification"}',
     `{"type":"verification"}${' '.repeat(200)}`,
     '[{"data":{}}]',
-  ])('takes %p for forged when it is not signed', async (body) => {
+  ])('finds %p forged when it is not signed', async (body) => {
     expect(await verify({ authorization }, Buffer.from(body))).toBe('forged');
   });
 
-  it('cannot decide without keys, and needs none for a wrong secret or a bare handshake', async () => {
+  it('throws without keys, except for a wrong secret or a bare handshake', async () => {
     const down = () => Promise.reject(new UpstreamUnavailableError('HTTP 503'));
     const blind = new WebhookVerifier(new AcceptedSecrets([CURRENT]), new KeysetCache(down, new SystemClock()));
     const headers = { authorization, 'google-health-api-signature': signed() };

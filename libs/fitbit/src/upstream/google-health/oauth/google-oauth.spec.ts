@@ -85,7 +85,7 @@ describe('GoogleOAuth', () => {
     });
   });
 
-  it('takes the scopes of the redirect when the answer names none', async () => {
+  it('uses the scopes of the redirect when the answer names none', async () => {
     const received = await exchange({ body: { ...TOKENS, scope: undefined } }, { scope: 'a b' });
     expect(received.scopes).toEqual(['a', 'b']);
   });
@@ -125,7 +125,7 @@ describe('GoogleOAuth', () => {
       { code: 'FITBIT_RATE_LIMITED', retryAfterMs: 5_000 },
     ],
     ['an end of service', { status: 410 }, { code: 'FITBIT_UPSTREAM_GONE' }],
-  ])('names %s, and shows no token', async (_, script, expected) => {
+  ])('throws the right error for %s, without a token', async (_, script, expected) => {
     const error = await thrownBy(exchange(script));
     expect(error).toMatchObject(expected);
     expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/secret|4\/0A/);
@@ -146,7 +146,7 @@ describe('GoogleOAuth', () => {
     });
   });
 
-  it('refreshes and takes over a new refresh token and new scopes', async () => {
+  it('refreshes and returns a new refresh token and new scopes', async () => {
     server.next({ body: TOKENS });
     expect(await oauth.refresh(grant)).toMatchObject({ refreshToken: '1//secret', scopes: [TOKENS.scope] });
   });
@@ -180,7 +180,7 @@ describe('GoogleOAuth', () => {
     expect(form()).toMatchObject({ token: 'ya29.old' });
   });
 
-  it('takes a grant that is already gone for revoked, and nothing else', async () => {
+  it('treats only a grant that no longer exists as revoked', async () => {
     server.next({ status: 400, body: { error: 'invalid_token', error_description: 'Token expired or revoked' } });
     await expect(oauth.revoke(grant)).resolves.toBeUndefined();
     server.next({ status: 503 });

@@ -25,21 +25,21 @@ describe('grantOf', () => {
     expect(grant({ refresh_token: 'old-refresh', scope: '' })).toMatchObject(before);
   });
 
-  it('does not put the limit of the old refresh token on a new one', () => {
+  it('does not apply the expiry of the old refresh token to a new one', () => {
     expect(grant({ refresh_token: 'new-refresh' }).refreshTokenExpiresAt).toBeUndefined();
   });
 
-  it.each(['never', -5, null, 0])('knows no limit from %p', (refresh_token_expires_in) => {
+  it.each(['never', -5, null, 0])('finds no expiry in %p', (refresh_token_expires_in) => {
     expect(grant({ refresh_token: 'new-refresh', refresh_token_expires_in }).refreshTokenExpiresAt).toBeUndefined();
   });
 
-  it('takes an hour when the answer does not say', () => {
+  it('assumes an hour when the answer has no lifetime', () => {
     expect(grant({}).expiresAt).toEqual(new Date('2026-11-22T13:00:00Z'));
   });
 });
 
 describe('splitScopes', () => {
-  it('reads a list with any white space, each scope once', () => {
+  it('splits a list at any white space, each scope once', () => {
     expect(splitScopes(' a  b\ta ')).toEqual(['a', 'b']);
     expect(splitScopes(undefined)).toEqual([]);
   });

@@ -72,7 +72,7 @@ describe('the subscriber of a Google project', () => {
     return requests.filter(({ path }) => path === '/token').reduce((sum, { count }) => sum + count, 0);
   };
 
-  it('is registered, and stands afterwards', async () => {
+  it('is registered once', async () => {
     const subscribers = registry();
     expect(await subscribers.list()).toEqual([]);
     expect(await subscribers.register()).toBe('created');
@@ -98,7 +98,7 @@ describe('the subscriber of a Google project', () => {
     expect(await registry(moved).list()).toMatchObject([{ endpointUrl: moved.endpointUrl, collections: ['weight'] }]);
   });
 
-  it('stays as it is when the endpoint is not up, or does not know the secret', async () => {
+  it('stays unchanged when the endpoint is down or does not know the secret', async () => {
     await registry().register();
     endpoint.always({ status: 404 });
     const moved = { endpointUrl: `${endpoint.url}/elsewhere`, resources: ['body/weight'] as const };
@@ -114,7 +114,7 @@ describe('the subscriber of a Google project', () => {
     ]);
   });
 
-  it('leaves those of others alone', async () => {
+  it('leaves other subscribers alone', async () => {
     await registry({ subscriberId: 'somebody-else' }).register();
     await registry().register();
     const found = await registry().list();
@@ -124,7 +124,7 @@ describe('the subscriber of a Google project', () => {
     ]);
   });
 
-  it('wakes up when it was switched off', async () => {
+  it('is activated again after it was deactivated', async () => {
     await registry().register();
     sandbox.switches.deactivateAfterFailures = 1;
     endpoint.next({ status: 500 });
@@ -136,7 +136,7 @@ describe('the subscriber of a Google project', () => {
     expect(await registry().list()).toMatchObject([{ state: 'ACTIVE' }]);
   });
 
-  it('sends what is believed, before and after its secret is replaced', async () => {
+  it('sends authentic notifications before and after its secret is replaced', async () => {
     const upstream = adapter();
     await registry({}, [OLDER]).register();
     await new Bench({ ...contract, create: () => upstream }, sandbox).connect('p1');
@@ -162,7 +162,7 @@ describe('the subscriber of a Google project', () => {
     expect(await delivered()).toBe(CURRENT);
   });
 
-  it('gets a new token before the old one ends, and when the old one is refused', async () => {
+  it('gets a new token before the old one expires, and when it is rejected', async () => {
     const subscribers = registry();
     await subscribers.list();
     sandbox.clock.advance(3_500_000);
@@ -179,7 +179,7 @@ describe('the subscriber of a Google project', () => {
   it.each([
     ['ahead', 3_600_000],
     ['behind', -3_600_000],
-  ])('gets a token by the clock of Google when its own is an hour %s', async (_, aheadMs) => {
+  ])("uses Google's time when its own clock is an hour %s", async (_, aheadMs) => {
     const subscribers = registry({}, [CURRENT, OLDER], aheadMs);
     await subscribers.list();
     sandbox.clock.advance(3_500_000);
@@ -187,7 +187,7 @@ describe('the subscriber of a Google project', () => {
     expect(await tokens()).toBe(2); // one that was refused, and one that serves
   });
 
-  it('cannot be set by a wrong key, account or project; the error says where to look and nothing secret', async () => {
+  it('cannot be set with a wrong key, account or project; the error names the option and nothing secret', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const { client_email: clientEmail, private_key: right } = sandbox.serviceAccountKey();
@@ -212,7 +212,7 @@ describe('the subscriber of a Google project', () => {
   it.each([
     ['/token', 503],
     ['/v4/projects', 503],
-  ])('is tried again later when %s answers %i', async (path, status) => {
+  ])('fails temporarily when %s answers %i', async (path, status) => {
     await control.post('faults', [{ match: { path }, status, times: 1 }]);
     await expect(registry().list()).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
   });
@@ -225,7 +225,7 @@ describe('the subscriber of a Google project', () => {
       return users;
     };
 
-    it('tells of those who are subscribed, once each', async () => {
+    it('lists each subscribed user once', async () => {
       const upstream = adapter({ policy: 'MANUAL' });
       const subscribers = upstream.subscribers ?? fail();
       await subscribers.register();
@@ -245,7 +245,7 @@ describe('the subscriber of a Google project', () => {
       expect(await listed(subscribers)).toMatchObject([{ upstreamUserId: 'A-1' }]);
     });
 
-    it('replaces a subscription to less than what is wanted', async () => {
+    it('replaces a subscription to too few data types', async () => {
       const before = adapter({ policy: 'MANUAL', resources: ['body/weight'] });
       await before.subscribers?.register();
       await before.subscribe(user('85'), { id: 'key' });
@@ -257,7 +257,7 @@ describe('the subscriber of a Google project', () => {
       expect(await after.subscriptions(user('85'))).toMatchObject([{ current: true }]);
     });
 
-    it('wants nothing for somebody who granted nothing', () => {
+    it('wants no subscription for a user who granted nothing', () => {
       expect(adapter({ policy: 'MANUAL' }).wantedSubscriptions('key', [])).toEqual([]);
       expect(adapter().wantedSubscriptions('key', ['body/weight'])).toBeUndefined();
     });
