@@ -1,6 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FitbitService, type ImportProgress } from 'nestjs-fitbit';
-import { defer, distinctUntilChanged, from, merge, repeat, skipUntil, timer, type Observable } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  distinctUntilChanged,
+  from,
+  merge,
+  of,
+  repeat,
+  skipUntil,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { ENVIRONMENT, type Environment } from '../../../common/src';
 import { liveView, NOT_CONNECTED, progressView, type ProgressView } from './progress.view';
 import { SharedPerUser } from './shared-per-user';
@@ -27,15 +38,15 @@ export class ProgressStream {
   }
 
   /**
-   * Begins with what is so now: a page that is told what was so when somebody last looked would take itself for wrong,
-   * and load again and again.
+   * Begins with the current progress rather than with the last one that was shared, which may be old. Each change is read
+   * again, one read after the other: with overlapping reads a page could see its progress go back.
    */
   of(userId: string): Observable<ProgressView> {
-    const later = this.shared.of(userId).pipe(skipUntil(timer(0)));
-    return merge(
-      defer(() => this.now(userId)),
-      later,
-    ).pipe(distinctUntilChanged(isSame));
+    const changes = this.shared.of(userId).pipe(skipUntil(timer(0)));
+    return merge(of(undefined), changes).pipe(
+      concatMap(() => this.now(userId)),
+      distinctUntilChanged(isSame),
+    );
   }
 
   private watch(userId: string): Observable<ProgressView> {
