@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Answer, Harness } from './harness';
 import { scope } from './harness';
 import { itemAt } from './items';
+import { definedOnly, type Parameters } from './parameters';
 
 export const REDIRECT_URI = 'http://127.0.0.1:3000/fitbit/callback?x=1';
 export const VERIFIER = 'v'.repeat(43);
@@ -9,18 +10,10 @@ export const S256 = createHash('sha256').update(VERIFIER).digest('base64url');
 export const STEPS = scope('activity_and_fitness.readonly');
 export const SLEEP = scope('sleep.readonly');
 
-type Parameters = Record<string, string | undefined>;
-
-function defined(parameters: Parameters): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
 /** A good authorization request; `undefined` leaves a parameter away. */
 export function authorizationQuery(changes: Parameters = {}): URLSearchParams {
   return new URLSearchParams(
-    defined({
+    definedOnly({
       client_id: 'sandbox-client',
       redirect_uri: REDIRECT_URI,
       response_type: 'code',
@@ -73,7 +66,7 @@ export async function consent(harness: Harness, changes: Parameters = {}): Promi
 export function exchange(harness: Harness, code: string, changes: Parameters = {}): Promise<Answer> {
   return harness.form(
     '/token',
-    defined({
+    definedOnly({
       grant_type: 'authorization_code',
       code,
       client_id: 'sandbox-client',
@@ -88,7 +81,7 @@ export function exchange(harness: Harness, code: string, changes: Parameters = {
 export function refresh(harness: Harness, refreshToken: string, changes: Parameters = {}): Promise<Answer> {
   return harness.form(
     '/token',
-    defined({
+    definedOnly({
       grant_type: 'refresh_token',
       refresh_token: refreshToken,
       client_id: 'sandbox-client',

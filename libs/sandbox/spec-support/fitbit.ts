@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Harness, Json } from './harness';
 import { itemAt } from './items';
+import { definedOnly, type Parameters } from './parameters';
 
 export const FITBIT_REDIRECT = 'http://127.0.0.1:3000/fitbit/complete';
 export const FITBIT_VERIFIER = 'v'.repeat(43);
 export const BASIC = `Basic ${Buffer.from('sandbox-client:sandbox-secret').toString('base64')}`;
 
-type Parameters = Record<string, string | undefined>;
-
-function defined(parameters: Parameters): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
 /** A good authorization request; `undefined` leaves a parameter away. */
 export function fitbitAuthorization(changes: Parameters = {}): Record<string, string> {
-  return defined({
+  return definedOnly({
     client_id: 'sandbox-client',
     redirect_uri: FITBIT_REDIRECT,
     response_type: 'code',
@@ -31,7 +24,7 @@ export function fitbitAuthorization(changes: Parameters = {}): Record<string, st
 /** What the consent page posts, and where the browser is sent then. */
 export async function fitbitDecision(harness: Harness, person: string, changes: Parameters = {}): Promise<URL> {
   const form = { ...fitbitAuthorization(), person, decision: 'allow', ...changes };
-  const answer = await harness.form('/oauth2/authorize', defined(form));
+  const answer = await harness.form('/oauth2/authorize', definedOnly(form));
   if (answer.status !== 302) throw new Error(`No redirect but ${answer.status}: ${answer.text}`);
   return new URL(answer.headers.get('location') ?? '');
 }
@@ -41,7 +34,7 @@ export async function fitbitCode(harness: Harness, person: string, changes: Para
 }
 
 export function fitbitToken(harness: Harness, parameters: Parameters, authorization = BASIC): Promise<Answer> {
-  return harness.form('/oauth2/token', defined(parameters), authorization === '' ? {} : { authorization });
+  return harness.form('/oauth2/token', definedOnly(parameters), authorization === '' ? {} : { authorization });
 }
 
 /** Exchanges a code as `sandbox-client`. */

@@ -19,8 +19,9 @@ import { sendErrorPage } from './server/not-found';
 import { RequestLog } from './server/request-log';
 import { watchUpstreams } from './server/watch';
 import type { UpstreamServer } from './server/upstream-server';
+import { personIn } from './world/person-in';
 import { SyncSchedule } from './world/sync-schedule';
-import { type UpstreamId, type World, WorldError } from './world/world';
+import type { UpstreamId, World } from './world/world';
 
 /** A running sandbox. What `/_sandbox/` offers over HTTP is here at hand. */
 export interface Sandbox {
@@ -124,8 +125,7 @@ function revoke(
   anyId: string,
   only?: UpstreamId,
 ): UpstreamId[] {
-  const person = world.find(anyId);
-  if (!person) throw new WorldError('unknown-person', `Nobody here is called "${anyId}".`);
+  const { id } = personIn(world, anyId);
   const names = only ? [only] : (Object.keys(upstreams) as UpstreamId[]);
-  return names.filter((name) => upstreams[name].revoke(person.id));
+  return names.filter((name) => upstreams[name].revoke(id));
 }

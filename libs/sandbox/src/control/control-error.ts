@@ -1,9 +1,2 @@
-/** A control call that makes no sense; the text says what would. */
-export class ControlError extends Error {
-  constructor(
-    message: string,
-    readonly httpStatus: 400 | 404 = 400,
-  ) {
-    super(message);
-  }
-}
+/** A control call that cannot be carried out; the message says what the call needs. */
+export class ControlError extends Error {}

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Switches } from '../switches';
+import { DAY_MS } from '../calendar/iso-date';
+import { personIn } from '../world/person-in';
 import type { SandboxClock } from '../sandbox-clock';
 import type { FitbitSubscriber } from '../fitbit-web-api/subscriptions/subscriber';
 import type { FaultList } from '../server/faults';
@@ -27,7 +29,7 @@ interface ControlOptions extends NotificationControls {
   readonly reset: () => void;
 }
 
-const CENTURY_MS = 100 * 366 * 86_400_000;
+const CENTURY_MS = 100 * 366 * DAY_MS;
 
 /** Everything below `/_sandbox/`: what a test does that no upstream offers. JSON in, JSON out. */
 export function registerControl(root: FastifyInstance, options: ControlOptions): void {
@@ -38,7 +40,7 @@ export function registerControl(root: FastifyInstance, options: ControlOptions):
   void root.register(
     (app, _options, done) => {
       app.setErrorHandler((error, _request, reply) => {
-        if (error instanceof ControlError) return reply.code(error.httpStatus).send({ error: error.message });
+        if (error instanceof ControlError) return reply.code(400).send({ error: error.message });
         if (!(error instanceof WorldError)) throw error;
         return reply.code(error.code === 'unknown-person' ? 404 : 400).send({ error: error.message });
       });
@@ -67,7 +69,7 @@ export function registerControl(root: FastifyInstance, options: ControlOptions):
 
       app.get('/faults', () => faults.list());
       app.post('/faults', (request) => {
-        faults.add(readFaults(readJson(request.body), { personId, reasons }));
+        faults.add(readFaults(readJson(request.body), { personId: (id) => personIn(world, id).id, reasons }));
         return faults.list();
       });
       app.delete('/faults', () => {
@@ -86,10 +88,4 @@ export function registerControl(root: FastifyInstance, options: ControlOptions):
     },
     { prefix: CONTROL_PREFIX },
   );
-
-  function personId(id: string): string {
-    const person = world.find(id);
-    if (!person) throw new ControlError(`Nobody here is called "${id}".`, 404);
-    return person.id;
-  }
 }

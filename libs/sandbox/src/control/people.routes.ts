@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { personIn } from '../world/person-in';
 import { syncMany } from '../world/sync-many';
 import type { Person } from '../people/person';
 import { DATA_TYPES, type DataType } from '../people/data-type';
@@ -70,9 +71,7 @@ export function registerPeople(app: FastifyInstance, { world, upstreams, revoke 
 
   function personOf(request: FastifyRequest): Person {
     const { id } = request.params as { readonly id: string };
-    const person = world.find(id);
-    if (!person) throw new ControlError(`Nobody here is called "${id}".`, 404);
-    return person;
+    return personIn(world, id);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bearerToken, type Caller } from '../oauth/caller';
 import type { Person } from '../people/person';
 import {
   authorizationMissing,
@@ -11,18 +12,6 @@ import {
 } from './errors/errors';
 import type { FitbitScope } from './oauth/fitbit-scopes';
 import type { Service } from './service';
-
-/** Who calls, and what they were allowed to. */
-export interface Caller {
-  readonly person: Person;
-  readonly scopes: ReadonlySet<string>;
-}
-
-/** The token of an `Authorization: Bearer` header; empty text for a header that is none. */
-export function bearerToken({ headers: { authorization } }: FastifyRequest): string | undefined {
-  if (authorization === undefined) return undefined;
-  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
-}
 
 /**
  * Who sent a request: 401 without a good token, then the quota, which everything that has one counts against.

@@ -7,7 +7,8 @@ import type { UpstreamServer } from '../server/upstream-server';
 import { registerAccount } from './account/account.routes';
 import { registerActivities } from './activities/activities.routes';
 import { registerBody } from './body/body.routes';
-import { bearerToken } from './caller';
+import { bearerToken } from '../oauth/caller';
+import { personOfForm } from '../oauth/person-of-form';
 import { gone, internalError, lengthRequired, notFound, validation } from './errors/errors';
 import { FitbitWebApiError } from './errors/fitbit-web-api-error';
 import { bodyForStatus } from './errors/for-status';
@@ -88,12 +89,9 @@ export class FitbitWebApiServer implements UpstreamServer {
 
   personOf(request: FastifyRequest): string | undefined {
     const token = bearerToken(request);
-    if (token) return this.service.grants.personOf(token);
-    if (typeof request.body !== 'string' || request.body === '') return undefined;
-    const form = new URLSearchParams(request.body);
-    const text = form.get('refresh_token') ?? form.get('code') ?? form.get('token');
-    if (text !== null) return this.service.grants.personOf(text);
-    return this.service.world.find(form.get('person') ?? '')?.id;
+    const { grants, world } = this.service;
+    if (token) return grants.personOf(token);
+    return personOfForm(request.body, { world, personOf: (text) => grants.personOf(text) });
   }
 
   owns(path: string): boolean {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { IsoDate } from '../people/person';
-import { admit, type Caller, checkScope, checkUser } from './caller';
+import type { Caller } from '../oauth/caller';
+import { admit, checkScope, checkUser } from './caller';
 import type { FitbitScope } from './oauth/fitbit-scopes';
 import type { Service } from './service';
 import { todayAt } from './time/dates';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { Caller } from './auth/caller';
+import type { Caller } from '../oauth/caller';
 import type { Method } from './auth/methods';
 import type { GoogleError } from './errors/google-error';
 import { parseJsonBody } from './json/json-body';

@@ -1,4 +1,5 @@
 import { DATA_TYPES, type DataType } from './data-type';
+import { intakeOf, measurementsOf } from './day-logs';
 import type { Day, Movement } from './person';
 
 type Facet = (day: Day) => unknown;
@@ -22,20 +23,12 @@ const FACETS: Record<DataType, Facet> = {
   'activity-level': figures(...levels, 'sedentaryMinutes'),
   'sedentary-period': figures('sedentaryMinutes'),
   sleep: ({ sleep }) => sleep,
-  weight: measured('weight'),
-  'body-fat': measured('body-fat'),
-  height: measured('height'),
-  'nutrition-log': taken('food'),
-  'hydration-log': taken('water'),
+  weight: (day) => measurementsOf(day, 'weight'),
+  'body-fat': (day) => measurementsOf(day, 'body-fat'),
+  height: (day) => measurementsOf(day, 'height'),
+  'nutrition-log': (day) => intakeOf(day, 'food'),
+  'hydration-log': (day) => intakeOf(day, 'water'),
 };
-
-function measured(kind: string): Facet {
-  return ({ measurements }) => measurements.filter((measurement) => measurement.kind === kind);
-}
-
-function taken(kind: string): Facet {
-  return ({ intake }) => intake.filter((log) => log.kind === kind);
-}
 
 /** The data types that read differently on two versions of a day. */
 export function changedTypes(before: Day | undefined, after: Day | undefined): DataType[] {

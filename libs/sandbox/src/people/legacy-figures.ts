@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../calendar/iso-date';
-import type { Day, Measurement, Movement, RecordedSleep } from './person';
+import { intakeOf } from './day-logs';
+import type { Day, IntakeLog, Movement, RecordedSleep } from './person';
 import { mainSession } from './sleep/session';
 
 /**
@@ -68,17 +69,9 @@ export function bodyMassIndex(grams: number, millimeters: number): number {
   return millimeters > 0 ? Math.round((100 * grams * 1e3) / millimeters ** 2) / 100 : 0;
 }
 
-/** The day's latest measurement of a kind, of two at one moment the later named. */
-export function lastMeasured({ measurements }: Day, kind: Measurement['kind']): Measurement | undefined {
-  return measurements
-    .filter((measurement) => measurement.kind === kind)
-    .reduce<Measurement | undefined>((later, one) => (later && later.timeMs > one.timeMs ? later : one), undefined);
-}
-
 /** kcal of food or millilitres of water, with three digits. */
-export function takenIn({ intake }: Day, kind: 'food' | 'water'): number {
-  const logs = intake.filter((log) => log.kind === kind);
-  return Math.round(logs.reduce((sum, { value }) => sum + value * 1e3, 0)) / 1e3;
+export function takenIn(day: Day, kind: IntakeLog['kind']): number {
+  return Math.round(intakeOf(day, kind).reduce((sum, { value }) => sum + value * 1e3, 0)) / 1e3;
 }
 
 /** The one sleep of a day that the series of version 1 know. */

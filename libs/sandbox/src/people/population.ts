@@ -11,7 +11,7 @@ import type { Change, EditRequest, SyncRequest } from './requests';
 import type { TruthPoint, UpstreamId } from './truth/points';
 import { truthOf } from './truth/truth';
 import { FIRST_MOVEMENT_MS } from './visible-day';
-import { WorldError } from './world-error';
+import { unknownPerson, WorldError } from './world-error';
 
 /** How many days all people together keep ready: some megabytes for any size of the world. */
 const REMEMBERED_DAYS = 4_000;
@@ -94,7 +94,7 @@ export class Population {
 
   private recordOf(id: string): PersonRecord {
     const record = this.byId.get(id);
-    if (!record) throw new WorldError('unknown-person', `Nobody here is called "${id}".`);
+    if (!record) throw unknownPerson(id);
     return record;
   }
 

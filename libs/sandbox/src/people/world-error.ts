@@ -12,3 +12,8 @@ export class WorldError extends Error {
     super(message);
   }
 }
+
+/** Thrown for an id that belongs to none of the people. */
+export function unknownPerson(id: string): WorldError {
+  return new WorldError('unknown-person', `Nobody here is called "${id}".`);
+}

@@ -1,5 +1,5 @@
-import type { Person } from '../people/person';
-import { type Change, type SyncRequest, type World, WorldError } from './world';
+import { personIn } from './person-in';
+import type { Change, SyncRequest, World } from './world';
 
 /** A sync of many people at once. */
 export interface SyncManyRequest extends SyncRequest {
@@ -19,15 +19,9 @@ export interface SyncManyResult {
  * @throws WorldError for an unknown person, before anything happens, or for a date that is none
  */
 export function syncMany(world: World, { people, dates = [], types }: SyncManyRequest = {}): SyncManyResult[] {
-  const syncing = people?.map((id) => personOf(world, id)) ?? world.people;
+  const syncing = people?.map((id) => personIn(world, id)) ?? world.people;
   return syncing.map(({ id, memberSince }) => {
     const own = dates.filter((date) => date >= memberSince);
     return { id, changes: world.sync(id, { dates: own, ...(types ? { types } : {}) }) };
   });
-}
-
-function personOf(world: World, id: string): Person {
-  const person = world.find(id);
-  if (!person) throw new WorldError('unknown-person', `Nobody here is called "${id}".`);
-  return person;
 }

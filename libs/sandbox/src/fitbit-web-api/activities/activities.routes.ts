@@ -1,6 +1,6 @@
 import { validation } from '../errors/errors';
 import type { Call, RegisterRoute } from '../routes';
-import { readListQuery } from '../time/list-query';
+import { emptyPagination } from '../time/list-query';
 import { dailySummary } from './daily-summary';
 
 /** The day's summary and the logged exercises, of which there are none (reference §6.4). */
@@ -16,8 +16,7 @@ export function registerActivities(route: RegisterRoute): void {
 }
 
 function exerciseList({ query, today }: Call): object {
-  const { pagination } = readListQuery(query, today);
-  return { activities: [], pagination: { ...pagination, next: '', previous: '' } };
+  return { activities: [], pagination: emptyPagination(query, today) };
 }
 
 function lifetime(): object {

@@ -1,7 +1,7 @@
 import { shiftDate } from '../../calendar/iso-date';
 import { legacyMovement, NO_LEGACY_MOVEMENT } from '../../people/legacy-figures';
 import type { Call } from '../routes';
-import { readDate } from '../time/dates';
+import { readPlainDate } from '../time/plain-date';
 import { inUnits, rounded } from '../units';
 import { distancesByLevel } from './distances';
 import { heartRateZones } from '../series/heart';
@@ -17,8 +17,8 @@ const GOALS = { activeMinutes: 30, caloriesOut: 2500, distance: 8.05, steps: 10_
  * @see https://dev.fitbit.com/build/reference/web-api/activity/get-daily-activity-summary/
  */
 export function dailySummary(call: Call): object {
-  const { person, params, service, today } = call;
-  const date = readDate(params.date, 'date', service.switches.todayInPlainDates ? today : undefined);
+  const { person, today } = call;
+  const date = readPlainDate(call, 'date', 'date');
   const withGoals = date <= today && date >= shiftDate(today, -GOAL_DAYS);
   const floors = person.hasAltimeter ? { floors: 10 } : {};
   const distance = rounded(inUnits(GOALS.distance, 'distance', call.units));

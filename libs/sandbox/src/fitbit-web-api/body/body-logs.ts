@@ -1,4 +1,5 @@
 import { epochDayOf, shiftDate } from '../../calendar/iso-date';
+import { measurementsOf } from '../../people/day-logs';
 import { bodyMassIndex } from '../../people/legacy-figures';
 import type { Day, Measurement } from '../../people/person';
 import type { Call } from '../routes';
@@ -24,8 +25,8 @@ export function bodyLogs(kind: Kind, { from, to }: DateSpan, call: Call): object
   return logs;
 }
 
-function ofKind({ measurements }: Day, kind: Kind): Measurement[] {
-  return measurements.filter((one) => one.kind === kind).sort((a, b) => a.timeMs - b.timeMs);
+function ofKind(day: Day, kind: Kind): Measurement[] {
+  return measurementsOf(day, kind).sort((a, b) => a.timeMs - b.timeMs);
 }
 
 function write(one: Measurement, day: Day, { person, service, units }: Call): object {

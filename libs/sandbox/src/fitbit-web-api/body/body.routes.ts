@@ -1,7 +1,7 @@
 import { validation } from '../errors/errors';
 import type { Call, RegisterRoute } from '../routes';
 import { readDateSpan } from '../series/series.routes';
-import { readDate } from '../time/dates';
+import { readPlainDate } from '../time/plain-date';
 import { SHORT_PERIODS } from '../time/series-period';
 import { bodyLogs } from './body-logs';
 
@@ -20,8 +20,7 @@ export function registerBody(route: RegisterRoute): void {
       path: `${base}/:date.json`,
       scope,
       handle: (call) => {
-        const { params, service, today } = call;
-        const date = readDate(params.date, 'date', service.switches.todayInPlainDates ? today : undefined);
+        const date = readPlainDate(call, 'date', 'date');
         return { [name]: bodyLogs(kind, { from: date, to: date }, call) };
       },
     });

@@ -1,5 +1,5 @@
+import { lastMeasured } from '../../people/day-logs';
 import {
-  lastMeasured,
   type LegacyMovement,
   legacyMovement,
   mainSleepOf,

@@ -1,8 +1,9 @@
+import { intakeOf } from '../../people/day-logs';
 import { takenIn } from '../../people/legacy-figures';
 import type { IntakeLog } from '../../people/person';
 import { hashText } from '../../numbers/random';
 import type { Call, RegisterRoute } from '../routes';
-import { readDate } from '../time/dates';
+import { readPlainDate } from '../time/plain-date';
 import { inUnits, rounded } from '../units';
 
 const scope = 'nutrition';
@@ -20,9 +21,9 @@ export function registerFoods(route: RegisterRoute): void {
   route({ path: '/1/user/:user/meals.json', scope, handle: () => ({ meals: [] }) });
 }
 
-function logsOf({ params, person, service, today }: Call, kind: IntakeLog['kind']): readonly IntakeLog[] {
-  const date = readDate(params.date, 'date', service.switches.todayInPlainDates ? today : undefined);
-  return (person.day(date)?.intake ?? []).filter((log) => log.kind === kind);
+function logsOf(call: Call, kind: IntakeLog['kind']): readonly IntakeLog[] {
+  const day = call.person.day(readPlainDate(call, 'date', 'date'));
+  return day ? intakeOf(day, kind) : [];
 }
 
 function millilitersOn({ params, person, today }: Call): number {

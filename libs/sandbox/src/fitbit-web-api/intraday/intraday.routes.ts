@@ -1,10 +1,10 @@
-import { epochDayOf, shiftDate } from '../../calendar/iso-date';
+import { shiftDate } from '../../calendar/iso-date';
 import { invalidResource, notAuthorized, validation } from '../errors/errors';
 import { FitbitWebApiError } from '../errors/fitbit-web-api-error';
 import type { FitbitScope } from '../oauth/fitbit-scopes';
 import type { Call, RegisterRoute } from '../routes';
 import { seriesAnswer } from '../series/read-series';
-import { heartRateZones } from '../series/heart';
+import { heartDays } from '../series/heart';
 import { findSeries } from '../series/daily-series';
 import { readDate } from '../time/dates';
 import { inUnits } from '../units';
@@ -85,10 +85,7 @@ function datasetOf(dataset: readonly object[], interval: number, type = 'minute'
 
 /** No person here has heart data. */
 function heart(call: Call): object {
-  const { from, to } = open(call, [...Object.keys(DETAILS), '1sec']);
-  const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };
-  const count = epochDayOf(to) - epochDayOf(from) + 1;
-  const days = Array.from({ length: count }, (_, index) => ({ dateTime: shiftDate(from, index), value }));
+  const days = heartDays(open(call, [...Object.keys(DETAILS), '1sec']), call.person);
   const { detail = '1min' } = call.params;
   const dataset = detail === '1sec' ? datasetOf([], 1, 'second') : datasetOf([], DETAILS[detail] ?? 1);
   return { 'activities-heart': days, 'activities-heart-intraday': dataset };

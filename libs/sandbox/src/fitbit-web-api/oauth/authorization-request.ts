@@ -1,26 +1,16 @@
+import { AuthorizationRefused } from '../../oauth/authorization-refused';
 import { CLIENT } from '../../oauth/client';
 import { isLoopbackUri } from '../../oauth/loopback';
 import { isPkceText, type PkceChallenge } from '../../oauth/pkce';
+import { optionalParameter, type RawParameters } from '../../oauth/raw-parameters';
+import { parseScopes } from '../../oauth/scope-list';
+import { isScope } from './fitbit-scopes';
 import type { CodeBinding } from './grants';
-import { isScope, parseScopes } from './fitbit-scopes';
-
-/** Query or form as the HTTP server read it. */
-export type RawParameters = Readonly<Record<string, unknown>>;
 
 export interface AuthorizationParameters {
   readonly scopes: readonly string[];
   readonly state?: string | undefined;
   readonly binding: CodeBinding;
-}
-
-/** Shown to the person as a page; the application is not told (reference §2.1). */
-export class AuthorizationRefused extends Error {
-  constructor(
-    readonly error: string,
-    readonly description: string,
-  ) {
-    super(`${error} - ${description}`);
-  }
 }
 
 function invalidRequest(description: string): AuthorizationRefused {
@@ -33,20 +23,20 @@ function invalidRequest(description: string): AuthorizationRefused {
  * @throws AuthorizationRefused
  */
 export function readAuthorizationRequest(raw: RawParameters): AuthorizationParameters {
-  const clientId = optional(raw, 'client_id');
+  const clientId = optionalParameter(raw, 'client_id');
   if (clientId === undefined) throw invalidRequest('Missing parameters: client_id');
   if (clientId !== CLIENT.id) throw new AuthorizationRefused('unauthorize_client', 'Invalid client_id');
-  const redirectUri = optional(raw, 'redirect_uri');
+  const redirectUri = optionalParameter(raw, 'redirect_uri');
   if (redirectUri === undefined) throw invalidRequest('Missing redirect_uri parameter value');
   if (!isLoopbackUri(redirectUri)) throw invalidRequest('Invalid redirect_uri parameter value');
-  checkResponseType(optional(raw, 'response_type'));
-  const scope = optional(raw, 'scope');
+  checkResponseType(optionalParameter(raw, 'response_type'));
+  const scope = optionalParameter(raw, 'scope');
   if (scope === undefined) throw invalidRequest('Missing parameters: scope');
   const scopes = parseScopes(scope);
   const unknown = scopes.find((one) => !isScope(one));
   if (unknown !== undefined) throw new AuthorizationRefused('invalid_scope', `Invalid scope: ${unknown}`);
-  checkPrompt(optional(raw, 'prompt'));
-  return { scopes, state: optional(raw, 'state'), binding: { redirectUri, challenge: readChallenge(raw) } };
+  checkPrompt(optionalParameter(raw, 'prompt'));
+  return { scopes, state: optionalParameter(raw, 'state'), binding: { redirectUri, challenge: readChallenge(raw) } };
 }
 
 function checkResponseType(responseType: string | undefined): void {
@@ -68,8 +58,8 @@ function checkPrompt(prompt = 'none'): void {
 
 /** The method is `plain` unless said otherwise, as RFC 7636 has it. */
 function readChallenge(raw: RawParameters): PkceChallenge | undefined {
-  const value = optional(raw, 'code_challenge');
-  const method = optional(raw, 'code_challenge_method') ?? 'plain';
+  const value = optionalParameter(raw, 'code_challenge');
+  const method = optionalParameter(raw, 'code_challenge_method') ?? 'plain';
   if (method !== 'plain' && method !== 'S256') throw invalidRequest('Unsupported code_challenge_method');
   if (value === undefined) {
     if (raw.code_challenge_method === undefined) return undefined;
@@ -80,11 +70,4 @@ function readChallenge(raw: RawParameters): PkceChallenge | undefined {
   }
   if (!isPkceText(value)) throw invalidRequest('The code_challenge parameter is invalid');
   return { value, method };
-}
-
-function optional(raw: RawParameters, name: string): string | undefined {
-  const value = raw[name];
-  if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string') return value;
-  throw invalidRequest(`Parameter must not be repeated: ${name}`);
 }

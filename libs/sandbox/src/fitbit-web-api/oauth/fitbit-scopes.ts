@@ -37,8 +37,3 @@ export function scopeCodes(scopes: readonly string[]): string {
 export function introspectedScopes(scopes: Iterable<string>): string {
   return `{${[...scopes].map((scope) => `${scope.toUpperCase()}=READ`).join(', ')}}`;
 }
-
-/** Splits a `scope` parameter; duplicates count once. */
-export function parseScopes(text: string): string[] {
-  return [...new Set(text.split(/\s+/).filter((scope) => scope !== ''))];
-}

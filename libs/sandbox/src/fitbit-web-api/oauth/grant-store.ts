@@ -1,15 +1,15 @@
+import { MINUTE_MS } from '../../calendar/iso-date';
 import { provesChallenge } from '../../oauth/pkce';
+import { TokenRegistry } from '../../oauth/token-registry';
 import type { World } from '../../world/world';
 import type { FitbitOAuthSwitches } from '../../switches/fitbit-oauth.switches';
 import { invalidGrant } from '../errors/errors';
 import type { AccessToken, Code, CodeBinding, ConsentGrant, RefreshToken, Spent, TokenAnswer } from './grants';
 import { newAccessToken, newCode, newRefreshToken } from './token-names';
 
-const CODE_LIFETIME_MS = 10 * 60_000;
+const CODE_LIFETIME_MS = 10 * MINUTE_MS;
 /** Eight hours (reference §2.2). */
 export const ACCESS_TOKEN_LIFETIME_S = 28_800;
-/** Tokens of no use to anybody are swept when so many are kept. */
-const SWEEP_AT = 50_000;
 
 interface GrantStoreOptions {
   readonly world: World;
@@ -19,18 +19,17 @@ interface GrantStoreOptions {
 
 /** Every consent, code and token of the application. */
 export class GrantStore {
-  private readonly grants = new Map<string, ConsentGrant>();
-  private readonly codes = new Map<string, Code>();
-  private readonly accessTokens = new Map<string, AccessToken>();
-  private readonly refreshTokens = new Map<string, RefreshToken>();
+  private readonly tokens: TokenRegistry<ConsentGrant, Code, AccessToken, RefreshToken>;
 
-  constructor(private readonly options: GrantStoreOptions) {}
+  constructor(private readonly options: GrantStoreOptions) {
+    this.tokens = new TokenRegistry(options.now);
+  }
 
   /** Records a consent and returns its authorization code. */
   consent(personId: string, scopes: readonly string[], binding: CodeBinding): string {
     const code = newCode();
     const expiresAtMs = this.options.now() + CODE_LIFETIME_MS;
-    this.codes.set(code, { ...binding, grant: this.grantOf(personId), scopes, expiresAtMs, used: false });
+    this.tokens.codes.set(code, { ...binding, grant: this.grantOf(personId), scopes, expiresAtMs, used: false });
     return code;
   }
 
@@ -45,7 +44,7 @@ export class GrantStore {
    * @throws FitbitError `invalid_grant`
    */
   redeem(text: string, redirectUri: string | undefined, verifier: string | undefined, expiresIn?: number): TokenAnswer {
-    const code = this.codes.get(text);
+    const code = this.tokens.codes.get(text);
     const refused = invalidGrant(`Authorization code invalid: ${text}`);
     if (!code || code.used) throw refused;
     code.used = true;
@@ -64,7 +63,7 @@ export class GrantStore {
    * @throws FitbitError `invalid_grant`
    */
   refresh(text: string, expiresIn?: number): TokenAnswer {
-    const token = this.refreshTokens.get(text);
+    const token = this.tokens.refreshTokens.get(text);
     if (!token?.grant.alive || token.replaced) throw invalidGrant(`Refresh token invalid: ${text}`);
     if (token.spent) {
       if (token.spent.answer && this.isInGrace(token.spent)) return token.spent.answer;
@@ -80,46 +79,41 @@ export class GrantStore {
 
   /** Ends everything of the user that a live token belongs to, and returns it. */
   revoke(text: string): ConsentGrant | undefined {
-    const refreshToken = this.refreshTokens.get(text);
+    const refreshToken = this.tokens.refreshTokens.get(text);
     const live = refreshToken && !refreshToken.spent && !refreshToken.replaced ? refreshToken : this.access(text);
     if (!live?.grant.alive) return undefined;
-    this.end(live.grant);
+    this.tokens.endGrant(live.grant);
     return live.grant;
   }
 
   /** Ends everything of a person; `false` when there was nothing. */
   revokeAllOf(personId: string): boolean {
-    const grant = this.grants.get(personId);
-    if (grant) this.end(grant);
-    return grant !== undefined;
+    return this.tokens.endGrantOf(personId);
   }
 
   /** The access token as long as it is good. To use it ends the grace of the refresh that it came from. */
   access(text: string): AccessToken | undefined {
-    const token = this.accessTokens.get(text);
-    if (!token?.grant.alive || this.options.now() >= token.expiresAtMs) return undefined;
-    if (token.refresh) token.refresh.over = true;
+    const token = this.tokens.liveAccessToken(text);
+    if (token?.refresh) token.refresh.over = true;
     return token;
   }
 
   isExpired(text: string): boolean {
-    const token = this.accessTokens.get(text);
-    return token !== undefined && token.grant.alive && this.options.now() >= token.expiresAtMs;
+    return this.tokens.isExpired(text);
   }
 
   /** What a token is, without using it. */
   look(text: string): AccessToken | undefined {
-    const token = this.accessTokens.get(text);
-    return token?.grant.alive && this.options.now() < token.expiresAtMs ? token : undefined;
+    return this.tokens.liveAccessToken(text);
   }
 
   /** Whose token or code this is or was. */
   personOf(text: string): string | undefined {
-    return (this.accessTokens.get(text) ?? this.refreshTokens.get(text) ?? this.codes.get(text))?.grant.personId;
+    return this.tokens.personOf(text);
   }
 
   reset(): void {
-    for (const map of [this.grants, this.codes, this.accessTokens, this.refreshTokens]) map.clear();
+    this.tokens.clear();
   }
 
   private isInGrace({ atMs, over }: Spent): boolean {
@@ -127,14 +121,10 @@ export class GrantStore {
     return this.options.now() - atMs < refreshGraceMs && !(over && refreshGraceEndsOnUse);
   }
 
-  private end(grant: ConsentGrant): void {
-    grant.alive = false;
-    this.grants.delete(grant.personId);
-  }
-
   private grantOf(personId: string): ConsentGrant {
-    const grant = this.grants.get(personId) ?? { personId, alive: true, refreshTokens: new Set() };
-    this.grants.set(personId, grant);
+    const { grants } = this.tokens;
+    const grant = grants.get(personId) ?? { personId, alive: true, refreshTokens: new Set() };
+    grants.set(personId, grant);
     return grant;
   }
 
@@ -154,10 +144,9 @@ export class GrantStore {
     const userId = this.options.world.find(grant.personId)?.legacyUserId ?? grant.personId;
     const accessToken = newAccessToken({ userId, scopes, issuedAtMs, expiresAtMs });
     const refreshToken = newRefreshToken();
-    this.sweep(issuedAtMs);
-    this.accessTokens.set(accessToken, { grant, scopes: new Set(scopes), issuedAtMs, expiresAtMs, refresh });
+    this.tokens.addAccessToken(accessToken, { grant, scopes: new Set(scopes), issuedAtMs, expiresAtMs, refresh });
     const next: RefreshToken = { grant, scopes, refresh, replaced: false };
-    this.refreshTokens.set(refreshToken, next);
+    this.tokens.refreshTokens.set(refreshToken, next);
     grant.refreshTokens.add(next);
     return {
       access_token: accessToken,
@@ -167,12 +156,5 @@ export class GrantStore {
       token_type: 'Bearer',
       user_id: userId,
     };
-  }
-
-  private sweep(now: number): void {
-    if (this.accessTokens.size < SWEEP_AT) return;
-    for (const [text, { grant, expiresAtMs }] of this.accessTokens) {
-      if (!grant.alive || expiresAtMs <= now) this.accessTokens.delete(text);
-    }
   }
 }

@@ -1,14 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { CLIENT } from '../../oauth/client';
+import { jwtSegment } from '../../oauth/jwt';
 import { scopeCodes } from './fitbit-scopes';
 
 const KEY = randomBytes(32);
 
-function segment(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-const HEADER = segment({ alg: 'HS256' });
+const HEADER = jwtSegment({ alg: 'HS256' });
 
 interface TokenFacts {
   readonly userId: string;
@@ -29,7 +26,7 @@ export function newAccessToken({ userId, scopes, issuedAtMs, expiresAtMs }: Toke
     iat: Math.floor(issuedAtMs / 1000),
     jti: randomBytes(12).toString('base64url'),
   };
-  const signed = `${HEADER}.${segment(claims)}`;
+  const signed = `${HEADER}.${jwtSegment(claims)}`;
   return `${signed}.${createHmac('sha256', KEY).update(signed).digest('base64url')}`;
 }
 

@@ -1,12 +1,11 @@
 import type { Call, RegisterRoute } from '../routes';
-import { readListQuery } from '../time/list-query';
+import { emptyPagination } from '../time/list-query';
 
 /** What the official Swagger document lists beside the rest, always empty here. */
 export function registerOther(route: RegisterRoute): void {
-  const listOf = (name: string) => (call: Call) => {
-    const { pagination } = readListQuery(call.query, call.today);
-    return { [name]: [], pagination: { ...pagination, next: '', previous: '' } };
-  };
+  const listOf =
+    (name: string) =>
+    ({ query, today }: Call) => ({ [name]: [], pagination: emptyPagination(query, today) });
   const irn = 'irregular_rhythm_notifications';
   route({ path: '/1/user/:user/ecg/list.json', scope: 'electrocardiogram', handle: listOf('ecgReadings') });
   route({ path: '/1/user/:user/irn/alerts/list.json', scope: irn, handle: listOf('alerts') });

@@ -1,4 +1,6 @@
+import { epochDayOf, isoDateOf } from '../../calendar/iso-date';
 import type { Person } from '../../people/person';
+import type { DateSpan } from '../time/dates';
 
 const ZONES = [
   ['Out of Range', 0, 0.5],
@@ -17,4 +19,12 @@ export function heartRateZones({ age }: Person): object[] {
     min: from === 0 ? LOWEST : Math.round(most * from),
     name,
   }));
+}
+
+/** The heart rate zones of every day of a span. */
+export function heartDays({ from, to }: DateSpan, person: Person): object[] {
+  const value = { customHeartRateZones: [], heartRateZones: heartRateZones(person) };
+  const first = epochDayOf(from);
+  const count = epochDayOf(to) - first + 1;
+  return Array.from({ length: count }, (_, index) => ({ dateTime: isoDateOf(first + index), value }));
 }

@@ -1,7 +1,6 @@
-import { epochDayOf, isoDateOf } from '../../calendar/iso-date';
-import type { Call, RegisterRoute } from '../routes';
+import type { RegisterRoute } from '../routes';
 import { LONG_PERIODS, SHORT_PERIODS } from '../time/series-period';
-import { heartRateZones } from './heart';
+import { heartDays } from './heart';
 import { readDateSpan } from './series.routes';
 
 /** A year, so that both ends count (reference §5.6). */
@@ -16,7 +15,7 @@ export function registerObjectSeries(route: RegisterRoute): void {
   route({
     path: '/1/user/:user/activities/heart/date/:date/:last.json',
     scope: 'heartrate',
-    handle: (call) => ({ 'activities-heart': heartDays(call) }),
+    handle: (call) => ({ 'activities-heart': heartDays(readDateSpan(HEART, call), call.person) }),
   });
   route({
     path: '/1/user/:user/activities/active-zone-minutes/date/:date/:last.json',
@@ -26,12 +25,4 @@ export function registerObjectSeries(route: RegisterRoute): void {
       return { 'activities-active-zone-minutes': [] };
     },
   });
-}
-
-function heartDays(call: Call): object[] {
-  const { from, to } = readDateSpan(HEART, call);
-  const value = { customHeartRateZones: [], heartRateZones: heartRateZones(call.person) };
-  const first = epochDayOf(from);
-  const count = epochDayOf(to) - first + 1;
-  return Array.from({ length: count }, (_, index) => ({ dateTime: isoDateOf(first + index), value }));
 }

@@ -1,9 +1,10 @@
 import { shiftDate } from '../../calendar/iso-date';
-import type { Day, IsoDate, RecordedSleep } from '../../people/person';
+import type { Day, RecordedSleep } from '../../people/person';
 import { invalidResource } from '../errors/errors';
 import type { Call, RegisterRoute } from '../routes';
-import { checkRange, readDate } from '../time/dates';
+import { checkRange } from '../time/dates';
 import { readListQuery } from '../time/list-query';
+import { readPlainDate } from '../time/plain-date';
 import { stageMinutes } from './levels';
 import { sleepLog, sleepLogV1 } from './sleep-logs';
 
@@ -35,12 +36,8 @@ export function registerSleep(route: RegisterRoute): void {
   }
 }
 
-function plainDate({ params, service, today }: Call, name: 'date' | 'from' | 'to', fieldName: string): IsoDate {
-  return readDate(params[name], fieldName, service.switches.todayInPlainDates ? today : undefined);
-}
-
 function ofDay(call: Call): object {
-  const date = plainDate(call, 'date', 'date');
+  const date = readPlainDate(call, 'date', 'date');
   const { sleepPendingAfterSync, sleepPendingStatus } = call.service.switches;
   if (sleepPendingAfterSync && call.service.pendingNights.take(call.person.id)) {
     void call.reply.code(sleepPendingStatus);
@@ -62,8 +59,8 @@ function totals(sleep: readonly RecordedSleep[]): object {
 
 /** Newest first; no summary. */
 function ofRange(call: Call): object {
-  const from = plainDate(call, 'from', 'startDate');
-  const range = checkRange({ from, to: plainDate(call, 'to', 'endDate') }, MAX_DAYS, call.service.switches);
+  const from = readPlainDate(call, 'from', 'startDate');
+  const range = checkRange({ from, to: readPlainDate(call, 'to', 'endDate') }, MAX_DAYS, call.service.switches);
   const sleep: object[] = [];
   for (let date = range.to; date >= range.from; date = shiftDate(date, -1))
     sleep.push(...logsOf(call.person.day(date)));
@@ -105,6 +102,6 @@ function nextUrl(host: string, url: string, offset: number): string {
 }
 
 function ofDayV1(call: Call): object {
-  const sleep = call.person.day(plainDate(call, 'date', 'date'))?.sleep ?? [];
+  const sleep = call.person.day(readPlainDate(call, 'date', 'date'))?.sleep ?? [];
   return { sleep: sleep.map(sleepLogV1), summary: totals(sleep) };
 }

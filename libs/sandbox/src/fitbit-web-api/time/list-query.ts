@@ -32,6 +32,11 @@ export function readListQuery(query: Readonly<Record<string, unknown>>, today: I
   return { ...bound, offset, limit, pagination: { ...bound, limit, offset, sort } };
 }
 
+/** The `pagination` of a list that has nothing. */
+export function emptyPagination(query: Readonly<Record<string, unknown>>, today: IsoDate): object {
+  return { ...readListQuery(query, today).pagination, next: '', previous: '' };
+}
+
 function wholeNumber(name: string, text: string | undefined, least: number, most: number): number {
   const value = /^\d{1,9}$/.test(text ?? '') ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most)) throw validation(name, `Invalid ${name}: ${text ?? ''}`);

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { CLOUD_PLATFORM, isHealthScope } from '../oauth/google-scopes';
-import type { Person } from '../../people/person';
+import { bearerToken, type Caller } from '../../oauth/caller';
 import {
   credentialsInvalid,
   credentialsMissing,
@@ -11,18 +11,6 @@ import {
 import { REFUSALS } from '../errors/refusals';
 import type { Service } from '../service';
 import type { Method } from './methods';
-
-/** Who calls, and what they were allowed to. */
-export interface Caller {
-  readonly person: Person;
-  readonly scopes: ReadonlySet<string>;
-}
-
-/** The token of an `Authorization: Bearer` header; empty text for a header that is none. */
-export function bearerToken({ headers: { authorization } }: FastifyRequest): string | undefined {
-  if (authorization === undefined) return undefined;
-  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
-}
 
 /**
  * What happens before the service itself sees a request, in the order of reference §12.2: 401, then 429, then 403 of

@@ -3,7 +3,7 @@ import type { Action, DataType } from '../data-types/data-type';
 import { findDataType } from '../data-types/table';
 import { invalid, invalidArgument, missingScope, permissionDenied, unknownDataType } from '../errors/errors';
 import type { Service } from '../service';
-import type { Caller } from './caller';
+import type { Caller } from '../../oauth/caller';
 
 /** A data type that the caller may act on. */
 export interface Collection {

@@ -1,7 +1,8 @@
 import { verify } from 'node:crypto';
 import { OAuthError } from './oauth-error';
 import { SERVICE_ACCOUNT_EMAIL, serviceAccountPublicKey } from './service-account-key';
-import { isKnownScope, parseScopes } from './google-scopes';
+import { parseScopes } from '../../oauth/scope-list';
+import { isKnownScope } from './google-scopes';
 
 const MAX_LIFETIME_S = 3600;
 /** How far the two clocks may be apart. */

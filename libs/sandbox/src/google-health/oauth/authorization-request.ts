@@ -1,12 +1,12 @@
+import { AuthorizationRefused } from '../../oauth/authorization-refused';
 import { CLIENT } from '../../oauth/client';
 import { isLoopbackUri } from '../../oauth/loopback';
 import type { NonEmpty } from '../../numbers/non-empty';
 import { isPkceText } from '../../oauth/pkce';
 import type { CodeBinding } from './grants';
-import { isKnownScope, parseScopes } from './google-scopes';
-
-/** Query or form as the HTTP server read it. */
-export type RawParameters = Readonly<Record<string, unknown>>;
+import { optionalParameter, type RawParameters } from '../../oauth/raw-parameters';
+import { parseScopes } from '../../oauth/scope-list';
+import { isKnownScope } from './google-scopes';
 
 /** What an application asks the person for (reference §2.2). */
 export interface AuthorizationParameters {
@@ -17,17 +17,6 @@ export interface AuthorizationParameters {
   readonly prompts: readonly string[];
   readonly loginHint?: string | undefined;
   readonly binding: CodeBinding;
-}
-
-/** A request so wrong that the person sees a page about it and is not sent back. */
-export class AuthorizationRefused extends Error {
-  constructor(
-    readonly error: string,
-    readonly description: string,
-    readonly httpStatus = 400,
-  ) {
-    super(description);
-  }
 }
 
 /** @throws AuthorizationRefused */
@@ -49,17 +38,17 @@ export function readAuthorizationRequest(raw: RawParameters): AuthorizationParam
   }
   return {
     scopes,
-    state: optional(raw, 'state'),
+    state: optionalParameter(raw, 'state'),
     offline: oneOf(raw, 'access_type', ['online', 'offline']) === 'offline',
     includeGranted: oneOf(raw, 'include_granted_scopes', ['false', 'true']) === 'true',
     prompts: readPrompts(raw),
-    loginHint: optional(raw, 'login_hint'),
-    binding: { redirectUri, challenge: readChallenge(raw), nonce: optional(raw, 'nonce') },
+    loginHint: optionalParameter(raw, 'login_hint'),
+    binding: { redirectUri, challenge: readChallenge(raw), nonce: optionalParameter(raw, 'nonce') },
   };
 }
 
 function readPrompts(raw: RawParameters): string[] {
-  const prompts = (optional(raw, 'prompt') ?? '').split(' ').filter((prompt) => prompt !== '');
+  const prompts = (optionalParameter(raw, 'prompt') ?? '').split(' ').filter((prompt) => prompt !== '');
   const wrong = prompts.find((prompt) => !['none', 'consent', 'select_account'].includes(prompt));
   if (wrong !== undefined || (prompts.includes('none') && prompts.length > 1)) {
     throw new AuthorizationRefused('invalid_request', `Invalid parameter value for prompt: ${prompts.join(' ')}`);
@@ -68,10 +57,10 @@ function readPrompts(raw: RawParameters): string[] {
 }
 
 function readChallenge(raw: RawParameters): CodeBinding['challenge'] {
-  const value = optional(raw, 'code_challenge');
+  const value = optionalParameter(raw, 'code_challenge');
   const method = oneOf(raw, 'code_challenge_method', ['plain', 'S256']);
   if (value === undefined) {
-    if (optional(raw, 'code_challenge_method') === undefined) return undefined;
+    if (optionalParameter(raw, 'code_challenge_method') === undefined) return undefined;
     throw new AuthorizationRefused('invalid_request', 'Missing required parameter: code_challenge');
   }
   if (!isPkceText(value))
@@ -81,20 +70,13 @@ function readChallenge(raw: RawParameters): CodeBinding['challenge'] {
 
 /** The first choice is the default. */
 function oneOf(raw: RawParameters, name: string, choices: NonEmpty<string>): string {
-  const value = optional(raw, name) ?? choices[0];
+  const value = optionalParameter(raw, name) ?? choices[0];
   if (choices.includes(value)) return value;
   throw new AuthorizationRefused('invalid_request', `Invalid parameter value for ${name}: ${value}`);
 }
 
 function required(raw: RawParameters, name: string): string {
-  const value = optional(raw, name);
+  const value = optionalParameter(raw, name);
   if (value === undefined) throw new AuthorizationRefused('invalid_request', `Missing required parameter: ${name}`);
   return value;
-}
-
-function optional(raw: RawParameters, name: string): string | undefined {
-  const value = raw[name];
-  if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string') return value;
-  throw new AuthorizationRefused('invalid_request', `Parameter must not be repeated: ${name}`);
 }

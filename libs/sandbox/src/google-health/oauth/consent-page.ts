@@ -1,7 +1,8 @@
 import { consentForm } from '../../oauth/consent-form';
 import type { Person } from '../../people/person';
 import type { Html } from '../../server/html';
-import type { AuthorizationParameters, RawParameters } from './authorization-request';
+import { pickParameters, type RawParameters } from '../../oauth/raw-parameters';
+import type { AuthorizationParameters } from './authorization-request';
 
 /** The request's own parameters that the form carries along; `scope` is the name of the checkboxes. */
 const CARRIED = [
@@ -18,13 +19,9 @@ const CARRIED = [
 ];
 
 export function consentPage(request: AuthorizationParameters, raw: RawParameters, people: readonly Person[]): Html {
-  const carried = CARRIED.flatMap((name): [string, string][] => {
-    const value = raw[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
   return consentForm({
     action: '/o/oauth2/v2/auth',
-    carried: Object.fromEntries(carried),
+    carried: pickParameters(raw, CARRIED),
     people,
     hint: request.loginHint,
     scopes: request.scopes,

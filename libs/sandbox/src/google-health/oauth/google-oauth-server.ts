@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { personOfForm } from '../../oauth/person-of-form';
 import type { GoogleOAuthSwitches } from '../../switches/google-oauth.switches';
 import type { World } from '../../world/world';
 import { registerAuthorizationEndpoint } from './authorization-endpoint';
@@ -51,11 +52,7 @@ export class GoogleOAuthServer {
   }
 
   /** Whom a request to the token or revocation endpoint is about, for counters and faults. */
-  personOf(request: FastifyRequest): string | undefined {
-    if (typeof request.body !== 'string' || request.body === '') return undefined;
-    const form = new URLSearchParams(request.body);
-    const text = form.get('refresh_token') ?? form.get('code') ?? form.get('token') ?? form.get('access_token');
-    if (text !== null) return this.grants.personOf(text);
-    return this.options.world.find(form.get('person') ?? '')?.id;
+  personOf({ body }: FastifyRequest): string | undefined {
+    return personOfForm(body, { world: this.options.world, personOf: (text) => this.grants.personOf(text) });
   }
 }

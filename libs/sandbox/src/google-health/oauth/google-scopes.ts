@@ -55,8 +55,3 @@ export function isKnownScope(scope: string): boolean {
 export function isHealthScope(scope: string): boolean {
   return scope.startsWith(`${PREFIX}.`);
 }
-
-/** Splits a `scope` parameter; duplicates count once. */
-export function parseScopes(text: string): string[] {
-  return [...new Set(text.split(/\s+/).filter((scope) => scope !== ''))];
-}

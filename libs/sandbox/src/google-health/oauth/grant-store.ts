@@ -1,15 +1,14 @@
+import { DAY_MS, MINUTE_MS } from '../../calendar/iso-date';
+import { TokenRegistry } from '../../oauth/token-registry';
 import type { GoogleOAuthSwitches } from '../../switches/google-oauth.switches';
 import { provesChallenge } from '../../oauth/pkce';
 import type { AccessToken, Code, CodeBinding, ConsentGrant, Issued, RefreshToken } from './grants';
 import { deadGrant, OAuthError, unknownGrant } from './oauth-error';
 import { newAccessToken, newCode, newRefreshToken } from './token-names';
 
-const DAY_MS = 86_400_000;
-const CODE_LIFETIME_MS = 10 * 60_000;
+const CODE_LIFETIME_MS = 10 * MINUTE_MS;
 const ACCESS_TOKEN_LIFETIME_S = 3599;
 const TESTING_LIFETIME_S = 604_799;
-/** Expired access tokens are swept when so many are kept. */
-const SWEEP_AT = 50_000;
 
 export interface ConsentDecision {
   readonly personId: string;
@@ -25,15 +24,14 @@ export interface ConsentDecision {
 
 /** Every consent, code and token of the application. */
 export class GrantStore {
-  private readonly grants = new Map<string, ConsentGrant>();
-  private readonly codes = new Map<string, Code>();
-  private readonly accessTokens = new Map<string, AccessToken>();
-  private readonly refreshTokens = new Map<string, RefreshToken>();
+  private readonly tokens: TokenRegistry<ConsentGrant, Code, AccessToken, RefreshToken>;
 
   constructor(
     private readonly now: () => number,
     private readonly switches: Readonly<GoogleOAuthSwitches>,
-  ) {}
+  ) {
+    this.tokens = new TokenRegistry(now);
+  }
 
   /**
    * Records a consent and returns its authorization code and scopes. Without `prompt=consent` only the first consent of
@@ -41,10 +39,10 @@ export class GrantStore {
    */
   consent(decision: ConsentDecision): { readonly code: string; readonly scopes: readonly string[] } {
     const { personId, scopes, offline, forced, includeGranted, binding } = decision;
-    const earlier = this.grants.get(personId);
+    const earlier = this.tokens.grants.get(personId);
     const granted = includeGranted && earlier ? [...new Set([...scopes, ...earlier.scopes])] : scopes;
     const code = newCode();
-    this.codes.set(code, {
+    this.tokens.codes.set(code, {
       ...binding,
       grant: this.grantOf(personId, granted),
       scopes: granted,
@@ -67,10 +65,10 @@ export class GrantStore {
    * @throws OAuthError `invalid_grant`
    */
   redeem(text: string, redirectUri: string | undefined, verifier: string | undefined): Issued {
-    const code = this.codes.get(text);
+    const code = this.tokens.codes.get(text);
     if (!code) throw unknownGrant();
     if (code.used) {
-      if (this.switches.revokeOnCodeReuse) this.end(code.grant);
+      if (this.switches.revokeOnCodeReuse) this.tokens.endGrant(code.grant);
       throw unknownGrant();
     }
     code.used = true;
@@ -88,7 +86,7 @@ export class GrantStore {
    * @throws OAuthError `invalid_grant`, `invalid_scope`
    */
   refresh(text: string, scopes?: readonly string[]): Issued {
-    const refreshToken = this.refreshTokens.get(text);
+    const refreshToken = this.tokens.refreshTokens.get(text);
     if (!refreshToken) throw unknownGrant();
     if (!this.isLive(refreshToken)) throw deadGrant();
     if (scopes?.some((scope) => !refreshToken.scopes.includes(scope))) {
@@ -110,54 +108,46 @@ export class GrantStore {
   revoke(token: string): boolean {
     const grant = this.access(token)?.grant ?? this.liveRefreshToken(token)?.grant;
     if (!grant) return false;
-    this.end(grant);
+    this.tokens.endGrant(grant);
     return true;
   }
 
   /** Ends the grant of a person; `false` when there was none. */
   revokeAllOf(personId: string): boolean {
-    const grant = this.grants.get(personId);
-    if (grant) this.end(grant);
-    return grant !== undefined;
+    return this.tokens.endGrantOf(personId);
   }
 
   /** What a person allows the application, as long as the grant stands. */
   scopesOf(personId: string): ReadonlySet<string> | undefined {
-    return this.grants.get(personId)?.scopes;
+    return this.tokens.grants.get(personId)?.scopes;
   }
 
   /** The access token, as long as it is good. */
   access(token: string): AccessToken | undefined {
-    const accessToken = this.accessTokens.get(token);
-    return accessToken?.grant.alive && this.now() < accessToken.expiresAtMs ? accessToken : undefined;
+    return this.tokens.liveAccessToken(token);
   }
 
   /** Whose token or code this is or was. */
   personOf(text: string): string | undefined {
-    return (this.accessTokens.get(text) ?? this.refreshTokens.get(text) ?? this.codes.get(text))?.grant.personId;
+    return this.tokens.personOf(text);
   }
 
   reset(): void {
-    for (const map of [this.grants, this.codes, this.accessTokens, this.refreshTokens]) map.clear();
+    this.tokens.clear();
   }
 
   private grantOf(personId: string, scopes: readonly string[]): ConsentGrant {
-    let grant = this.grants.get(personId);
+    let grant = this.tokens.grants.get(personId);
     if (!grant) {
       grant = { personId, scopes: new Set(), refreshTokens: [], alive: true };
-      this.grants.set(personId, grant);
+      this.tokens.grants.set(personId, grant);
     }
     for (const scope of scopes) grant.scopes.add(scope);
     return grant;
   }
 
-  private end(grant: ConsentGrant): void {
-    grant.alive = false;
-    if (this.grants.get(grant.personId) === grant) this.grants.delete(grant.personId);
-  }
-
   private liveRefreshToken(text: string): RefreshToken | undefined {
-    const refreshToken = this.refreshTokens.get(text);
+    const refreshToken = this.tokens.refreshTokens.get(text);
     return refreshToken && this.isLive(refreshToken) ? refreshToken : undefined;
   }
 
@@ -174,8 +164,7 @@ export class GrantStore {
     const { withRefreshToken, expiresIn = ACCESS_TOKEN_LIFETIME_S, nonce } = options;
     const now = this.now();
     const accessToken = newAccessToken();
-    this.sweepAccessTokens(now);
-    this.accessTokens.set(accessToken, { grant, scopes: new Set(scopes), expiresAtMs: now + expiresIn * 1000 });
+    this.tokens.addAccessToken(accessToken, { grant, scopes: new Set(scopes), expiresAtMs: now + expiresIn * 1000 });
     const issued = { personId: grant.personId, accessToken, expiresIn, scopes, nonce };
     if (!withRefreshToken) return issued;
     const testing = this.switches.testingRefreshTokens;
@@ -188,7 +177,7 @@ export class GrantStore {
       lastUsedMs: now,
       dead: false,
     };
-    this.refreshTokens.set(refreshToken.token, refreshToken);
+    this.tokens.refreshTokens.set(refreshToken.token, refreshToken);
     grant.refreshTokens.push(refreshToken);
     this.limitRefreshTokens(grant);
     const refreshTokenExpiresIn = expiresAtMs === undefined ? undefined : Math.floor((expiresAtMs - now) / 1000);
@@ -200,13 +189,6 @@ export class GrantStore {
     while (refreshTokens.length > this.switches.maxRefreshTokens) {
       const oldest = refreshTokens.shift();
       if (oldest) oldest.dead = true;
-    }
-  }
-
-  private sweepAccessTokens(now: number): void {
-    if (this.accessTokens.size < SWEEP_AT) return;
-    for (const [text, token] of this.accessTokens) {
-      if (!token.grant.alive || token.expiresAtMs <= now) this.accessTokens.delete(text);
     }
   }
 }

@@ -1,12 +1,9 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { CLIENT } from '../../oauth/client';
+import { jwtSegment } from '../../oauth/jwt';
 import type { Issued } from './grants';
 
 const KEY_ID = 'sandbox-1';
-
-function segment(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
 
 /** The Google account of a person: 21 digits that are neither of the person's health ids. */
 export function googleAccountId(personId: string): string {
@@ -31,7 +28,7 @@ export class IdTokens {
       : {};
     const parties = { iss: this.issuer(), azp: CLIENT.id, aud: CLIENT.id, sub: account };
     const claims = { ...parties, ...email, ...(nonce === undefined ? {} : { nonce }), iat, exp: iat + expiresIn };
-    const signed = `${segment({ alg: 'RS256', kid: KEY_ID, typ: 'JWT' })}.${segment(claims)}`;
+    const signed = `${jwtSegment({ alg: 'RS256', kid: KEY_ID, typ: 'JWT' })}.${jwtSegment(claims)}`;
     return `${signed}.${createSign('RSA-SHA256').update(signed).sign(this.keyPair().privateKey, 'base64url')}`;
   }
 

@@ -7,7 +7,7 @@ import { readForm } from './form';
 import type { GrantStore } from './grant-store';
 import type { IdTokens } from './id-token';
 import { OAuthError } from './oauth-error';
-import { parseScopes } from './google-scopes';
+import { parseScopes } from '../../oauth/scope-list';
 import type { ServiceTokens } from './service-tokens';
 import { tokenAnswer } from './issued-answer';
 

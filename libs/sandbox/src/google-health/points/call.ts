@@ -1,4 +1,4 @@
-import type { Caller } from '../auth/caller';
+import type { Caller } from '../../oauth/caller';
 import type { Service } from '../service';
 
 /** A call of a method below `users/{user}/dataTypes/{type}`. */

@@ -1,3 +1,4 @@
+import { intakeOf } from '../../people/day-logs';
 import type { IntakeLog } from '../../people/person';
 import { MANUAL_SOURCE } from './data-sources';
 import { showsLogs } from './family';
@@ -11,8 +12,7 @@ export function intakeReader(
 ): PointReader {
   return (day, { family }) => {
     if (!showsLogs(family)) return [];
-    const logs = day.intake.filter((log) => log.kind === kind);
-    return logs.map(({ id, startMs, endMs, utcOffsetSeconds, value }) => {
+    return intakeOf(day, kind).map(({ id, startMs, endMs, utcOffsetSeconds, value }) => {
       const offsetMs = utcOffsetSeconds * 1000;
       const moments = { startMs, endMs, startOffsetMs: offsetMs, endOffsetMs: offsetMs };
       const payload = (): object => ({ interval: interval(moments), ...valueOf(value, moments) });

@@ -1,3 +1,4 @@
+import { measurementsOf } from '../../people/day-logs';
 import type { Measurement } from '../../people/person';
 import { measurementSource } from './data-sources';
 import { showsLogs } from './family';
@@ -14,8 +15,7 @@ export function measurementReader(
   return (day, { family, switches }) => {
     const double: WriteDouble = (value) => (switches.nanDoubles ? 'NaN' : value);
     if (!showsLogs(family)) return [];
-    const measurements = day.measurements.filter((measurement) => measurement.kind === kind);
-    return measurements.map(({ id, timeMs, utcOffsetSeconds, value, source }) => {
+    return measurementsOf(day, kind).map(({ id, timeMs, utcOffsetSeconds, value, source }) => {
       const offsetMs = utcOffsetSeconds * 1000;
       const moments = { startMs: timeMs, endMs: timeMs, startOffsetMs: offsetMs, endOffsetMs: offsetMs };
       const payload = (): object => ({ sampleTime: sampleTime(moments), ...valueOf(value, double) });

@@ -1,7 +1,6 @@
+import { MINUTE_MS } from '../../calendar/iso-date';
 import { quotaExceeded } from '../errors/errors';
 import { SlidingWindow } from './sliding-window';
-
-const MINUTE_MS = 60_000;
 
 /** Requests a minute (reference §7). */
 export const REQUESTS_PER_USER = 300;

@@ -1,3 +1,4 @@
+import { intakeOf, measurementsOf } from '../../people/day-logs';
 import type { Day, IntakeLog, Measurement } from '../../people/person';
 import { type Family, showsLogs } from '../points/family';
 import { add, type Part, type Rollup, type Sums } from './rollup';
@@ -5,14 +6,13 @@ import { add, type Part, type Rollup, type Sums } from './rollup';
 /** Averages over the points of a window: a day's weight is the mean of its weighings, not the last one. */
 export function averageOf(kind: Measurement['kind'], render: (average: number) => object): Rollup {
   const parts = (day: Day, family: Family): Part[] =>
-    showsLogs(family) ? day.measurements.filter((one) => one.kind === kind).map(measured) : [];
+    showsLogs(family) ? measurementsOf(day, kind).map(measured) : [];
   return { parts, ofDay: total(parts), render: ([sum = 0, count = 0]) => (count ? render(sum / count) : undefined) };
 }
 
 /** Sums over what was eaten or drunk in a window. */
 export function sumOf(kind: IntakeLog['kind'], render: (sum: number) => object): Rollup {
-  const parts = (day: Day, family: Family): Part[] =>
-    showsLogs(family) ? day.intake.filter((one) => one.kind === kind).map(consumed) : [];
+  const parts = (day: Day, family: Family): Part[] => (showsLogs(family) ? intakeOf(day, kind).map(consumed) : []);
   return { parts, ofDay: total(parts), render: ([sum = 0], zeros) => (sum || zeros ? render(sum) : undefined) };
 }
 

@@ -1,7 +1,7 @@
 import { readScope } from '../oauth/google-scopes';
 import { epochDayOf } from '../../calendar/iso-date';
 import { hashText } from '../../numbers/random';
-import type { Caller } from '../auth/caller';
+import type { Caller } from '../../oauth/caller';
 import { dateMessage } from '../time/civil-messages';
 
 /** Reference §4.2: the stride fields need the activity scope besides, and are absent without a word. */

@@ -1,6 +1,7 @@
 import { epochDayOf } from '../../calendar/iso-date';
 import type { DataType } from '../../people/data-type';
-import type { Day, IsoDate, Person } from '../../people/person';
+import { intakeOf, measurementsOf } from '../../people/day-logs';
+import type { Day, IsoDate, Measurement, Person } from '../../people/person';
 import { Zone } from '../../calendar/zone';
 import { civilDateTime } from '../time/civil-messages';
 import { formatTimestamp } from '../time/rfc3339';
@@ -24,17 +25,12 @@ const LOGS: Readonly<Partial<Record<DataType, (day: Day) => readonly Period[]>>>
   weight: measured('weight'),
   'body-fat': measured('body-fat'),
   height: measured('height'),
-  'nutrition-log': taken('food'),
-  'hydration-log': taken('water'),
+  'nutrition-log': (day) => intakeOf(day, 'food'),
+  'hydration-log': (day) => intakeOf(day, 'water'),
 };
 
-function measured(kind: string): (day: Day) => readonly Period[] {
-  return ({ measurements }) =>
-    measurements.filter((one) => one.kind === kind).map(({ timeMs }) => ({ startMs: timeMs, endMs: timeMs }));
-}
-
-function taken(kind: string): (day: Day) => readonly Period[] {
-  return ({ intake }) => intake.filter((log) => log.kind === kind);
+function measured(kind: Measurement['kind']): (day: Day) => readonly Period[] {
+  return (day) => measurementsOf(day, kind).map(({ timeMs }) => ({ startMs: timeMs, endMs: timeMs }));
 }
 
 /** Where a type of a day lies: its logs, or all of the day that is recorded; the whole day where nothing is left. */

@@ -1,4 +1,5 @@
 import { epochDayOf, MINUTE_MS } from '../../calendar/iso-date';
+import { lastMeasured } from '../day-logs';
 import { pointId } from '../person-ids';
 import type { Day, Measurement } from '../person';
 import type { Revision } from '../person-record';
@@ -19,16 +20,10 @@ export function bodyEdit(resource: string, kind: BodyKind, perUnit: number, valu
   if (amount === 0) throw badValue(resource, value, 'is not a measurement; null removes it');
   const exact = perUnit === 1 ? amount : Math.round(amount);
   return (day) => {
-    const last = lastOf(day, kind);
+    const last = lastMeasured(day, kind);
     const measured = { ...(last ?? newMeasurement(day, kind)), value: exact };
     return { ...day, measurements: [...day.measurements.filter((measurement) => measurement !== last), measured] };
   };
-}
-
-function lastOf(day: Day, kind: BodyKind): Measurement | undefined {
-  return day.measurements
-    .filter((measurement) => measurement.kind === kind)
-    .reduce<Measurement | undefined>((later, one) => (later && later.timeMs > one.timeMs ? later : one), undefined);
 }
 
 function newMeasurement(day: Day, kind: BodyKind): Omit<Measurement, 'value'> {

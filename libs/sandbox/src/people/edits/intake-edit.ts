@@ -1,4 +1,5 @@
 import { epochDayOf, MINUTE_MS } from '../../calendar/iso-date';
+import { intakeOf } from '../day-logs';
 import { pointId } from '../person-ids';
 import type { Day, IntakeLog } from '../person';
 import type { Revision } from '../person-record';
@@ -13,7 +14,7 @@ export function intakeEdit(resource: string, kind: IntakeLog['kind'], value: str
   const milli = value === null ? 0 : Math.round(decimalIn(resource, value, 3) * 1e3);
   return (day) => {
     const others = day.intake.filter((log) => log.kind !== kind);
-    const logs = day.intake.filter((log) => log.kind === kind);
+    const logs = intakeOf(day, kind);
     const last = logs.pop() ?? newLog(day, kind);
     const before = logs.reduce((sum, log) => sum + Math.round(log.value * 1e3), 0);
     const kept = milli > before ? logs : [];

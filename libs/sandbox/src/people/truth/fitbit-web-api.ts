@@ -2,7 +2,6 @@ import { epochDayOf, isoDateOf } from '../../calendar/iso-date';
 import { decimalText } from '../../numbers/decimal-text';
 import {
   bodyMassIndex,
-  lastMeasured,
   type LegacyMovement,
   legacyMovement,
   mainSleepOf,
@@ -10,6 +9,7 @@ import {
   sleepEfficiency,
   takenIn,
 } from '../legacy-figures';
+import { lastMeasured } from '../day-logs';
 import type { Day, IsoDate, Person, RecordedSleep } from '../person';
 import type { DayValues } from './points';
 

@@ -1,5 +1,6 @@
 import { decimalText } from '../../numbers/decimal-text';
-import type { Day, Measurement, Movement, RecordedSleep } from '../person';
+import { intakeOf, lastMeasured } from '../day-logs';
+import type { Day, IntakeLog, Measurement, Movement, RecordedSleep } from '../person';
 import { mainSession } from '../sleep/session';
 import type { DayValues } from './points';
 
@@ -61,19 +62,14 @@ function wallClock({ startMs, startUtcOffsetSeconds }: RecordedSleep): string {
   return new Date(startMs + startUtcOffsetSeconds * 1_000).toISOString().slice(11, 16);
 }
 
-function last({ measurements }: Day, kind: Measurement['kind'], perUnit: number): string | undefined {
-  const ofKind = measurements.filter((measurement) => measurement.kind === kind);
-  const latest = ofKind.reduce<Measurement | undefined>(
-    (later, one) => (later && later.timeMs > one.timeMs ? later : one),
-    undefined,
-  );
+function last(day: Day, kind: Measurement['kind'], perUnit: number): string | undefined {
+  const latest = lastMeasured(day, kind);
   return latest && decimalText(latest.value / perUnit, 3);
 }
 
-function taken({ intake }: Day, kind: 'food' | 'water'): string | undefined {
-  const logs = intake.filter((log) => log.kind === kind);
+function taken(day: Day, kind: IntakeLog['kind']): string | undefined {
   return sum(
-    logs.reduce((total, { value }) => total + value, 0),
+    intakeOf(day, kind).reduce((total, { value }) => total + value, 0),
     3,
   );
 }
