@@ -17,11 +17,11 @@ Plays Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on 127.0.0.1
   --help          print this
 `;
 
-/** Options that cannot be: the text names the option. */
+/** An invalid option. The message names it. */
 export class UsageError extends Error {}
 
 /**
- * Reads the command line; nothing for `--help`.
+ * Reads the command line; `undefined` for `--help`.
  *
  * @throws UsageError
  */

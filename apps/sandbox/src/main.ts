@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
 }
 
-/** An option out of range is the caller's mistake; a port that is taken or a folder that cannot be read is not. */
+/** An option out of range is a usage error; a port in use or an unreadable folder is not. */
 async function start(options: SandboxOptions): Promise<Sandbox> {
   try {
     return await startSandbox(options);

@@ -10,7 +10,7 @@ export const S256 = createHash('sha256').update(VERIFIER).digest('base64url');
 export const STEPS = scope('activity_and_fitness.readonly');
 export const SLEEP = scope('sleep.readonly');
 
-/** A good authorization request; `undefined` leaves a parameter away. */
+/** A valid authorization request; `undefined` omits a parameter. */
 export function authorizationQuery(changes: Parameters = {}): URLSearchParams {
   return new URLSearchParams(
     definedOnly({
@@ -31,7 +31,7 @@ export function openConsentPage(harness: Harness, changes: Parameters = {}): Pro
   return harness.send('GET', `/o/oauth2/v2/auth?${authorizationQuery(changes).toString()}`);
 }
 
-/** The fields that a browser would send for the form of a page: all boxes ticked, the chosen person. */
+/** The fields that a browser would send for the form of a page, with all boxes ticked and the preselected person. */
 export function formOf({ text }: Answer): URLSearchParams {
   const form = new URLSearchParams();
   for (const [tag] of text.matchAll(/<input[^>]*>/g)) form.append(attribute(tag, 'name'), attribute(tag, 'value'));
@@ -48,7 +48,7 @@ function attribute(tag: string, name: string): string {
   return value.replace(/&(amp|lt|gt|quot|#39);/g, (_, entity: string) => String(entities[entity]));
 }
 
-/** Presses a button and returns where the browser is sent. */
+/** Submits the form with a decision and returns the redirect. */
 export async function decide(harness: Harness, form: URLSearchParams, decision = 'allow'): Promise<URL> {
   form.set('decision', decision);
   const answer = await harness.send('POST', '/o/oauth2/v2/auth', { body: form });
@@ -62,7 +62,7 @@ export async function consent(harness: Harness, changes: Parameters = {}): Promi
   return location.searchParams.get('code') ?? '';
 }
 
-/** Exchanges a code as `sandbox-client`; `undefined` leaves a parameter away. */
+/** Exchanges a code as `sandbox-client`; `undefined` omits a parameter. */
 export function exchange(harness: Harness, code: string, changes: Parameters = {}): Promise<Answer> {
   return harness.form(
     '/token',

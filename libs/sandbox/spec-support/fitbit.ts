@@ -7,7 +7,7 @@ export const FITBIT_REDIRECT = 'http://127.0.0.1:3000/fitbit/complete';
 export const FITBIT_VERIFIER = 'v'.repeat(43);
 export const BASIC = `Basic ${Buffer.from('sandbox-client:sandbox-secret').toString('base64')}`;
 
-/** A good authorization request; `undefined` leaves a parameter away. */
+/** A valid authorization request; `undefined` omits a parameter. */
 export function fitbitAuthorization(changes: Parameters = {}): Record<string, string> {
   return definedOnly({
     client_id: 'sandbox-client',
@@ -21,7 +21,7 @@ export function fitbitAuthorization(changes: Parameters = {}): Record<string, st
   });
 }
 
-/** What the consent page posts, and where the browser is sent then. */
+/** Submits the consent form and returns the redirect. */
 export async function fitbitDecision(harness: Harness, person: string, changes: Parameters = {}): Promise<URL> {
   const form = { ...fitbitAuthorization(), person, decision: 'allow', ...changes };
   const answer = await harness.form('/oauth2/authorize', definedOnly(form));
@@ -52,7 +52,7 @@ export function fitbitRefresh(harness: Harness, refreshToken: unknown): Promise<
   return fitbitToken(harness, { grant_type: 'refresh_token', refresh_token: String(refreshToken) });
 }
 
-/** An access token without a browser; every scope when none is named. */
+/** An access token without a browser; with every scope by default. */
 export async function fitbitAccess(harness: Harness, person: string, ...scopes: string[]): Promise<string> {
   const options = { upstream: 'fitbit-web-api', ...(scopes.length > 0 ? { scopes } : {}) };
   return (await harness.control('POST', `people/${person}/token`, options)).json.access_token as string;
@@ -63,7 +63,7 @@ export function fitbitErrorOf({ json }: Answer): Json {
   return itemAt(json.errors as Json[]);
 }
 
-/** The items of a series' answer. */
+/** The items of a series answer. */
 export function itemsOf({ json }: Answer): { readonly dateTime: string; readonly value: string }[] {
   return Object.values(json)[0] as { dateTime: string; value: string }[];
 }

@@ -4,7 +4,7 @@ import type { Day, IsoDate, Movement, Person, RecordedSleep } from '../src/peopl
 import { Zone } from '../src/calendar/zone';
 import type { World } from '../src/world/world';
 
-/** A whole day in a zone; what is not given was not recorded. */
+/** A whole day in a zone. Anything that `content` omits was not recorded. */
 export function dayOf(date: IsoDate, content: Partial<Day> = {}): Day {
   const timeZone = content.timeZone ?? 'Europe/Berlin';
   const zone = Zone.get(timeZone);
@@ -12,7 +12,7 @@ export function dayOf(date: IsoDate, content: Partial<Day> = {}): Day {
   return { date, timeZone, ...bounds, sleep: [], measurements: [], intake: [], ...content };
 }
 
-/** Movement of which the wearable saw `wearable`, and all sources together that and `extra`. */
+/** Movement in which the wearable recorded `wearable`, and all sources together that plus `extra`. */
 export function moved(wearable: Partial<Movement>, extra: Partial<Movement> = {}): NonNullable<Day['movement']> {
   const own = { ...NO_MOVEMENT, ...wearable };
   const all = { ...own };
@@ -22,7 +22,7 @@ export function moved(wearable: Partial<Movement>, extra: Partial<Movement> = {}
   return { all, wearable: own, hourlyShape: Array.from({ length: 24 }, (_, hour) => (hour < 8 ? 0 : 1)), phone: false };
 }
 
-/** A night with one stage of each kind, from `start` (an instant) on. */
+/** A night with one stage of each type that begins at the instant `start`. */
 export function night(id: string, start: string, minutes = 400): RecordedSleep {
   const startMs = Date.parse(start);
   const at = (minute: number): number => startMs + minute * 60_000;
@@ -50,7 +50,7 @@ export function night(id: string, start: string, minutes = 400): RecordedSleep {
 }
 
 export interface HandMadePerson extends Person {
-  /** May be changed between two requests. */
+  /** Specs may change it between two requests. */
   readonly days: Map<IsoDate, Day>;
 }
 
@@ -75,7 +75,7 @@ export function personWith(days: readonly Day[], id = 'anna', healthUserId = '85
   };
 }
 
-/** A world of exactly these people, in which nothing happens by itself. */
+/** A world of exactly these people, in which nothing changes by itself. */
 export function worldOf(...people: readonly Person[]): World {
   return {
     people,

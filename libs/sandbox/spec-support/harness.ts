@@ -4,19 +4,19 @@ import { type Sandbox, startSandbox } from '../src/sandbox';
 
 export type Json = Record<string, unknown>;
 
-/** What came back over the wire. */
+/** An answer of the sandbox. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; `undefined` where it is none. */
+  /** The body as JSON; `undefined` if it is not JSON. */
   readonly json: Json;
 }
 
-/** Noon of a day without any clock change. */
+/** Noon of a day without clock changes. */
 export const NOON = new Date('2026-10-01T12:00:00Z');
 
-/** A sandbox on a free port whose clock stands still, and the calls that specs make. */
+/** A sandbox on a free port, with a clock that stands still, and the calls that specs make. */
 export class Harness {
   private constructor(
     readonly sandbox: Sandbox,
@@ -31,7 +31,7 @@ export class Harness {
     return new Harness(await startSandbox({ clock, people: 2, years: 1, onError, ...options }), clock, errors);
   }
 
-  /** @throws what went wrong inside the sandbox meanwhile: a 500 that a spec did not look at */
+  /** @throws an error that occurred inside the sandbox, so that a 500 that the spec did not check still fails it */
   async close(): Promise<void> {
     await this.sandbox.close();
     if (this.errors.length > 0) throw this.errors[0];
@@ -54,7 +54,7 @@ export class Harness {
     return this.send(method, `/_sandbox/${path}`, body === undefined ? {} : { body: JSON.stringify(body) });
   }
 
-  /** An access token without a browser; every scope when none is named. */
+  /** An access token without a browser; with every scope by default. */
   async token(person: string, ...scopes: string[]): Promise<string> {
     const { json } = await this.control('POST', `people/${person}/token`, scopes.length > 0 ? { scopes } : {});
     return json.access_token as string;
@@ -64,7 +64,7 @@ export class Harness {
     return this.send('GET', path, { headers: { authorization: `Bearer ${token}` } });
   }
 
-  /** A body that is text is sent as it stands. */
+  /** A body that is text is sent unchanged. */
   post(path: string, token: string, body: unknown): Promise<Answer> {
     return this.send('POST', path, {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -77,7 +77,7 @@ export class Harness {
   }
 }
 
-/** `google.rpc.ErrorInfo` of an error answer. */
+/** The `google.rpc.ErrorInfo` of an error answer. */
 export function errorInfoOf({ json }: Answer): Json & { readonly metadata: Record<string, string> } {
   const { details = [] } = json.error as { details?: Json[] };
   return details.find((detail) => String(detail['@type']).endsWith('ErrorInfo')) as Json & {
@@ -85,7 +85,7 @@ export function errorInfoOf({ json }: Answer): Json & { readonly metadata: Recor
   };
 }
 
-/** The violations of an error answer's `google.rpc.BadRequest`. */
+/** The violations in the `google.rpc.BadRequest` of an error answer. */
 export function violationsOf({ json }: Answer): { readonly field: string; readonly description: string }[] {
   const { details = [] } = json.error as { details?: Json[] };
   const detail = details.find((one) => String(one['@type']).endsWith('BadRequest'));

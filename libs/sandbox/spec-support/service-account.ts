@@ -8,11 +8,11 @@ export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 interface AssertionChanges {
   readonly claims?: Json;
   readonly header?: Json;
-  /** Signs something else. */
+  /** Signs other bytes. */
   readonly forged?: boolean;
 }
 
-/** A good assertion of the sandbox's service account; `undefined` leaves a claim away. */
+/** A valid assertion of the sandbox's service account; `undefined` omits a claim. */
 export function assertion(harness: Harness, { claims, header, forged }: AssertionChanges = {}): string {
   const key: ServiceAccountKey = harness.sandbox.serviceAccountKey();
   const iat = Math.floor(harness.clock.now().getTime() / 1000);

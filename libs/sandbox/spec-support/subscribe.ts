@@ -2,7 +2,7 @@ import type { Answer, Harness, Json } from './harness';
 import { serviceToken } from './service-account';
 import type { WebhookServer } from './webhook-server';
 
-/** Registers a host's endpoint, as the project would. */
+/** Registers a host's endpoint as the project. */
 export async function subscribe(
   harness: Harness,
   host: WebhookServer,

@@ -8,11 +8,11 @@ export interface Received {
   readonly type: string;
 }
 
-/** A host's endpoint: knows its verification code, takes what comes. */
+/** A host's endpoint. It knows its verification code and records every notification. */
 export class SubscriberServer {
   readonly received: Received[] = [];
   readonly verifications: string[] = [];
-  /** How it answers a notification. */
+  /** The status with which it answers notifications. */
   status = 204;
 
   private constructor(

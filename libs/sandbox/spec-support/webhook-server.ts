@@ -10,18 +10,18 @@ export interface ReceivedWebhook {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A host's endpoint for Google's notifications: knows its secret, verifies signatures by itself. */
+/** A host's endpoint for Google's notifications. It knows its secret and records every request. */
 export class WebhookServer {
   readonly received: ReceivedWebhook[] = [];
   readonly verifications: ReceivedWebhook[] = [];
   secret = 'Bearer endpoint-secret';
-  /** How it answers a notification; `0` cuts the connection. */
+  /** The status with which it answers notifications; `0` closes the connection instead. */
   status = 204;
-  /** How it answers a verification with the secret, and one without. */
+  /** The statuses with which it answers verifications, with and without the secret. */
   verification = { accepted: 201, refused: 401 };
-  /** Takes what comes and never answers. */
+  /** Accepts requests but never answers. */
   silent = false;
-  /** Most requests under way at once. */
+  /** The largest number of simultaneous requests. */
   mostAtOnce = 0;
   private atOnce = 0;
 
@@ -50,7 +50,7 @@ export class WebhookServer {
     return webhook;
   }
 
-  /** Every notification that came, in its order. */
+  /** Every received notification, in order of arrival. */
   get notifications(): WebhookNotification['data'][] {
     return this.received.flatMap(({ body }) =>
       (JSON.parse(body) as WebhookNotification[]).map((notification) => notification.data),
@@ -85,7 +85,7 @@ interface TinkKey {
   readonly keyData: { readonly value: string };
 }
 
-/** Verifies a signature of §8.4 by a published keyset, with nothing but `node:crypto`. */
+/** Verifies a signature with the published keyset, using `node:crypto` only. */
 export function isGenuine({ body, headers }: ReceivedWebhook, keyset: Json): boolean {
   const signature = Buffer.from(String(headers['google-health-api-signature']), 'base64');
   if (signature[0] !== 1) return false;
@@ -96,7 +96,7 @@ export function isGenuine({ body, headers }: ReceivedWebhook, keyset: Json): boo
   return verify('sha256', Buffer.from(body), createPublicKey({ key: jwk, format: 'jwk' }), signature.subarray(5));
 }
 
-/** Fields 3 and 4 of the protobuf message, cut to 32 bytes. */
+/** Fields 3 and 4 of the protobuf message, shortened to 32 bytes. */
 export function publicJwk(message: Buffer): JsonWebKey {
   const fields = new Map<number, Buffer>();
   for (let at = 0; at < message.length;) {

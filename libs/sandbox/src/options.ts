@@ -3,54 +3,58 @@ import { SandboxClock } from './sandbox-clock';
 import { ObservedWorld } from './world/observed-world';
 import { createWorld, noonAfterData, type World } from './world/world';
 
-/** How a sandbox is set up. Everything may be left away. */
+/** The options of a sandbox. All of them are optional. */
 export interface SandboxOptions {
   /**
-   * `0` takes any free port.
+   * The port to listen on; `0` selects a free one.
    * @defaultValue `0`
    */
   readonly port?: number;
   /** @defaultValue `'127.0.0.1'` */
   readonly host?: string;
   /**
-   * How many people are made up. Without effect when `dataDir` or `world` is given.
+   * The number of generated people. Has no effect together with `dataDir` or `world`.
    * @defaultValue `20`
    */
   readonly people?: number;
   /**
-   * The same seed gives the same people.
+   * The seed of the generated people. The same seed generates the same people.
    * @defaultValue `7`
    */
   readonly seed?: number;
   /**
-   * How long ago the people joined.
+   * How many years ago the generated people joined.
    * @defaultValue `3`
    */
   readonly years?: number;
-  /** A folder in the Fitabase CSV format, whose people are used instead. */
+  /** A folder in the Fitabase CSV format. Its people replace the generated ones. */
   readonly dataDir?: string;
-  /** People made elsewhere. */
+  /** A world to use instead of creating one. */
   readonly world?: World;
-  /** Where the clock starts: the wall clock's time when absent, with `dataDir` noon of the day after its last date. */
+  /**
+   * The start of the sandbox's clock. The default is the current time; with `dataDir` it is noon of the day after the
+   * last date.
+   */
   readonly now?: Date;
   /** A clock shared with others, instead of `now`. */
   readonly clock?: SandboxClock;
   /**
-   * Counts requests against the quotas of the real service.
+   * Whether requests count against the quotas of the real services.
    * @defaultValue `true`
    */
   readonly quota?: boolean;
   /**
-   * The Fitbit Web API has been turned down: all of its routes answer 410.
+   * Whether the Fitbit Web API has been shut down. All of its routes answer 410 then.
    * @defaultValue `false`
    */
   readonly gone?: boolean;
   /**
-   * Every person's device syncs once in so many seconds of real time, one after the other; by itself never, when absent.
+   * How often each person's device syncs, in seconds of real time; the people take turns. By default, devices never
+   * sync by themselves.
    */
   readonly syncEverySeconds?: number;
   readonly switches?: Partial<Switches>;
-  /** Told what went wrong inside the sandbox; prints it by default. */
+  /** Called with errors inside the sandbox; prints them by default. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -66,7 +70,7 @@ export interface SandboxSetup {
   readonly onError: (error: unknown) => void;
 }
 
-/** @throws RangeError for options that cannot be; FitabaseError for a folder that cannot be read */
+/** @throws RangeError for invalid options; FitabaseError for an unreadable folder */
 export function resolveOptions(options: SandboxOptions): SandboxSetup {
   const { port = 0, host = '127.0.0.1', people = 20, seed = 7, years = 3, dataDir, now, quota = true } = options;
   wholeNumber('port', port, 0, 65_535);

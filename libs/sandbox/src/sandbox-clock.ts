@@ -1,8 +1,8 @@
-/** The sandbox's time: the wall clock moved by an offset, so that it ticks on from wherever it was set. */
+/** The sandbox's time. It is the wall clock plus an offset, so it keeps ticking after it was set. */
 export class SandboxClock {
   private offsetMs = 0;
 
-  /** @param start where the clock begins; the wall clock's own time when absent. */
+  /** @param start the start of the clock; the current time by default */
   constructor(start?: Date) {
     if (start) this.set(start);
   }
@@ -11,19 +11,19 @@ export class SandboxClock {
     return new Date(this.baseMs() + this.offsetMs);
   }
 
-  /** @throws RangeError for an instant that is not a date: a clock that shows NaN would spoil everything after it. */
+  /** @throws RangeError for an invalid date, which would make every later time NaN */
   set(instant: Date): void {
     if (Number.isNaN(instant.getTime())) throw new RangeError('The clock needs a valid instant.');
     this.offsetMs = instant.getTime() - this.baseMs();
   }
 
-  /** Moves the clock forward, or back when `milliseconds` is negative. */
+  /** Moves the clock forward, or back for a negative number. */
   advance(milliseconds: number): void {
     if (!Number.isFinite(milliseconds)) throw new RangeError('The clock moves by a finite number of milliseconds.');
     this.offsetMs += milliseconds;
   }
 
-  /** What ticks underneath. */
+  /** The underlying clock. */
   protected baseMs(): number {
     return Date.now();
   }

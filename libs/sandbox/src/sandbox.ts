@@ -23,40 +23,40 @@ import { personIn } from './world/person-in';
 import { SyncSchedule } from './world/sync-schedule';
 import type { UpstreamId, World } from './world/world';
 
-/** A running sandbox. What `/_sandbox/` offers over HTTP is here at hand. */
+/** A running sandbox. It offers the same as the control routes below `/_sandbox/`. */
 export interface Sandbox {
-  /** The one base URL of everything it plays, without a slash at the end; also the OAuth issuer. */
+  /** The base URL of all services, without a trailing slash. It is also the OAuth issuer. */
   readonly url: string;
   readonly world: World;
   readonly clock: SandboxClock;
-  /** Switches that may be turned at any time. */
+  /** The switches. They may be changed at any time. */
   readonly switches: Switches;
   readonly faults: FaultList;
   readonly requests: RequestLog;
-  /** Where the Fitbit Web API sends its notifications. */
+  /** The notification endpoint of the Fitbit Web API. */
   readonly subscriber: FitbitSubscriber;
-  /** What is on its way to the application, from either upstream. */
+  /** The notifications of both upstreams and their deliveries. */
   readonly notifications: Notifications;
-  /** What Google signs notifications with. */
+  /** The keys that sign Google's notifications. */
   readonly webhookKeys: WebhookKeys;
-  /** A key of the project's service account, as Google gives it away; made at the first call. */
+  /** A key of the project's service account, in Google's file format. The key pair is generated on first use. */
   serviceAccountKey(): ServiceAccountKey;
-  /** Many devices sync at once. */
+  /** Syncs many devices at once. */
   syncMany(request?: SyncManyRequest): SyncManyResult[];
   /**
-   * A person takes the permission back, at the upstream itself.
+   * Withdraws a person's permission at the upstream.
    *
-   * @param upstream both when absent
-   * @returns the upstreams where there was a permission
+   * @param upstream both by default
+   * @returns the upstreams that had a permission
    */
   revoke(personId: string, upstream?: UpstreamId): UpstreamId[];
-  /** Back to the start: people, clock, grants, subscribers, quota, faults and counts. */
+  /** Resets people, clock, grants, subscribers, quota, faults, switches and counts. */
   reset(): void;
-  /** Cuts every connection and leaves nothing open. */
+  /** Closes every connection and the server. */
   close(): Promise<void>;
 }
 
-/** Starts playing Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on a loopback port. */
+/** Starts Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on a loopback port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port, host, world, clock, quota, switches, syncEverySeconds, onError } = resolveOptions(options);
   const startedAt = clock.now();

@@ -5,7 +5,7 @@ export const DAY_MS = 86_400_000;
 
 const CIVIL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** `true` for a real day of the calendar written `yyyy-MM-dd`. */
+/** `true` for an existing date in the format `yyyy-MM-dd`. */
 export function isIsoDate(text: unknown): text is IsoDate {
   if (typeof text !== 'string' || !CIVIL_DATE.test(text)) return false;
   const instant = Date.parse(`${text}T00:00:00Z`);
@@ -34,7 +34,7 @@ export function shiftDate(date: IsoDate, days: number): IsoDate {
   return isoDateOf(epochDayOf(date) + days);
 }
 
-/** The same day `years` earlier; 29 February becomes 1 March. A part of a year counts by days. */
+/** The same day `years` earlier; 29 February becomes 1 March. A fraction of a year is converted to days. */
 export function yearsBefore(date: IsoDate, years: number): IsoDate {
   const whole = Math.floor(years);
   const earlier = Date.UTC(+date.slice(0, 4) - whole, +date.slice(5, 7) - 1, +date.slice(8, 10));

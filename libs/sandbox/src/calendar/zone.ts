@@ -10,7 +10,10 @@ interface Stretch {
 
 const zones = new Map<string, Zone>();
 
-/** The offsets of one IANA zone, kept per year: asking a calendar library for each minute would cost seconds. */
+/**
+ * The UTC offsets of one IANA zone, cached per year. Computing each offset from the calendar library would take
+ * seconds.
+ */
 export class Zone {
   private readonly years = new Map<number, NonEmpty<Stretch>>();
 
@@ -31,7 +34,7 @@ export class Zone {
     return this.stretchAt(ms).offsetSeconds;
   }
 
-  /** The day since 1970-01-01 that a calendar on the wall shows at `ms`. */
+  /** The civil day at `ms`, in days since 1970-01-01. */
   dayAt(ms: number): number {
     return Math.floor((ms + this.offsetSecondsAt(ms) * 1000) / DAY_MS);
   }
@@ -40,17 +43,17 @@ export class Zone {
     return isoDateOf(this.dayAt(ms));
   }
 
-  /** `HH:mm` on the wall. */
+  /** Local time as `HH:mm`. */
   timeAt(ms: number): string {
     return new Date(ms + this.offsetSecondsAt(ms) * 1000).toISOString().slice(11, 16);
   }
 
-  /** The first instant of a civil day, also where the clocks jump over midnight. */
+  /** The first instant of a civil day, even if clocks skip midnight. */
   startOfDayMs(day: number): number {
     return this.instantOf(day, 0);
   }
 
-  /** The instant of a wall clock's time; twice that time: the earlier one; never that time: the end of the jump. */
+  /** The instant of a local time: the earlier one if it occurs twice, the end of the gap if clocks skip it. */
   instantOf(day: number, minuteOfDay: number): number {
     const localMs = day * DAY_MS + minuteOfDay * MINUTE_MS;
     const before = this.offsetSecondsAt(localMs - DAY_MS);

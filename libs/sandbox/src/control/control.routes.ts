@@ -31,7 +31,7 @@ interface ControlOptions extends NotificationControls {
 
 const CENTURY_MS = 100 * 366 * DAY_MS;
 
-/** Everything below `/_sandbox/`: what a test does that no upstream offers. JSON in, JSON out. */
+/** The control routes below `/_sandbox/`, for everything that tests need and no upstream offers. Bodies are JSON. */
 export function registerControl(root: FastifyInstance, options: ControlOptions): void {
   const { clock, switches, faults, requests, world } = options;
   const reasons = Object.values(options.upstreams).flatMap(({ refusals }) => Object.keys(refusals));

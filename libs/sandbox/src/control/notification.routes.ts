@@ -10,7 +10,7 @@ export interface NotificationControls {
   readonly serviceAccountKey: () => ServiceAccountKey;
 }
 
-/** What is sent to the application, what Google signs it with, and the account that subscribes to it. */
+/** The routes for notifications, the keys that sign them, and the service account that subscribes to them. */
 export function registerNotifications(app: FastifyInstance, controls: NotificationControls): void {
   const { notifications, webhookKeys } = controls;
 

@@ -11,13 +11,13 @@ import { type Json, readInstant, readJson, readNumber, readObject, readText, rea
 interface PeopleOptions {
   readonly world: World;
   readonly upstreams: Readonly<Partial<Record<UpstreamId, UpstreamServer>>>;
-  /** Takes a person's permission back; the upstreams where there was one. */
+  /** Withdraws a person's permission and returns the upstreams that had one. */
   readonly revoke: (personId: string, upstream?: UpstreamId) => UpstreamId[];
 }
 
 const UPSTREAM_NAMES: readonly UpstreamId[] = ['google-health', 'fitbit-web-api'];
 
-/** `people` and what happens to them. */
+/** The routes for people and their data. */
 export function registerPeople(app: FastifyInstance, { world, upstreams, revoke }: PeopleOptions): void {
   app.get('/people', () => ({ people: world.people.map(summary) }));
 

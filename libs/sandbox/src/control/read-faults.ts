@@ -5,9 +5,9 @@ import { type Json, readNumber, readObject, readText } from './read-json';
 const MEMBERS = ['match', 'status', 'reason', 'body', 'headers', 'delayMs', 'drop', 'times'];
 
 export interface FaultNames {
-  /** Turns any id of a person into the one that requests are counted under. */
+  /** Converts any id of a person to the one that requests are counted under. */
   readonly personId: (id: string) => string;
-  /** The refusals that have a name. */
+  /** The names of the error answers that faults can use. */
   readonly reasons: readonly string[];
 }
 

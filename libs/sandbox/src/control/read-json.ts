@@ -2,7 +2,7 @@ import { ControlError } from './control-error';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Parses a body that has to be JSON; none at all is an empty object. */
+/** Parses a JSON body. An empty body is an empty object. */
 export function readJson(body: unknown): unknown {
   if (typeof body !== 'string' || body.trim() === '') return {};
   try {
@@ -12,7 +12,7 @@ export function readJson(body: unknown): unknown {
   }
 }
 
-/** An object with none but the `allowed` members. */
+/** Reads an object that only has `allowed` members. */
 export function readObject(value: unknown, what: string, allowed: readonly string[]): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ControlError(`${what} must be a JSON object.`);
@@ -43,7 +43,7 @@ export function readBoolean(json: Json, name: string): boolean | undefined {
   throw new ControlError(`"${name}" must be true or false.`);
 }
 
-/** A finite number between two bounds, whole unless said otherwise. */
+/** Reads a whole number between two bounds. */
 export function readNumber(json: Json, name: string, min: number, max: number): number | undefined {
   const value = json[name];
   if (value === undefined) return undefined;

@@ -4,7 +4,7 @@ import { readObject } from './read-json';
 
 const NAMES = Object.keys(DEFAULT_SWITCHES) as (keyof Switches)[];
 
-/** Some of the switches, each of the type that its default has. */
+/** Reads some of the switches. Each value needs the type of its default. */
 export function readSwitches(value: unknown): Partial<Switches> {
   const json = readObject(value, 'The switches object', NAMES);
   for (const name of NAMES) {

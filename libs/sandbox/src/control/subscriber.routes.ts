@@ -3,7 +3,7 @@ import type { FitbitSubscriber } from '../fitbit-web-api/subscriptions/subscribe
 import { ControlError } from './control-error';
 import { readJson, readObject, readText } from './read-json';
 
-/** Where the Fitbit Web API sends its notifications. */
+/** The routes for the endpoint of the Fitbit Web API's notifications. */
 export function registerSubscriber(app: FastifyInstance, subscriber: FitbitSubscriber): void {
   app.get('/subscriber', async () => {
     await subscriber.settled();

@@ -14,9 +14,10 @@ import type { FitbitScope } from './oauth/fitbit-scopes';
 import type { Service } from './service';
 
 /**
- * Who sent a request: 401 without a good token, then the quota, which everything that has one counts against.
+ * Identifies the caller. A request without a valid token is refused with 401; every other request counts against the
+ * quota.
  *
- * @throws FitbitError
+ * @throws FitbitWebApiError 401, 429
  */
 export function admit(request: FastifyRequest, reply: FastifyReply, service: Service): Caller {
   const { grants, world, switches } = service;
@@ -43,16 +44,16 @@ function countRequest({ id }: Person, reply: FastifyReply, { quota, now, switche
   throw tooManyRequests();
 }
 
-/** @throws FitbitError 403 */
+/** @throws FitbitWebApiError 403 */
 export function checkScope({ scopes }: Caller, scope: FitbitScope | readonly FitbitScope[]): void {
   const missing = [scope].flat().find((one) => !scopes.has(one));
   if (missing !== undefined) throw insufficientScope(missing);
 }
 
 /**
- * `-` is the owner of the token, who may be named as well.
+ * `-` stands for the token's owner, who may also be named by id.
  *
- * @throws FitbitError 401 for somebody else, 404 for nobody
+ * @throws FitbitWebApiError 401 for another person, 404 for an unknown one
  */
 export function checkUser(user: string, { person }: Caller, { world }: Service): void {
   if (user === '-' || user === person.legacyUserId) return;

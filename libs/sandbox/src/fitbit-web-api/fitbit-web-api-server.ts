@@ -46,7 +46,7 @@ interface FitbitWebApiOptions {
 
 const PREFIXES = ['/1/', '/1.1/', '/1.2/', '/oauth2/'];
 
-/** The Fitbit Web API and the OAuth server that belongs to it. */
+/** The Fitbit Web API and its OAuth server. */
 export class FitbitWebApiServer implements UpstreamServer {
   readonly scopes = FITBIT_SCOPES;
   readonly refusals = REFUSALS;
@@ -127,7 +127,7 @@ export class FitbitWebApiServer implements UpstreamServer {
     if (ownerId !== undefined) this.subscriptions.endAllOf(ownerId);
   }
 
-  /** What goes for every route, found or not. */
+  /** The checks and the error envelope that apply to every route, including unknown ones. */
   private prepare(app: FastifyInstance): void {
     app.addHook('preHandler', (request, _reply, done) => {
       if (this.options.switches.gone) return done(gone());

@@ -7,13 +7,13 @@ import type { Service } from './service';
 import { todayAt } from './time/dates';
 import { type UnitSystem, unitSystemOf } from './units';
 
-/** A request that was let in. */
+/** An admitted request. */
 export interface Call extends Caller {
   readonly service: Service;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly units: UnitSystem;
-  /** In the owner's time zone. */
+  /** Today in the owner's time zone. */
   readonly today: IsoDate;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -22,11 +22,11 @@ export interface Call extends Caller {
 export interface Route {
   /** @defaultValue `'GET'` */
   readonly verb?: HTTPMethods;
-  /** `:user` is checked. */
+  /** The parameter `:user` is checked before the handler runs. */
   readonly path: string;
-  /** What the user must have granted; several: all of them. */
+  /** The scopes that the user must have granted, all of them. */
   readonly scope?: FitbitScope | readonly FitbitScope[] | undefined;
-  /** JSON text, or something to make it of; nothing for an answer without a body. */
+  /** Returns JSON text, a value to serialize, or `undefined` for an answer without a body. */
   readonly handle: (call: Call) => string | object | undefined;
 }
 
@@ -34,7 +34,7 @@ export type RegisterRoute = (route: Route) => void;
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Registers endpoints: token, quota, scope, user, and what is asked for, in this order. */
+/** Registers endpoints. Checks run in this order: token, quota, scope, user, then the handler. */
 export function routeRegistrar(app: FastifyInstance, service: Service): RegisterRoute {
   return ({ verb = 'GET', path, scope = [], handle }) => {
     app.route({

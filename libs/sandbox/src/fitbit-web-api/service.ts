@@ -13,6 +13,6 @@ export interface Service {
   readonly now: () => number;
   readonly figures: DayFigures;
   readonly pendingNights: PendingNights;
-  /** Absent when quotas are switched off. */
+  /** Absent when quotas are disabled. */
   readonly quota?: HourlyQuota | undefined;
 }

@@ -1,7 +1,7 @@
-/** What `Accept-Language` selects: a system of units, not a language (reference §1.4). */
+/** The unit system that `Accept-Language` selects. It does not select a language. */
 export type UnitSystem = 'US' | 'UK' | 'METRIC';
 
-/** Anything that is neither locale, or no header at all, is metric. */
+/** Without the header, or with any other locale, units are metric. */
 export function unitSystemOf(acceptLanguage: string | undefined): UnitSystem {
   if (acceptLanguage === 'en_US') return 'US';
   return acceptLanguage === 'en_GB' ? 'UK' : 'METRIC';
@@ -9,7 +9,7 @@ export function unitSystemOf(acceptLanguage: string | undefined): UnitSystem {
 
 export type Quantity = 'distance' | 'elevation' | 'length' | 'weight' | 'liquid';
 
-/** What a kilometre, metre, centimetre, kilogram and millilitre are in other systems. */
+/** One kilometre, metre, centimetre, kilogram and millilitre in other systems. */
 const FACTORS: Readonly<Record<Quantity, Readonly<Record<UnitSystem, number>>>> = {
   distance: { US: 1 / 1.609344, UK: 1, METRIC: 1 },
   elevation: { US: 1 / 0.3048, UK: 1, METRIC: 1 },
@@ -18,12 +18,12 @@ const FACTORS: Readonly<Record<Quantity, Readonly<Record<UnitSystem, number>>>> 
   liquid: { US: 1 / 29.5735295625, UK: 1, METRIC: 1 },
 };
 
-/** A metric number in another system. */
+/** Converts a metric value. */
 export function inUnits(value: number, quantity: Quantity | undefined, system: UnitSystem): number {
   return quantity && system !== 'METRIC' ? value * FACTORS[quantity][system] : value;
 }
 
-/** For numbers that the service rounds to two digits. */
+/** Rounds to two digits, as the service does. */
 export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -25,10 +25,10 @@ interface GoogleHealthApiOptions {
   readonly quota: boolean;
 }
 
-/** Where the keys of the notifications' signatures are published. */
+/** The path of the public keys that verify notifications. */
 export const KEYSET_PATH = '/webhooks_public_keyset.json';
 
-/** Google Health API v4: the methods of a user, and those of the project. */
+/** Google Health API v4: the methods of users and those of the project. */
 export class GoogleHealthApi {
   readonly webhooks: Webhooks;
   private readonly service: Service;
@@ -59,7 +59,7 @@ export class GoogleHealthApi {
     app.addHook('onClose', () => this.webhooks.outbox.close());
   }
 
-  /** Whose token a request carries, good or not, for counters and faults. */
+  /** The person whose token a request carries, valid or not, for counters and faults. */
   personOf(request: FastifyRequest): string | undefined {
     const token = bearerToken(request);
     return token ? this.service.grants.personOf(token) : undefined;

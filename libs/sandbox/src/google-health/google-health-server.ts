@@ -22,7 +22,7 @@ interface GoogleHealthServerOptions {
 
 const OAUTH_PATHS = new Set(['/o/oauth2/v2/auth', '/token', '/revoke', '/tokeninfo', '/oauth2/v3/certs']);
 
-/** Google Health API v4 and the OAuth server in front of it. */
+/** Google Health API v4 and its OAuth server. */
 export class GoogleHealthServer implements UpstreamServer {
   readonly scopes = HEALTH_SCOPES;
   readonly refusals = REFUSALS;

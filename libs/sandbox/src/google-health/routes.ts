@@ -7,35 +7,35 @@ import { applyFields } from './json/partial-response';
 import { type Query, type QueryType, readQuery } from './json/query';
 import type { Service } from './service';
 
-/** A request that the front end let through, and who makes it. */
+/** A request that passed the front end, and its caller. */
 export interface Call<Q extends QueryType, C = Caller> {
   readonly caller: C;
   readonly service: Service;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query<Q>;
-  /** Parsed JSON; the empty message for a GET. */
+  /** The parsed JSON; the empty message for a GET. */
   readonly body: unknown;
 }
 
 export interface Route<Q extends QueryType, C = Caller> {
   readonly verb: HTTPMethods;
-  /** Below `/v4`, in the router's syntax: a literal colon is doubled. */
+  /** The path below `/v4`, in the router's syntax: a literal colon is doubled. */
   readonly path: string;
   readonly method: Method;
   readonly query: Q;
-  /** Whether there is such a method at all; there is, when absent. */
+  /** Whether the method exists under the current switches. It does by default. */
   readonly exists?: (service: Service) => boolean;
   readonly handle: (call: Call<Q, C>) => object | Promise<object>;
 }
 
 export type RegisterRoute<C = Caller> = <Q extends QueryType>(route: Route<Q, C>) => void;
 
-/** Lets a request through, or throws what the front end says. */
+/** Admits a request, or throws the front end's error. */
 export type Admit<C> = (request: FastifyRequest, method: Method, service: Service) => C;
 
 const JSON_TYPE = 'application/json; charset=UTF-8';
 
-/** Registers methods of the service: front end, transcoding, method, in this order. */
+/** Registers methods. Front end, transcoding and the method run in this order. */
 export function routeRegistrar<C>(app: FastifyInstance, service: Service, admit: Admit<C>): RegisterRoute<C> {
   return ({ verb, path, method, query, exists = () => true, handle }) => {
     app.route({
@@ -43,7 +43,7 @@ export function routeRegistrar<C>(app: FastifyInstance, service: Service, admit:
       url: `/v4${path}`,
       handler: async (request, reply) => {
         const params = request.params as Readonly<Record<string, string>>;
-        // The router lets an empty segment pass for a parameter; the service's path patterns do not.
+        // The router accepts an empty segment for a parameter; the path patterns of the service do not.
         if (Object.values(params).includes('') || !exists(service)) return reply.callNotFound();
         const caller = admit(request, method, service);
         const raw = request.query as Readonly<Record<string, unknown>>;
@@ -64,7 +64,7 @@ export function routeRegistrar<C>(app: FastifyInstance, service: Service, admit:
   };
 }
 
-/** Puts a refusal on the wire. */
+/** Sends an error answer. */
 export function sendGoogleError(error: GoogleError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error.status === 'UNAUTHENTICATED') {
     const detail = request.headers.authorization === undefined ? '' : ', error="invalid_token"';

@@ -17,6 +17,6 @@ export interface Service {
   readonly now: () => number;
   readonly pageTokens: PageTokens;
   readonly dailyTotals: DailyTotals;
-  /** Absent when quotas are switched off. */
+  /** Absent when quotas are disabled. */
   readonly quota?: MinuteQuota | undefined;
 }

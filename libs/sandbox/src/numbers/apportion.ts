@@ -1,6 +1,6 @@
 /**
- * Splits a whole number by weights (largest remainder method): the parts are whole and add up to `total`. Weights that
- * are all zero count as equal.
+ * Splits a whole number by weights with the largest remainder method: the parts are whole and add up to `total`.
+ * Weights that are all zero count as equal.
  */
 export function apportion(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0);
@@ -18,7 +18,7 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   return left === 0 ? parts : distributeRest(parts, remainders, left);
 }
 
-/** `left` is negative when a quota just below a whole number was rounded up to it. */
+/** `left` is negative if rounding raised a quota to the next whole number. */
 function distributeRest(parts: readonly number[], remainders: readonly number[], left: number): number[] {
   const result = [...parts];
   const order = remainders
@@ -39,8 +39,7 @@ function cut(total: number, index: number, count: number): number {
 }
 
 /**
- * Splits `total` along `sizes`; no part is greater than its size. `total` must not exceed the sum of `sizes`: then the
- * cuts of both numbers at the same places never cross.
+ * Splits `total` along `sizes`, so that no part is greater than its size. `total` must not exceed the sum of `sizes`.
  */
 export function alongside(total: number, sizes: readonly number[]): number[] {
   const whole = sizes.reduce((sum, size) => sum + size, 0);

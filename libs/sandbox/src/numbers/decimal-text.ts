@@ -7,8 +7,8 @@ export function decimalText(value: number, fractionDigits: number): string {
 }
 
 /**
- * kcal with six digits, as the service sends them. A value whose last three digits are about a half is nudged off the
- * edge: added up from a day's minutes it must round to the same three digits as the day's own total.
+ * Kilocalories with six digits, as the service sends them. A value close to a half at the third digit is moved away
+ * from it: the sum of a day's minutes has to round to the same three digits as the day's total.
  */
 export function kcal(value: number): number {
   const micros = Math.round(value * 1e6);

@@ -1,9 +1,9 @@
 import { cycled, type NonEmpty } from './non-empty';
 
-/** Named here because test runners make each look at a global expensive. */
+/** Resolved once, because test runners make access to globals expensive. */
 const { imul } = Math;
 
-/** Mixes whole numbers into 32 bits (the finaliser of MurmurHash3 after each). */
+/** Mixes whole numbers into 32 bits, with the finalizer of MurmurHash3 after each. */
 export function hash(...parts: readonly number[]): number {
   let state = 0x9e3779b9;
   for (const part of parts) {
@@ -24,12 +24,12 @@ export function hashText(text: string): number {
   return hash(state);
 }
 
-/** A number in [0, 1) that depends on nothing but `parts`. */
+/** A number in [0, 1) that only depends on `parts`. */
 export function fraction(...parts: readonly number[]): number {
   return hash(...parts) / 4_294_967_296;
 }
 
-/** A stream of numbers that depends on nothing but the parts it was made from (mulberry32). */
+/** A stream of numbers that only depends on the parts it is created from (mulberry32). */
 export class Random {
   private state: number;
 
@@ -37,7 +37,7 @@ export class Random {
     this.state = hash(...parts);
   }
 
-  /** In [0, 1). */
+  /** A number in [0, 1). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = imul(this.state ^ (this.state >>> 15), this.state | 1);
@@ -49,7 +49,7 @@ export class Random {
     return low + (high - low) * this.next();
   }
 
-  /** A whole number, both ends included. */
+  /** A whole number; both bounds are included. */
   whole(low: number, high: number): number {
     return low + Math.floor((high - low + 1) * this.next());
   }
@@ -62,7 +62,9 @@ export class Random {
     return cycled(choices, this.whole(0, choices.length - 1));
   }
 
-  /** Around 0, mostly within ±1, never beyond ±2: the sum of three dice approximates a normal distribution. */
+  /**
+   * Around 0, mostly within ±1, never beyond ±2. The sum of three uniform numbers approximates a normal distribution.
+   */
   normal(): number {
     return ((this.next() + this.next() + this.next()) * 4) / 3 - 2;
   }

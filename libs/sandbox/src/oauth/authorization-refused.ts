@@ -1,4 +1,4 @@
-/** An authorization request that is answered with a page for the person; the browser is not sent back. */
+/** An authorization request that is answered with an error page instead of a redirect. */
 export class AuthorizationRefused extends Error {
   constructor(
     readonly error: string,

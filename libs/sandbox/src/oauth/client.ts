@@ -1,15 +1,15 @@
 /** The only application that the sandbox knows. */
 export const CLIENT = { id: 'sandbox-client', secret: 'sandbox-secret' } as const;
 
-/** The client that a call of a token endpoint claims to be. */
+/** The client that a request claims to come from. */
 export interface Credentials {
   readonly id: string;
   readonly secret: string;
 }
 
 /**
- * Reads an HTTP Basic header, whose halves may be raw (as most clients send them) or form-encoded (as RFC 6749 §2.3.1
- * wants them).
+ * Reads an HTTP Basic header. Its parts may be raw, as most clients send them, or form-encoded, as RFC 6749 §2.3.1
+ * requires.
  */
 export function basicCredentials(authorization: string | undefined): Credentials | undefined {
   const basic = /^Basic\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1];

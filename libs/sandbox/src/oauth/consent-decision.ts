@@ -8,19 +8,19 @@ import { REQUESTED_SCOPE } from './consent-form';
 import type { RawParameters } from './raw-parameters';
 import { parseScopes } from './scope-list';
 
-/** What a person decided on the consent page. */
+/** A person's decision on the consent page. */
 export interface ConsentDecision<Request> {
   /** The authorization request that the form carried along. */
   readonly request: Request;
   readonly person: Person;
-  /** The scopes that were granted; none when the person denied the request. */
+  /** The granted scopes; empty if the person denied the request. */
   readonly granted: readonly string[];
 }
 
 /**
- * Reads the posted consent form.
+ * Reads the submitted consent form.
  *
- * @throws AuthorizationRefused for an unknown person or decision, or a bad authorization request
+ * @throws AuthorizationRefused for an unknown person or decision, or an invalid authorization request
  */
 export function readDecision<Request extends { readonly scopes: readonly string[] }>(
   body: unknown,
@@ -29,7 +29,7 @@ export function readDecision<Request extends { readonly scopes: readonly string[
 ): ConsentDecision<Request> {
   const form = new URLSearchParams(typeof body === 'string' ? body : '');
   const ticked = form.getAll('scope').flatMap(parseScopes);
-  // A client that posts a form of its own may omit the copy of the requested scopes.
+  // Clients that submit a form of their own may omit the copy of the requested scopes.
   const scope = form.get(REQUESTED_SCOPE) ?? ticked.join(' ');
   const request = readRequest({ ...Object.fromEntries(form), scope });
   const person = world.find(form.get('person') ?? '');
@@ -53,7 +53,7 @@ export function redirectBack(
   return reply.redirect(`${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query}${fragment}`, 302);
 }
 
-/** Runs a handler and shows a page for what it refuses. */
+/** Runs a handler and shows an error page if it refuses the request. */
 export function showingRefusals(
   reply: FastifyReply,
   handle: () => FastifyReply,

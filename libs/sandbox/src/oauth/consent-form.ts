@@ -1,24 +1,24 @@
 import type { Person } from '../people/person';
 import { type Html, html } from '../server/html';
 
-/** Name of the hidden field that keeps what was asked for, beside the checkboxes that say what is granted. */
+/** The hidden field with the requested scopes. The checkboxes hold the granted ones. */
 export const REQUESTED_SCOPE = 'requested_scope';
 
 export interface ConsentForm {
-  /** Where the decision is posted. */
+  /** The path that the form is submitted to. */
   readonly action: string;
-  /** The request's own parameters, which the form carries along. */
+  /** The parameters of the authorization request, for hidden fields. */
   readonly carried: Readonly<Record<string, string>>;
   readonly people: readonly Person[];
-  /** Any id of the person who is chosen at first. */
+  /** Any id of the preselected person. */
   readonly hint?: string | undefined;
   readonly scopes: readonly string[];
-  /** A scope in words that go on from "It wants to". */
+  /** Describes a scope, to continue "It wants to". */
   readonly describe: (scope: string) => string;
   readonly redirectUri: string;
 }
 
-/** A plain form: one person chooser, one ticked box per requested scope, two buttons. */
+/** A form with a list of people, a ticked checkbox per requested scope, and two buttons. */
 export function consentForm({ action, carried, people, hint, scopes, describe, redirectUri }: ConsentForm): Html {
   return html`<h1>An application asks for health data</h1>
     <form method="post" action="${action}">

@@ -1,10 +1,10 @@
-/** The content type of form posts. */
+/** The content type of forms. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** The parameters of a request by name. */
 export type Form = ReadonlyMap<string, string>;
 
-/** `true` for a `Content-Type` header that announces a form, with or without a charset. */
+/** `true` for the `Content-Type` of a form, with or without parameters such as a charset. */
 export function announcesForm(contentType = ''): boolean {
   const [type = ''] = contentType.split(';', 1);
   return type.trim().toLowerCase() === FORM_TYPE;
@@ -13,7 +13,7 @@ export function announcesForm(contentType = ''): boolean {
 /**
  * Collects parameters by name. Empty ones count as not sent (RFC 6749 §3.2).
  *
- * @param repeated makes the error for a parameter that is sent twice
+ * @param repeated creates the error for a repeated parameter
  */
 export function collectForm(parameters: Iterable<[string, string]>, repeated: (name: string) => Error): Form {
   const form = new Map<string, string>();

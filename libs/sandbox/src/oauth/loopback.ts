@@ -1,4 +1,4 @@
-/** `true` for a redirect URI that stays on this machine: the sandbox sends a code nowhere else. */
+/** `true` for a loopback URI. The sandbox sends codes to no other redirect URI. */
 export function isLoopbackUri(uri: string): boolean {
   if (!/^[!-~]+$/.test(uri) || !URL.canParse(uri) || uri.includes('#')) return false;
   const { protocol, hostname, username, password } = new URL(uri);

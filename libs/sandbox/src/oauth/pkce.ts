@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What an authorization request binds its code to (RFC 7636). */
+/** The PKCE challenge that an authorization code is bound to (RFC 7636). */
 export interface PkceChallenge {
   readonly value: string;
   readonly method: 'S256' | 'plain';
@@ -8,7 +8,7 @@ export interface PkceChallenge {
 
 const UNRESERVED = /^[A-Za-z0-9\-._~]{43,128}$/;
 
-/** `true` for text that can be a code challenge or verifier (RFC 7636 §4.1). */
+/** `true` for a well-formed code challenge or verifier (RFC 7636 §4.1). */
 export function isPkceText(text: string): boolean {
   return UNRESERVED.test(text);
 }

@@ -4,9 +4,9 @@ import { AuthorizationRefused } from './authorization-refused';
 export type RawParameters = Readonly<Record<string, unknown>>;
 
 /**
- * A parameter of an authorization request; an empty one counts as not sent.
+ * Reads a parameter of an authorization request. An empty one counts as not sent.
  *
- * @throws AuthorizationRefused for a parameter that is sent twice
+ * @throws AuthorizationRefused for a repeated parameter
  */
 export function optionalParameter(raw: RawParameters, name: string): string | undefined {
   const value = raw[name];

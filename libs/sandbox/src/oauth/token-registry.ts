@@ -15,7 +15,7 @@ interface IssuedAccess<Grant extends Consent> extends Issued<Grant> {
   readonly expiresAtMs: number;
 }
 
-/** Every consent, code and token of the application, by its text. */
+/** The consents, codes and tokens of the application, by their texts. */
 export class TokenRegistry<
   Grant extends Consent,
   Code extends Issued<Grant>,
@@ -41,7 +41,7 @@ export class TokenRegistry<
     return access?.grant.alive && this.now() < access.expiresAtMs ? access : undefined;
   }
 
-  /** `true` for an access token that only its age makes invalid. */
+  /** `true` for an access token that expired and was not revoked. */
   isExpired(text: string): boolean {
     const access = this.accessTokens.get(text);
     return access !== undefined && access.grant.alive && this.now() >= access.expiresAtMs;
@@ -52,13 +52,13 @@ export class TokenRegistry<
     return (this.accessTokens.get(text) ?? this.refreshTokens.get(text) ?? this.codes.get(text))?.grant.personId;
   }
 
-  /** Ends a grant and everything that was issued for it. */
+  /** Revokes a grant with everything that was issued for it. */
   endGrant(grant: Grant): void {
     grant.alive = false;
     if (this.grants.get(grant.personId) === grant) this.grants.delete(grant.personId);
   }
 
-  /** Ends the grant of a person; `false` when there was none. */
+  /** Revokes the grant of a person; `false` when there is none. */
   endGrantOf(personId: string): boolean {
     const grant = this.grants.get(personId);
     if (grant) this.endGrant(grant);

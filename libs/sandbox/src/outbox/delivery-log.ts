@@ -1,17 +1,17 @@
-/** Older deliveries are forgotten. */
+/** Older deliveries are removed. */
 const REMEMBERED = 1_000;
 
-/** A body that was sent, and the status it was answered with; 0 without an answer. */
+/** A body that was sent and the status of its answer; 0 if there was none. */
 export interface DeliveryAttempt<N = object> {
   /** The id of the subscriber. */
   readonly subscriber: string;
   readonly notifications: readonly N[];
   readonly status: number;
-  /** Counts from one. */
+  /** Starts at one. */
   readonly attempt: number;
 }
 
-/** What was sent last. */
+/** The latest delivery attempts. */
 export class DeliveryLog<N> {
   private deliveries: DeliveryAttempt<N>[] = [];
 

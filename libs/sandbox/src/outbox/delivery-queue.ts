@@ -3,7 +3,7 @@ import type { NotificationSwitches } from '../switches/notifications.switches';
 import { MAX_CONNECTIONS } from './outbound';
 
 const DELIVERED = 204;
-/** What was not accepted for so long is dropped, by the sandbox's clock (reference §8.3). */
+/** Batches that were not accepted for this long, by the sandbox's clock, are dropped. */
 const KEPT_MS = 7 * DAY_MS;
 
 interface Entry<P> {
@@ -12,20 +12,26 @@ interface Entry<P> {
   attempts: number;
   /** Set while the entry waits for its next attempt. */
   timer?: NodeJS.Timeout;
-  /** Called when the next attempt is over. */
+  /** Called after the next attempt. */
   attempted: (() => void)[];
 }
 
 interface QueueOptions<P> {
   readonly switches: Readonly<NotificationSwitches>;
   readonly now: () => number;
-  /** Whether what was not taken is sent again. */
+  /** Whether unaccepted batches are sent again. */
   readonly retries: () => boolean;
-  /** Sends once; the status, 0 without an answer, `undefined` when the receiver is gone. */
+  /**
+   * Sends a batch once. Resolves to the status, to 0 without an answer, or to `undefined` if the subscriber no longer
+   * exists.
+   */
   readonly attempt: (batch: P, attempt: number) => Promise<number | undefined>;
 }
 
-/** Delivers batches, some at once and in no order: anything but 204 is tried again, ever later, for seven days. */
+/**
+ * Delivers batches concurrently and in no particular order. Anything but 204 is retried with growing delays, for seven
+ * days.
+ */
 export class DeliveryQueue<P> {
   private ready: Entry<P>[] = [];
   private readonly inFlight = new Set<Entry<P>>();
@@ -34,7 +40,7 @@ export class DeliveryQueue<P> {
 
   constructor(private readonly options: QueueOptions<P>) {}
 
-  /** Batches that were not taken yet. */
+  /** The batches that were not accepted yet. */
   get pending(): number {
     return this.ready.length + this.inFlight.size + this.waiting.size;
   }
@@ -43,7 +49,7 @@ export class DeliveryQueue<P> {
     return this.counts.delivered;
   }
 
-  /** Batches that were not accepted and are not sent again. */
+  /** The batches that were not accepted and will not be retried. */
   get lost(): number {
     return this.counts.lost;
   }
@@ -53,12 +59,12 @@ export class DeliveryQueue<P> {
     this.pump();
   }
 
-  /** Resolves when everything that is on its way now was answered; what waits for another attempt is let wait. */
+  /** Resolves when everything in flight is answered. It does not wait for later retries. */
   settled(): Promise<void> {
     return this.attemptOf([...this.ready, ...this.inFlight]);
   }
 
-  /** Tries everything that is pending now, whether its time has come or not, and waits for the answers. */
+  /** Sends everything that is pending at once, including later retries, and waits for the answers. */
   flush(): Promise<void> {
     const all = [...this.ready, ...this.inFlight, ...this.waiting];
     for (const entry of this.waiting) this.wake(entry);
@@ -67,7 +73,7 @@ export class DeliveryQueue<P> {
     return answered;
   }
 
-  /** Forgets everything; answers of requests on their way are ignored. */
+  /** Removes everything. Answers to requests in flight are ignored. */
   clear(): void {
     const forgotten = [...this.ready, ...this.inFlight, ...this.waiting];
     for (const { timer } of this.waiting) clearTimeout(timer);
@@ -95,7 +101,7 @@ export class DeliveryQueue<P> {
     this.inFlight.add(entry);
     entry.attempts++;
     const status = await this.options.attempt(entry.batch, entry.attempts);
-    if (!this.inFlight.delete(entry)) return; // forgotten meanwhile
+    if (!this.inFlight.delete(entry)) return; // removed in the meantime
     if (status === DELIVERED) {
       this.counts.delivered++;
       finishAttempt(entry);

@@ -3,7 +3,7 @@ import type { Outbox, OutboxState } from './outbox';
 
 type Deliveries = Pick<Outbox<object>, 'state' | 'settled' | 'flush'>;
 
-/** The notifications of all upstreams: what is on its way, and what became of it. */
+/** The notifications of all upstreams and their deliveries. */
 export class Notifications {
   constructor(private readonly outboxes: Readonly<Record<UpstreamId, Deliveries>>) {}
 
@@ -12,12 +12,12 @@ export class Notifications {
     return { 'google-health': google.state, 'fitbit-web-api': fitbit.state };
   }
 
-  /** Waits until everything that happened so far is answered; what is to be tried again later is not waited for. */
+  /** Waits until everything so far is answered. It does not wait for later retries. */
   async settled(): Promise<void> {
     await Promise.all(Object.values(this.outboxes).map((outbox) => outbox.settled()));
   }
 
-  /** Sends everything that is pending now, also what waits to be tried again, once, and waits for the answers. */
+  /** Sends everything that is pending once, including later retries, and waits for the answers. */
   async flush(): Promise<void> {
     await Promise.all(Object.values(this.outboxes).map((outbox) => outbox.flush()));
   }

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, type ClientRequest, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
-/** Requests that may be under way to one host at once. */
+/** The largest number of simultaneous requests to one host. */
 export const MAX_CONNECTIONS = 20;
 
 export interface Message {
@@ -12,17 +12,17 @@ export interface Message {
 
 const AGENT_OPTIONS = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
 
-/** Requests of the sandbox to others: over few connections that are kept, none of which outlives the sandbox. */
+/** HTTP requests of the sandbox. They share a few kept-alive connections, which close with the sandbox. */
 export class Outbound {
   private readonly open = new Set<ClientRequest>();
   private readonly http = new HttpAgent(AGENT_OPTIONS);
   private readonly https = new HttpsAgent(AGENT_OPTIONS);
   private closed = false;
 
-  /** @param timeoutMs how long a request may take, in milliseconds; asked for each */
+  /** @param timeoutMs how long a request may take, in milliseconds; evaluated for every request */
   constructor(private readonly timeoutMs: () => number) {}
 
-  /** The status, or 0 when there was no answer in time. */
+  /** Resolves to the status, or to 0 if there was no answer in time. */
   async send(url: URL, message: Message): Promise<number> {
     for (;;) {
       const { status, stale } = await this.attempt(url, message);
@@ -37,7 +37,7 @@ export class Outbound {
     this.https.destroy();
   }
 
-  /** `stale`: the connection had been kept, and the other side has closed it meanwhile. */
+  /** `stale`: the request used a kept-alive connection that the other side had closed. */
   private attempt(url: URL, { method, headers = {}, body = '' }: Message): Promise<{ status: number; stale: boolean }> {
     if (this.closed) return Promise.resolve({ status: 0, stale: false });
     return new Promise((resolve) => {

@@ -3,19 +3,19 @@ import { type DeliveryAttempt, DeliveryLog } from './delivery-log';
 import { DeliveryQueue } from './delivery-queue';
 import { Outbound } from './outbound';
 
-/** What is sent to an endpoint, as it stands at this moment. */
+/** A request to an endpoint. */
 export interface OutboundRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** How the delivery of notifications stands. */
+/** The state of the deliveries. */
 export interface OutboxState<N = object> {
-  /** Bodies that wait to be sent, or for an answer. */
+  /** Bodies that wait to be sent or answered. */
   readonly pending: number;
   readonly delivered: number;
-  /** Bodies that are given up. */
+  /** Bodies that will not be retried. */
   readonly lost: number;
   /** The last thousand attempts, oldest first. */
   readonly deliveries: readonly DeliveryAttempt<N>[];
@@ -25,11 +25,11 @@ interface OutboxOptions<N> {
   readonly switches: Readonly<NotificationSwitches>;
   readonly now: () => number;
   readonly retries: () => boolean;
-  /** Notifications in one body at most. */
+  /** The largest number of notifications in one body. */
   readonly batchSize: () => number;
-  /** Writes the letter, once for each attempt; nothing for a subscriber that is gone. */
+  /** Builds the request, anew for each attempt; `undefined` for a subscriber that no longer exists. */
   readonly buildRequest: (subscriber: string, notifications: readonly N[]) => OutboundRequest | undefined;
-  /** Told of every attempt. */
+  /** Called after every attempt. */
   readonly answered?: (subscriber: string, status: number) => void;
 }
 
@@ -38,9 +38,9 @@ interface Batch<N> {
   readonly notifications: readonly N[];
 }
 
-/** Gathers the notifications of one upstream into bodies and delivers them. */
+/** Collects the notifications of one upstream into bodies and delivers them. */
 export class Outbox<N extends object> {
-  /** For requests that are no notifications, too. */
+  /** Also used for requests that are not notifications. */
   readonly outbound: Outbound;
   private readonly queue: DeliveryQueue<Batch<N>>;
   private gathered = new Map<string, N[]>();
@@ -59,7 +59,7 @@ export class Outbox<N extends object> {
     return { pending: this.pending, delivered, lost, deliveries: this.log.latest() };
   }
 
-  /** Has notifications sent to one subscriber, soon. */
+  /** Queues notifications to one subscriber. */
   post(subscriber: string, notifications: readonly N[]): void {
     if (this.closed || notifications.length === 0) return;
     const gathered = this.gathered.get(subscriber) ?? [];
@@ -68,13 +68,13 @@ export class Outbox<N extends object> {
     this.gathering ??= setTimeout(() => this.dispatch(), this.options.switches.notificationGatherMs);
   }
 
-  /** Waits until everything that was posted is answered; what is to be tried again later is not waited for. */
+  /** Waits until everything that was queued is answered. It does not wait for later retries. */
   settled(): Promise<void> {
     this.dispatch();
     return this.queue.settled();
   }
 
-  /** Sends everything that is pending now and waits for the answers. */
+  /** Sends everything that is pending at once and waits for the answers. */
   flush(): Promise<void> {
     this.dispatch();
     return this.queue.flush();
@@ -104,7 +104,7 @@ export class Outbox<N extends object> {
     return Math.max(1, Math.floor(this.options.batchSize()));
   }
 
-  /** Makes bodies of what was gathered. */
+  /** Splits the collected notifications into bodies and sends them. */
   private dispatch(): void {
     clearTimeout(this.gathering);
     this.gathering = undefined;

@@ -4,7 +4,7 @@ import type { Day, Movement } from './person';
 
 type Facet = (day: Day) => unknown;
 
-/** Figures of both families; zeros count as nothing, for the service does not send them. */
+/** Figures of all sources and of the wearable. Zeros count as absent, because the service does not send them. */
 function figures(...fields: readonly (keyof Movement)[]): Facet {
   return ({ movement }) => movement && fields.map((field) => [movement.all[field], movement.wearable[field]]);
 }
@@ -30,12 +30,12 @@ const FACETS: Record<DataType, Facet> = {
   'hydration-log': (day) => intakeOf(day, 'water'),
 };
 
-/** The data types that read differently on two versions of a day. */
+/** The data types that differ between two versions of a day. */
 export function changedTypes(before: Day | undefined, after: Day | undefined): DataType[] {
   return DATA_TYPES.filter((type) => print(FACETS[type], before) !== print(FACETS[type], after));
 }
 
-/** `true` when a day has nothing of a type. */
+/** `true` if a day has no data of a type. */
 export function lacks(type: DataType, day: Day | undefined): boolean {
   return print(FACETS[type], day) === '';
 }

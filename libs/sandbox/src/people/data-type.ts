@@ -1,4 +1,4 @@
-/** The data types of which a change can tell, by the names of the Google Health API. */
+/** The data types that a change can name, by their ids in the Google Health API. */
 export const DATA_TYPES = [
   'steps',
   'distance',

@@ -3,15 +3,15 @@ import type { DaySource } from './day-source';
 import { isoDateOf } from '../calendar/iso-date';
 import { Zone } from '../calendar/zone';
 
-/** Where a civil day begins and ends on the line of instants. */
+/** The instants at which a civil day starts and ends. */
 export interface DayBounds {
   readonly startMs: number;
   readonly endMs: number;
 }
 
 /**
- * A day lasts until the next one begins: flying east cuts it short, for a new date starts while the old one still has
- * hours to go; after flying west the hours in between belong to no day.
+ * A day ends when the next one starts. A flight east shortens it, because the new date starts earlier; after a flight
+ * west, the hours in between belong to no day.
  */
 export function dayBounds(source: Pick<DaySource, 'timeZoneOn'>, day: number): DayBounds {
   const here = Zone.get(source.timeZoneOn(day));
@@ -21,7 +21,7 @@ export function dayBounds(source: Pick<DaySource, 'timeZoneOn'>, day: number): D
   return { startMs, endMs: here === next ? endMs : Math.min(endMs, next.startOfDayMs(day + 1)) };
 }
 
-/** A day on which nothing was recorded: what a late value starts from. */
+/** A day without any record. Late values are added to it. */
 export function blankDay(source: Pick<DaySource, 'timeZoneOn'>, day: number): Day {
   const timeZone = source.timeZoneOn(day);
   return { date: isoDateOf(day), timeZone, ...dayBounds(source, day), sleep: [], measurements: [], intake: [] };

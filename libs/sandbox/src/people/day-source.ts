@@ -1,11 +1,11 @@
 import type { Day, IsoDate } from './person';
 
-/** Where a person's days come from, whole and untouched: neither cut at the last sync nor edited. */
+/** The source of a person's days. They are complete: neither cut at the last sync nor edited. */
 export interface DaySource {
-  /** The zone in which a day (counted since 1970-01-01) was lived. */
+  /** The time zone of a day (days since 1970-01-01). */
   timeZoneOn(day: number): string;
   day(date: IsoDate): Day | undefined;
-  /** What the device kept to itself for a day without a record; `undefined` when there never was anything. */
+  /** The records of a day that the device has not delivered; `undefined` if there are none. */
   late(date: IsoDate): Day | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface PersonFacts {
   readonly source: DaySource;
 }
 
-/** A day without any record is no day at all. */
+/** `false` for a day without any record. */
 export function isRecorded({ movement, sleep, measurements, intake }: Day): boolean {
   return movement !== undefined || sleep.length > 0 || measurements.length > 0 || intake.length > 0;
 }

@@ -4,12 +4,12 @@ import type { Day, IntakeLog, Movement, RecordedSleep } from './person';
 import { mainSession } from './sleep/session';
 
 /**
- * A day's movement in the words and with the precision of the Fitbit Web API: whole kcal, kilometres and metres with
- * two digits, as recordings of it have them (reference of the Fitbit Web API §5.2, §6.4).
+ * A day's movement with the names and the precision of the Fitbit Web API: whole kcal, and kilometres and metres with
+ * two digits, as in recordings.
  */
 export interface LegacyMovement {
   /**
-   * Burned while active, the basal rate of those minutes included: more than Google's `active-energy-burned`.
+   * Energy burned while active. It includes the basal rate, so it exceeds Google's `active-energy-burned`.
    * @see https://dev.fitbit.com/build/reference/web-api/activity-timeseries/get-activity-timeseries-by-date/
    */
   readonly activityCalories: number;
@@ -25,7 +25,7 @@ export interface LegacyMovement {
   readonly steps: number;
 }
 
-/** Of a day without data: the upstream has zeros. */
+/** The movement of a day without data: the upstream returns zeros. */
 export const NO_LEGACY_MOVEMENT: LegacyMovement = {
   activityCalories: 0,
   calories: 0,
@@ -58,7 +58,7 @@ export function legacyMovement({ startMs, endMs }: Day, movement: Movement): Leg
   };
 }
 
-/** Percent of the time between falling asleep and waking up; how the service reckons is not published. */
+/** The percentage of sleep between falling asleep and waking up. The service does not publish its formula. */
 export function sleepEfficiency({ minutesAsleep, minutesAwake }: RecordedSleep): number {
   const between = minutesAsleep + minutesAwake;
   return between === 0 ? 0 : Math.round((100 * minutesAsleep) / between);
@@ -69,12 +69,12 @@ export function bodyMassIndex(grams: number, millimeters: number): number {
   return millimeters > 0 ? Math.round((100 * grams * 1e3) / millimeters ** 2) / 100 : 0;
 }
 
-/** kcal of food or millilitres of water, with three digits. */
+/** Kilocalories of food or millilitres of water, with three digits. */
 export function takenIn(day: Day, kind: IntakeLog['kind']): number {
   return Math.round(intakeOf(day, kind).reduce((sum, { value }) => sum + value * 1e3, 0)) / 1e3;
 }
 
-/** The one sleep of a day that the series of version 1 know. */
+/** The day's main sleep, the only one in the series of version 1. */
 export function mainSleepOf({ sleep }: Day): RecordedSleep | undefined {
   return mainSession(sleep);
 }

@@ -5,10 +5,10 @@ import type { Day, IsoDate, Person } from './person';
 import { Recent } from './recent';
 import { visibleDay } from './visible-day';
 
-/** Something that happened to a day after it was recorded. Must give the same result whenever it is asked. */
+/** A change to a recorded day. Applying it again has to give the same result. */
 export type Revision = (day: Day) => Day;
 
-/** A person as the world keeps them: days from a source, cut at the last sync, with revisions on top. */
+/** A person in a world: days from a source, cut at the last sync, with revisions applied. */
 export class PersonRecord implements Person {
   readonly id: string;
   readonly healthUserId: string;
@@ -20,14 +20,14 @@ export class PersonRecord implements Person {
   private syncedMs: number;
   private lastDay: number;
   private readonly revisions = new Map<IsoDate, Revision[]>();
-  /** Days that the device kept to itself and has delivered since. */
+  /** Days without records on which the device later delivered some. */
   private readonly delivered = new Set<IsoDate>();
-  /** Days to come that have records already, and until when they go: the device's clock was ahead. */
+  /** Future days that have records because the device's clock was ahead, with the time of their last record. */
   private readonly ahead = new Map<IsoDate, number>();
   private claimedMs: number;
   private readonly known: Recent<IsoDate, Day | undefined>;
 
-  /** @param remembered how many days are kept ready; any other is made again when it is asked for. */
+  /** @param remembered the number of cached days; others are generated again on each read */
   constructor(
     private readonly facts: PersonFacts,
     private readonly startMs: number,
@@ -54,7 +54,7 @@ export class PersonRecord implements Person {
     return [this.lastDate, ...this.ahead.keys()].reduce((newest, date) => (date > newest ? date : newest));
   }
 
-  /** Days after the last sync that have records all the same. */
+  /** Days after the last sync that have records. */
   get datesAhead(): IsoDate[] {
     return [...this.ahead.keys()];
   }
@@ -67,12 +67,12 @@ export class PersonRecord implements Person {
     return this.facts.source.timeZoneOn(this.lastDay);
   }
 
-  /** The civil day that the last sync fell on. */
+  /** The civil day of the last sync. */
   get lastDate(): IsoDate {
     return isoDateOf(this.lastDay);
   }
 
-  /** The day that the person lives at `ms`. */
+  /** The person's civil day at `ms`. */
   lastDateAt(ms: number): IsoDate {
     return isoDateOf(this.dayOf(ms));
   }
@@ -81,12 +81,12 @@ export class PersonRecord implements Person {
     return this.known.get(date);
   }
 
-  /** The day as it is, or one without any record: what a late value is written on. */
+  /** The day, or one without any record, which late values are added to. */
   dayOrBlank(date: IsoDate): Day {
     return this.day(date) ?? this.blank(date);
   }
 
-  /** Nothing newer than `ms` is visible from now on; an earlier moment than before changes nothing. */
+  /** Makes everything up to `ms` visible. An earlier moment than the last sync has no effect. */
   syncAt(ms: number): void {
     this.syncedMs = Math.max(this.syncedMs, ms);
     this.claimedMs = this.syncedMs;
@@ -98,7 +98,7 @@ export class PersonRecord implements Person {
     this.known.clear();
   }
 
-  /** The device syncs and takes the time for `ms`; what it brings gives way to what the day really holds, once that comes. */
+  /** Syncs a device whose clock shows `ms`. Its records are replaced by the real ones once that day is reached. */
   syncAhead(ms: number, revision: Revision): void {
     const date = this.lastDateAt(ms);
     this.claimedMs = ms;
@@ -107,7 +107,7 @@ export class PersonRecord implements Person {
     this.known.delete(date);
   }
 
-  /** `true` when the device had kept records of `date` to itself. */
+  /** Delivers the records of `date` that the device had not delivered yet; `false` if there are none. */
   deliver(date: IsoDate): boolean {
     if (this.delivered.has(date) || this.facts.source.day(date)?.movement || !this.facts.source.late(date))
       return false;
@@ -149,7 +149,7 @@ export class PersonRecord implements Person {
     return visibleDay(blank, this.syncedMs) ?? { ...blank, endMs: blank.startMs };
   }
 
-  /** The latest day that had begun at `ms`, wherever it was lived. */
+  /** The latest day that had started at `ms`, in any time zone. */
   private dayOf(ms: number): number {
     let day = Math.floor(ms / DAY_MS) + 1;
     while (dayBounds(this.facts.source, day).startMs > ms) day -= 1;

@@ -1,14 +1,14 @@
-/** A civil date, `yyyy-MM-dd`. */
+/** A civil date in the format `yyyy-MM-dd`. */
 export type IsoDate = string;
 
-/** One civil day of movement as one group of sources saw it, in the finest units that an upstream sends. */
+/** The movement of one civil day, as one group of sources recorded it, in the upstreams' smallest units. */
 export interface Movement {
   readonly steps: number;
   readonly distanceMillimeters: number;
   readonly floors: number;
   readonly altitudeGainMillimeters: number;
   readonly totalKcal: number;
-  /** Burned above the basal rate: Google's `active-energy-burned`. */
+  /** Energy above the basal rate: Google's `active-energy-burned`. */
   readonly activeKcal: number;
   readonly basalKcal: number;
   readonly lightMinutes: number;
@@ -20,7 +20,7 @@ export interface Movement {
 export type StageType = 'AWAKE' | 'LIGHT' | 'DEEP' | 'REM' | 'ASLEEP' | 'RESTLESS';
 
 export interface RecordedSleep {
-  /** Decimal int64 as text. */
+  /** A decimal int64 as text. */
   readonly id: string;
   readonly startMs: number;
   readonly endMs: number;
@@ -37,13 +37,13 @@ export interface RecordedSleep {
   readonly awakenings: number;
 }
 
-/** A point that has a name, a moment and a value: what a scale or a person logs. */
+/** A measurement of a scale, or one that a person logged. */
 export interface Measurement {
   readonly id: string;
   readonly kind: 'weight' | 'body-fat' | 'height';
   readonly timeMs: number;
   readonly utcOffsetSeconds: number;
-  /** Grams, percent, millimetres. */
+  /** Grams, percent or millimetres. */
   readonly value: number;
   readonly source: 'scale' | 'manual' | 'health-connect';
 }
@@ -54,28 +54,30 @@ export interface IntakeLog {
   readonly startMs: number;
   readonly endMs: number;
   readonly utcOffsetSeconds: number;
-  /** kcal for food, millilitres for water. */
+  /** Kilocalories for food, millilitres for water. */
   readonly value: number;
 }
 
 /** Everything that devices and the person recorded for one civil day. */
 export interface Day {
   readonly date: IsoDate;
-  /** IANA zone in which this day was lived: a traveller's changes. */
+  /** The IANA time zone of this day. It changes when the person travels. */
   readonly timeZone: string;
-  /** When the day began; on the day of a flight this is where the day before ends. */
+  /** When the day starts. On the day of a flight, the day before ends here. */
   readonly startMs: number;
-  /** When the recorded part of the day ends: the next midnight, or for today the last sync, down to the minute. */
+  /**
+   * When the recorded part of the day ends: the next midnight, or for today the last sync, rounded down to a minute.
+   */
   readonly endMs: number;
   /** Absent on a day without any device. */
   readonly movement?: {
     /** All sources reconciled: the wearable, with gaps filled by the phone and by manual logs. */
     readonly all: Movement;
-    /** The wearable alone. */
+    /** The wearable only. */
     readonly wearable: Movement;
-    /** 24 weights that shape the day; they need not add up to anything. */
+    /** 24 weights that distribute the day over its hours. */
     readonly hourlyShape: readonly number[];
-    /** `true` when a phone counted beside the wearable: it sends points of its own for some of the same minutes. */
+    /** `true` if a phone counted in parallel to the wearable, so that both have points for some minutes. */
     readonly phone: boolean;
   };
   /** The sessions that end on this civil day. */
@@ -84,25 +86,28 @@ export interface Day {
   readonly intake: readonly IntakeLog[];
 }
 
-/** A person with a Fitbit. Days exist from `memberSince` until the last sync; a day without any record is absent. */
+/** A person with a Fitbit. Days exist from `memberSince` until the last sync; days without any record are absent. */
 export interface Person {
   readonly id: string;
-  /** Decimal int64 as text, 1 to 63 characters. */
+  /** A decimal int64 as text, 1 to 63 characters. */
   readonly healthUserId: string;
   /** The encoded id of the Fitbit Web API, for example `GGNJL9`. */
   readonly legacyUserId: string;
   readonly displayName: string;
   readonly age: number;
-  /** The zone that the person's settings show now. */
+  /** The time zone of the person's current settings. */
   readonly timeZone: string;
   /** The first day with a record. */
   readonly memberSince: IsoDate;
   readonly hasAltimeter: boolean;
-  /** Instant of the last device sync, epoch milliseconds: nothing newer is visible, but what a clock that was ahead misdated. */
+  /**
+   * The instant of the last device sync in epoch milliseconds. Newer records are not visible, except those that a clock
+   * that was ahead dated into the future.
+   */
   readonly lastSyncMs: number;
-  /** When the device says that it synced last: later than {@link lastSyncMs} where its clock was ahead. */
+  /** The last sync as the device reports it. Later than {@link lastSyncMs} if its clock was ahead. */
   readonly claimedSyncMs: number;
-  /** The newest day with records: the one of the last sync, or one that a clock that was ahead put them under. */
+  /** The newest day with records: the day of the last sync, or a future day if the device's clock was ahead. */
   readonly newestDate: IsoDate;
   day(date: IsoDate): Day | undefined;
 }

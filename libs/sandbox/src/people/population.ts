@@ -13,10 +13,10 @@ import { truthOf } from './truth/truth';
 import { FIRST_MOVEMENT_MS } from './visible-day';
 import { unknownPerson, WorldError } from './world-error';
 
-/** How many days all people together keep ready: some megabytes for any size of the world. */
+/** The number of cached days of all people together. They take a few megabytes for a world of any size. */
 const REMEMBERED_DAYS = 4_000;
 
-/** The people of a world and what happens to them. */
+/** The people of a world and the changes to their data. */
 export class Population {
   private readonly records: readonly PersonRecord[];
   private readonly byId = new Map<string, PersonRecord>();
@@ -79,7 +79,7 @@ export class Population {
       );
     }
     const revision = revisionOf(record, request);
-    revision(day); // reports here what does not fit, not at the next read of the day
+    revision(day); // reports invalid values here, and not at the next read of the day
     record.revise(date, revision);
     return changes(record, [date], () => before);
   }

@@ -1,4 +1,4 @@
-/** Remembers what was made for the latest keys, and forgets the oldest beyond `limit`. */
+/** Caches the values of the latest keys and removes the oldest beyond `limit`. */
 export class Recent<Key, Value> {
   private readonly values = new Map<Key, Value>();
 

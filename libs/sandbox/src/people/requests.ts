@@ -1,20 +1,20 @@
 import type { DataType } from './data-type';
 import type { IsoDate } from './person';
 
-/** One day of one person that reads differently now, and the data types that changed. */
+/** One day of one person that changed, and the changed data types. */
 export interface Change {
   readonly date: IsoDate;
   readonly types: readonly DataType[];
 }
 
 export interface SyncRequest {
-  /** Past days that arrive late or are restated with this sync. */
+  /** Past days that arrive late, or are restated, with this sync. */
   readonly dates?: readonly IsoDate[];
-  /** Restates only these types of `dates`; movement and sleep when absent. */
+  /** The types of `dates` to restate; movement and sleep by default. */
   readonly types?: readonly DataType[];
   /**
-   * What the device's clock shows, where it is ahead by a day or more: all that it brings stands under that day, and so
-   * does the sync. Not together with the others.
+   * The time that the device's clock shows, if it is a day or more ahead. The sync and its records are dated with it.
+   * Cannot be combined with the other members.
    */
   readonly deviceTime?: Date;
 }
@@ -22,6 +22,6 @@ export interface SyncRequest {
 export interface EditRequest {
   readonly resource: string;
   readonly date: IsoDate;
-  /** Decimal text in the resource's unit, `HH:mm` for `sleep/startTime`; `null` removes. */
+  /** Decimal text in the resource's unit, or `HH:mm` for `sleep/startTime`. `null` removes the value. */
   readonly value: string | null;
 }

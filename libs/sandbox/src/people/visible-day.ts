@@ -2,10 +2,12 @@ import { MINUTE_MS } from '../calendar/iso-date';
 import { kcal } from '../numbers/decimal-text';
 import type { Day, Movement } from './person';
 
-/** Half an hour of a day is the least that can be told apart by minutes and sources. */
+/** Shorter parts of a day are too short to be split into minutes and sources. */
 export const FIRST_MOVEMENT_MS = 30 * MINUTE_MS;
 
-/** What of a day is known at the last sync: all of it, a part in proportion to the time gone by, or nothing. */
+/**
+ * The part of a day that is known at the last sync: all of it, a share in proportion to the elapsed time, or nothing.
+ */
 export function visibleDay(day: Day, lastSyncMs: number): Day | undefined {
   if (lastSyncMs >= day.endMs) return day;
   const endMs = Math.floor(lastSyncMs / MINUTE_MS) * MINUTE_MS;
@@ -28,7 +30,7 @@ export function visibleDay(day: Day, lastSyncMs: number): Day | undefined {
 
 const ENERGIES: ReadonlySet<string> = new Set(['totalKcal', 'activeKcal', 'basalKcal']);
 
-/** Rounded down, so that parts that fitted into the day fit into its share, too. */
+/** Rounds down, so that minutes that fit into the day also fit into its share. */
 function partOf(movement: Movement, share: number): Movement {
   const part = { ...movement };
   for (const field of Object.keys(part) as (keyof Movement)[]) {

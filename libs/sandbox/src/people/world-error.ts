@@ -1,7 +1,7 @@
-/** What the caller of the world got wrong: control routes answer 404 for `unknown-person`, 400 for the rest. */
+/** The kind of error. Control routes answer 404 for `unknown-person` and 400 for the others. */
 export type WorldErrorCode = 'unknown-person' | 'unknown-resource' | 'bad-date' | 'bad-value';
 
-/** A request to the world that cannot be met. The text names the offender and what would have been right. */
+/** A request that the world cannot fulfil. The message names the wrong value and the allowed ones. */
 export class WorldError extends Error {
   override readonly name = 'WorldError';
 
@@ -13,7 +13,7 @@ export class WorldError extends Error {
   }
 }
 
-/** Thrown for an id that belongs to none of the people. */
+/** The error for an id that belongs to no person. */
 export function unknownPerson(id: string): WorldError {
   return new WorldError('unknown-person', `Nobody here is called "${id}".`);
 }

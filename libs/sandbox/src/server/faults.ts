@@ -1,21 +1,24 @@
-/** Scripted misbehaviour. Without `status`, `reason`, `body` or `drop` the real answer follows, after the delay. */
+/** A scripted failure. Without `status`, `reason`, `body` or `drop`, the real answer follows after the delay. */
 export interface Fault {
   readonly match: {
-    /** A part of the path, query excluded; `*` stands for any text. Every path when absent. */
+    /** A part of the path, without the query; `*` matches any text. Matches every path by default. */
     readonly path?: string;
-    /** A person's id. Any request matches when absent. */
+    /** A person's id. Matches every request by default. */
     readonly person?: string;
   };
   readonly status?: number;
-  /** One of the upstream's own refusals by its name, with its status and body. */
+  /** The name of an error answer of the upstream, which gives status and body. */
   readonly reason?: string;
-  /** Sent as it is when text, else as JSON. The upstream's usual body for `status` when absent. */
+  /** Text is sent unchanged, anything else as JSON. By default it is the upstream's usual body for `status`. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly delayMs?: number;
-  /** Cuts the connection: `true` before anything happens, `"answer"` when all has happened but the answer. */
+  /**
+   * Closes the connection: `true` before the request is handled, `"answer"` after it was handled, instead of the
+   * answer.
+   */
   readonly drop?: boolean | 'answer';
-  /** How many requests it hits; all until it is deleted when absent. */
+  /** How many requests the fault applies to; by default all, until it is deleted. */
   readonly times?: number;
 }
 
@@ -25,7 +28,7 @@ interface Entry {
   left: number;
 }
 
-/** The faults in force. The first that matches a request is used, and used up. */
+/** The active faults. Each request uses the first one that matches. */
 export class FaultList {
   private entries: Entry[] = [];
 
@@ -46,7 +49,7 @@ export class FaultList {
     return entry.fault;
   }
 
-  /** What is still to come, with the times that are left. */
+  /** The remaining faults, with the remaining times. */
   list(): Fault[] {
     return this.entries.map(({ fault, left }) => (left === Infinity ? fault : { ...fault, times: left }));
   }

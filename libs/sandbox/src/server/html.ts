@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup that needs no further escaping. */
+/** Markup that must not be escaped again. */
 export class Html {
   constructor(readonly markup: string) {}
 }
@@ -20,7 +20,7 @@ function render(value: Renderable): string {
   return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A template whose values are escaped, unless they are {@link Html} themselves; arrays are joined. */
+/** A template that escapes its values, except {@link Html}. Arrays are joined. */
 export function html(strings: TemplateStringsArray, ...values: readonly Renderable[]): Html {
   return new Html(strings.reduce((markup, text, index) => markup + render(values[index - 1]) + text));
 }

@@ -3,7 +3,7 @@ import { sendErrorPage, sendNotFound } from './not-found';
 
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** A bare HTTP server: bodies arrive as text, unknown paths get the page, nothing is logged. */
+/** An HTTP server without logging. Bodies arrive as text; unknown paths get an error page. */
 export function createHttpServer(): FastifyInstance {
   const app = Fastify({
     logger: false,
@@ -13,14 +13,14 @@ export function createHttpServer(): FastifyInstance {
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: (_error, request, reply) => void sendErrorPage(reply, 400, 'Bad Request', request.url),
   });
-  // Each service reads bodies by its own rules, and none of them should fail before a service had its say.
+  // Each service parses bodies by its own rules, and none may fail before the service has checked the request.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler(sendNotFound);
   return app;
 }
 
-/** `true` for what Fastify itself refuses: a body that is too large, a broken header. */
+/** `true` for errors that Fastify itself raises, for example for a body that is too large. */
 export function isClientError(error: unknown): error is FastifyError & { statusCode: number } {
   const { statusCode } = error as Partial<FastifyError>;
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500;

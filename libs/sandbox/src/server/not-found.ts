@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from './html';
 
-/** Google's front end answers an unknown path or verb with a page, before it looks at any token (reference §9.1). */
+/** For an unknown path or verb, Google's front end answers with a page before it checks the token. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return sendErrorPage(reply, 404, 'Not Found', request.url);
 }

@@ -15,7 +15,7 @@ const STYLE = new Html(`
   button { background: var(--paper); color: inherit; cursor: pointer } button.allow { background: var(--accent); border-color: var(--accent); color: var(--paper) }
 `);
 
-/** Answers with a page of the sandbox, which says in its first line what it is. */
+/** Answers with a page whose first line says that it belongs to the sandbox. */
 export function sendPage(reply: FastifyReply, status: number, title: string, content: Html): FastifyReply {
   const page = html`<!doctype html>
     <html lang="en">

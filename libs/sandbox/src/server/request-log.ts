@@ -1,15 +1,15 @@
-/** How often one answer was given. */
+/** How often requests got the same answer. */
 export interface RequestCount {
   readonly method: string;
-  /** The real path, without its query. */
+  /** The path without its query. */
   readonly path: string;
   readonly person: string | null;
-  /** `0` where the connection was cut instead of answered. */
+  /** `0` if the connection was closed instead of answered. */
   readonly status: number;
   readonly count: number;
 }
 
-/** Counts the requests to the upstreams; the sandbox's own controls do not appear. */
+/** Counts the requests to the upstreams. Control calls are not counted. */
 export class RequestLog {
   private readonly counts = new Map<string, { -readonly [Key in keyof RequestCount]: RequestCount[Key] }>();
 
@@ -20,7 +20,7 @@ export class RequestLog {
     else this.counts.set(key, { method, path, person: person ?? null, status, count: 1 });
   }
 
-  /** In the order of their first appearance. */
+  /** In the order of their first request. */
   list(): RequestCount[] {
     return [...this.counts.values()].map((entry) => ({ ...entry }));
   }

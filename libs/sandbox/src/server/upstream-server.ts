@@ -7,26 +7,26 @@ export interface ErrorAnswer {
   toJSON(): object;
 }
 
-/** One upstream as the server sees it: a folder each. */
+/** The interface of an upstream to the HTTP server. */
 export interface UpstreamServer {
   register(app: FastifyInstance): void;
-  /** Whom a request is about, as far as its token tells; the request need not be a good one. */
+  /** The person whom a request is about, by its token; the request need not be valid. */
   personOf(request: FastifyRequest): string | undefined;
-  /** `true` for the paths that this upstream answers for, known or not. */
+  /** `true` for the paths of this upstream, including unknown ones. */
   owns(path: string): boolean;
-  /** What it says with a status when nothing better is scripted. */
+  /** The usual body for a status, for faults without a body. */
   bodyFor(status: number, path: string): unknown;
-  /** Refusals of a whole account or project, by the names that faults call them. */
+  /** Error answers that concern a whole account or project, by the names that faults use for them. */
   readonly refusals: Readonly<Record<string, ErrorAnswer>>;
   /** Every scope that a person can grant. */
   readonly scopes: readonly string[];
   knowsScope(scope: string): boolean;
-  /** A grant without a browser, in the words of the upstream's own token endpoint. */
+  /** A grant without a browser, in the format of the upstream's token endpoint. */
   grant(personId: string, scopes: readonly string[], expiresIn?: number): object;
-  /** The person takes every permission back, at the upstream itself; `false` when there was none. */
+  /** Withdraws every permission of a person at the upstream; `false` when there was none. */
   revoke(personId: string): boolean;
-  /** Notifications on their way to the application. */
+  /** The notifications on their way to the application. */
   readonly outbox: Pick<Outbox<object>, 'state' | 'settled' | 'flush'>;
-  /** Forgets grants, codes, tokens and spent quota. */
+  /** Removes grants, codes, tokens and used quota. */
   reset(): void;
 }

@@ -12,10 +12,10 @@ interface Watch {
   readonly clock: SandboxClock;
 }
 
-/** Everything below it belongs to the sandbox itself: never counted, never disturbed. */
+/** The paths of the control routes, which are neither counted nor affected by faults. */
 export const CONTROL_PREFIX = '/_sandbox';
 
-/** Counts every request to an upstream, dates its answer, and lets the scripted faults happen to it. */
+/** Counts every request to an upstream, sets the `Date` of its answer and applies the scripted faults. */
 export function watchUpstreams(app: FastifyInstance, { upstreams, faults, requests, clock }: Watch): void {
   const cut = new WeakSet<FastifyRequest>();
   const timers = new Set<NodeJS.Timeout>();

@@ -1,15 +1,15 @@
 import type { Person } from '../people/person';
 import type { Change, EditRequest, SyncRequest, TruthPoint, UpstreamId, World } from './world';
 
-/** Who is told when a person's days may read differently. */
+/** Reacts to changes of a person's days. */
 export interface WorldObserver {
-  /** After a sync or an edit, also one that changed nothing. */
+  /** Called after every sync or edit, even one that changed nothing. */
   changed(personId: string, changes: readonly Change[]): void;
-  /** After everything went back to the start. */
+  /** Called after a reset. */
   reset(): void;
 }
 
-/** A world that reports every change in it, from any source. */
+/** A world that reports every change to its observers. */
 export class ObservedWorld implements World {
   private readonly observers: WorldObserver[] = [];
 

@@ -3,20 +3,20 @@ import type { Change, SyncRequest, World } from './world';
 
 /** A sync of many people at once. */
 export interface SyncManyRequest extends SyncRequest {
-  /** Any of their ids; all people when absent. */
+  /** Any of their ids; by default all people. */
   readonly people?: readonly string[];
 }
 
-/** What changed for one of them. */
+/** The changes of one person. */
 export interface SyncManyResult {
   readonly id: string;
   readonly changes: readonly Change[];
 }
 
 /**
- * Many devices sync. A date before a person's first day is skipped for that person.
+ * Syncs many devices. Dates before a person's first day are skipped for that person.
  *
- * @throws WorldError for an unknown person, before anything happens, or for a date that is none
+ * @throws WorldError for an unknown person, before anything changes, or for an invalid date
  */
 export function syncMany(world: World, { people, dates = [], types }: SyncManyRequest = {}): SyncManyResult[] {
   const syncing = people?.map((id) => personIn(world, id)) ?? world.people;

@@ -1,17 +1,17 @@
 import type { World } from './world';
 
-/** Shorter ticks would keep the process busy with nothing. */
+/** A shorter interval would only keep the process busy. */
 const SHORTEST_TICK_MS = 20;
 
-/** Lets every person's device sync once in a while, one after the other, in real time. */
+/** Syncs every person's device regularly, in turn, in real time. */
 export class SyncSchedule {
   private readonly timer: NodeJS.Timeout;
   private readonly startedAtMs = performance.now();
   private synced = 0;
 
   /**
-   * @param everySeconds how long until the same person syncs again
-   * @param onError told of a sync that failed; the others go on
+   * @param everySeconds the time until the same person syncs again
+   * @param onError called with the error of a failed sync; the schedule continues
    */
   constructor(
     private readonly world: World,
@@ -29,7 +29,7 @@ export class SyncSchedule {
   private tick(): void {
     const { people } = this.world;
     const turns = (performance.now() - this.startedAtMs) / (this.everySeconds * 1000);
-    // A device that fell behind by more than a turn syncs once: a second sync would bring nothing.
+    // A device that missed more than one turn syncs once: a second sync would not change anything.
     const due = Math.min(Math.floor(turns * people.length), this.synced + people.length);
     for (; this.synced < due; this.synced++) {
       const person = people[this.synced % people.length];

@@ -17,32 +17,32 @@ export type { TruthPoint, UpstreamId } from '../people/truth/points';
 export { WorldError } from '../people/world-error';
 
 export interface WorldOptions {
-  /** How many people are generated: `p1`, `p2`, … Without effect when `dataDir` is given. */
+  /** The number of generated people: `p1`, `p2`, … Has no effect together with `dataDir`. */
   people: number;
-  /** The same seed gives the same people. */
+  /** The same seed generates the same people. */
   seed: number;
   /**
-   * How long ago the generated people joined.
+   * How many years ago the generated people joined.
    * @defaultValue 3
    */
   years?: number;
-  /** A folder in the Fitabase CSV format: its people are the world's people. */
+  /** A folder in the Fitabase CSV format. Its people replace the generated ones. */
   dataDir?: string;
   clock: SandboxClock;
 }
 
-/** All people with a Fitbit, and what happens to their data. */
+/** All people with a Fitbit, and the changes to their data. */
 export interface World {
   readonly people: readonly Person[];
-  /** By `id`, `healthUserId` or `legacyUserId`. */
+  /** Finds a person by `id`, `healthUserId` or `legacyUserId`. */
   find(id: string): Person | undefined;
-  /** The device syncs: days up to now appear. Returns what changed, oldest first. */
+  /** Syncs the device: days up to now appear. Returns the changes, oldest first. */
   sync(personId: string, request?: SyncRequest): Change[];
-  /** A past day changes, for every way of reading it. Returns what changed: nothing when the value was there already. */
+  /** Changes a past day for both upstreams. Returns the changes; none if the value is already stored. */
   edit(personId: string, request: EditRequest): Change[];
-  /** Every value of a person as it should be stored, ordered by resource (as text), then date. */
+  /** Every value that should be stored for a person, ordered by resource (as text), then date. */
   truth(personId: string, upstream?: UpstreamId): TruthPoint[];
-  /** Back to the start: edits and syncs are forgotten. The clock is not touched. */
+  /** Undoes edits and syncs. Does not touch the clock. */
   reset(): void;
 }
 
@@ -51,7 +51,7 @@ const DEFAULT_YEARS = 3;
 /**
  * Creates the people. All devices have just synced, by the current clock.
  *
- * @throws FitabaseError when `dataDir` cannot be read whole.
+ * @throws FitabaseError for an unreadable or invalid `dataDir`
  */
 export function createWorld({ people, seed, years = DEFAULT_YEARS, dataDir, clock }: WorldOptions): World {
   const facts = dataDir
@@ -60,7 +60,9 @@ export function createWorld({ people, seed, years = DEFAULT_YEARS, dataDir, cloc
   return new Population(facts, clock);
 }
 
-/** Noon, where its people live, of the day after the folder's last: every day of the data is over then. */
+/**
+ * Noon, in the people's time zone, of the day after the last date of the folder: every day of the data is over then.
+ */
 export function noonAfterData(dataDir: string): Date {
   const day = epochDayOf(readFitabaseFolder(dataDir).lastDate) + 1;
   return new Date(Zone.get(FITABASE_ZONE).instantOf(day, 12 * 60));

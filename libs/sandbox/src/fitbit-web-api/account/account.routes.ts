@@ -6,7 +6,7 @@ import type { Call, RegisterRoute } from '../routes';
 import { devicesOf } from './devices';
 import { profileOf } from './user-profile';
 
-/** Who the user is, what they wear, and what a token is. */
+/** The endpoints for profiles, devices, friends and token introspection. */
 export function registerAccount(route: RegisterRoute): void {
   route({ path: '/1/user/:user/profile.json', scope: 'profile', handle: profileOf });
   route({ path: '/1/user/:user/badges.json', scope: 'profile', handle: () => ({ badges: [] }) });
@@ -25,7 +25,7 @@ export function registerAccount(route: RegisterRoute): void {
   route({ verb: 'POST', path: '/1.1/oauth2/introspect', handle: introspect });
 }
 
-/** Any good token of the application may ask; a look does not use the token (reference §2.4). */
+/** Any valid token of the application may ask. Introspection does not count as using the token. */
 function introspect({ request, service: { grants, world } }: Call): object {
   const token = readForm(request).get('token');
   if (token === undefined) throw invalidOAuthRequest('Missing parameters: token');

@@ -4,7 +4,7 @@ import { Zone } from '../../calendar/zone';
 import { wallClockDateTime } from '../time/local-time';
 
 /**
- * A bare array. `lastSyncTime` is local time without a zone: how complete the last days are.
+ * The answer is a bare array. `lastSyncTime` is local time without a zone; it tells how complete the last days are.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/devices/get-devices/
  */

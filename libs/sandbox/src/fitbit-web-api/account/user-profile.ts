@@ -10,7 +10,7 @@ const STEPS = COLUMNS.get('activities/steps') ?? NaN;
 const AVERAGED_DAYS = 30;
 
 /**
- * Weight and height follow `Accept-Language`; the weight is shown to those who may read it.
+ * Weight and height follow `Accept-Language`. The weight requires its own scope.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/user/get-profile/
  */
@@ -72,12 +72,12 @@ export function profileOf(call: Call): object {
   };
 }
 
-/** `offsetFromUTCMillis` is the present one. */
+/** `offsetFromUTCMillis` is the current offset. */
 function zoneOf({ timeZone }: Person, nowMs: number): object {
   return { offsetFromUTCMillis: Zone.get(timeZone).offsetSecondsAt(nowMs) * 1000, timezone: timeZone };
 }
 
-/** Of the last days that had any. */
+/** The average over the last days that have steps. */
 function averageSteps({ person, service, today }: Call): number {
   const yesterday = epochDayOf(shiftDate(today, -1));
   const steps = Array.from({ length: AVERAGED_DAYS }, (_, ago) =>

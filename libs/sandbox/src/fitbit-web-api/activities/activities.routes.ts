@@ -3,7 +3,7 @@ import type { Call, RegisterRoute } from '../routes';
 import { emptyPagination } from '../time/list-query';
 import { dailySummary } from './daily-summary';
 
-/** The day's summary and the logged exercises, of which there are none (reference §6.4). */
+/** The daily summary and the logged exercises. The people of the sandbox log no exercises. */
 export function registerActivities(route: RegisterRoute): void {
   const scope = 'activity';
   route({ path: '/1/user/:user/activities/date/:date.json', scope, handle: dailySummary });

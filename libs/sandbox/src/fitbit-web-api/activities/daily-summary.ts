@@ -6,13 +6,13 @@ import { inUnits, rounded } from '../units';
 import { distancesByLevel } from './distances';
 import { heartRateZones } from '../series/heart';
 
-/** Goals are told of today and about three weeks back (reference §6.4). */
+/** The summary shows goals for today and about three weeks back, as observed. */
 const GOAL_DAYS = 21;
 
 const GOALS = { activeMinutes: 30, caloriesOut: 2500, distance: 8.05, steps: 10_000 };
 
 /**
- * Everything that `activities/` says of one day, in numbers.
+ * All values of `activities/` on one day, as numbers.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/activity/get-daily-activity-summary/
  */

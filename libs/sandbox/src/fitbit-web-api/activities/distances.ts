@@ -1,6 +1,6 @@
 import { apportion } from '../../numbers/apportion';
 
-/** Which levels of effort a summary tells distances of, and how fast they are beside a stroll. */
+/** The activity levels that a summary gives distances for, with their speed relative to light activity. */
 const LEVELS = [
   ['veryActive', 'minutesVeryActive', 4],
   ['moderatelyActive', 'minutesFairlyActive', 2],
@@ -9,7 +9,7 @@ const LEVELS = [
 
 type Minutes = Readonly<Record<(typeof LEVELS)[number][1], number>>;
 
-/** Kilometres by level, which add up to the total. They are derived from the minutes. */
+/** Kilometres by level, which add up to the total. People have no such data, so it is derived from the minutes. */
 export function distancesByLevel(total: number, minutes: Minutes): [activity: string, kilometers: number][] {
   const weights = LEVELS.map(([, name, pace]) => minutes[name] * pace);
   const parts = apportion(Math.round(total * 100), weights);

@@ -15,7 +15,7 @@ const SOURCES: Readonly<Record<Measurement['source'], string>> = {
   'health-connect': 'API',
 };
 
-/** What was logged, oldest first; unlike the series, nothing is carried forward (reference §6.2). */
+/** The logs of the days, oldest first. Unlike the series, they carry nothing forward. */
 export function bodyLogs(kind: Kind, { from, to }: DateSpan, call: Call): object[] {
   const logs: object[] = [];
   for (let date = from; date <= to; date = shiftDate(date, 1)) {

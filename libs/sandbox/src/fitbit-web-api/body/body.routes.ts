@@ -5,14 +5,14 @@ import { readPlainDate } from '../time/plain-date';
 import { SHORT_PERIODS } from '../time/series-period';
 import { bodyLogs } from './body-logs';
 
-/** A weight log reaches a day further than one of fat (reference §5.3). */
+/** A range of weight logs may be one day longer than a range of fat logs, as documented. */
 const KINDS = [
   ['weight', 'weight', 31],
   ['fat', 'body-fat', 30],
 ] as const;
 const scope = 'weight';
 
-/** Logs of weight and fat, and their goals. */
+/** The logs of weight and fat, and their goals. */
 export function registerBody(route: RegisterRoute): void {
   for (const [name, kind, maxDays] of KINDS) {
     const base = `/1/user/:user/body/log/${name}/date`;

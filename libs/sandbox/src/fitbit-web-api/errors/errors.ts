@@ -1,6 +1,6 @@
 import { FitbitWebApiError } from './fitbit-web-api-error';
 
-/** The tail of every OAuth message (reference §2.2). */
+/** The end of every OAuth error message. */
 const VISIT =
   'Visit https://dev.fitbit.com/docs/oauth2 for more information on the Fitbit Web API authorization process.';
 
@@ -22,7 +22,7 @@ export function invalidOAuthRequest(complaint: string): FitbitWebApiError {
   return new FitbitWebApiError(400, 'invalid_request', `${complaint}. ${VISIT}`);
 }
 
-/** Where the token was sent as one to be revoked; the status is UNCONFIRMED (reference §2.3). */
+/** The token to revoke is not valid. The status is unconfirmed. */
 export function deadToken(token: string): FitbitWebApiError {
   return new FitbitWebApiError(400, 'invalid_token', `Token invalid: ${token}. ${VISIT}`);
 }
@@ -44,7 +44,7 @@ export function insufficientScope(scope: string): FitbitWebApiError {
   return new FitbitWebApiError(403, 'insufficient_scope', message);
 }
 
-/** The application may not do this with any grant. */
+/** The application itself lacks the permission, independent of the user's grant. */
 export function notAuthorized(): FitbitWebApiError {
   const message = `API client is not authorized by Fitbit to access the resource requested. ${VISIT}`;
   return new FitbitWebApiError(403, 'insufficient_permissions', message);
@@ -58,7 +58,7 @@ export function readOnlyClient(): FitbitWebApiError {
   );
 }
 
-/** Another user's data, which is never shared here (reference §4.2, "privacy settings forbid"). */
+/** The data of another user. Sharing ("privacy settings") is not simulated. */
 export function privateData(): FitbitWebApiError {
   return new FitbitWebApiError(401, 'authorization', 'The resource owner does not share this data.', untied);
 }
@@ -75,7 +75,7 @@ export function tooManyRequests(): FitbitWebApiError {
   return new FitbitWebApiError(429, 'system', 'Too Many Requests', untied);
 }
 
-/** Body UNCONFIRMED (reference §0). */
+/** The body is unconfirmed. */
 export function gone(): FitbitWebApiError {
   return new FitbitWebApiError(410, 'system', 'The Fitbit Web API has been turned down.', untied);
 }
@@ -88,7 +88,7 @@ export function validation(fieldName: string, message: string, status: 400 | 409
   return new FitbitWebApiError(status, 'validation', message, { fieldName });
 }
 
-/** @param path with a slash in front, for example `/activities/floors` */
+/** @param path with a leading slash, for example `/activities/floors` */
 export function invalidResource(path: string): FitbitWebApiError {
   return validation('resource path', `Invalid time series resource path: ${path}`);
 }

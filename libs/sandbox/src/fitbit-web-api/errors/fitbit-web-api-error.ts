@@ -1,4 +1,4 @@
-/** The closed list of reference §4.3, as far as the sandbox has use for it. */
+/** The documented error types that the sandbox uses. */
 export type ErrorType =
   | 'authorization'
   | 'expired_token'
@@ -15,11 +15,11 @@ export type ErrorType =
 
 interface Details {
   readonly fieldName?: string | undefined;
-  /** Absent on many validation errors (reference §4.1). */
+  /** Absent on many validation errors. */
   readonly success?: false | undefined;
 }
 
-/** A refusal in the service's own envelope (reference §4.1). */
+/** An error answer in the service's own envelope. */
 export class FitbitWebApiError extends Error {
   constructor(
     readonly httpStatus: number,

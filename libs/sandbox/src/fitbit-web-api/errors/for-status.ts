@@ -13,7 +13,7 @@ import {
 
 const PAGE = '<html><body><h1>Service unavailable</h1><p>Error id: A29EFF64:61D9_0A1B2C3D</p></body></html>';
 
-/** What the service usually says with a status: bodies for faults that name a status only (reference §4.1, §8). */
+/** The service's usual body for a status, for faults that only name a status. */
 export function bodyForStatus(status: number, path: string): unknown {
   const oauth = path.startsWith('/oauth2/');
   switch (status) {

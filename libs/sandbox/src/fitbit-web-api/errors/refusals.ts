@@ -9,7 +9,7 @@ import {
   readOnlyClient,
 } from './errors';
 
-/** Refusals of a token, a grant or the application, by the service's own names for them (reference §2.2, §2.6). */
+/** Error answers that concern a token, a grant or the application, by the names that faults use for them. */
 export const REFUSALS: Readonly<Record<string, ErrorAnswer>> = {
   expired_token: expiredToken('0'),
   invalid_token: invalidToken('0'),

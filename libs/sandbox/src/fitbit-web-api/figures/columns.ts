@@ -36,7 +36,7 @@ const measured =
   (day) =>
     lastMeasured(day, kind)?.value ?? 0;
 
-/** Sleep as version 1 told it, of the main sleep alone (reference §5.5); what a body measured on the day itself. */
+/** Sleep figures as in version 1, of the main sleep only; body figures as measured on the day itself. */
 const OTHERS: Readonly<Record<string, Figure>> = {
   'foods/log/caloriesIn': (day) => takenIn(day, 'food'),
   'foods/log/water': (day) => takenIn(day, 'water'),
@@ -46,7 +46,7 @@ const OTHERS: Readonly<Record<string, Figure>> = {
   'sleep/minutesAsleep': ofMainSleep(({ minutesAsleep }) => minutesAsleep),
   'sleep/minutesAwake': ofMainSleep(({ minutesAwake }) => minutesAwake),
   'sleep/minutesToFallAsleep': ofMainSleep(({ minutesToFallAsleep }) => minutesToFallAsleep),
-  /** The instant that the wall clock would show in Greenwich. */
+  /** Local time, expressed as an instant in UTC. */
   'sleep/startTime': ofMainSleep(({ startMs, startUtcOffsetSeconds }) => startMs + startUtcOffsetSeconds * 1e3),
   'sleep/timeInBed': ofMainSleep(({ minutesInSleepPeriod }) => minutesInSleepPeriod),
   'body/weight': measured('weight'),
@@ -59,14 +59,14 @@ const FAMILIES = [
   ['activities/tracker/', 'wearable'],
 ] as const;
 
-/** Where a figure stands in a day's row, by the path of its series; `body/height` has no series. */
+/** The position of a figure in a day's row, by the path of its series. `body/height` has no series. */
 export const COLUMNS: ReadonlyMap<string, number> = new Map(
   [...FAMILIES.flatMap(([prefix]) => MOVEMENT.map((name) => prefix + name)), ...Object.keys(OTHERS)].map(
     (name, index) => [name, index],
   ),
 );
 
-/** Every figure of a day, metric; 0 for what was not recorded. */
+/** Every figure of a day in metric units; 0 where nothing was recorded. */
 export function rowOf(day: Day): Float64Array {
   const row = new Float64Array(COLUMNS.size);
   FAMILIES.forEach(([, family], turn) => {

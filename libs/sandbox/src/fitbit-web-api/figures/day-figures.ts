@@ -6,7 +6,7 @@ import type { Change } from '../../world/world';
 import { COLUMNS, rowOf } from './columns';
 import { CarriedForward } from './carried-forward';
 
-/** Days kept, of all people together: about 50 MB when full. */
+/** The number of cached days of all people together. A full cache takes about 50 MB. */
 const LIMIT = 100_000;
 
 const NOTHING = new Float64Array(COLUMNS.size);
@@ -21,27 +21,30 @@ interface Body {
 }
 
 /**
- * The figures of every series of a day, worked out when one of them is first asked for. A history is read series by
- * series; making each day again for each of them would be most of the work.
+ * Caches all series figures of a day, computed when the first of them is requested. Clients read a history series by
+ * series; generating each day again for every series would dominate the cost.
  */
 export class DayFigures implements WorldObserver {
   private readonly people = new Map<string, Map<number, Float64Array>>();
   private readonly bodies = new Map<string, Body>();
   private size = 0;
 
-  /** A figure of a day, counted since 1970-01-01; 0 where nothing was recorded. */
+  /** A figure on a day (days since 1970-01-01); 0 where nothing was recorded. */
   figureOn(person: Person, day: number, column: number): number {
     return this.row(person, day)[column] ?? 0;
   }
 
-  /** Grams, or the percentage of fat, of the last log up to a day; 0 before the first. */
+  /**
+   * Weight in grams and body fat in percent by the last log up to a day, and the BMI that follows. 0 before the first
+   * log.
+   */
   bodyOn(person: Person, day: number): { readonly grams: number; readonly percentFat: number; readonly bmi: number } {
     const { grams, percentFat, millimeters } = this.body(person);
     const weight = grams.on(day);
     return { grams: weight, percentFat: percentFat.on(day), bmi: bodyMassIndex(weight, millimeters.on(day)) };
   }
 
-  /** `true` when a scale was used on the day itself. */
+  /** `true` when there is a weight log on the day itself. */
   isWeighed(person: Person, day: number): boolean {
     return this.figureOn(person, day, WEIGHT) > 0;
   }

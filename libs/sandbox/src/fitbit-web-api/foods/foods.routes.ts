@@ -9,7 +9,7 @@ import { inUnits, rounded } from '../units';
 const scope = 'nutrition';
 const GOAL = { calories: 2286 };
 
-/** Food and water as they were logged (reference §6.3). */
+/** The food and water logs. */
 export function registerFoods(route: RegisterRoute): void {
   route({ path: '/1/user/:user/foods/log/date/:date.json', scope, handle: foodDay });
   route({ path: '/1/user/:user/foods/log/water/date/:date.json', scope, handle: waterDay });

@@ -13,7 +13,7 @@ import { clockText, type MinuteWindow, readMinuteWindow } from './minute-window'
 
 const DETAILS: Readonly<Record<string, number>> = { '1min': 1, '5min': 5, '15min': 15 };
 
-/** Minutes of a day (reference §6.7), by day and by range of at most 24 hours, with or without times of day. */
+/** Minute by minute data, by day or by a range of at most 24 hours, with or without times of day. */
 export function registerIntraday(route: RegisterRoute): void {
   const base = '/1/user/:user/activities';
   const forms = ['/date/:date/:end/:detail.json', '/date/:date/:end/:detail/time/:from/:to.json'];
@@ -61,7 +61,7 @@ function movement(call: Call): object {
   return { ...days, [`activities-${resource}-intraday`]: datasetOf(dataset, interval) };
 }
 
-/** Amounts by steps of `interval` minutes; 0 for those still to come. */
+/** The amounts in steps of `interval` minutes; 0 for minutes that have not passed yet. */
 function* sums(
   resource: string,
   window: MinuteWindow,
@@ -83,7 +83,7 @@ function datasetOf(dataset: readonly object[], interval: number, type = 'minute'
   return { dataset, datasetInterval: interval, datasetType: type };
 }
 
-/** No person here has heart data. */
+/** The people of the sandbox have no heart rate data. */
 function heart(call: Call): object {
   const days = heartDays(open(call, [...Object.keys(DETAILS), '1sec']), call.person);
   const { detail = '1min' } = call.params;

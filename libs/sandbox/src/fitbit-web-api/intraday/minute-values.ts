@@ -3,7 +3,7 @@ import type { Day } from '../../people/person';
 
 const MINUTES = 1_440;
 
-/** How the minutes of a resource are counted, and how many of their units make one of its own. */
+/** The amount that each resource counts per minute, and how many of its units make one unit of the resource. */
 const KINDS: Readonly<Record<string, readonly [kind: AmountKind, perUnit: number]>> = {
   calories: ['total-calories', 1],
   distance: ['distance', 1e6],
@@ -17,8 +17,8 @@ export function hasMinutes(resource: string): boolean {
 }
 
 /**
- * What each minute of a wall clock's day had: the wearable's where it has any, else the phone's. The hour that a clock
- * shows twice has the sum of both.
+ * The value of each minute of a day by local time: the wearable's, or the phone's where the wearable has none. When
+ * clocks go back, the repeated hour has the sum of both.
  */
 export function minuteValues(resource: string, day: Day | undefined): Float64Array {
   const values = new Float64Array(MINUTES);

@@ -4,18 +4,18 @@ import { validation } from '../errors/errors';
 
 const MINUTES_OF_DAY = 24 * 60;
 
-/** A stretch of wall clock time. */
+/** A range of local time. */
 export interface MinuteWindow {
   readonly from: IsoDate;
   readonly to: IsoDate;
-  /** Of the first day. */
+  /** The first minute, on the first day. */
   readonly firstMinute: number;
-  /** Of the last day; not included. */
+  /** The minute after the last one, on the last day. */
   readonly endMinute: number;
   readonly minutes: number;
 }
 
-/** @throws FitbitError for times that are none, or in the wrong order */
+/** @throws FitbitWebApiError for invalid times, or an end before the start */
 export function readMinuteWindow(from: IsoDate, to: IsoDate, fromTime = '00:00', toTime = '23:59'): MinuteWindow {
   const [firstMinute, endMinute] = [minuteIn(fromTime, 'startTime'), minuteIn(toTime, 'endTime') + 1];
   const minutes = (epochDayOf(to) - epochDayOf(from)) * MINUTES_OF_DAY + endMinute - firstMinute;
@@ -23,7 +23,7 @@ export function readMinuteWindow(from: IsoDate, to: IsoDate, fromTime = '00:00',
   return { from, to, firstMinute, endMinute, minutes };
 }
 
-/** `HH:mm:ss` */
+/** Formats a minute of the day as `HH:mm:ss`. */
 export function clockText(minute: number): string {
   const digits = (value: number): string => String(value).padStart(2, '0');
   return `${digits(Math.floor(minute / 60))}:${digits(minute % 60)}:00`;

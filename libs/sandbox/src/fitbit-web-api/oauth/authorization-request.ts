@@ -18,7 +18,7 @@ function invalidRequest(description: string): AuthorizationRefused {
 }
 
 /**
- * Reads a request in the order and with the texts of reference §2.1, the service's own misspelling included.
+ * Checks a request in the order of the service and with its messages, including its misspelled `unauthorize_client`.
  *
  * @throws AuthorizationRefused
  */
@@ -56,7 +56,7 @@ function checkPrompt(prompt = 'none'): void {
   }
 }
 
-/** The method is `plain` unless said otherwise, as RFC 7636 has it. */
+/** The method defaults to `plain` (RFC 7636). */
 function readChallenge(raw: RawParameters): PkceChallenge | undefined {
   const value = optionalParameter(raw, 'code_challenge');
   const method = optionalParameter(raw, 'code_challenge_method') ?? 'plain';

@@ -1,4 +1,4 @@
-/** Every scope that a user can grant, with its code in the access token where one is known. Reference §2.2, §2.5. */
+/** Every scope that a user can grant, with its abbreviation in access tokens. */
 const CODES = {
   activity: 'act',
   cardio_fitness: 'cf',
@@ -25,7 +25,7 @@ export function isScope(text: string): text is FitbitScope {
   return Object.hasOwn(CODES, text);
 }
 
-/** As the access token carries them; the application reads only. */
+/** The scopes as access tokens contain them. The application only has read access. */
 export function scopeCodes(scopes: readonly string[]): string {
   return scopes
     .filter(isScope)
@@ -33,7 +33,7 @@ export function scopeCodes(scopes: readonly string[]): string {
     .join(' ');
 }
 
-/** As the introspection answers them; the form for several is UNCONFIRMED (reference §2.4). */
+/** The scopes as introspection returns them. The format for several scopes is unconfirmed. */
 export function introspectedScopes(scopes: Iterable<string>): string {
   return `{${[...scopes].map((scope) => `${scope.toUpperCase()}=READ`).join(', ')}}`;
 }

@@ -3,9 +3,9 @@ import { announcesForm, collectForm, FORM_TYPE, type Form } from '../../oauth/fo
 import { invalidOAuthRequest } from '../errors/errors';
 
 /**
- * The parameters of a POST, from its body and from its query: the official examples send them in either.
+ * The parameters of a POST, from its body and its query: the official examples use both.
  *
- * @throws FitbitWebApiError `invalid_request` for a body of another type, or a parameter that is sent twice
+ * @throws FitbitWebApiError `invalid_request` for another content type, or for a repeated parameter
  */
 export function readForm({ body, headers, url }: FastifyRequest): Form {
   const query = url.indexOf('?');
@@ -19,7 +19,7 @@ export function readForm({ body, headers, url }: FastifyRequest): Form {
   return collectForm(parameters, (name) => invalidOAuthRequest(`Parameter must not be repeated: ${name}`));
 }
 
-/** @throws FitbitWebApiError `invalid_request`, in the service's own words */
+/** @throws FitbitWebApiError `invalid_request` */
 export function required(form: Form, name: string): string {
   const value = form.get(name);
   if (value === undefined) throw invalidOAuthRequest(`Missing parameters: ${name}`);

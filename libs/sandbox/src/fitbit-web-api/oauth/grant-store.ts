@@ -8,7 +8,7 @@ import type { AccessToken, Code, CodeBinding, ConsentGrant, RefreshToken, Spent,
 import { newAccessToken, newCode, newRefreshToken } from './token-names';
 
 const CODE_LIFETIME_MS = 10 * MINUTE_MS;
-/** Eight hours (reference §2.2). */
+/** Eight hours. */
 export const ACCESS_TOKEN_LIFETIME_S = 28_800;
 
 interface GrantStoreOptions {
@@ -17,7 +17,7 @@ interface GrantStoreOptions {
   readonly now: () => number;
 }
 
-/** Every consent, code and token of the application. */
+/** The consents, codes and tokens of the application. */
 export class GrantStore {
   private readonly tokens: TokenRegistry<ConsentGrant, Code, AccessToken, RefreshToken>;
 
@@ -33,15 +33,15 @@ export class GrantStore {
     return code;
   }
 
-  /** A grant without a browser: a pair of its own, which leaves the tokens of others alone. */
+  /** Issues a token pair without a browser. The person's other tokens stay valid. */
   grant(personId: string, scopes: readonly string[], expiresIn = ACCESS_TOKEN_LIFETIME_S): TokenAnswer {
     return this.issue(this.grantOf(personId), scopes, expiresIn);
   }
 
   /**
-   * Exchanges a code, once.
+   * Exchanges an authorization code. A code can be used once.
    *
-   * @throws FitbitError `invalid_grant`
+   * @throws FitbitWebApiError `invalid_grant`
    */
   redeem(text: string, redirectUri: string | undefined, verifier: string | undefined, expiresIn?: number): TokenAnswer {
     const code = this.tokens.codes.get(text);
@@ -58,9 +58,10 @@ export class GrantStore {
   }
 
   /**
-   * Exchanges a refresh token, once; the same again within the grace (reference §2.2).
+   * Exchanges a refresh token. It can be used once; within the grace period, repeating the request returns the same
+   * answer.
    *
-   * @throws FitbitError `invalid_grant`
+   * @throws FitbitWebApiError `invalid_grant`
    */
   refresh(text: string, expiresIn?: number): TokenAnswer {
     const token = this.tokens.refreshTokens.get(text);
@@ -77,7 +78,7 @@ export class GrantStore {
     return spent.answer;
   }
 
-  /** Ends everything of the user that a live token belongs to, and returns it. */
+  /** Revokes the whole grant that a valid token belongs to, and returns the grant. */
   revoke(text: string): ConsentGrant | undefined {
     const refreshToken = this.tokens.refreshTokens.get(text);
     const live = refreshToken && !refreshToken.spent && !refreshToken.replaced ? refreshToken : this.access(text);
@@ -86,12 +87,12 @@ export class GrantStore {
     return live.grant;
   }
 
-  /** Ends everything of a person; `false` when there was nothing. */
+  /** Revokes the grant of a person; `false` when there is none. */
   revokeAllOf(personId: string): boolean {
     return this.tokens.endGrantOf(personId);
   }
 
-  /** The access token as long as it is good. To use it ends the grace of the refresh that it came from. */
+  /** The access token while it is valid. Using it ends the grace period of the refresh that issued it. */
   access(text: string): AccessToken | undefined {
     const token = this.tokens.liveAccessToken(text);
     if (token?.refresh) token.refresh.over = true;
@@ -102,12 +103,12 @@ export class GrantStore {
     return this.tokens.isExpired(text);
   }
 
-  /** What a token is, without using it. */
+  /** The access token while it is valid. Unlike {@link access}, this does not count as using it. */
   look(text: string): AccessToken | undefined {
     return this.tokens.liveAccessToken(text);
   }
 
-  /** Whose token or code this is or was. */
+  /** The person whom a token or code belongs to, valid or not. */
   personOf(text: string): string | undefined {
     return this.tokens.personOf(text);
   }

@@ -1,17 +1,17 @@
 import type { PkceChallenge } from '../../oauth/pkce';
 
-/** Where the authorization request wants to be answered, and how its code is bound. */
+/** The redirect URI and the PKCE challenge that an authorization code is bound to. */
 export interface CodeBinding {
-  /** Compared byte for byte at the token endpoint. */
+  /** The token endpoint compares it byte for byte. */
   readonly redirectUri: string;
   readonly challenge?: PkceChallenge | undefined;
 }
 
-/** One person's consent to the application: revoking any of its tokens ends all of them (reference §2.3). */
+/** One person's consent to the application. Revoking any of its tokens revokes all of them. */
 export interface ConsentGrant {
   readonly personId: string;
   alive: boolean;
-  /** Neither spent nor replaced. */
+  /** The refresh tokens that were neither used nor replaced. */
   readonly refreshTokens: Set<RefreshToken>;
 }
 
@@ -19,7 +19,7 @@ export interface Code extends CodeBinding {
   readonly grant: ConsentGrant;
   readonly scopes: readonly string[];
   readonly expiresAtMs: number;
-  /** Set by the first exchange, also by one that failed. */
+  /** Set by the first exchange, even a failed one. */
   used: boolean;
 }
 
@@ -28,22 +28,22 @@ export interface AccessToken {
   readonly scopes: ReadonlySet<string>;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
-  /** The refresh that this token came from, whose grace ends when the token is used. */
+  /** The refresh that issued this token. Using the token ends its grace period. */
   readonly refresh?: Spent | undefined;
 }
 
 export interface RefreshToken {
   readonly grant: ConsentGrant;
   readonly scopes: readonly string[];
-  /** The refresh that this token came from. */
+  /** The refresh that issued this token. */
   readonly refresh?: Spent | undefined;
-  /** Another authorization took its place. */
+  /** A later authorization invalidated this token. */
   replaced: boolean;
-  /** What it was exchanged for. */
+  /** The refresh that used this token. */
   spent?: Spent | undefined;
 }
 
-/** A refresh that was answered; asked again, it is answered alike while its grace lasts. */
+/** A completed refresh. Within the grace period, repeating it returns the same answer. */
 export interface Spent {
   answer?: TokenAnswer;
   readonly atMs: number;
@@ -51,7 +51,7 @@ export interface Spent {
   over: boolean;
 }
 
-/** The wire form of reference §2.2. */
+/** The token answer as sent to the client. */
 export interface TokenAnswer {
   readonly access_token: string;
   readonly expires_in: number;

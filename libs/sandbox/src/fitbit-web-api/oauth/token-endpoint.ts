@@ -8,11 +8,11 @@ import type { ConsentGrant, TokenAnswer } from './grants';
 
 interface TokenEndpoint {
   readonly grants: GrantStore;
-  /** A person's grant is over. */
+  /** Called after a person's grant was revoked. */
   readonly revoked: (grant: ConsentGrant) => void;
 }
 
-/** What the Swagger document allows for `expires_in`. */
+/** The values that the Swagger document allows for `expires_in`. */
 const LIFETIMES = ['28800', '3600'];
 
 /**
@@ -55,7 +55,7 @@ function lifetimeIn(form: Form): number | undefined {
   return Number(text);
 }
 
-/** The application is of type "Server": it shows its secret by HTTP Basic, and nowhere else. */
+/** The application is of type "Server": it authenticates with its secret by HTTP Basic only. */
 function authenticate({ headers }: FastifyRequest, form: Form): void {
   const credentials = basicCredentials(headers.authorization);
   if (credentials?.id !== CLIENT.id || credentials.secret !== CLIENT.secret) throw invalidClient();

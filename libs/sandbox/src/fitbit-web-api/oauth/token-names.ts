@@ -14,7 +14,7 @@ interface TokenFacts {
   readonly expiresAtMs: number;
 }
 
-/** An HS256 JWT with the claims of reference §2.2; clients treat it as opaque. */
+/** An HS256 JWT, as the service issues them. Clients treat it as opaque. */
 export function newAccessToken({ userId, scopes, issuedAtMs, expiresAtMs }: TokenFacts): string {
   const claims = {
     aud: CLIENT.id,
@@ -30,12 +30,12 @@ export function newAccessToken({ userId, scopes, issuedAtMs, expiresAtMs }: Toke
   return `${signed}.${createHmac('sha256', KEY).update(signed).digest('base64url')}`;
 }
 
-/** 64 hex digits, as in all published samples. */
+/** 64 hexadecimal digits, as in all published samples. */
 export function newRefreshToken(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** 40 hex digits. */
+/** 40 hexadecimal digits. */
 export function newCode(): string {
   return randomBytes(20).toString('hex');
 }

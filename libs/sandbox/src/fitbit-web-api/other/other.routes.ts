@@ -1,7 +1,7 @@
 import type { Call, RegisterRoute } from '../routes';
 import { emptyPagination } from '../time/list-query';
 
-/** What the official Swagger document lists beside the rest, always empty here. */
+/** The remaining endpoints of the official Swagger document. Their lists are empty. */
 export function registerOther(route: RegisterRoute): void {
   const listOf =
     (name: string) =>

@@ -2,7 +2,7 @@ import type { HTTPMethods } from 'fastify';
 import { readOnlyClient } from '../errors/errors';
 import type { RegisterRoute } from '../routes';
 
-/** Everything below `/1/user/-/`, by the official Swagger document, that changes data. */
+/** Every path below `/1/user/-/` that changes data, from the official Swagger document. */
 const WRITES: Readonly<Record<'POST' | 'DELETE', readonly string[]>> = {
   POST: [
     'activities.json',
@@ -46,7 +46,7 @@ const SLEEP_WRITES: readonly [HTTPMethods, string][] = [
   ['DELETE', '/1.2/user/:user/sleep/:id.json'],
 ];
 
-/** The application is registered as read-only: nothing of it changes data (reference §2.6). */
+/** The application is registered as read-only, so every write is refused. */
 export function registerWrites(route: RegisterRoute): void {
   const below = Object.entries(WRITES).flatMap(([verb, paths]) =>
     paths.map((path): [HTTPMethods, string] => [verb, `/1/user/:user/${path}`]),

@@ -2,16 +2,16 @@ import type { FitbitAccessSwitches } from '../../switches/fitbit-access.switches
 
 const HOUR_MS = 3_600_000;
 
-/** What the `fitbit-rate-limit-*` headers say (reference §3). */
+/** The values of the `fitbit-rate-limit-*` headers. */
 export interface QuotaState {
   readonly limit: number;
   readonly remaining: number;
   readonly resetSeconds: number;
-  /** `true` for the request that was one too many. */
+  /** `true` for requests beyond the limit. */
   readonly exceeded: boolean;
 }
 
-/** Fixed windows that begin at the top of the hour; every request of a user counts, refused ones too. */
+/** Counts the requests of each user in fixed windows that start at the top of the hour. Refused requests count, too. */
 export class HourlyQuota {
   private readonly counts = new Map<string, number>();
   private window = Number.NaN;

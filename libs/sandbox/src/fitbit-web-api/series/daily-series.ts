@@ -2,15 +2,15 @@ import { COLUMNS } from '../figures/columns';
 import { LONG_PERIODS, type SeriesPeriod } from '../time/series-period';
 import type { Quantity } from '../units';
 
-/** A daily series of reference §5. */
+/** A daily series. */
 export interface DailySeries {
-  /** Below `/1/user/-/`; with hyphens it is the key of the answer. */
+  /** The path below `/1/user/-/`. With hyphens instead of slashes it is the key of the answer. */
   readonly path: string;
   readonly periods: readonly SeriesPeriod[];
-  /** `max` answers 422 when there is too much of it (reference §4.3). */
+  /** `max` answers 422 for members who joined too long ago. */
   readonly maxFails?: true;
   readonly maxDays: number;
-  /** Where its figure stands; a series without one is always empty. */
+  /** The column of its figure. A series without one has no data. */
   readonly column?: number | undefined;
   readonly quantity?: Quantity | undefined;
   readonly kind: 'sum' | 'body' | 'time' | 'liquid';
@@ -29,7 +29,7 @@ function series(prefix: string, resources: Readonly<Record<string, Settings>>): 
   });
 }
 
-/** What the plain series and those of the tracker have in common (reference §5.2). */
+/** The series that `activities/` and `activities/tracker/` have in common. */
 const ACTIVITIES: Readonly<Record<string, Settings>> = {
   activityCalories: { maxDays: 30, maxFails: true },
   calories: { maxFails: true },
@@ -43,7 +43,7 @@ const ACTIVITIES: Readonly<Record<string, Settings>> = {
   steps: { maxFails: true },
 };
 
-/** Periods and range of the series of version 1 are UNCONFIRMED: those of activities (reference §5.5). */
+/** Periods and range limits of the version 1 series are unconfirmed; those of `activities/` are assumed. */
 const SLEEP: Readonly<Record<string, Settings>> = {
   startTime: { kind: 'time', maxFails: true },
   timeInBed: { maxFails: true },

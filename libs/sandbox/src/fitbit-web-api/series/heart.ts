@@ -11,7 +11,7 @@ const ZONES = [
 const LOWEST = 30;
 const HIGHEST = 220;
 
-/** The zones of a person without heart data: bounds by age, neither minutes nor calories (reference §5.6). */
+/** The heart rate zones of a person without heart rate data: limits by age, without minutes or calories. */
 export function heartRateZones({ age }: Person): object[] {
   const most = HIGHEST - age;
   return ZONES.map(([name, from, to]) => ({

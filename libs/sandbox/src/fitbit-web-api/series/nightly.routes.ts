@@ -5,14 +5,14 @@ import { checkRange, readDate } from '../time/dates';
 interface Metric {
   readonly path: string;
   readonly scope: FitbitScope;
-  /** The answer's only member; without one the answer is bare. */
+  /** The only member of the answer. Without a key the answer is the bare value. */
   readonly key?: string;
   readonly maxDays: number;
-  /** It can be read minute by minute. */
+  /** Minute by minute data exists as well. */
   readonly intraday?: true;
 }
 
-/** Reference §5.8. For SpO2 no limit is documented. */
+/** The limits are documented, except for SpO2. */
 const METRICS: readonly Metric[] = [
   { path: 'hrv', scope: 'heartrate', key: 'hrv', maxDays: 30, intraday: true },
   { path: 'br', scope: 'respiratory_rate', key: 'br', maxDays: 30, intraday: true },
@@ -22,7 +22,7 @@ const METRICS: readonly Metric[] = [
   { path: 'cardioscore', scope: 'cardio_fitness', key: 'cardioScore', maxDays: 30 },
 ];
 
-/** What is measured at night: days without data are left out, and there are none with data here. */
+/** Data that devices measure at night. Days without data are omitted; the people of the sandbox have none. */
 export function registerNightly(route: RegisterRoute): void {
   for (const metric of METRICS) {
     for (const rest of metric.intraday ? ['', '/all'] : ['']) {

@@ -3,13 +3,13 @@ import { LONG_PERIODS, SHORT_PERIODS } from '../time/series-period';
 import { heartDays } from './heart';
 import { readDateSpan } from './series.routes';
 
-/** A year, so that both ends count (reference §5.6). */
+/** One year, both ends included. */
 const HEART = { periods: SHORT_PERIODS, maxDays: 366 };
 const ZONE_MINUTES = { periods: LONG_PERIODS, maxDays: 1095 };
 
 /**
- * Series whose values are objects (reference §5.6, §5.7). No person here has heart data: heart rates come as zones without
- * minutes, active zone minutes leave days without any out.
+ * The series whose values are objects. The people of the sandbox have no heart rate data, so heart days have zones
+ * without minutes, and active zone minutes have no days.
  */
 export function registerObjectSeries(route: RegisterRoute): void {
   route({

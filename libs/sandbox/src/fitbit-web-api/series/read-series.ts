@@ -8,8 +8,8 @@ import type { DailySeries } from './daily-series';
 import { liquidText, seriesText } from './text';
 
 /**
- * The answer of a series as JSON: a value for every day, oldest first; 0 where nothing was recorded, before the
- * membership and in the future (reference §5.1, §10).
+ * A series as JSON text, with a value for every day, oldest first. Days without a record, days before the membership
+ * and future days are 0.
  */
 export function seriesAnswer(
   series: DailySeries,
@@ -44,7 +44,7 @@ function textOf(
   return kind === 'liquid' ? (day) => liquidText(value(day), noise) : (day) => seriesText(value(day), noise);
 }
 
-/** Reference §5.5: `""` without sleep. */
+/** `""` on a day without sleep. */
 function startText(localMs: number, withDate: boolean): string {
   if (localMs === 0) return '';
   const text = wallClockDateTime(localMs, 0);

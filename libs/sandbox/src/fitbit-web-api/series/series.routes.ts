@@ -15,7 +15,7 @@ const SCOPES: Readonly<Record<string, FitbitScope>> = {
   'sleep/': 'sleep',
 };
 
-/** By period and by range: both end in one segment, which is a date or a period. */
+/** Registers the series, by period and by range. The last segment of the path is a period or a date. */
 export function registerSeries(route: RegisterRoute): void {
   for (const [prefix, scope] of Object.entries(SCOPES)) {
     route({
@@ -36,10 +36,10 @@ function readSeries(path: string, call: Call): string {
   return seriesAnswer(series, person, readDateSpan(series, call), units, service);
 }
 
-/** What a series and others that come by period or range are limited to. */
+/** The limits of anything that is read by period or range. */
 export type Limits = Pick<DailySeries, 'periods' | 'maxDays' | 'maxFails'>;
 
-/** @throws FitbitError for bad dates, unknown periods, ranges that are too long */
+/** @throws FitbitWebApiError for invalid dates, unknown periods and ranges that are too long */
 export function readDateSpan(limits: Limits, call: Call): DateSpan {
   const { today, service } = call;
   const { date, last = '' } = call.params;
@@ -53,7 +53,7 @@ export function readDateSpan(limits: Limits, call: Call): DateSpan {
   return everything(limits, to, call);
 }
 
-/** `max` begins with the membership, and fails where that is long ago (reference §4.3, §8). */
+/** `max` starts with the membership. It fails for members who joined too long ago. */
 function everything({ maxFails }: Limits, to: string, { person, service, today }: Call): DateSpan {
   const { maxPeriodDays } = service.switches;
   if (maxFails && maxPeriodDays > 0 && person.memberSince < shiftDate(today, -maxPeriodDays)) throw tooManyPoints();

@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<StageType, string>> = {
   RESTLESS: 'restless',
 };
 
-/** Wakes of up to three minutes stand apart in a night of stages (reference §6.1). */
+/** In a log with stages, wakes of up to three minutes are listed separately, as `shortData`. */
 const SHORT_WAKE_MS = 3 * MINUTE_MS;
 
 interface Piece {
@@ -24,7 +24,7 @@ export function levelName(type: RecordedSleep['type'], stage: StageType): string
   return type === 'CLASSIC' && stage === 'AWAKE' ? 'awake' : NAMES[stage];
 }
 
-/** The levels of a session: what it was made of, and their sums. */
+/** The levels of a session and their totals. */
 export function levelsOf(session: RecordedSleep): object {
   const { type, stages } = session;
   const pieces = stages.map(({ type: stage, ...span }): Piece => ({ level: levelName(type, stage), ...span }));
@@ -42,7 +42,7 @@ export function levelsOf(session: RecordedSleep): object {
   };
 }
 
-/** A short wake belongs to the level around it. */
+/** Merges short wakes into the level around them. */
 function withoutShortWakes(pieces: readonly Piece[], isShort: (piece: Piece) => boolean): Piece[] {
   const data: Piece[] = [];
   for (const piece of pieces) {
@@ -54,7 +54,7 @@ function withoutShortWakes(pieces: readonly Piece[], isShort: (piece: Piece) => 
   return data;
 }
 
-/** Every time that the person woke up counts, the short ones included. */
+/** `count` of the wake level includes short wakes. */
 function summaryOf({ type, awakenings }: RecordedSleep, pieces: readonly Piece[]): object {
   const levels = type === 'CLASSIC' ? ['asleep', 'awake', 'restless'] : ['deep', 'light', 'rem', 'wake'];
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { WorldObserver } from '../../world/observed-world';
 
-/** People whose next night is still being processed: those who synced since they were last asked about it. */
+/** The people whose next night is still being processed: those who synced since it was last requested. */
 export class PendingNights implements WorldObserver {
   private readonly people = new Set<string>();
 

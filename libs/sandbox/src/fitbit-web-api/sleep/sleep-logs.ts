@@ -5,16 +5,16 @@ import { hashText } from '../../numbers/random';
 import { wallClockDateTime } from '../time/local-time';
 import { levelsOf } from './levels';
 
-/** Below this, a night has no stages for lack of length (reference §6.1). */
+/** Shorter nights have no stages. */
 const SHORT_MINUTES = 180;
 
-/** Log ids have eleven digits here and fit a double, as the real ones do. */
+/** Log ids have eleven digits and fit into a double, like real ones. */
 export function logIdOf(session: Pick<RecordedSleep, 'id'>): number {
   return 4e10 + hashText(session.id);
 }
 
 /**
- * A session of sleep as version 1.2 has it. It belongs to the day on which it ended.
+ * A session of sleep as in version 1.2. It belongs to the day on which it ends.
  *
  * @see https://dev.fitbit.com/build/reference/web-api/sleep/get-sleep-log-by-date/
  */
@@ -39,13 +39,13 @@ export function sleepLog(session: RecordedSleep, { date }: Day): object {
   };
 }
 
-/** 0 sufficient, 1 no heart rate, 2 too short. */
+/** 0 sufficient data, 1 no heart rate data, 2 too short. */
 function infoCodeOf({ type, minutesInSleepPeriod }: RecordedSleep): 0 | 1 | 2 {
   if (type === 'STAGES') return 0;
   return minutesInSleepPeriod < SHORT_MINUTES ? 2 : 1;
 }
 
-/** The same session as version 1 had it: 1 asleep, 2 restless, 3 awake, minute by minute. */
+/** The same session as in version 1: 1 asleep, 2 restless, 3 awake, minute by minute. */
 export function sleepLogV1(session: RecordedSleep): object {
   const value = { AWAKE: '3', RESTLESS: '2', LIGHT: '1', DEEP: '1', REM: '1', ASLEEP: '1' };
   const minuteData = session.stages.flatMap(({ type, startMs, endMs }) =>

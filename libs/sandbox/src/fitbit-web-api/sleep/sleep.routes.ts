@@ -11,7 +11,7 @@ import { sleepLog, sleepLogV1 } from './sleep-logs';
 const MAX_DAYS = 100;
 const scope = 'sleep';
 
-/** Sleep logs of version 1.2, and what is left of version 1 (reference §5.5, §6.1). */
+/** The sleep logs of version 1.2, and the remaining endpoint of version 1. */
 export function registerSleep(route: RegisterRoute): void {
   route({ path: '/1.2/user/:user/sleep/date/:date.json', scope, handle: ofDay });
   route({ path: '/1.2/user/:user/sleep/date/:from/:to.json', scope, handle: ofRange });
@@ -57,7 +57,7 @@ function totals(sleep: readonly RecordedSleep[]): object {
   };
 }
 
-/** Newest first; no summary. */
+/** Newest first, without a summary. */
 function ofRange(call: Call): object {
   const from = readPlainDate(call, 'from', 'startDate');
   const range = checkRange({ from, to: readPlainDate(call, 'to', 'endDate') }, MAX_DAYS, call.service.switches);
@@ -67,13 +67,13 @@ function ofRange(call: Call): object {
   return { sleep };
 }
 
-/** A day's logs, newest first. */
+/** The logs of a day, newest first. */
 function logsOf(day: Day | undefined): object[] {
   if (!day) return [];
   return [...day.sleep].sort((a, b) => b.startMs - a.startMs).map((session) => sleepLog(session, day));
 }
 
-/** Pages are walked by `next`, which is empty on the last one. */
+/** Clients follow `next`, which is empty on the last page. */
 function list({ person, query, today, request }: Call): object {
   const { afterDate, beforeDate, offset, limit, pagination } = readListQuery(query, today);
   const sleep: object[] = [];

@@ -1,13 +1,13 @@
 import type { FitbitScope } from '../oauth/fitbit-scopes';
 import type { DataType } from '../../people/data-type';
 
-/** What a user's data is divided into for notifications (reference §7.2). */
+/** The groups of data that notifications name. */
 export type DataCollection = 'activities' | 'body' | 'foods' | 'sleep';
 
-/** `user` is the name of a subscription to all collections. */
+/** `user` is a subscription to all collections. */
 export type Collection = DataCollection | 'userRevokedAccess' | 'user';
 
-/** All of these for a subscription (reference §7.2). */
+/** The scopes that a subscription requires, all of them. */
 export const NEEDED_SCOPES: Readonly<Record<Collection, readonly FitbitScope[]>> = {
   activities: ['activity'],
   body: ['weight'],
@@ -30,7 +30,7 @@ const OF_TYPE: Readonly<Partial<Record<DataType, DataCollection>>> = {
   'hydration-log': 'foods',
 };
 
-/** Where a change shows; a device's sums all belong to activities. */
+/** The collection that a changed data type belongs to. All sums of a device belong to `activities`. */
 export function collectionOf(type: DataType): DataCollection {
   return OF_TYPE[type] ?? 'activities';
 }

@@ -5,7 +5,7 @@ import type { Switches } from '../../switches';
 import type { Notification } from './update-notification';
 import { signatureOf } from './update-signature';
 
-/** A body of notifications, signed as the switches want it. */
+/** Builds a request with notifications, signed as the switches demand. */
 export function buildNotificationRequest(
   url: URL,
   notifications: readonly Notification[],
@@ -24,7 +24,7 @@ export function buildNotificationRequest(
   return { url, body, headers };
 }
 
-/** The signature covers the whole body: UNCONFIRMED (reference §7.6). */
+/** That the signature covers the whole multipart body is unconfirmed. */
 function asFile(json: string): { type: string; body: string } {
   const boundary = `----sandbox${randomUUID()}`;
   const head = 'Content-Disposition: form-data; name="updates"; filename="updates.json"';

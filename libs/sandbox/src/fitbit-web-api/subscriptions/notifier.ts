@@ -11,7 +11,7 @@ interface NotifierOptions {
   readonly subscriber: FitbitSubscriber;
 }
 
-/** Tells the subscriber of whose data changed, day by day; never what the data is (reference §7.4). */
+/** Notifies the subscriber of whose data changed and on which days, never of the data itself. */
 export class Notifier implements WorldObserver {
   constructor(private readonly options: NotifierOptions) {}
 
@@ -23,7 +23,7 @@ export class Notifier implements WorldObserver {
     subscriber.notify(changes.flatMap((change) => notificationsOf(change, subscriptions)));
   }
 
-  /** The user took the permission back; the subscriptions end with it (reference §7.4, §7.7). */
+  /** The user withdrew the permission, which ends the subscriptions. */
   revoked(ownerId: string): void {
     const { store, subscriber } = this.options;
     const told = store.listFor(ownerId).filter(({ collectionType }) => collectionType === 'userRevokedAccess');
@@ -44,7 +44,10 @@ export class Notifier implements WorldObserver {
   }
 }
 
-/** One for each subscription and collection that changed; the collection is named even to those who want all. */
+/**
+ * One notification per subscription and changed collection. Subscriptions to all collections get the collection's name,
+ * too.
+ */
 function notificationsOf({ date, types }: Change, subscriptions: readonly FitbitSubscription[]): Notification[] {
   const collections = new Set<DataCollection>(types.map(collectionOf));
   return subscriptions.flatMap(({ collectionType: wanted, ownerId, ownerType, subscriptionId }) =>

@@ -5,10 +5,10 @@ import type { Switches } from '../../switches';
 import { buildNotificationRequest } from './notification-request';
 import type { Notification } from './update-notification';
 
-/** The only subscriber, and the default one. */
+/** The id of the only subscriber, which is the default one. */
 export const SUBSCRIBER_ID = '1';
 
-/** 64 hex digits, always the same, so that a host can have them in its configuration. */
+/** 64 hexadecimal digits, always the same, so that hosts can configure them. */
 export const VERIFICATION_CODE = createHash('sha256').update('sandbox subscriber 1').digest('hex');
 
 const CORRECT = 204;
@@ -19,9 +19,9 @@ interface SubscriberOptions {
   readonly now: () => number;
 }
 
-/** The application's endpoint for notifications, as it stands in the settings of the application. */
+/** The application's notification endpoint, as configured in the application's settings. */
 export class FitbitSubscriber {
-  /** What is on its way to the endpoint. */
+  /** Notifications on their way to the endpoint. */
   readonly outbox: Outbox<Notification>;
   private target: URL | undefined;
   private code = VERIFICATION_CODE;
@@ -46,14 +46,14 @@ export class FitbitSubscriber {
     return this.isVerified;
   }
 
-  /** What was sent, oldest first. */
+  /** The delivery attempts, oldest first. */
   get deliveries(): readonly DeliveryAttempt<Notification>[] {
     return this.outbox.state.deliveries;
   }
 
   /**
-   * Sets the URL, or none, and verifies it: one GET with the right code wants 204, one with a wrong code wants 404, in
-   * any order (reference §7.3).
+   * Sets or removes the URL and verifies it. A GET with the right code has to answer 204 and one with a wrong code 404;
+   * they are sent in random order.
    */
   async use(url: URL | undefined, code = VERIFICATION_CODE): Promise<boolean> {
     this.target = url;
@@ -75,7 +75,7 @@ export class FitbitSubscriber {
     return this.isVerified;
   }
 
-  /** Sends a signed batch, soon; nothing while the subscriber is not verified. */
+  /** Queues a signed batch; does nothing while the subscriber is not verified. */
   notify(notifications: readonly Notification[]): void {
     if (this.target && this.isVerified) this.outbox.post(SUBSCRIBER_ID, notifications);
   }

@@ -1,6 +1,6 @@
 import type { Collection } from './collections';
 
-/** The wire form of reference §7.2: all members are texts. */
+/** The subscription as sent to clients; all members are texts. */
 export interface FitbitSubscription {
   readonly collectionType: Collection;
   readonly ownerId: string;
@@ -10,12 +10,12 @@ export interface FitbitSubscription {
 }
 
 export interface Outcome {
-  /** 201 created, 200 there already, 409 another one stands in the way. */
+  /** 201 created, 200 it already exists, 409 it conflicts with another one. */
   readonly status: 200 | 201 | 409;
   readonly subscription: FitbitSubscription;
 }
 
-/** Who is told of whose data. An id is unique over all users and collections of a subscriber. */
+/** The subscriptions. An id is unique across all users and collections of a subscriber. */
 export class SubscriptionStore {
   private readonly byId = new Map<string, FitbitSubscription>();
   private readonly byStream = new Map<string, FitbitSubscription>();
@@ -42,7 +42,7 @@ export class SubscriptionStore {
     return [...this.byId.values()].filter((subscription) => subscription.ownerId === ownerId);
   }
 
-  /** Subscriptions die with the grant (reference §7.7). */
+  /** Subscriptions end with the grant. */
   endAllOf(ownerId: string): void {
     for (const subscription of this.listFor(ownerId)) this.remove(subscription);
   }

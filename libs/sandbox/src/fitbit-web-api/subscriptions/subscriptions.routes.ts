@@ -39,7 +39,7 @@ function create(call: Call, store: SubscriptionStore): object {
   throw validation('subscription', `Conflict with an existing subscription: ${subscription.subscriptionId}`, 409);
 }
 
-/** Of the user, to the subscriber that is named, to one collection or to any. */
+/** Lists the user's subscriptions, optionally of one subscriber and one collection. */
 function list(call: Call, store: SubscriptionStore): object {
   const subscriberId = subscriberIn(call);
   const collection = call.params.collection === undefined ? undefined : collectionIn(call);
@@ -57,7 +57,7 @@ function remove(call: Call, store: SubscriptionStore): undefined {
   void reply.code(204);
 }
 
-/** Without a collection in the path all are meant, under the name `user`. */
+/** A path without a collection means all of them, under the name `user`. */
 function collectionIn({ params: { collection } }: Call): Collection {
   if (collection === undefined) return 'user';
   if (isCollection(collection) && collection !== 'user') return collection;

@@ -1,4 +1,4 @@
-/** One element of a notification (reference §7.4). */
+/** One element of a notification body. */
 export interface Notification {
   readonly collectionType: string;
   readonly date?: string;

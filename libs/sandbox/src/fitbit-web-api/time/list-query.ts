@@ -4,7 +4,7 @@ import { readDate } from './dates';
 
 const MOST = 100;
 
-/** What a list of logs is asked for: those after a date oldest first, or those before one newest first. */
+/** The query of a list of logs: after a date, oldest first, or before a date, newest first. */
 export interface ListQuery {
   readonly afterDate?: IsoDate;
   readonly beforeDate?: IsoDate;
@@ -13,7 +13,7 @@ export interface ListQuery {
   readonly pagination: object;
 }
 
-/** @throws FitbitError for what reference §6.1 and §6.4 do not allow; the texts are UNCONFIRMED */
+/** @throws FitbitWebApiError for an invalid query; the messages are unconfirmed */
 export function readListQuery(query: Readonly<Record<string, unknown>>, today: IsoDate): ListQuery {
   const text = (name: string): string | undefined => {
     const value = query[name];
@@ -32,7 +32,7 @@ export function readListQuery(query: Readonly<Record<string, unknown>>, today: I
   return { ...bound, offset, limit, pagination: { ...bound, limit, offset, sort } };
 }
 
-/** The `pagination` of a list that has nothing. */
+/** The `pagination` of an empty list. */
 export function emptyPagination(query: Readonly<Record<string, unknown>>, today: IsoDate): object {
   return { ...readListQuery(query, today).pagination, next: '', previous: '' };
 }

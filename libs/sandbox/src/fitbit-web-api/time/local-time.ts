@@ -1,9 +1,9 @@
-/** A wall clock's date and time without a zone, as the service writes them: `2024-06-18T06:24:30.000`. */
+/** Local date and time without a zone, as the service formats it: `2024-06-18T06:24:30.000`. */
 export function wallClockDateTime(ms: number, utcOffsetSeconds: number): string {
   return new Date(ms + utcOffsetSeconds * 1000).toISOString().slice(0, 23);
 }
 
-/** `HH:mm:ss` of a wall clock. */
+/** Local time as `HH:mm:ss`. */
 export function wallClockTime(ms: number, utcOffsetSeconds: number): string {
   return wallClockDateTime(ms, utcOffsetSeconds).slice(11, 19);
 }

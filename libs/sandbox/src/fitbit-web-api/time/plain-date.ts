@@ -3,8 +3,8 @@ import type { Call } from '../routes';
 import { readDate } from './dates';
 
 /**
- * A date in the path, where the documentation only names dates: whether `today` is accepted depends on the switch
- * `todayInPlainDates`.
+ * A date in the path where the documentation only mentions dates. The switch `todayInPlainDates` decides whether
+ * `today` is accepted.
  *
  * @throws FitbitWebApiError
  */

@@ -8,25 +8,25 @@ const FIXED = { '1m': 30, '3m': 90, '6m': 180, '1y': 365 } as const;
 
 export type SeriesPeriod = keyof typeof DAYS | keyof typeof MONTHS | 'max';
 
-/** What a series may be asked for by period: reference §5.2, §5.3, §5.6. */
+/** The periods that series support. */
 export const SHORT_PERIODS: readonly SeriesPeriod[] = ['1d', '7d', '30d', '1w', '1m'];
 export const LONG_PERIODS: readonly SeriesPeriod[] = [...SHORT_PERIODS, '3m', '6m', '1y'];
 
-/** @throws FitbitError for a period that is none of `allowed` */
+/** @throws FitbitWebApiError for a period that is not in `allowed` */
 export function readPeriod(text: string, allowed: readonly SeriesPeriod[]): SeriesPeriod {
   const period = allowed.find((one) => one === text);
   if (!period) throw invalidPeriod(text);
   return period;
 }
 
-/** The first day of a period that ends on `last`; for `max` that is a question of membership. */
+/** The first day of a period that ends on `last`. `max` depends on the membership instead. */
 export function firstDateOf(period: Exclude<SeriesPeriod, 'max'>, last: IsoDate, calendar: boolean): IsoDate {
   if (period in DAYS) return shiftDate(last, 1 - DAYS[period as keyof typeof DAYS]);
   const months = period as keyof typeof MONTHS;
   return calendar ? shiftDate(monthsBefore(last, MONTHS[months]), 1) : shiftDate(last, 1 - FIXED[months]);
 }
 
-/** The same day so many months earlier, or the last day of that month. */
+/** The same day, `months` earlier, or the last day of that month. */
 function monthsBefore(date: IsoDate, months: number): IsoDate {
   const [year, month, day] = [+date.slice(0, 4), +date.slice(5, 7) - 1 - months, +date.slice(8, 10)];
   const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();

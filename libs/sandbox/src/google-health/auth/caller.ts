@@ -13,9 +13,9 @@ import type { Service } from '../service';
 import type { Method } from './methods';
 
 /**
- * What happens before the service itself sees a request, in the order of reference §12.2: 401, then 429, then 403 of
- * the front end, then 403 for a token that mixes in `cloud-platform`. The place of the quota is UNCONFIRMED; here a
- * request counts as soon as it is known whose it is.
+ * The checks that the front end makes before the service sees a request, in this order: 401, 429, 403 for missing
+ * scopes, 403 for a token that also has `cloud-platform`. Where the quota check belongs is unconfirmed; here a request
+ * counts as soon as its person is known.
  *
  * @throws GoogleError
  */
@@ -36,8 +36,8 @@ export function admit(request: FastifyRequest, method: Method, service: Service)
 }
 
 /**
- * The same for a method of the project: the service account may call, with `cloud-platform`; a person may not, whatever
- * the token says (reference §2.6, §9.1).
+ * The same checks for a method of the project. The service account may call it with `cloud-platform`; people may not,
+ * even with that scope.
  *
  * @throws GoogleError
  */

@@ -8,14 +8,17 @@ import type { Caller } from '../../oauth/caller';
 /** A data type that the caller may act on. */
 export interface Collection {
   readonly type: DataType;
-  /** Only the write scope was granted: the caller sees nothing but its own writings (reference §2.6). */
+  /** Only the write scope was granted, so the caller only sees data that it wrote itself. */
   readonly ownOnly: boolean;
 }
 
-/** How a method takes the own numeric id as `{user}`: parents refused it, names accepted it (reference §3). */
+/**
+ * Where the caller's own numeric id stands in for `{user}`: parents refused it, resource names accepted it, as
+ * measured.
+ */
 export type UserRule = 'parent' | 'name';
 
-/** @throws GoogleError 400 for anything but `me`, 403 for somebody else */
+/** @throws GoogleError 400 for anything but `me`, 403 for another person */
 export function checkUser(user = '', rule: UserRule, { person }: Caller, { switches }: Service): void {
   if (user === 'me') return;
   if (!/^\d+$/.test(user)) throw invalidArgument();
@@ -24,7 +27,7 @@ export function checkUser(user = '', rule: UserRule, { person }: Caller, { switc
 }
 
 /**
- * The service's own checks of a parent, in the order of reference §12.2: parent and type, scope of the type, action.
+ * The service's own checks of a parent, in this order: parent and type, scope of the type, action.
  *
  * @throws GoogleError
  */

@@ -1,6 +1,6 @@
 import { CLOUD_PLATFORM, readScope, type ScopeGroup, writeScope } from '../oauth/google-scopes';
 
-/** A method as the front end sees it: its name in the service, and the scopes of which a token needs any one. */
+/** A method as the front end sees it: its RPC name and its scopes. A token needs one of the scopes. */
 export interface Method {
   readonly rpc: string;
   readonly scopes: readonly string[];
@@ -20,7 +20,7 @@ const READ_ONLY: readonly ScopeGroup[] = ['ecg', 'irn'];
 const WRITE = DATA.map(writeScope);
 const READ = [...DATA.map(readScope), ...READ_ONLY.map(readScope), ...WRITE];
 
-/** Every read scope but `location`; nutrition by the documents only (reference §4.1). */
+/** Every read scope except `location`. That the nutrition scope belongs here is documented but not measured. */
 const IDENTITY = [...[...DATA, ...READ_ONLY].map(readScope), readScope('profile'), readScope('settings')];
 
 function points(name: string, scopes: readonly string[]): Method {
@@ -31,7 +31,7 @@ function project(rpc: string): Method {
   return { rpc, scopes: [CLOUD_PLATFORM] };
 }
 
-/** Reference §3.1. The names below `users` are UNCONFIRMED; they show up in error metadata only. */
+/** The method names. Those outside `DataPointsService` are unconfirmed; they only appear in error metadata. */
 export const METHODS = {
   getIdentity: { rpc: 'UsersService.GetIdentity', scopes: IDENTITY },
   getProfile: { rpc: 'UsersService.GetProfile', scopes: [readScope('profile')] },

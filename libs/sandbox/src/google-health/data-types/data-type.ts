@@ -1,30 +1,30 @@
 import type { ScopeGroup } from '../oauth/google-scopes';
 
-/** What can be done with a data type, in the words of the service's own error message. */
+/** What a client can do with a data type, in the words of the service's error message. */
 export type Action = 'list' | 'get' | 'reconcile' | 'rollup' | 'dailyRollup' | 'create' | 'update' | 'batchDelete';
 
 export type Kind = 'interval' | 'sample' | 'daily' | 'session' | 'food';
 
-/** One row of the capability table of reference §5.1. */
+/** One row of the service's capability table. */
 export interface DataType {
-  /** Spelling of paths and notifications: `heart-rate`. */
+  /** The spelling in paths and notifications: `heart-rate`. */
   readonly id: string;
-  /** Spelling of filters: `heart_rate`. */
+  /** The spelling in filters: `heart_rate`. */
   readonly member: string;
-  /** Spelling of JSON payloads: `heartRate`. */
+  /** The spelling in JSON payloads: `heartRate`. */
   readonly key: string;
   readonly kind: Kind;
   readonly actions: readonly Action[];
   readonly scopeGroup: ScopeGroup;
-  /** Whether changes are notified of. */
+  /** Whether the service sends notifications of changes. */
   readonly webhook: boolean;
-  /** Longest rollup in days; `0` where there is none. */
+  /** The longest rollup in days; `0` if there are no rollups. */
   readonly capDays: number;
   readonly defaultPageSize: number;
   readonly maxPageSize: number;
 }
 
-/** Which moment of a point a filter member speaks about. */
+/** The moment of a point that a filter member restricts. */
 export interface FilterMember {
   readonly basis: 'physical' | 'civil' | 'date';
   readonly moment: 'start' | 'end';
@@ -51,7 +51,7 @@ const BY_ID: Readonly<Record<string, Readonly<Record<string, FilterMember>>>> = 
   electrocardiogram: { 'interval.start_time': { ...PHYSICAL_START, comparators: ['>='] } },
 };
 
-/** The members that a filter may restrict, without the type's own prefix. Reference §6.1. */
+/** The members that a filter may restrict, without the prefix of the type. */
 export function filterMembersOf(type: DataType): Readonly<Record<string, FilterMember>> {
   return BY_ID[type.id] ?? BY_KIND[type.kind];
 }

@@ -18,7 +18,7 @@ const H = 'health_metrics_and_measurements';
 
 type Row = readonly [id: string, kind: Kind, actions: string, scopeGroup: ScopeGroup, capDays?: number];
 
-/** Reference §5.1. The letters of the third column are its "Methods". */
+/** The service's capability table. The third column abbreviates the actions, see {@link ACTIONS}. */
 const ROWS: readonly Row[] = [
   ['active-energy-burned', 'interval', 'LRUD', A, 90],
   ['active-minutes', 'interval', 'LRUD', A, 14],
@@ -65,7 +65,7 @@ const ROWS: readonly Row[] = [
   ['weight', 'sample', 'LGRUDCPB', H, 90],
 ];
 
-/** Reference §5.1, its last column. */
+/** The data types with notifications, from the same table. */
 const WEBHOOKS: ReadonlySet<string> = new Set([
   'active-zone-minutes',
   'activity-level',
@@ -96,7 +96,7 @@ const WEBHOOKS: ReadonlySet<string> = new Set([
   'weight',
 ]);
 
-/** Sleep and exercise come in small pages; heart rate without a page size in pages of 50, as measured. Reference §6.1. */
+/** Sleep and exercise have small pages. Heart rate without a page size has pages of 50, as measured. */
 const PAGE_SIZES: Readonly<Record<string, readonly [byDefault: number, max: number]>> = {
   sleep: [25, 25],
   exercise: [25, 25],
@@ -119,7 +119,7 @@ function dataType([id, kind, actions, scopeGroup, capDays = 0]: Row): DataType {
   };
 }
 
-/** Every data type of the documents, by id. */
+/** Every documented data type, by id. */
 export const DATA_TYPES: ReadonlyMap<string, DataType> = new Map(ROWS.map((row) => [row[0], dataType(row)]));
 
 const BASAL_ENERGY = dataType(['basal-energy-burned', 'interval', 'LR', A]);
@@ -127,14 +127,14 @@ const ROLLED_UP_ACTIVITY_LEVEL = dataType(['activity-level', 'interval', 'LRUD',
 
 const BY_MEMBER: ReadonlySet<string> = new Set([...DATA_TYPES.values(), BASAL_ENERGY].map(({ member }) => member));
 
-/** The data type as the service knows it now, or nothing for an id it does not know. */
+/** The data type as the switches define it; `undefined` for an unknown id. */
 export function findDataType(id: string, switches: Readonly<GoogleHealthSwitches>): DataType | undefined {
   if (id === BASAL_ENERGY.id) return switches.readableBasalEnergyBurned ? BASAL_ENERGY : undefined;
   if (id === ROLLED_UP_ACTIVITY_LEVEL.id && switches.activityLevelRollups) return ROLLED_UP_ACTIVITY_LEVEL;
   return DATA_TYPES.get(id);
 }
 
-/** `true` for the snake case name of any data type: what a filter may begin with. */
+/** `true` for the snake case name of a data type, which restrictions of a filter start with. */
 export function isFilterPrefix(name: string): boolean {
   return BY_MEMBER.has(name);
 }

@@ -1,6 +1,6 @@
 import { badRequest, errorInfo, type FieldViolation, GoogleError } from './google-error';
 
-/** Number of the project that owns the application `sandbox-client`. */
+/** The number of the project that owns the application `sandbox-client`. */
 export const PROJECT_NUMBER = '123456789012';
 
 const RPC_SERVICE = 'google.devicesandservices.health.v4';
@@ -10,7 +10,7 @@ function rpc(method: string): Readonly<Record<string, string>> {
   return { service: SERVICE, method: `${RPC_SERVICE}.${method}` };
 }
 
-/** No credential at all. The reason is UNCONFIRMED, the metadata was seen. */
+/** The request has no credentials. The reason is unconfirmed; the metadata is measured. */
 export function credentialsMissing(method: string): GoogleError {
   const message =
     'Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other ' +
@@ -18,7 +18,7 @@ export function credentialsMissing(method: string): GoogleError {
   return new GoogleError('UNAUTHENTICATED', message, [errorInfo('CREDENTIALS_MISSING', rpc(method), 'googleapis.com')]);
 }
 
-/** A token that is junk, expired or revoked: no details. */
+/** The token is malformed, expired or revoked. The error has no details. */
 export function credentialsInvalid(): GoogleError {
   return new GoogleError(
     'UNAUTHENTICATED',
@@ -34,7 +34,7 @@ export function scopeInsufficient(method: string): GoogleError {
   ]);
 }
 
-/** The service's refusal: the method is allowed, this data type is not. */
+/** The service's refusal: the scopes allow the method, but not for this data type. */
 export function missingScope(scopes: readonly string[]): GoogleError {
   const message = `The request is missing a required OAuth scope. Required: ${scopes.join(', ')}`;
   return new GoogleError('PERMISSION_DENIED', message, [errorInfo('MISSING_OAUTH_SCOPE')]);
@@ -50,7 +50,7 @@ export function permissionDenied(): GoogleError {
   return new GoogleError('PERMISSION_DENIED', 'The caller does not have permission');
 }
 
-/** The caller has no role in the project that would let it call the method. */
+/** The caller has no role in the project that allows the method. */
 export function iamDenied(method: string): GoogleError {
   const message = `Permission denied on resource project ${PROJECT_NUMBER}.`;
   return new GoogleError('PERMISSION_DENIED', message, [
@@ -58,12 +58,12 @@ export function iamDenied(method: string): GoogleError {
   ]);
 }
 
-/** 400 without any detail, as for a numeric user id in a parent. */
+/** 400 without details, as for a numeric user id in a parent. */
 export function invalidArgument(): GoogleError {
   return new GoogleError('INVALID_ARGUMENT', 'Request contains an invalid argument.');
 }
 
-/** 400 with a reason of the catalogue and, where a field is to blame, a violation. */
+/** 400 with a documented reason and, for an invalid field, a violation. */
 export function invalid(
   reason: string,
   message: string,
@@ -74,7 +74,7 @@ export function invalid(
   return new GoogleError('INVALID_ARGUMENT', message, violations.length > 0 ? [info, badRequest(violations)] : [info]);
 }
 
-/** The transcoder could not read the request: unknown names, wrong types, bad JSON. */
+/** The transcoder could not read the request: unknown names, wrong types or invalid JSON. */
 export function malformed(violations: readonly FieldViolation[]): GoogleError {
   const message = violations.map(({ description }) => description).join('\n');
   return new GoogleError('INVALID_ARGUMENT', message, [badRequest(violations)]);
@@ -96,7 +96,7 @@ export function alreadyExists(message: string): GoogleError {
   return new GoogleError('ALREADY_EXISTS', message);
 }
 
-/** The 429 body has the shape of other Google APIs; none of this service is published (reference §7). */
+/** The body has the shape that other Google APIs use; none of this service is published. */
 export function quotaExceeded(limit: 'per minute' | 'per minute per user' = 'per minute'): GoogleError {
   const message =
     `Quota exceeded for quota metric 'Queries' and limit 'Queries ${limit}' of service '${SERVICE}' ` +
@@ -110,7 +110,7 @@ export function internalError(): GoogleError {
   return new GoogleError('INTERNAL', 'Internal error encountered.');
 }
 
-/** Nothing of the real service: the sandbox takes no writes, and says so rather than pretend. */
+/** Not an error of the real service: the sandbox does not accept writes. */
 export function unplayed(): GoogleError {
   return new GoogleError('UNIMPLEMENTED', 'The sandbox does not play this method.');
 }

@@ -1,7 +1,7 @@
 import { credentialsInvalid, internalError, invalidArgument, notFound, quotaExceeded } from './errors';
 import { errorInfo, GoogleError } from './google-error';
 
-/** What the service usually says with a status: bodies for faults that name a status only. */
+/** The service's usual body for a status, for faults that only name a status. */
 export function errorForStatus(status: number): unknown {
   switch (status) {
     case 400:

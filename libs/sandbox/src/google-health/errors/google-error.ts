@@ -1,4 +1,4 @@
-/** `google.rpc` status names that this service answers with. */
+/** The `google.rpc` status names that this service uses. */
 export type GoogleStatus =
   | 'INVALID_ARGUMENT'
   | 'FAILED_PRECONDITION'
@@ -33,8 +33,8 @@ export interface FieldViolation {
 }
 
 /**
- * A refusal of the service in the envelope of AIP-193 (reference §9). Thrown anywhere below a route, rendered in one
- * place. `details` may be missing, as it often is.
+ * An error answer in the envelope of AIP-193. Code below a route throws it; one place renders it. `details` is often
+ * absent.
  */
 export class GoogleError extends Error {
   constructor(
@@ -55,7 +55,10 @@ export class GoogleError extends Error {
   }
 }
 
-/** `google.rpc.ErrorInfo`. Reasons of the service itself belong to `health.googleapis.com`, those of the front end not. */
+/**
+ * `google.rpc.ErrorInfo`. Reasons of the service have the domain `health.googleapis.com`, those of the front end
+ * `googleapis.com`.
+ */
 export function errorInfo(
   reason: string,
   metadata: Readonly<Record<string, string>> = {},

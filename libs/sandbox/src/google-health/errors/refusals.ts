@@ -7,12 +7,12 @@ const DISABLED =
   `Google Health API has not been used in project ${PROJECT_NUMBER} before or it is disabled. Enable it by visiting ` +
   `https://console.developers.google.com/apis/api/health.googleapis.com/overview?project=${PROJECT_NUMBER} then retry.`;
 
-/** What an account or a project can be refused for as a whole, by its reason (reference §9.1): for scripted faults. */
+/** Error answers that concern a whole account or project, by their reason, for scripted faults. */
 export const REFUSALS = {
   ACCOUNT_NOT_LINKED: new GoogleError('FAILED_PRECONDITION', NOT_LINKED, [errorInfo('ACCOUNT_NOT_LINKED')]),
   RESOURCE_PERMISSION_DENIED: new GoogleError('PERMISSION_DENIED', DENIED, [errorInfo('RESOURCE_PERMISSION_DENIED')]),
   DATA_ACCESS_DENIED: new GoogleError('PERMISSION_DENIED', DENIED, [errorInfo('DATA_ACCESS_DENIED')]),
-  /** A Fitbit account that is no Google account consented: no details. */
+  /** The consenting Fitbit account is not a Google account. The error has no details. */
   LEGACY_ACCOUNT: permissionDenied(),
   SERVICE_DISABLED: new GoogleError('PERMISSION_DENIED', DISABLED, [
     errorInfo(

@@ -7,9 +7,9 @@ import { type Expression, parseFilter, type Restriction } from './parser';
 import { type Reading, readRestriction } from './restriction';
 
 /**
- * Reads the `filter` parameter of list and reconcile for one data type. Nothing, or only blanks, is no filter.
+ * Compiles the `filter` parameter of list and reconcile for one data type. An empty or blank text is no filter.
  *
- * @throws GoogleError `INVALID_DATA_POINT_FILTER` with every fault that was found (reference §6.1)
+ * @throws GoogleError `INVALID_DATA_POINT_FILTER` with every fault that was found
  */
 export function compileFilter(
   text: string,
@@ -56,7 +56,7 @@ function parse(text: string): Expression {
   }
 }
 
-/** All restrictions have to speak about the same data type, and about the same member of it. */
+/** All restrictions have to use the same data type and the same member of it. */
 function mixed(readings: readonly { reading: Reading; position: Position }[]): FilterFault[] {
   const faults: FilterFault[] = [];
   const otherType = secondOf(readings, ({ prefix }) => prefix);
@@ -72,7 +72,7 @@ function mixed(readings: readonly { reading: Reading; position: Position }[]): F
   return faults;
 }
 
-/** Where a value begins to differ from the first one. */
+/** The position of the first value that differs from the filter's first value. */
 function secondOf(
   readings: readonly { reading: Reading; position: Position }[],
   valueOf: (reading: Reading) => string | undefined,

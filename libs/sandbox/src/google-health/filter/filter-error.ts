@@ -1,13 +1,13 @@
 import { invalid } from '../errors/errors';
 import type { GoogleError } from '../errors/google-error';
 
-/** Where a token begins; both count from one. */
+/** Where a token starts; both numbers start at one. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** What comes after `INVALID_DATA_POINT_FILTER_` in `metadata.detailedReasons` (reference §9.2). */
+/** The suffix of `INVALID_DATA_POINT_FILTER_` in `metadata.detailedReasons`. */
 export type FilterReason =
   | 'SYNTAX'
   | 'MISSING_TOKEN'
@@ -31,7 +31,7 @@ export interface FilterFault {
   readonly position: Position;
 }
 
-/** The reader of a filter cannot go on. Faults in what was understood are collected instead. */
+/** The filter cannot be parsed any further. Faults in parsed restrictions are collected instead. */
 export class FilterSyntaxError extends Error {
   constructor(readonly fault: FilterFault) {
     super(fault.text);
@@ -42,7 +42,10 @@ export function syntaxError(reason: FilterReason, text: string, position: Positi
   return new FilterSyntaxError({ reason, text, position });
 }
 
-/** The answer to a bad filter: one top-level reason, the precise ones in the metadata, a violation for each. */
+/**
+ * The answer to an invalid filter: one top-level reason, the detailed reasons in the metadata, and a violation for each
+ * fault.
+ */
 export function filterRefused(faults: readonly FilterFault[]): GoogleError {
   const reasons = [...new Set(faults.map(({ reason }) => `INVALID_DATA_POINT_FILTER_${reason}`))];
   const violations = faults.map(({ text, position }) => ({

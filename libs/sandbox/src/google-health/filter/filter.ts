@@ -1,7 +1,7 @@
 import type { NonEmpty } from '../../numbers/non-empty';
 import type { FilterMember } from '../data-types/data-type';
 
-/** When a point happened, by the hands of UTC and by the clock on the person's wall. */
+/** Start and end of a point, as instants and with the UTC offsets that give its civil time. */
 export interface Moments {
   readonly startMs: number;
   readonly endMs: number;
@@ -9,7 +9,7 @@ export interface Moments {
   readonly endOffsetMs: number;
 }
 
-/** A condition on one moment, and the bounds that any matching moment keeps. */
+/** A condition on one moment of a point, and the range that contains all matching moments. */
 export interface Filter {
   readonly member: FilterMember;
   /** Inclusive. */
@@ -41,7 +41,7 @@ export function union(filters: NonEmpty<Filter>): Filter {
   };
 }
 
-/** The moment of a point that a member speaks about. */
+/** The moment of a point that a member restricts. */
 export function momentOf({ basis, moment }: FilterMember, point: Moments): number {
   const [ms, offsetMs] = moment === 'start' ? [point.startMs, point.startOffsetMs] : [point.endMs, point.endOffsetMs];
   return basis === 'physical' ? ms : ms + offsetMs;

@@ -4,7 +4,7 @@ export type TokenKind = 'word' | 'string' | 'operator' | 'punctuation' | 'end';
 
 export interface Token {
   readonly kind: TokenKind;
-  /** As written; for a string its content. */
+  /** The token as written; for a string, its content. */
   readonly text: string;
   readonly position: Position;
 }
@@ -13,7 +13,7 @@ const TOKEN =
   /(?<space>\s+)|(?<word>[A-Za-z0-9_][\w.-]*)|(?<operator>>=|<=|!=|[<>=:])|(?<punctuation>[(),-])|(?<quote>")/y;
 const STRING = /"((?:[^"\\]|\\.)*)"/sy;
 
-/** Cuts a filter into tokens; `end` stands behind the last one. */
+/** Splits a filter into tokens. `end` marks the position after the last one. */
 export function tokenize(filter: string): { readonly tokens: readonly Token[]; readonly end: Token } {
   const tokens: Token[] = [];
   const positionAt = positions(filter);
@@ -39,7 +39,7 @@ export function tokenize(filter: string): { readonly tokens: readonly Token[]; r
   return { tokens, end: { kind: 'end', text: '', position: positionAt(filter.length) } };
 }
 
-/** Turns ascending indexes into lines and columns without counting from the start each time. */
+/** Converts ascending indexes to lines and columns in a single pass. */
 function positions(text: string): (index: number) => Position {
   let line = 1;
   let lineStart = 0;

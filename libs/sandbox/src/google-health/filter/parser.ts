@@ -1,7 +1,7 @@
 import { syntaxError } from './filter-error';
 import { type Token, tokenize } from './lexer';
 
-/** `member comparator argument`; a comparator that is missing leaves the argument away, too. */
+/** `member comparator argument`. Without a comparator there is no argument, either. */
 export interface Restriction {
   readonly kind: 'restriction';
   readonly member: Token;
@@ -12,7 +12,7 @@ export interface Restriction {
 export interface Junction {
   readonly kind: 'and' | 'or';
   readonly parts: readonly Expression[];
-  /** Its first keyword. */
+  /** The first keyword of the junction. */
   readonly keyword: Token;
 }
 
@@ -21,8 +21,8 @@ export type Expression = Restriction | Junction;
 const MAX_DEPTH = 32;
 
 /**
- * Reads the grammar of AIP-160 as far as the service goes, where `OR` binds tighter than `AND`. What a data type allows
- * of it is decided later.
+ * Parses the subset of AIP-160 that the service supports, in which `OR` binds tighter than `AND`. Whether a data type
+ * allows an expression is checked later.
  *
  * @throws FilterSyntaxError
  */

@@ -6,7 +6,7 @@ import type { FilterFault, FilterReason } from './filter-error';
 import type { Token } from './lexer';
 import type { Restriction } from './parser';
 
-/** What one restriction says, as far as it can be understood. */
+/** The parts of a restriction that could be understood. */
 export interface Reading {
   readonly prefix?: string;
   readonly member?: string;

@@ -4,9 +4,9 @@ const STRINGS = /"(?:[^"\\]|\\.)*"/g;
 const LEADING_ZERO = /(?<![\w.+-])-?0[0-9xX]/;
 
 /**
- * Parses a request body. No body is the empty message.
+ * Parses a request body. An empty body is the empty message.
  *
- * @throws GoogleError 400 without details, as for `{"day": 07}` (reference §9.1)
+ * @throws GoogleError 400 without details, for example for `{"day": 07}`
  */
 export function parseJsonBody(text: string): unknown {
   if (text.trim() === '') return {};

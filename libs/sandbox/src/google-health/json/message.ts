@@ -5,10 +5,10 @@ import { parseTimestamp } from '../time/rfc3339';
 
 type Scalar = 'string' | 'int32' | 'timestamp' | 'duration' | 'boolean';
 
-/** How a field of a request message is read: a scalar of the proto JSON mapping, a message of its own, or many of one. */
+/** The type of a field in a request message: a scalar of the proto JSON mapping, a message, or a list of either. */
 export type FieldType = Scalar | MessageType | readonly [Scalar | MessageType];
 
-/** Field names in lower camel case, as the contract spells them. */
+/** Field names in lower camel case, as in the contract. */
 export interface MessageType {
   readonly [field: string]: FieldType;
 }
@@ -25,20 +25,20 @@ type ValueOf<T> = T extends 'string'
           ? Message<T>
           : never;
 
-/** What was read: timestamps and durations in milliseconds. Fields that were not sent are absent. */
+/** A parsed message. Timestamps and durations are in milliseconds; fields that were not sent are absent. */
 export type Message<T extends MessageType> = { readonly [Field in keyof T]?: ValueOf<T[Field]> };
 
 const INT32_MAX = 2 ** 31 - 1;
 
-/** `pageSize` → `page_size`: requests may use either spelling, messages of the service quote this one. */
+/** `pageSize` → `page_size`. Requests may use either spelling; error messages use this one. */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /**
- * Reads a JSON value as strictly as the service's transcoder: unknown names and wrong types are refused, all at once.
+ * Reads a JSON value as strictly as the service's transcoder: it reports all unknown names and wrong types at once.
  *
- * @throws GoogleError 400 (reference §9.1, "unknown JSON field")
+ * @throws GoogleError 400
  */
 export function readMessage<T extends MessageType>(type: T, value: unknown): Message<T> {
   const violations: FieldViolation[] = [];
@@ -97,7 +97,7 @@ const scalars = {
   duration: (value: unknown) => (typeof value === 'string' ? parseDuration(value) : undefined),
 };
 
-/** What messages of the service call a type. */
+/** The type names in error messages of the service. */
 export const TYPE_NAMES = {
   boolean: 'TYPE_BOOL',
   string: 'TYPE_STRING',
@@ -106,7 +106,7 @@ export const TYPE_NAMES = {
   duration: 'type.googleapis.com/google.protobuf.Duration',
 };
 
-/** A JSON number or its text, as the proto JSON mapping allows. */
+/** A JSON number, or its text, as the proto JSON mapping allows. */
 export function readInt32(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isInteger(number)) return undefined;

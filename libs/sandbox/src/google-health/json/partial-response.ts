@@ -1,12 +1,12 @@
 import { malformed } from '../errors/errors';
 
-/** `a,b(c,d),e/f`: the members to keep; `true` keeps all below. */
+/** The members that `a,b(c,d),e/f` keeps; `true` keeps everything below. */
 type Mask = { readonly [member: string]: Mask | true };
 
 /**
- * Cuts an answer down to the members that the system parameter `fields` names (reference §3, "Partial response").
+ * Reduces an answer to the members that the system parameter `fields` names.
  *
- * @throws GoogleError 400 for a mask that cannot be read
+ * @throws GoogleError 400 for an invalid mask
  */
 export function applyFields(answer: object, fields: unknown): unknown {
   const reader = new MaskReader(typeof fields === 'string' ? fields : '');

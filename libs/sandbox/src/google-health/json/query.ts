@@ -6,10 +6,10 @@ export type QueryType = Readonly<Record<string, 'string' | 'int32' | 'boolean'>>
 
 type QueryValue<T> = T extends 'int32' ? number : T extends 'boolean' ? boolean : string;
 
-/** The bound parameters by their camel case names; those that were not sent are absent. */
+/** The query parameters by their camel case names. Parameters that were not sent are absent. */
 export type Query<T extends QueryType> = { readonly [Name in keyof T]?: QueryValue<T[Name]> };
 
-/** Parameters of every Google API (reference §3); only `alt` and `fields` change an answer here. */
+/** The parameters of every Google API. Only `alt` and `fields` have an effect here. */
 const SYSTEM_PARAMETERS = new Set(['fields', 'prettyPrint', 'quotaUser', 'alt', '$.xgafv']);
 
 const READERS = {
@@ -19,9 +19,9 @@ const READERS = {
 };
 
 /**
- * Binds query parameters to the fields of a request, in camel or snake case.
+ * Binds query parameters, in camel or snake case, to the fields of a request.
  *
- * @throws GoogleError 400 for a parameter that the method does not have, as for `updateMask` on a data point
+ * @throws GoogleError 400 for a parameter that the method does not have, for example `updateMask` on a data point
  */
 export function readQuery<T extends QueryType>(type: T, raw: Readonly<Record<string, unknown>>): Query<T> {
   const violations: FieldViolation[] = [];

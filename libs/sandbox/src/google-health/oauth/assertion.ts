@@ -5,12 +5,12 @@ import { parseScopes } from '../../oauth/scope-list';
 import { isKnownScope } from './google-scopes';
 
 const MAX_LIFETIME_S = 3600;
-/** How far the two clocks may be apart. */
+/** How far the client's clock may be off. */
 const SKEW_S = 300;
 
 /** What Google expects of an assertion. */
 export interface AssertionRules {
-  /** Every URL of the token endpoint that the caller may have used. */
+  /** Every URL of the token endpoint that the client may have used. */
   readonly audiences: readonly string[];
   readonly nowMs: number;
 }
@@ -18,7 +18,7 @@ export interface AssertionRules {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Checks the signed JWT of a service account and returns the scopes that it asks for.
+ * Checks the signed JWT of a service account and returns the requested scopes.
  *
  * @throws OAuthError `invalid_grant`, `invalid_scope`, `unauthorized_client`
  * @see https://developers.google.com/identity/protocols/oauth2/service-account#httprest

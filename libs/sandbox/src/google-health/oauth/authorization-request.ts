@@ -8,7 +8,7 @@ import { optionalParameter, type RawParameters } from '../../oauth/raw-parameter
 import { parseScopes } from '../../oauth/scope-list';
 import { isKnownScope } from './google-scopes';
 
-/** What an application asks the person for (reference §2.2). */
+/** What an application requests from a person. */
 export interface AuthorizationParameters {
   readonly scopes: readonly string[];
   readonly state?: string | undefined;

@@ -3,9 +3,9 @@ import type { Form } from '../../oauth/form';
 import { OAuthError } from './oauth-error';
 
 /**
- * Checks who calls the token endpoint: id and secret in the body, or HTTP Basic.
+ * Authenticates the client of the token endpoint by id and secret, in the body or by HTTP Basic.
  *
- * @throws OAuthError `invalid_client`; `invalid_request` when nobody or two at once are named
+ * @throws OAuthError `invalid_client`, or `invalid_request` for no authentication or more than one
  */
 export function authenticateClient(authorization: string | undefined, form: Form): void {
   const basic = basicCredentials(authorization);

@@ -4,7 +4,7 @@ import type { Html } from '../../server/html';
 import { pickParameters, type RawParameters } from '../../oauth/raw-parameters';
 import type { AuthorizationParameters } from './authorization-request';
 
-/** The request's own parameters that the form carries along; `scope` is the name of the checkboxes. */
+/** The parameters of the request that the form carries along; `scope` is the name of the checkboxes. */
 const CARRIED = [
   'client_id',
   'redirect_uri',

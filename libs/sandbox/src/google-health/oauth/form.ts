@@ -1,7 +1,7 @@
 import { announcesForm, collectForm, FORM_TYPE, type Form } from '../../oauth/form';
 import { OAuthError } from './oauth-error';
 
-/** @throws OAuthError `invalid_request` for another content type or a parameter that is sent twice */
+/** @throws OAuthError `invalid_request` for another content type or a repeated parameter */
 export function readForm(contentType: string | undefined, body: unknown): Form {
   if (!announcesForm(contentType)) throw invalidRequest(`The request body must be ${FORM_TYPE}.`);
   const parameters = new URLSearchParams(typeof body === 'string' ? body : '');

@@ -17,7 +17,7 @@ interface GoogleOAuthOptions {
   readonly issuer: () => string;
 }
 
-/** Google's OAuth 2.0 server (reference §2), its hosts folded into one base URL. */
+/** Google's OAuth 2.0 server. All of its hosts share one base URL. */
 export class GoogleOAuthServer {
   readonly grants: GrantStore;
   readonly serviceTokens: ServiceTokens;
@@ -36,7 +36,7 @@ export class GoogleOAuthServer {
     app.get('/oauth2/v3/certs', () => this.idTokens.jwks());
   }
 
-  /** A grant as if the person had consented, in the token endpoint's own words. */
+  /** A grant without a browser, in the format of the token endpoint. */
   grant(personId: string, scopes: readonly string[], expiresIn?: number): object {
     return tokenAnswer(this.grants.grant(personId, scopes, expiresIn), this.idTokens);
   }
@@ -51,7 +51,7 @@ export class GoogleOAuthServer {
     this.serviceTokens.reset();
   }
 
-  /** Whom a request to the token or revocation endpoint is about, for counters and faults. */
+  /** The person whom a request to the token or revocation endpoint is about, for counters and faults. */
   personOf({ body }: FastifyRequest): string | undefined {
     return personOfForm(body, { world: this.options.world, personOf: (text) => this.grants.personOf(text) });
   }

@@ -1,6 +1,6 @@
 const PREFIX = 'https://www.googleapis.com/auth/googlehealth';
 
-/** Groups with a readable and a writable half. Reference §2.6. */
+/** The groups with a read scope and a write scope. */
 const GROUPS = [
   'activity_and_fitness',
   'health_metrics_and_measurements',
@@ -13,12 +13,12 @@ const GROUPS = [
   'reproductive_health',
 ] as const;
 
-/** Groups that can only be read. */
+/** The groups with a read scope only. */
 const READ_ONLY_GROUPS = ['location', 'ecg', 'irn'] as const;
 
 export type ScopeGroup = (typeof GROUPS)[number] | (typeof READ_ONLY_GROUPS)[number];
 
-/** Refused by every user method when it stands in one token with health scopes. Reference §2.6. */
+/** User methods refuse a token that has this scope together with health scopes. */
 export const CLOUD_PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';
 
 /** The scope that lets an application read `group`. */

@@ -22,7 +22,7 @@ export interface ConsentDecision {
   readonly binding: CodeBinding;
 }
 
-/** Every consent, code and token of the application. */
+/** The consents, codes and tokens of the application. */
 export class GrantStore {
   private readonly tokens: TokenRegistry<ConsentGrant, Code, AccessToken, RefreshToken>;
 
@@ -34,8 +34,8 @@ export class GrantStore {
   }
 
   /**
-   * Records a consent and returns its authorization code and scopes. Without `prompt=consent` only the first consent of
-   * a person brings a refresh token (reference §2.2).
+   * Records a consent and returns its authorization code and scopes. Without `prompt=consent`, only the first consent
+   * of a person yields a refresh token.
    */
   consent(decision: ConsentDecision): { readonly code: string; readonly scopes: readonly string[] } {
     const { personId, scopes, offline, forced, includeGranted, binding } = decision;
@@ -59,8 +59,8 @@ export class GrantStore {
   }
 
   /**
-   * Exchanges a code, once. A second attempt fails and, as RFC 6749 §4.1.2 advises, ends what the first one gave
-   * (switch `revokeOnCodeReuse`).
+   * Exchanges an authorization code. A code can be used once; a second attempt fails and, as RFC 6749 §4.1.2
+   * recommends, revokes the tokens of the first one (switch `revokeOnCodeReuse`).
    *
    * @throws OAuthError `invalid_grant`
    */
@@ -82,7 +82,7 @@ export class GrantStore {
   }
 
   /**
-   * @param scopes a part of the granted scopes, when the caller wants fewer
+   * @param scopes a subset of the granted scopes, if the client wants fewer
    * @throws OAuthError `invalid_grant`, `invalid_scope`
    */
   refresh(text: string, scopes?: readonly string[]): Issued {
@@ -104,7 +104,7 @@ export class GrantStore {
     });
   }
 
-  /** Ends the whole grant that a live token belongs to; `false` for any other text. */
+  /** Revokes the whole grant that a valid token belongs to; `false` for any other text. */
   revoke(token: string): boolean {
     const grant = this.access(token)?.grant ?? this.liveRefreshToken(token)?.grant;
     if (!grant) return false;
@@ -112,22 +112,22 @@ export class GrantStore {
     return true;
   }
 
-  /** Ends the grant of a person; `false` when there was none. */
+  /** Revokes the grant of a person; `false` when there is none. */
   revokeAllOf(personId: string): boolean {
     return this.tokens.endGrantOf(personId);
   }
 
-  /** What a person allows the application, as long as the grant stands. */
+  /** The scopes that a person granted, while the grant exists. */
   scopesOf(personId: string): ReadonlySet<string> | undefined {
     return this.tokens.grants.get(personId)?.scopes;
   }
 
-  /** The access token, as long as it is good. */
+  /** The access token while it is valid. */
   access(token: string): AccessToken | undefined {
     return this.tokens.liveAccessToken(token);
   }
 
-  /** Whose token or code this is or was. */
+  /** The person whom a token or code belongs to, valid or not. */
   personOf(text: string): string | undefined {
     return this.tokens.personOf(text);
   }
@@ -184,7 +184,7 @@ export class GrantStore {
     return { ...issued, refreshToken: refreshToken.token, refreshTokenExpiresIn };
   }
 
-  /** Past the limit the oldest dies without a word (reference §2.4). */
+  /** Invalidates the oldest refresh tokens beyond the limit. */
   private limitRefreshTokens({ refreshTokens }: ConsentGrant): void {
     while (refreshTokens.length > this.switches.maxRefreshTokens) {
       const oldest = refreshTokens.shift();

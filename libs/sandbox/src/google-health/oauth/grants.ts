@@ -1,17 +1,17 @@
 import type { PkceChallenge } from '../../oauth/pkce';
 
-/** Where the authorization request wants to be answered, and how its code is bound. */
+/** The redirect URI and the PKCE challenge that an authorization code is bound to. */
 export interface CodeBinding {
-  /** Compared byte for byte at the token endpoint. */
+  /** The token endpoint compares it byte for byte. */
   readonly redirectUri: string;
   readonly challenge?: PkceChallenge | undefined;
   readonly nonce?: string | undefined;
 }
 
-/** One person's consent to the application: revoking any of its tokens ends all of them. */
+/** One person's consent to the application. Revoking any of its tokens revokes all of them. */
 export interface ConsentGrant {
   readonly personId: string;
-  /** Everything this consent ever gave; what `include_granted_scopes` merges. */
+  /** Every scope that was ever granted; `include_granted_scopes` adds them. */
   readonly scopes: Set<string>;
   /** Oldest first. */
   readonly refreshTokens: RefreshToken[];
@@ -23,7 +23,7 @@ export interface Code extends CodeBinding {
   readonly scopes: readonly string[];
   readonly withRefreshToken: boolean;
   readonly expiresAtMs: number;
-  /** Set by the first exchange, also by one that failed on redirect URI or verifier. */
+  /** Set by the first exchange, even one with the wrong redirect URI or verifier. */
   used: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface RefreshToken {
   dead: boolean;
 }
 
-/** What is put into a token answer, before it has its wire form. */
+/** The content of a token answer, before it is formatted. */
 export interface Issued {
   readonly personId: string;
   readonly accessToken: string;

@@ -5,13 +5,13 @@ import type { Issued } from './grants';
 
 const KEY_ID = 'sandbox-1';
 
-/** The Google account of a person: 21 digits that are neither of the person's health ids. */
+/** The id of a person's Google account: 21 digits, different from both health ids. */
 export function googleAccountId(personId: string): string {
   const digest = createHash('sha256').update(`google-account:${personId}`).digest('hex');
   return `1${BigInt(`0x${digest}`).toString().slice(0, 20)}`;
 }
 
-/** Signs id tokens, which exist only where `openid` was asked for (reference §2.3). The key is made at first use. */
+/** Signs id tokens, which are issued for the scope `openid` only. The key is generated on first use. */
 export class IdTokens {
   private keys?: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
 

@@ -1,7 +1,10 @@
 import type { Issued } from './grants';
 import type { IdTokens } from './id-token';
 
-/** The wire form of reference §2.3, its members in the order seen there. No user id: that is a call of its own. */
+/**
+ * The token answer as sent to the client, with its members in Google's order. It has no user id; clients request that
+ * separately.
+ */
 export function tokenAnswer(issued: Issued, idTokens: IdTokens): Record<string, string | number> {
   const { accessToken, expiresIn, refreshToken, refreshTokenExpiresIn, scopes } = issued;
   return {

@@ -1,4 +1,4 @@
-/** An error answer of the token, revocation and token info endpoints (RFC 6749 §5.2, reference §2.5). */
+/** An error answer of the token, revocation and token info endpoints (RFC 6749 §5.2). */
 export class OAuthError extends Error {
   constructor(
     readonly error:
@@ -23,7 +23,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** What Google says about a token or code that it does not know. */
+/** Google's answer to an unknown token or code. */
 export function unknownGrant(): OAuthError {
   return new OAuthError('invalid_grant', 'Bad Request');
 }

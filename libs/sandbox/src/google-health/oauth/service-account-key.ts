@@ -2,14 +2,14 @@ import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 const PROJECT_ID = 'sandbox-project';
 
-/** The only service account of the project. */
+/** The email of the project's only service account. */
 export const SERVICE_ACCOUNT_EMAIL = `notifications@${PROJECT_ID}.iam.gserviceaccount.com`;
 export const SERVICE_ACCOUNT_KEY_ID = createHash('sha1').update(SERVICE_ACCOUNT_EMAIL).digest('hex');
 
-/** The file that Google gives away for a key of a service account. */
+/** The file that Google provides for a key of a service account. */
 export interface ServiceAccountKey {
   readonly type: 'service_account';
-  /** Not the project number, which subscribers are named by. */
+  /** Not the project number, which the names of subscribers contain. */
   readonly project_id: string;
   readonly private_key_id: string;
   /** PKCS #8 in PEM, RSA. */
@@ -31,12 +31,12 @@ function keyPair(): NonNullable<typeof keys> {
   return keys;
 }
 
-/** What the service account's signatures are verified with. */
+/** The key that verifies the service account's signatures. */
 export function serviceAccountPublicKey(): KeyObject {
   return keyPair().publicKey;
 }
 
-/** @param issuer the base URL that stands for Google's hosts */
+/** @param issuer the base URL that stands in for Google's hosts */
 export function serviceAccountKey(issuer: string): ServiceAccountKey {
   return {
     type: 'service_account',

@@ -1,7 +1,7 @@
 import { newServiceToken } from './token-names';
 
 const LIFETIME_S = 3599;
-/** Expired tokens are swept when so many are kept. */
+/** Expired tokens are removed once this many are stored. */
 const SWEEP_AT = 1_000;
 
 interface ServiceToken {
@@ -9,13 +9,13 @@ interface ServiceToken {
   readonly expiresAtMs: number;
 }
 
-/** Access tokens of the service account. There are no refresh tokens: it signs a new assertion. */
+/** Access tokens of the service account. It has no refresh tokens; it signs a new assertion instead. */
 export class ServiceTokens {
   private readonly tokens = new Map<string, ServiceToken>();
 
   constructor(private readonly now: () => number) {}
 
-  /** The token endpoint's answer, without the scopes, as Google's is. */
+  /** The token endpoint's answer. Like Google's, it does not contain the scopes. */
   issue(scopes: readonly string[]): object {
     const nowMs = this.now();
     if (this.tokens.size >= SWEEP_AT) {
@@ -26,7 +26,7 @@ export class ServiceTokens {
     return { access_token: token, expires_in: LIFETIME_S, token_type: 'Bearer' };
   }
 
-  /** What a token may do, as long as it is good. */
+  /** The scopes of a token while it is valid. */
   scopesOf(text: string): ReadonlySet<string> | undefined {
     const token = this.tokens.get(text);
     return token && this.now() < token.expiresAtMs ? token.scopes : undefined;

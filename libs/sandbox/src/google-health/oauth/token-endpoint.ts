@@ -33,7 +33,7 @@ const GRANT_TYPES: Readonly<Record<string, GrantType>> = {
   },
 };
 
-/** Needs no client: the assertion says who calls. */
+/** Requires no client authentication: the assertion identifies the caller. */
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** `POST /token`, `POST /revoke`, `GET|POST /tokeninfo`. */
@@ -84,7 +84,7 @@ function tokenInfo(token: string, { grants, now }: TokenEndpoint): object {
   };
 }
 
-/** Google takes these in the query, too. */
+/** Google also accepts this parameter in the query. */
 function readParameter(request: FastifyRequest, name: string): string {
   const query = request.query as Readonly<Record<string, unknown>>;
   if (typeof query[name] === 'string' && query[name] !== '') return query[name];

@@ -27,7 +27,7 @@ function inPoint<Q extends QueryType>(call: Call<Q>): Call<Q> & DataPointsCall &
   return call as Call<Q> & DataPointsCall & { params: { id: string } };
 }
 
-/** `users.dataTypes.dataPoints.*` of reference §3.1. */
+/** The methods of `users.dataTypes.dataPoints`. */
 export function registerDataPoints(route: RegisterRoute): void {
   const get = { verb: 'GET', method: METHODS.list, query: READ_QUERY } as const;
   route({ ...get, path: COLLECTION, handle: (call) => listPoints(inCollection(call)) });
@@ -69,8 +69,8 @@ export function registerDataPoints(route: RegisterRoute): void {
 }
 
 /**
- * The product never writes, so that writes are checked like any call (front end, parent, scope, action) and then
- * refused with 501, which the real service never answers.
+ * The sandbox does not store writes. It checks them like any other call (front end, parent, scope, action) and then
+ * answers 501, which the real service never does.
  */
 function registerWrites(route: RegisterRoute): void {
   const writes = [
@@ -86,7 +86,7 @@ function registerWrites(route: RegisterRoute): void {
       query: {},
       handle: (call) => {
         const { params, caller, service } = inCollection(call);
-        // One batch may name points of every type.
+        // One batch may contain points of several types.
         if (action !== 'batchDelete' || params.type !== '-') openCollection(params, action, rule, caller, service);
         throw unplayed();
       },

@@ -1,7 +1,7 @@
 import type { Measurement, Person } from '../../people/person';
 import { wearableOf } from './device';
 
-/** Combinations of reference §5.3. Platform `FITBIT` also stands for the phone: only the device tells them apart. */
+/** Data sources as measured. The platform `FITBIT` covers the phone as well; only `device` distinguishes them. */
 export function wearableSource(person: Person, recordingMethod = 'PASSIVELY_MEASURED'): object {
   return { recordingMethod, device: { displayName: wearableOf(person) }, platform: 'FITBIT' };
 }

@@ -3,14 +3,14 @@ import { invalid } from '../errors/errors';
 
 const FAMILIES = ['all-sources', 'google-wearables', 'google-sources', 'self-sources'] as const;
 
-/** Whose records a read may see (reference §6.2). */
+/** The group of data sources that a read is limited to. */
 export type Family = (typeof FAMILIES)[number];
 
 const PREFIX = 'users/me/dataSourceFamilies/';
 
 /**
- * Reads `dataSourceFamily`; none or an empty one is everything. Only the full resource name is understood. Who was
- * granted nothing but the write scope sees only what it wrote itself.
+ * Reads `dataSourceFamily`, which only accepts the full resource name; without it a read covers all sources. A caller
+ * with only the write scope sees its own data, in every family.
  *
  * @throws GoogleError `INVALID_DATA_POINT_DATA_SOURCE_FAMILY`
  */
@@ -24,13 +24,16 @@ export function readFamily(name: string | undefined, ownOnly: boolean): Family {
   return ownOnly ? 'self-sources' : family;
 }
 
-/** The sandbox stores no writes, so no point is the application's own. */
+/** The sandbox stores no writes, so the application has no points of its own. */
 export function movementIn(family: Family, { movement }: Day): Movement | undefined {
   if (family === 'self-sources') return undefined;
   return family === 'google-wearables' ? movement?.wearable : movement?.all;
 }
 
-/** Scales, manual logs and Health Connect are no wearables: "Fitbit trackers and Pixel Watch only". */
+/**
+ * Scales, manual logs and Health Connect are not wearables. The documentation says "Fitbit trackers and Pixel Watch
+ * only".
+ */
 export function showsLogs(family: Family): boolean {
   return family === 'all-sources' || family === 'google-sources';
 }

@@ -8,7 +8,7 @@ import { READERS } from './readers';
 
 type PointCall = DataPointsCall & { readonly params: { readonly id: string } };
 
-/** `dataPoints.get`. Here `{user}` may be the numeric id (reference §3). */
+/** `dataPoints.get`. Its `{user}` may be the numeric id. */
 export function getPoint({ caller, params, service }: PointCall): object {
   const { type, ownOnly } = openCollection(params, 'get', 'name', caller, service);
   checkPointId(params.id);
@@ -29,7 +29,7 @@ export function getPoint({ caller, params, service }: PointCall): object {
   throw notFound();
 }
 
-/** `dataPoints.exportExerciseTcx` needs two scopes at once, and there are no recorded exercises here. */
+/** `dataPoints.exportExerciseTcx` requires two scopes. The people of the sandbox have no recorded exercises. */
 export function exportExerciseTcx({ caller, params, service }: PointCall): never {
   openCollection({ ...params, type: 'exercise' }, 'get', 'name', caller, service);
   if (!caller.scopes.has(readScope('location'))) throw missingScope([readScope('location')]);

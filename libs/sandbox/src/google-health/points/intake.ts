@@ -5,7 +5,7 @@ import { showsLogs } from './family';
 import { interval, type PointReader } from './point';
 import type { Moments } from '../filter/filter';
 
-/** Food and water: sessions that a person logs. Their live answers carry the civil members (reference §5.2). */
+/** Food and water logs, which are sessions. Unlike sleep, they have civil times. */
 export function intakeReader(
   kind: IntakeLog['kind'],
   valueOf: (value: number, moments: Moments) => object,
@@ -25,7 +25,7 @@ export function waterValue(milliliters: number): object {
   return { amountConsumed: { milliliters, userProvidedUnit: 'MILLILITER' } };
 }
 
-/** One point per food; nothing is known of it but its energy and when it was eaten. */
+/** One point per food, with its energy and meal type only. */
 export function foodValue(kcal: number, { startMs, startOffsetMs }: Moments): object {
   const hour = new Date(startMs + startOffsetMs).getUTCHours();
   const mealType = hour < 10 ? 'BREAKFAST' : hour < 15 ? 'LUNCH' : hour < 18 ? 'SNACK' : 'DINNER';

@@ -4,7 +4,7 @@ import { measurementSource } from './data-sources';
 import { showsLogs } from './family';
 import { type PointReader, sampleTime } from './point';
 
-/** How a double is written: a number, or the text that proto JSON has for none (switch `nanDoubles`). */
+/** Formats a double: as a number, or as the text `NaN` of proto JSON (switch `nanDoubles`). */
 type WriteDouble = (value: number) => number | 'NaN';
 
 /** Weight, body fat and height: samples with a name. */

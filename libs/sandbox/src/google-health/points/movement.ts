@@ -13,7 +13,7 @@ import { PHONE_SOURCE, wearableSource } from './data-sources';
 import type { Family } from './family';
 import { interval, type Point, type PointReader } from './point';
 
-/** Splits a day into what one source sent. */
+/** Splits a day into the records of one source. */
 type Split<T extends Interval> = (day: Day, source: Source) => T[];
 
 const TYPE_OF_LEVEL: Readonly<Record<ActivityLevel, string>> = {
@@ -23,7 +23,7 @@ const TYPE_OF_LEVEL: Readonly<Record<ActivityLevel, string>> = {
   VIGOROUS: 'VERY_ACTIVE',
 };
 
-/** Minutes with an amount; minutes without any are not sent. */
+/** The minutes of an amount. Minutes without an amount are not sent. */
 export function amountReader(kind: AmountKind, valueOf: (amount: number) => object): PointReader {
   return movementReader(
     (day, source) => minutePoints(day, kind, source),
@@ -41,7 +41,7 @@ export const readActivityLevel = movementReader(activityLevelPoints, ({ level })
 
 export const readSedentaryPeriods = movementReader(sedentaryPeriods, () => ({}));
 
-/** What reconcile and rollups see: the wearable's minutes, and the phone's where the wearable is silent. */
+/** The minutes for reconcile and rollups: the wearable's, and the phone's where the wearable has none. */
 export function reconciled<T extends Interval>(day: Day, family: Family, split: Split<T>): T[] {
   if (family === 'self-sources' || !day.movement) return [];
   const wearable = split(day, 'wearable');

@@ -2,8 +2,8 @@ import type { GoogleHealthSwitches } from '../../switches/google-health.switches
 import { invalid } from '../errors/errors';
 
 /**
- * A page size that was sent has to be positive; nothing sent is `undefined`, and so is a zero where that means the
- * default (switch `refuseZeroPageSize`).
+ * Checks that a page size is positive. `undefined` means the default; so does 0 while the switch `refuseZeroPageSize`
+ * is off.
  *
  * @throws GoogleError `INVALID_PAGE_SIZE`
  */

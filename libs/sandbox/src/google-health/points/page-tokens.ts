@@ -3,23 +3,29 @@ import { invalid } from '../errors/errors';
 
 const MAC_BYTES = 12;
 
-/** Where the next page begins: points at or before `ms`, of which the first `taken` at exactly `ms` were delivered. */
+/**
+ * The start of the next page: points at or before `ms`, of which the first `taken` at exactly `ms` were already
+ * delivered.
+ */
 export interface Cursor {
   readonly ms: number;
   readonly taken: number;
 }
 
-/** Opaque page tokens that are good for one query of one user only: "keep all other parameters identical". */
+/**
+ * Opaque page tokens. A token is valid for one query of one user only; the documentation says "keep all other
+ * parameters identical".
+ */
 export class PageTokens {
   private readonly secret = randomBytes(32);
 
-  /** @param query everything else that the request says, and who asks */
+  /** @param query the other parameters of the request, and the caller */
   seal(query: string, cursor: Cursor): string {
     const payload = Buffer.from(`${cursor.ms}:${cursor.taken}`);
     return Buffer.concat([this.mac(query, payload), payload]).toString('base64url');
   }
 
-  /** @throws GoogleError `INVALID_PAGE_TOKEN` for a token that is damaged, invented or of another query */
+  /** @throws GoogleError `INVALID_PAGE_TOKEN` for a damaged, invented or foreign token */
   open(query: string, token: string): Cursor {
     const bytes = Buffer.from(token, 'base64url');
     const payload = bytes.subarray(MAC_BYTES);

@@ -6,20 +6,20 @@ import { formatDuration } from '../time/duration';
 import { formatTimestamp } from '../time/rfc3339';
 import type { Family } from './family';
 
-/** One data point before it is put on the wire. */
+/** A data point before it is formatted. */
 export interface Point extends Moments {
-  /** Only identifiable points have a name. */
+  /** Present on identifiable points only. */
   readonly id?: string;
   readonly dataSource: object;
-  /** What stands under the data type's key. */
+  /** The value under the data type's key. */
   readonly value: () => object;
 }
 
-/** Who looks, and how. */
+/** Who reads, and which records. */
 export interface View {
   readonly person: Person;
   readonly family: Family;
-  /** `true` for reconcile: sources that overlap are one stream. */
+  /** `true` for reconcile: overlapping sources become one stream. */
   readonly merged: boolean;
   readonly switches: Readonly<GoogleHealthSwitches>;
   readonly nowMs: number;
@@ -28,7 +28,7 @@ export interface View {
 /** The points of one data type on one day, in any order. */
 export type PointReader = (day: Day, view: View) => Point[];
 
-/** `SessionTimeInterval` without its civil members, as sleep and exercise are answered (reference §5.2). */
+/** `SessionTimeInterval` without its civil members, as sleep and exercise have it. */
 export function physicalInterval({ startMs, endMs, startOffsetMs, endOffsetMs }: Moments): object {
   return {
     startTime: formatTimestamp(startMs),

@@ -3,7 +3,7 @@ import { type Filter, momentOf } from '../filter/filter';
 import type { Cursor } from './page-tokens';
 import type { Point, PointReader, View } from './point';
 
-/** What one page is cut from. */
+/** Which points a page is taken from, and its size. */
 export interface PageRequest {
   readonly reader: PointReader;
   readonly view: View;
@@ -14,11 +14,11 @@ export interface PageRequest {
 
 export interface Page {
   readonly points: readonly Point[];
-  /** Where the next page begins; absent on the last one. */
+  /** The start of the next page; absent on the last page. */
   readonly next?: Cursor;
 }
 
-/** One page of points, newest first. Days are opened one by one, from the newest down, until the page is full. */
+/** One page of points, newest first. Days are generated one by one, backwards, until the page is full. */
 export function readPage(request: PageRequest): Page {
   const points: Point[] = [];
   let position = request.cursor ?? { ms: Infinity, taken: 0 };
@@ -48,7 +48,10 @@ function* newestFirst({ reader, view, filter, cursor }: PageRequest): Generator<
   }
 }
 
-/** The days that can hold a match: a civil day lies within a day of the same date in UTC, a night began the day before. */
+/**
+ * The days that can contain a match. A civil day is at most one day away from the UTC day of the same date, and a night
+ * starts the day before.
+ */
 function daysOf({ person }: View, filter?: Filter, cursor?: Cursor): [first: number, last: number] {
   const fromMs = filter?.fromMs ?? -Infinity;
   const toMs = Math.min(filter?.toMs ?? Infinity, cursor?.ms ?? Infinity);

@@ -12,13 +12,13 @@ import { READERS } from './readers';
 
 type ReadCall = DataPointsCall & { readonly query: ReadParameters };
 
-/** Types whose list takes no family (reference §6.1). */
+/** The types whose list does not accept a family. */
 const WITHOUT_FAMILY = new Set(['sleep', 'food', 'food-measurement-unit']);
 
-/** Older than nothing: where the page after an empty first one begins. */
+/** The cursor of the page that follows an empty first page. */
 const NEWEST: Cursor = { ms: Number.MAX_SAFE_INTEGER, taken: 0 };
 
-/** `dataPoints.list`: every source's own points (reference §6.1). */
+/** `dataPoints.list`: the points of each source. */
 export function listPoints(call: ReadCall): object {
   const collection = openCollection(call.params, 'list', 'parent', call.caller, call.service);
   const { type, ownOnly } = collection;
@@ -34,7 +34,7 @@ export function listPoints(call: ReadCall): object {
   }));
 }
 
-/** `dataPoints.reconcile`: one stream out of all sources, without attribution (reference §6.2). */
+/** `dataPoints.reconcile`: one stream of all sources, without attribution. */
 export function reconcilePoints(call: ReadCall): object {
   const collection = openCollection(call.params, 'reconcile', 'parent', call.caller, call.service);
   const { type } = collection;

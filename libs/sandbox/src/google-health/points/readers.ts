@@ -4,7 +4,7 @@ import { amountReader, readActiveMinutes, readActivityLevel, readSedentaryPeriod
 import type { PointReader } from './point';
 import { readSleep } from './sleep';
 
-/** Data types that people here have points of. int64 values are text, doubles are numbers (reference §3, §5.3). */
+/** The data types that the people of the sandbox have points of. int64 values are text, doubles are numbers. */
 export const READERS: ReadonlyMap<string, PointReader> = new Map([
   ['steps', amountReader('steps', (count) => ({ count: String(count) }))],
   ['distance', amountReader('distance', (millimeters) => ({ millimeters: String(millimeters) }))],

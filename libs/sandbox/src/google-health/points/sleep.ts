@@ -5,11 +5,11 @@ import { formatTimestamp } from '../time/rfc3339';
 import { wearableSource } from './data-sources';
 import { physicalInterval, type PointReader, type View } from './point';
 
-/** A session reaches the service some minutes after the person woke up. */
+/** A session reaches the service some minutes after it ends. */
 const CREATED_AFTER_MS = 10 * MINUTE_MS;
 const STAGE_ORDER: readonly StageType[] = ['AWAKE', 'LIGHT', 'DEEP', 'REM', 'ASLEEP', 'RESTLESS'];
 
-/** Sessions of the watch, on the day they end. They carry no civil members (reference §5.2, §5.3). */
+/** The sleep sessions of the wearable, on the day on which they end. They have no civil members. */
 export const readSleep: PointReader = (day, view) => {
   const { family, switches, person } = view;
   if (family === 'self-sources' || (family === 'google-wearables' && switches.wearablesFamilyHidesSleep)) return [];
@@ -26,7 +26,7 @@ function momentsOf({ startMs, endMs, startUtcOffsetSeconds, endUtcOffsetSeconds 
   return { startMs, endMs, startOffsetMs: startUtcOffsetSeconds * 1000, endOffsetMs: endUtcOffsetSeconds * 1000 };
 }
 
-/** `processed: false` is an absent member, and so are the stages that are still to come (reference §4.6, §5.3). */
+/** For an unprocessed session, `processed` and the stages are absent. */
 function sleepValue(session: RecordedSleep, { switches, nowMs, merged }: View, zone: Zone): object {
   const processed = nowMs - session.endMs >= switches.sleepProcessingMs;
   const created = formatTimestamp(session.endMs + CREATED_AFTER_MS);
@@ -50,7 +50,7 @@ function sleepValue(session: RecordedSleep, { switches, nowMs, merged }: View, z
     ...times,
   };
 
-  /** The night of a flight or a clock change begins in one offset and ends in another. */
+  /** In a night with a flight or a clock change, the offsets of start and end differ. */
   function offsetAt(ms: number): number {
     if (session.startUtcOffsetSeconds === session.endUtcOffsetSeconds) return session.startUtcOffsetSeconds * 1000;
     if (ms === session.startMs) return session.startUtcOffsetSeconds * 1000;

@@ -2,13 +2,13 @@ import { MINUTE_MS } from '../../calendar/iso-date';
 import { quotaExceeded } from '../errors/errors';
 import { SlidingWindow } from './sliding-window';
 
-/** Requests a minute (reference §7). */
+/** Requests per minute. */
 export const REQUESTS_PER_USER = 300;
 export const REQUESTS_PER_PROJECT = 120_000;
 
 /**
- * One HTTP request counts as one. The minute is taken as a sliding one, the strictest reading of "per
- * minute"; a request that is refused for quota does not count itself.
+ * Counts HTTP requests in a sliding window, the strictest reading of "per minute". Requests that the quota refuses do
+ * not count.
  */
 export class MinuteQuota {
   private users = new Map<string, SlidingWindow>();
@@ -27,7 +27,7 @@ export class MinuteQuota {
   }
 
   /**
-   * A request of the project itself.
+   * Counts a request of the project itself.
    *
    * @throws GoogleError 429
    */

@@ -1,4 +1,4 @@
-/** Lets `limit` events pass in any `windowMs`, by remembering when the last `limit` of them passed. */
+/** Admits `limit` events in any `windowMs`. It stores the times of the last `limit` events. */
 export class SlidingWindow {
   private readonly passed: Float64Array;
   private next = 0;
@@ -11,7 +11,7 @@ export class SlidingWindow {
     this.passed = new Float64Array(limit).fill(-Infinity);
   }
 
-  /** `false`, and nothing counted, when the window is full. */
+  /** `false` when the window is full; the event does not count then. */
   tryPass(nowMs: number): boolean {
     if (!this.hasRoom(nowMs)) return false;
     this.passed[this.next] = nowMs;
@@ -20,7 +20,7 @@ export class SlidingWindow {
     return true;
   }
 
-  /** A clock that was set back forgets what, by its own account, has not happened yet. */
+  /** After a clock is set back, events in its future no longer count. */
   hasRoom(nowMs: number): boolean {
     if (nowMs < this.latestMs) {
       this.passed.fill(-Infinity);

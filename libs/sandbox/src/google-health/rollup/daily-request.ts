@@ -24,7 +24,7 @@ export interface DailyRequest extends Windows {
 }
 
 /**
- * Checks what can be said without the data type. All times are civil milliseconds.
+ * Checks everything that does not depend on the data type. Times are civil milliseconds.
  *
  * @throws GoogleError
  */

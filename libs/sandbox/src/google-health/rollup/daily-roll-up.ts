@@ -9,10 +9,10 @@ import { sumDays } from './daily-sums';
 import { DAILY_ROLL_UP, readDailyRequest } from './daily-request';
 import { ROLLUPS } from './rollups';
 
-/** Entries of a page, where `dailyRollUp` pages at all (switch `dailyRollUpPages`). */
+/** Entries per page, while `dailyRollUp` returns pages (switch `dailyRollUpPages`). */
 const DEFAULT_PAGE = 90;
 
-/** `dataPoints.dailyRollUp`: civil days of the person, newest first, days without data left out (reference §6.4). */
+/** `dataPoints.dailyRollUp`: the person's civil days, newest first, without empty days. */
 export function dailyRollUp({ caller, params, service, body }: DataPointsCall): object {
   const { switches } = service;
   const message = readMessage(DAILY_ROLL_UP, body);

@@ -6,7 +6,7 @@ import type { DailyTotals } from './daily-totals';
 import { add, type Sums } from './rollup';
 import { ROLLUPS } from './rollups';
 
-/** Whose days are added up, and how. */
+/** Which days are added up, and of which sources. */
 export interface DailyQuestion {
   readonly person: Person;
   readonly type: DataType;
@@ -14,7 +14,10 @@ export interface DailyQuestion {
   readonly totals: DailyTotals;
 }
 
-/** Adds up a window of civil time. Whole days come from their totals; only a last one that is cut short is split. */
+/**
+ * Adds up a window of civil time. Whole days come from cached totals; only a partial last day is added up minute by
+ * minute.
+ */
 export function sumDays(
   { person, type, family, totals }: DailyQuestion,
   startMs: number,

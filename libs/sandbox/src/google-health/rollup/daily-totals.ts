@@ -5,7 +5,7 @@ import type { Family } from '../points/family';
 import type { Sums } from './rollup';
 import { ROLLUPS } from './rollups';
 
-/** The families that see anything, by the row of figures that they read. */
+/** The row of figures that each family reads. `self-sources` has none. */
 const ROWS: Readonly<Partial<Record<Family, number>>> = {
   'all-sources': 0,
   'google-sources': 0,
@@ -17,18 +17,18 @@ const TYPES = [...ROLLUPS.keys()];
 const ROW_LENGTH = TYPES.length * MAX_SUMS;
 const SLOT: ReadonlyMap<string, number> = new Map(TYPES.map((type, index) => [type, index * MAX_SUMS]));
 
-/** Days kept, of all people together: about 80 MB when full. */
+/** The number of cached days of all people together. A full cache takes about 80 MB. */
 const LIMIT = 100_000;
 
 /**
- * The figures of every rollup of a day, worked out when one of them is first asked for. A history is read type by type;
- * making each day again for each of them would be most of the work.
+ * Caches the figures of every rollup of a day, computed when the first of them is requested. Clients read a history
+ * type by type; generating each day again for every type would dominate the cost.
  */
 export class DailyTotals implements WorldObserver {
   private readonly people = new Map<string, Map<number, Float64Array | undefined>>();
   private size = 0;
 
-  /** A type's sums on a day, or nothing where nothing was recorded. */
+  /** The sums of a type on a day; `undefined` where nothing was recorded. */
   sumsOn(person: Person, day: number, type: string, family: Family): Sums | undefined {
     const row = ROWS[family];
     const slot = SLOT.get(type);

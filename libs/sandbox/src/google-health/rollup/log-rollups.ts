@@ -3,14 +3,14 @@ import type { Day, IntakeLog, Measurement } from '../../people/person';
 import { type Family, showsLogs } from '../points/family';
 import { add, type Part, type Rollup, type Sums } from './rollup';
 
-/** Averages over the points of a window: a day's weight is the mean of its weighings, not the last one. */
+/** Averages the points of a window. A day's weight is the mean of its measurements, not the last one. */
 export function averageOf(kind: Measurement['kind'], render: (average: number) => object): Rollup {
   const parts = (day: Day, family: Family): Part[] =>
     showsLogs(family) ? measurementsOf(day, kind).map(measured) : [];
   return { parts, ofDay: total(parts), render: ([sum = 0, count = 0]) => (count ? render(sum / count) : undefined) };
 }
 
-/** Sums over what was eaten or drunk in a window. */
+/** Adds up the food or water of a window. */
 export function sumOf(kind: IntakeLog['kind'], render: (sum: number) => object): Rollup {
   const parts = (day: Day, family: Family): Part[] => (showsLogs(family) ? intakeOf(day, kind).map(consumed) : []);
   return { parts, ofDay: total(parts), render: ([sum = 0], zeros) => (sum || zeros ? render(sum) : undefined) };

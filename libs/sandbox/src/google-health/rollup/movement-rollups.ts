@@ -19,7 +19,7 @@ const ALL_LEVELS = ['SEDENTARY', ...ACTIVE] as const;
 const TYPES = ['SEDENTARY', 'LIGHTLY_ACTIVE', 'MODERATELY_ACTIVE', 'VERY_ACTIVE'];
 const ONE_MINUTE = [1];
 
-/** A sum over minutes: the day's own figure, or its minutes where a window cuts the day. */
+/** Adds up an amount: from the day's total, or from its minutes where a window covers part of the day. */
 export function amountRollup(field: keyof Movement, kind: AmountKind, render: (sum: number) => object): Rollup {
   return {
     ofDay: (day, family) => {
@@ -34,7 +34,7 @@ export function amountRollup(field: keyof Movement, kind: AmountKind, render: (s
   };
 }
 
-/** A level without minutes is absent, and with all three of them the day. */
+/** Levels without minutes are absent. A day without any active minutes is absent as a whole. */
 export const ACTIVE_MINUTES: Rollup = {
   ofDay: (day, family) => {
     const movement = movementIn(family, day);
@@ -51,7 +51,7 @@ export const ACTIVE_MINUTES: Rollup = {
   },
 };
 
-/** The schema has it, the documents do not (switch `activityLevelRollups`). */
+/** The schema declares this rollup, the documentation does not (switch `activityLevelRollups`). */
 export const ACTIVITY_LEVEL: Rollup = {
   ofDay: (day, family) => {
     const movement = movementIn(family, day);

@@ -22,7 +22,7 @@ const ROLL_UP = {
   dataSourceFamily: 'string',
 } as const;
 
-/** `dataPoints.rollUp`: windows of physical time, newest first, empty ones left out (reference §6.3). */
+/** `dataPoints.rollUp`: windows of physical time, newest first, without empty windows. */
 export function rollUp({ caller, params, service, body }: DataPointsCall): object {
   const { switches } = service;
   const message = readMessage(ROLL_UP, body);
@@ -62,11 +62,11 @@ function readWindows({ range, windowSize }: Message<typeof ROLL_UP>): Windows {
   return windows;
 }
 
-/** Only windows that got something are kept: there may be millions of them. */
+/** Stores non-empty windows only, because there may be millions of windows. */
 function sumWindows(person: Person, rollup: Rollup, family: Family, windows: Windows): Map<number, Sums> {
   const sums = new Map<number, Sums>();
   const { startMs, endMs, windowMs } = windows;
-  // A civil day lies within a day of the same date in UTC.
+  // A civil day is at most one day away from the UTC day of the same date.
   for (let utcDay = Math.floor(startMs / DAY_MS) - 1; utcDay * DAY_MS < endMs + DAY_MS; utcDay++) {
     const day = person.day(isoDateOf(utcDay));
     if (!day || day.endMs <= startMs || day.startMs >= endMs) continue;

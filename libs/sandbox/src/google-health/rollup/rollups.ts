@@ -2,12 +2,12 @@ import { averageOf, sumOf } from './log-rollups';
 import { ACTIVE_MINUTES, ACTIVITY_LEVEL, amountRollup, SEDENTARY_PERIOD } from './movement-rollups';
 import type { Rollup } from './rollup';
 
-/** Energy is a double; adding up minutes must not show in it. */
+/** Removes the floating point noise of adding up minutes. */
 function kcalSum(sum: number): object {
   return { kcalSum: Math.round(sum * 1e6) / 1e6 };
 }
 
-/** Rollup values of the data types that people here have data of (reference §6.4). */
+/** The rollups of the data types that the people of the sandbox have data of. */
 export const ROLLUPS: ReadonlyMap<string, Rollup> = new Map([
   ['steps', amountRollup('steps', 'steps', (sum) => ({ countSum: String(sum) }))],
   ['distance', amountRollup('distanceMillimeters', 'distance', (sum) => ({ millimetersSum: String(sum) }))],

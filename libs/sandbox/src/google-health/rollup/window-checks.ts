@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../calendar/iso-date';
 import { invalid } from '../errors/errors';
 
-/** A rollup's range and windows, in milliseconds of either clock. */
+/** The range and the windows of a rollup, in physical or civil milliseconds. */
 export interface Windows {
   readonly startMs: number;
   readonly endMs: number;
@@ -12,7 +12,7 @@ export function countOf({ startMs, endMs, windowMs }: Windows): number {
   return Math.ceil((endMs - startMs) / windowMs);
 }
 
-/** Windows are counted from the start of the range; the last one is cut at its end. */
+/** Windows start at the start of the range. The last one ends with the range. */
 export function windowAt({ startMs, endMs, windowMs }: Windows, index: number): { startMs: number; endMs: number } {
   const windowStartMs = startMs + index * windowMs;
   return { startMs: windowStartMs, endMs: Math.min(windowStartMs + windowMs, endMs) };
@@ -25,8 +25,8 @@ export function checkRange({ startMs, endMs }: Windows): void {
 }
 
 /**
- * The ceiling of reference §6.5: neither the range nor page size × window may pass the cap of the type, however short
- * the range is. Without a page size the number of windows stands in for it, or what `assumed` says.
+ * Checks the upper limit: neither the range nor page size × window may exceed the cap of the type, even for a short
+ * range. Without a page size, `assumed` applies, or else the number of windows.
  *
  * @throws GoogleError `INVALID_ROLLUP_QUERY_DURATION` with `metadata.maxDurationDays`
  */
@@ -39,9 +39,9 @@ export function checkDuration(windows: Windows, pageSize: number | undefined, ca
 }
 
 /**
- * The floor of reference §6.5, of daily rollups only.
+ * Checks the lower limit, which only daily rollups have.
  *
- * @throws GoogleError with the reason that was seen, however odd
+ * @throws GoogleError with `INVALID_DATA_POINT_NAME`, the reason that was measured
  */
 export function checkFloor(windows: Windows, pageSize: number | undefined): void {
   const count = countOf(windows);

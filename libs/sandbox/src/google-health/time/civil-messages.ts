@@ -7,7 +7,7 @@ export interface DateMessage {
   readonly day: number;
 }
 
-/** `google.type.TimeOfDay`; parts that are zero are absent (reference §3). */
+/** `google.type.TimeOfDay`. Parts that are zero are absent. */
 export interface TimeOfDayMessage {
   readonly hours?: number;
   readonly minutes?: number;
@@ -22,7 +22,7 @@ export interface CivilDateTimeMessage {
 
 const messages = new Map<number, DateMessage>();
 
-/** Every rollup needs the same few thousand days, so each is worked out once. */
+/** Cached, because every rollup needs the same few thousand days. */
 export function dateMessage(day: number): DateMessage {
   let message = messages.get(day);
   if (!message) {
@@ -34,7 +34,7 @@ export function dateMessage(day: number): DateMessage {
   return message;
 }
 
-/** Number of the day, or nothing when the parts are no day of the calendar (2026-02-30, month 0). */
+/** Days since 1970-01-01; `undefined` for an impossible date such as 2026-02-30 or month 0. */
 export function epochDayOfMessage({ year = 0, month = 0, day = 0 }: Partial<DateMessage>): number | undefined {
   if (year < 1 || year > 9999) return undefined;
   const date = new Date(0);
@@ -43,7 +43,7 @@ export function epochDayOfMessage({ year = 0, month = 0, day = 0 }: Partial<Date
   return real ? date.getTime() / DAY_MS : undefined;
 }
 
-/** What a wall clock shows, counted in milliseconds as if the wall stood in UTC. */
+/** Converts civil milliseconds, which count local time as if it were UTC. */
 export function civilDateTime(civilMs: number): CivilDateTimeMessage {
   const day = Math.floor(civilMs / DAY_MS);
   return { date: dateMessage(day), time: timeOfDay(civilMs - day * DAY_MS) };

@@ -9,7 +9,7 @@ export function parseDuration(text: string): number | undefined {
   return sign === '-' ? -ms : ms;
 }
 
-/** `"41490s"`; also for UTC offsets, zero being `"0s"`. */
+/** `"41490s"`. UTC offsets have the same format; zero is `"0s"`. */
 export function formatDuration(seconds: number): string {
   return `${seconds}s`;
 }

@@ -1,7 +1,7 @@
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 const CIVIL = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?$/;
 
-/** Midnight of a calendar day as UTC milliseconds, or nothing for 2026-02-30 and the like. */
+/** Midnight of a date as UTC milliseconds; `undefined` for an impossible date such as 2026-02-30. */
 function midnight(date: string): number | undefined {
   const ms = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(ms) && date >= '0001' && new Date(ms).toISOString().startsWith(date) ? ms : undefined;
@@ -13,8 +13,8 @@ function clockTime(hours: string, minutes: string, seconds: string): number | un
 }
 
 /**
- * Epoch milliseconds of an RFC 3339 timestamp with its offset and up to nine fractional digits. Rounded up: for moments
- * in whole milliseconds a bound a nanosecond later means the next one, for both bounds.
+ * Epoch milliseconds of an RFC 3339 timestamp with an offset and up to nine fractional digits. The result is rounded
+ * up: points have whole milliseconds, so a bound one nanosecond later means the next millisecond.
  */
 export function parseTimestamp(text: string): number | undefined {
   const match = TIMESTAMP.exec(text);
@@ -33,7 +33,7 @@ export function parseTimestamp(text: string): number | undefined {
   );
 }
 
-/** Civil milliseconds of `YYYY-MM-DD` or `YYYY-MM-DDTHH:mm:ss`; an offset is an error here. */
+/** Civil milliseconds of `YYYY-MM-DD` or `YYYY-MM-DDTHH:mm:ss`. An offset is an error. */
 export function parseCivil(text: string, dateOnly: boolean): number | undefined {
   const match = CIVIL.exec(text);
   if (!match) return undefined;
@@ -44,7 +44,7 @@ export function parseCivil(text: string, dateOnly: boolean): number | undefined 
   return dateOnly || day === undefined || time === undefined ? undefined : day + time;
 }
 
-/** `2026-09-25T14:58:00Z`, with milliseconds only where there are some. */
+/** `2026-09-25T14:58:00Z`, with milliseconds only if there are any. */
 export function formatTimestamp(epochMs: number): string {
   return new Date(epochMs).toISOString().replace('.000Z', 'Z');
 }

@@ -8,7 +8,7 @@ interface PairedDevice {
   readonly name: string;
 }
 
-/** One wearable each (reference §4.4). `lastSyncTime` tells cheaply whether there is anything new to read. */
+/** Every person has one wearable. `lastSyncTime` is a cheap way to tell whether there is new data. */
 function pairedDevicesOf(person: Person): readonly PairedDevice[] {
   const number = hashText(person.id);
   const altimeter = person.hasAltimeter ? ['FLOORS'] : [];
@@ -25,7 +25,7 @@ function pairedDevicesOf(person: Person): readonly PairedDevice[] {
   return [device];
 }
 
-/** One page holds them all, so that no page token was ever given away. */
+/** All devices fit on one page, so no page token is valid. */
 export function listPairedDevices(person: Person, pageSize: number | undefined, pageToken: string | undefined): object {
   if (pageSize !== undefined && pageSize < 0) throw invalid('INVALID_PAGE_SIZE', 'The page size must not be negative.');
   if (pageToken) throw invalidPageToken();

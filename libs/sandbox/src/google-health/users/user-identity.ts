@@ -1,6 +1,6 @@
 import type { Person } from '../../people/person';
 
-/** Reference §4.1. */
+/** The ids of the person in both APIs. */
 export function identityOf({ legacyUserId, healthUserId }: Person): object {
   return { name: 'users/me/identity', legacyUserId, healthUserId };
 }

@@ -4,7 +4,7 @@ import { hashText } from '../../numbers/random';
 import type { Caller } from '../../oauth/caller';
 import { dateMessage } from '../time/civil-messages';
 
-/** Reference §4.2: the stride fields need the activity scope besides, and are absent without a word. */
+/** The stride fields also require the activity scope; without it they are absent. */
 export function profileOf({ person, scopes }: Caller): object {
   const strides = scopes.has(readScope('activity_and_fitness')) ? stridesOf(person.id) : {};
   const membershipStartDate = dateMessage(epochDayOf(person.memberSince));

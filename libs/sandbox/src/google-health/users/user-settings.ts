@@ -2,7 +2,7 @@ import type { Person } from '../../people/person';
 import { Zone } from '../../calendar/zone';
 import { formatDuration } from '../time/duration';
 
-/** Reference §4.3. Units are what the person's app shows; the data itself is always metric. */
+/** The units are those of the person's app. The data itself is always metric. */
 export function settingsOf({ timeZone }: Person, nowMs: number): object {
   return {
     name: 'users/me/settings',

@@ -8,7 +8,7 @@ import { getPairedDevice, listPairedDevices } from './paired-devices';
 import { profileOf } from './user-profile';
 import { settingsOf } from './user-settings';
 
-/** `users.*` of reference §4. */
+/** The methods of `users`. */
 export function registerUsers(route: RegisterRoute): void {
   route({
     verb: 'GET',
@@ -90,7 +90,7 @@ function registerPairedDevices(route: RegisterRoute): void {
   });
 }
 
-/** Whether these take the numeric id is not known: refused. */
+/** Whether these methods accept the numeric id is unknown, so they refuse it. */
 function onlyMe(user: string | undefined): void {
   if (user !== 'me') throw invalidArgument();
 }

@@ -8,7 +8,7 @@ import { formatTimestamp } from '../time/rfc3339';
 import type { GoogleWebhookSwitches } from '../../switches/google-webhooks.switches';
 import type { NotificationInterval } from './webhook-notification';
 
-/** From one instant to another, and the zone of the clock on the wall. */
+/** Two instants, and the zone that gives their civil time. */
 export interface Span {
   readonly startMs: number;
   readonly endMs: number;
@@ -33,7 +33,9 @@ function measured(kind: Measurement['kind']): (day: Day) => readonly Period[] {
   return (day) => measurementsOf(day, kind).map(({ timeMs }) => ({ startMs: timeMs, endMs: timeMs }));
 }
 
-/** Where a type of a day lies: its logs, or all of the day that is recorded; the whole day where nothing is left. */
+/**
+ * The span of a type on a day: its logs, or the recorded part of the day. Where nothing is left, it is the whole day.
+ */
 export function spanOf(type: DataType, date: IsoDate, day: Day | undefined, person: Person): Span {
   if (!day) return wholeDay(date, person.timeZone);
   const { timeZone } = day;
@@ -48,7 +50,7 @@ export function spanOf(type: DataType, date: IsoDate, day: Day | undefined, pers
   };
 }
 
-/** The members of reference §8.3, or some of them. */
+/** Formats a span with the members that the switch `intervalMembers` selects. */
 export function intervalMessage(
   { startMs, endMs, timeZone }: Span,
   { intervalMembers }: Readonly<GoogleWebhookSwitches>,

@@ -10,7 +10,7 @@ interface PageQuery {
 }
 
 /**
- * A page of a list; the token is good for the same `query` only.
+ * One page of a list. Its token is valid for the same `query` only.
  *
  * @throws GoogleError `INVALID_PAGE_SIZE`, `INVALID_PAGE_TOKEN`
  */

@@ -9,7 +9,7 @@ export function signatureHeader({ oldSignatureHeader }: Readonly<Switches>): str
   return oldSignatureHeader ? 'X-HEALTHAPI-SIGNATURE' : 'GOOGLE-HEALTH-API-SIGNATURE';
 }
 
-/** A body of notifications, authorized and signed as the switches want it. */
+/** Builds a request with notifications, authorized and signed as the switches demand. */
 export function buildNotificationRequest(
   { endpointUri, secret }: WebhookSubscriber,
   notifications: readonly WebhookNotification[],

@@ -14,7 +14,7 @@ import type { WebhookSubscriber } from './subscriber';
 
 type Operation = WebhookNotification['data']['operation'];
 
-/** A person and what the application may see of them. */
+/** A person, and the scopes that the application has been granted. */
 interface Consent {
   readonly person: Person;
   readonly scopes: ReadonlySet<string>;
@@ -26,11 +26,11 @@ interface Event {
   readonly spans: readonly Span[];
 }
 
-/** Writes what a subscriber is told (reference §8.3). */
+/** Creates the notifications for a subscriber. */
 export class Notifier {
   constructor(private readonly switches: Readonly<GoogleWebhookSwitches>) {}
 
-  /** One notification for each type, and for what of it is there and what is gone. */
+  /** One notification per type for data that exists, and one for data that was removed. */
   ofChanges(subscriber: WebhookSubscriber, consent: Consent, changes: readonly Change[]): WebhookNotification[] {
     const { person } = consent;
     const types = new Set(changes.flatMap((change) => change.types));
@@ -50,7 +50,7 @@ export class Notifier {
     });
   }
 
-  /** Everything that the person had is gone: what the intervals say then is UNCONFIRMED. */
+  /** All data of the person is gone. The intervals of this notification are unconfirmed. */
   ofRevocation(subscriber: WebhookSubscriber, consent: Consent): WebhookNotification[] {
     const { memberSince, timeZone, lastSyncMs } = consent.person;
     const startMs = Zone.get(timeZone).startOfDayMs(epochDayOf(memberSince));
@@ -84,7 +84,7 @@ export class Notifier {
   }
 }
 
-/** Names of the subscriptions that want a type of a person; an `AUTOMATIC` one has none. */
+/** The names of the subscriptions that cover a type of a person. `AUTOMATIC` subscriptions have no name. */
 function streamsOf(
   { configs, subscriptions }: WebhookSubscriber,
   { person, scopes }: Consent,

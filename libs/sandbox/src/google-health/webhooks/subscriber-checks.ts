@@ -19,9 +19,9 @@ const POLICIES: readonly CreatePolicy[] = ['AUTOMATIC', 'MANUAL'];
 const HEADER_TEXT = /^[!-~](?:[ -~]*[!-~])?$/;
 
 /**
- * The project of a path has to be the project's number; its id is refused in two ways (reference §8.1).
+ * Paths have to contain the project's number. The project's id is refused in two ways.
  *
- * @throws GoogleError 403, or 400 where the whole name is in the path
+ * @throws GoogleError 403, or 400 where the path contains a full resource name
  */
 export function checkProject(project = '', part: 'parent' | 'name'): void {
   if (project === PROJECT_NUMBER) return;
@@ -29,7 +29,7 @@ export function checkProject(project = '', part: 'parent' | 'name'): void {
   throw new GoogleError('INVALID_ARGUMENT', 'Invalid project number in resource name');
 }
 
-/** @throws GoogleError for an id that a client may not choose */
+/** @throws GoogleError for an id that clients may not choose */
 export function checkId(id: string, kind: 'SUBSCRIBER' | 'SUBSCRIPTION'): void {
   if (ID.test(id)) return;
   const name = kind.toLowerCase();
@@ -37,14 +37,14 @@ export function checkId(id: string, kind: 'SUBSCRIBER' | 'SUBSCRIPTION'): void {
   throw invalid(`INVALID_${kind}_NAME`, description, [{ field: `${name}_id`, description }]);
 }
 
-/** @throws GoogleError unless notifications may go there: over https, or to this machine */
+/** @throws GoogleError unless the URI is https or on loopback */
 export function checkEndpoint(uri: string | undefined): string {
   const good = uri !== undefined && URL.canParse(uri) && (new URL(uri).protocol === 'https:' || isLoopbackUri(uri));
   if (good) return uri;
   throw malformed([{ field: 'endpoint_uri', description: 'The endpoint URI must be a valid HTTPS URI.' }]);
 }
 
-/** @throws GoogleError for a secret that is missing or cannot stand in a header */
+/** @throws GoogleError for a missing secret, or one that is no valid header value */
 export function checkSecret(secret: string | undefined): string {
   if (secret !== undefined && HEADER_TEXT.test(secret)) return secret;
   throw malformed([
@@ -52,7 +52,7 @@ export function checkSecret(secret: string | undefined): string {
   ]);
 }
 
-/** @throws GoogleError for a list that is empty, or names something without notifications */
+/** @throws GoogleError for an empty list, or a type without notifications */
 export function checkDataTypes(types: readonly string[] | undefined, switches: Readonly<Switches>): string[] {
   if (types === undefined) throw invalid('MISSING_DATA_TYPES', 'Data types are missing.');
   if (types.length === 0) throw invalid('DATA_TYPES_CANNOT_BE_EMPTY', 'Data types must not be empty.');
@@ -67,7 +67,7 @@ export function checkDataTypes(types: readonly string[] | undefined, switches: R
   return [...new Set(types)];
 }
 
-/** @throws GoogleError for a policy that is none, or a data type in two lists */
+/** @throws GoogleError for an invalid policy, or a data type in two lists */
 export function checkConfigs(
   configs: readonly ConfigMessage[] | undefined,
   switches: Readonly<Switches>,

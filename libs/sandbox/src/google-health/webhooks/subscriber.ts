@@ -3,7 +3,7 @@ import { formatTimestamp } from '../time/rfc3339';
 
 export type CreatePolicy = 'AUTOMATIC' | 'MANUAL';
 
-/** Which data types a subscriber is notified about, and for all or for chosen users (reference §8.1). */
+/** The data types that a subscriber is notified about, for all users or for chosen ones. */
 export interface SubscriberConfig {
   readonly dataTypes: readonly string[];
   readonly subscriptionCreatePolicy: CreatePolicy;
@@ -13,7 +13,7 @@ export interface SubscriberConfig {
 export interface WebhookSubscription {
   readonly id: string;
   readonly healthUserId: string;
-  /** Bare names. */
+  /** Ids of data types, without the resource name. */
   dataTypes: readonly string[];
 }
 
@@ -23,13 +23,13 @@ export interface WebhookSubscriber {
   readonly createdAtMs: number;
   readonly subscriptions: Map<string, WebhookSubscription>;
   endpointUri: string;
-  /** Sent as it is in `Authorization`; never shown. */
+  /** Sent unchanged in `Authorization`; never returned. */
   secret: string;
   configs: readonly SubscriberConfig[];
   updatedAtMs: number;
-  /** `INACTIVE` gets nothing until its endpoint is verified again. */
+  /** An `INACTIVE` subscriber gets nothing until its endpoint is verified again. */
   state: 'ACTIVE' | 'INACTIVE';
-  /** Attempts in a row that were not answered with 204. */
+  /** Consecutive attempts that were not answered with 204. */
   failures: number;
 }
 
@@ -51,7 +51,7 @@ export function subscriberMessage(subscriber: WebhookSubscriber): object {
   };
 }
 
-/** `Subscription` of the contract, with its data types in full. */
+/** `Subscription` of the contract, with the full names of its data types. */
 export function subscriptionMessage(
   subscriberId: string,
   { id, healthUserId, dataTypes }: WebhookSubscription,

@@ -15,7 +15,7 @@ const CREATE_TYPE = {
   subscriberConfigs: [CONFIG_TYPE],
   endpointAuthorization: AUTHORIZATION_TYPE,
 } as const satisfies MessageType;
-/** The resource; its output members are read and ignored. */
+/** The resource. Its output-only members are accepted and ignored. */
 const SUBSCRIBER_TYPE = {
   ...CREATE_TYPE,
   name: 'string',
@@ -29,7 +29,7 @@ const UPDATABLE = ['endpointUri', 'subscriberConfigs', 'endpointAuthorization'] 
 
 type Updatable = (typeof UPDATABLE)[number];
 
-/** `projects.subscribers.*` of reference §8.1. */
+/** The methods of `projects.subscribers`. */
 export function registerSubscribers(route: RegisterRoute<void>): void {
   const collection = '/projects/:project/subscribers';
   route({
@@ -79,7 +79,7 @@ export function registerSubscribers(route: RegisterRoute<void>): void {
   });
 }
 
-/** A subscriber by the parameters of a path. */
+/** The subscriber that the path names. */
 export function findSubscriber(
   { params, service }: { readonly params: Readonly<Record<string, string>>; readonly service: Service },
   part: 'parent' | 'name',
@@ -154,14 +154,14 @@ function remove({ id, subscriptions }: WebhookSubscriber, force: boolean, { webh
   return { done: true, response: { '@type': 'type.googleapis.com/google.protobuf.Empty' } };
 }
 
-/** A finished `Operation`; its exact type is UNCONFIRMED. */
+/** A finished `Operation`. Its exact type is unconfirmed. */
 function changed(subscriber: WebhookSubscriber, { switches }: Service): object {
   const message = subscriberMessage(subscriber);
   if (!switches.subscriberOperations) return message;
   return { done: true, response: { '@type': `${PACKAGE}.Subscriber`, ...message } };
 }
 
-/** The fields to change: those of the mask, or all that were sent where there is none. */
+/** The fields to change: those of the mask, or all that were sent when there is no mask. */
 function readMask(mask: string | undefined, message: Message<typeof SUBSCRIBER_TYPE>): ReadonlySet<Updatable> {
   if (mask === undefined || mask === '') return new Set(UPDATABLE.filter((field) => message[field] !== undefined));
   const fields = mask.split(',').map((path) => {

@@ -19,7 +19,7 @@ function ofDataType(type: string): SubscriptionFilter {
 }
 
 /**
- * Reads `user = "users/123" AND (data_type = "sleep" OR data_type = "weight")` (reference §8.1).
+ * Compiles `user = "users/123" AND (data_type = "sleep" OR data_type = "weight")`.
  *
  * @throws GoogleError `INVALID_FILTER_FORMAT`
  */

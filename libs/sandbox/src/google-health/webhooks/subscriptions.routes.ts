@@ -13,7 +13,7 @@ import { readSubscriptionFilter } from './subscription-filter';
 const CREATE_TYPE = { user: 'string', dataTypes: ['string'] } as const satisfies MessageType;
 const SUBSCRIPTION_TYPE = { ...CREATE_TYPE, name: 'string' } as const satisfies MessageType;
 
-/** `projects.subscribers.subscriptions.*` of reference §8.1. */
+/** The methods of `projects.subscribers.subscriptions`. */
 export function registerSubscriptions(route: RegisterRoute<void>): void {
   const collection = '/projects/:project/subscribers/:subscriber/subscriptions';
   route({
@@ -90,7 +90,7 @@ function create(
   return subscriptionMessage(subscriber.id, subscription);
 }
 
-/** Types in full are refused, as measured; the subscriber has to have the policy `MANUAL` for each of them. */
+/** Full names of types are refused, as measured. The subscriber needs the policy `MANUAL` for each type. */
 function checkManualTypes(
   { configs }: WebhookSubscriber,
   types: readonly string[] | undefined,

@@ -6,7 +6,7 @@ const PARAMS = Buffer.from([0x08, 0x03, 0x10, 0x02, 0x18, 0x02]);
 const TINK_PREFIX = 0x01;
 const UINT32_BYTES = 4;
 
-/** A signing key of P-256 and the number it is published under. */
+/** A P-256 signing key and its published number. */
 export interface SigningKey {
   /** uint32. */
   readonly keyId: number;
@@ -15,15 +15,15 @@ export interface SigningKey {
 }
 
 /**
- * `EcdsaPublicKey` as a protobuf message (reference §8.4): coordinates are big-endian with a zero in front, 33 bytes, as
- * published ones are.
+ * `EcdsaPublicKey` as a protobuf message. Coordinates are big-endian with a leading zero, 33 bytes, like those of
+ * published keys.
  */
 export function ecdsaPublicKey(x: Buffer, y: Buffer): Buffer {
   const coordinate = (bytes: Buffer): Buffer => Buffer.concat([Buffer.alloc(1), bytes]);
   return Buffer.concat([field(2, PARAMS), field(3, coordinate(x)), field(4, coordinate(y))]);
 }
 
-/** The keyset in Tink's JSON; not a JWKS. */
+/** The keyset in Tink's JSON format, which is not a JWKS. */
 export function tinkKeyset(primaryKeyId: number, keys: readonly SigningKey[]): object {
   return {
     primaryKeyId,
@@ -36,7 +36,7 @@ export function tinkKeyset(primaryKeyId: number, keys: readonly SigningKey[]): o
   };
 }
 
-/** Tink's signature of a body: a prefix that names the key, then ECDSA with SHA-256 in DER; base64. */
+/** Tink's signature of a body: a prefix with the key id, then ECDSA with SHA-256 in DER, all in base64. */
 export function tinkSignature(body: string, { keyId, privateKey }: SigningKey): string {
   const prefix = Buffer.alloc(1 + UINT32_BYTES);
   prefix.writeUInt8(TINK_PREFIX);
@@ -44,7 +44,7 @@ export function tinkSignature(body: string, { keyId, privateKey }: SigningKey): 
   return Buffer.concat([prefix, sign('sha256', Buffer.from(body), privateKey)]).toString('base64');
 }
 
-/** A length-delimited field; none here is longer than what one byte of length can say. */
+/** A length-delimited field. All lengths here fit into one byte. */
 function field(number: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content]);
 }

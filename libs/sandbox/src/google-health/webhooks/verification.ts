@@ -6,7 +6,7 @@ import type { WebhookKeys } from './webhook-keys';
 
 const BODY = '{"type":"verification"}';
 
-/** An endpoint that is to be verified, and the secret that it should know. */
+/** An endpoint to verify, and the secret that it has to know. */
 export interface WebhookEndpoint {
   readonly endpointUri: string;
   readonly secret: string;
@@ -19,7 +19,7 @@ interface Verifier {
 }
 
 /**
- * Two requests (reference §8.2): with the secret the endpoint has to answer 201, without it 401 or 403.
+ * Verifies an endpoint with two requests: with the secret it has to answer 201, without it 401 or 403.
  *
  * @throws GoogleError `FAILED_PRECONDITION`
  */

@@ -2,19 +2,19 @@ import { generateKeyPairSync, randomInt } from 'node:crypto';
 import { DAY_MS } from '../../calendar/iso-date';
 import { type SigningKey, tinkKeyset, tinkSignature } from './tink';
 
-/** The service makes a new key every 30 days (reference §8.4). */
+/** The service creates a new key every 30 days. */
 const ROTATION_MS = 30 * DAY_MS;
-/** Keys that stay published at once. */
+/** The number of keys that stay published at the same time. */
 const MAX_KEYS = 3;
 
-/** What can be seen of the keys. */
+/** The ids of the published keys. */
 export interface WebhookKeyIds {
   readonly primaryKeyId: number;
-  /** Published ones, newest first. */
+  /** Newest first. */
   readonly keyIds: readonly number[];
 }
 
-/** The keys that Google signs notifications with. The first is made when it is needed, then one every 30 days. */
+/** The keys that sign notifications. The first one is created on first use, a new one every 30 days. */
 export class WebhookKeys {
   private keys: SigningKey[] = [];
   private rotatedAtMs = 0;
@@ -22,7 +22,7 @@ export class WebhookKeys {
 
   constructor(private readonly now: () => number) {}
 
-  /** The keyset document of `webhooks_public_keyset.json`. */
+  /** The content of `webhooks_public_keyset.json`. */
   keyset(): object {
     return tinkKeyset(this.primary().keyId, this.keys);
   }
@@ -42,9 +42,9 @@ export class WebhookKeys {
   }
 
   /**
-   * Makes a new primary key.
+   * Creates a new primary key.
    *
-   * @param keepOld whether the keys before stay published; the oldest of more than three goes in any case
+   * @param keepOld whether the previous keys stay published. At most three keys are published in any case.
    */
   rotate({ keepOld = true }: { readonly keepOld?: boolean } = {}): WebhookKeyIds {
     this.primary();
@@ -52,7 +52,7 @@ export class WebhookKeys {
     return this.ids();
   }
 
-  /** Back to no key: the next one is a new one. */
+  /** Removes all keys; the next use creates a new one. */
   reset(): void {
     this.keys = [];
   }

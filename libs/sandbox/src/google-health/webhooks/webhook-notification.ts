@@ -1,6 +1,6 @@
 import type { CivilDateTimeMessage } from '../time/civil-messages';
 
-/** When something changed, by UTC and by the clock on the person's wall; members may be missing. */
+/** When something changed, in UTC and in civil time. Members may be absent. */
 export interface NotificationInterval {
   readonly physicalTimeInterval?: { readonly startTime: string; readonly endTime: string };
   readonly civilDateTimeInterval?: {
@@ -10,11 +10,11 @@ export interface NotificationInterval {
   readonly civilIso8601TimeInterval?: { readonly startTime: string; readonly endTime: string };
 }
 
-/** One element of a body (reference §8.3): whose data changed, of which type and when, never what it is. */
+/** One element of a notification body: whose data changed, its type and its time, never the data itself. */
 export interface WebhookNotification {
   readonly data: {
     readonly version: '1';
-    /** Of a `MANUAL` subscription its id, else a random UUID. */
+    /** The id of a `MANUAL` subscription, or else a random UUID. */
     readonly clientProvidedSubscriptionName: string;
     readonly healthUserId: string;
     readonly operation: 'UPSERT' | 'DELETE';

@@ -19,9 +19,9 @@ interface WebhooksOptions {
 
 const DELIVERED = 204;
 
-/** The project's subscribers and what they are told (reference §8). */
+/** The project's subscribers, and the notifications to them. */
 export class Webhooks implements WorldObserver {
-  /** By their ids. */
+  /** By id. */
   readonly subscribers = new Map<string, WebhookSubscriber>();
   readonly keys: WebhookKeys;
   readonly outbox: Outbox<WebhookNotification>;
@@ -62,7 +62,7 @@ export class Webhooks implements WorldObserver {
     }
   }
 
-  /** A permission that was withdrawn: only where the service sends a `DELETE` is it notified. */
+  /** A person withdrew the permission. Subscribers are only notified with the switch `deleteOnRevoke`. */
   revoked(personId: string, scopes: ReadonlySet<string>): void {
     const person = this.options.world.find(personId);
     if (!person || !this.options.switches.deleteOnRevoke) return;

@@ -11,7 +11,7 @@ const MORNING_MS = 7.5 * 60 * MINUTE_MS;
 
 type BodyKind = Exclude<Measurement['kind'], 'height'>;
 
-/** The day's last measurement says `value`; without one a new one does. `null` removes all of the day. */
+/** Sets the day's last measurement to `value`, or adds one. `null` removes all measurements of the day. */
 export function bodyEdit(resource: string, kind: BodyKind, perUnit: number, value: string | null): Revision {
   if (value === null) {
     return (day) => ({ ...day, measurements: day.measurements.filter((measurement) => measurement.kind !== kind) });

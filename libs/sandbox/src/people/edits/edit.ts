@@ -25,13 +25,13 @@ const EDITS: ReadonlyMap<string, Edit> = new Map([
   ['foods/log/water', (resource, value) => intakeEdit(resource, 'water', value)],
 ]);
 
-/** A day has one basal rate, for any source of the rest. */
+/** A day has a single basal rate, so the wearable has none of its own. */
 const NAMES = [...EDITS.keys()].filter((name) => name !== 'activities/tracker/caloriesBMR').sort();
 
 /**
- * Turns a request into what it does to the day.
+ * Converts a request to a revision of the day.
  *
- * @throws WorldError when the resource or the value makes no sense for this person.
+ * @throws WorldError if the resource or the value is not possible for this person
  */
 export function revisionOf(person: Pick<Person, 'id' | 'hasAltimeter'>, { resource, value }: EditRequest): Revision {
   const edit = NAMES.includes(resource) ? EDITS.get(resource) : undefined;

@@ -9,7 +9,10 @@ import { decimalIn } from './values';
 
 const MORNING_MS = 8 * 60 * MINUTE_MS;
 
-/** The day's logs sum to `value`: the last log takes the difference, or stays alone. Nothing eaten is no log. */
+/**
+ * Makes the day's logs add up to `value`: the last log takes the difference, or replaces the others. A total of 0
+ * removes all logs.
+ */
 export function intakeEdit(resource: string, kind: IntakeLog['kind'], value: string | null): Revision {
   const milli = value === null ? 0 : Math.round(decimalIn(resource, value, 3) * 1e3);
   return (day) => {

@@ -6,7 +6,7 @@ import { badValue, decimalIn } from './values';
 
 interface Figure {
   readonly field: keyof Movement;
-  /** How many of the field's finest units make one of the resource's. */
+  /** How many of the field's units make one unit of the resource. */
   readonly perUnit: number;
   readonly fractionDigits: number;
   readonly minutes?: true;
@@ -30,7 +30,7 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
   steps: { field: 'steps', perUnit: 1, fractionDigits: 0 },
 };
 
-/** Of a day on which nothing was recorded. */
+/** The movement of a day on which nothing was recorded. */
 export const NO_MOVEMENT: Movement = {
   steps: 0,
   distanceMillimeters: 0,
@@ -45,7 +45,7 @@ export const NO_MOVEMENT: Movement = {
   sedentaryMinutes: 0,
 };
 
-/** Sets one figure of a day's movement, of all sources or of the wearable alone. */
+/** Sets one figure of a day's movement, for all sources or for the wearable only. */
 export function movementEdit(
   resource: string,
   figure: Figure,
@@ -80,12 +80,12 @@ export function movementEdit(
   };
 }
 
-/** All sources together never have less than the wearable; where both had the same, they go on together. */
+/** All sources together never have less than the wearable. Where both had the same value, both change. */
 function setAll(all: number, wearable: number, value: number): [all: number, wearable: number] {
   return [value, all === wearable ? value : Math.min(wearable, value)];
 }
 
-/** Without the wearable's part the other sources keep what the day had. */
+/** Without a value of the wearable, the other sources keep the day's value. */
 function setWearable(all: number, wearable: number, value: number): [all: number, wearable: number] {
   const together = all === wearable && value > 0;
   return [together ? value : Math.max(all, value), value];

@@ -7,7 +7,7 @@ import { hashText, Random } from '../../numbers/random';
 import { sessionOf } from '../sleep/session';
 import { sleepMinutesOf, withFigure } from '../sleep/sleep-minutes';
 
-/** What a device works out again when it syncs late; the rest is restated only when it is asked for by name. */
+/** The types that a device restates when it syncs late. Others are only restated when the request names them. */
 const BY_ITSELF: readonly DataType[] = [
   'steps',
   'distance',
@@ -20,7 +20,10 @@ const BY_ITSELF: readonly DataType[] = [
   'sleep',
 ];
 
-/** The day comes again with somewhat other figures: never the same ones, and always the same others. */
+/**
+ * Changes a day's figures slightly. The result always differs from the original, and the same day always gets the same
+ * result.
+ */
 export function restatement(types: readonly DataType[] = BY_ITSELF): Revision {
   const asked = new Set(types);
   return (day) => {
@@ -46,7 +49,7 @@ const CHANGES: Partial<Record<DataType, Change>> = {
   'sedentary-period': ({ sedentaryMinutes }) => ({ sedentaryMinutes: Math.max(0, sedentaryMinutes - 3) }),
 };
 
-/** Minutes that nothing else claims become light ones; the same for both types that tell of them. */
+/** Turns unclaimed minutes into light ones, with the same result for both types that show levels. */
 function longerLight({ lightMinutes }: Movement, _: number, spareMinutes: number): Partial<Movement> {
   return { lightMinutes: lightMinutes && lightMinutes + Math.min(4, spareMinutes) };
 }
@@ -71,7 +74,7 @@ function spare({ startMs, endMs }: Day, movement: Movement): number {
   return Math.max(0, (endMs - startMs) / MINUTE_MS - claimed);
 }
 
-/** Looked at again, some minutes of sleep were none. */
+/** Shortens the sleep of each session. */
 function restateSleep(day: Day, asked: ReadonlySet<DataType>): Day {
   if (!asked.has('sleep')) return day;
   const sleep = day.sleep.map((session) => {

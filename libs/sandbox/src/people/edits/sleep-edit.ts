@@ -22,10 +22,10 @@ export const SLEEP_FIGURES: Readonly<Record<string, keyof SleepMinutes>> = {
   timeInBed: 'inBed',
 };
 
-/** A figure is a part of a session: it cannot go alone, so the day's sessions go. */
+/** Removing one figure removes the sessions of the day, because a session cannot lack a figure. */
 export const removeSleep: Revision = (day) => ({ ...day, sleep: [] });
 
-/** Sets a day's sum: the main session takes the difference, naps stay while there is room for them. */
+/** Sets a day's total: the main session takes the difference. Naps stay if the main session still has room. */
 export function sleepFigureEdit(resource: string, figure: keyof SleepMinutes, value: string): Revision {
   const target = decimalIn(resource, value, 0);
   if (target > LONGEST_MINUTES) throw badValue(resource, value, 'is more than a day has');
@@ -43,7 +43,7 @@ export function sleepFigureEdit(resource: string, figure: keyof SleepMinutes, va
   };
 }
 
-/** The session wakes up when it did; a longer one begins earlier. */
+/** Keeps the end of the session. A longer session starts earlier. */
 function reshaped(day: Day, session: RecordedSleep, figure: keyof SleepMinutes, value: number): RecordedSleep {
   const minutes = withFigure(sleepMinutesOf(session), figure, value, session.type);
   if (minutes.inBed > LONGEST_MINUTES) {
@@ -56,7 +56,7 @@ function reshaped(day: Day, session: RecordedSleep, figure: keyof SleepMinutes, 
   return sessionOf({ ...session, startMs, startUtcOffsetSeconds }, minutes);
 }
 
-/** A night that was not recorded, made from one of the two figures that define a night. */
+/** Creates a night from time in bed or minutes asleep, the only figures that are enough for one. */
 function newSession(day: Day, resource: string, figure: keyof SleepMinutes, minutes: number): RecordedSleep {
   if ((figure !== 'inBed' && figure !== 'asleep') || minutes === 0) {
     const advice = 'Set sleep/timeInBed or sleep/minutesAsleep first';
@@ -78,7 +78,7 @@ function newSession(day: Day, resource: string, figure: keyof SleepMinutes, minu
   return sessionOf(frame, { inBed: minutes, asleep: minutes, ...still });
 }
 
-/** Moves the main session to another time of falling asleep; it lasts as long as before. */
+/** Moves the main session to another start time. Its length stays the same. */
 export function startTimeEdit(resource: string, value: string): Revision {
   const [whole, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(value) ?? [];
   if (whole === undefined) throw badValue(resource, value, 'is not a time of the form HH:mm');

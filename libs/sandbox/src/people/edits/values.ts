@@ -3,7 +3,7 @@ import { WorldError } from '../world-error';
 /**
  * Reads a decimal text.
  *
- * @throws WorldError for anything else, or for more digits than the resource has.
+ * @throws WorldError for any other text, or for more digits than the resource has
  */
 export function decimalIn(resource: string, value: string, fractionDigits: number): number {
   const [whole, , fraction = ''] = /^\d{1,9}(\.(\d+))?$/.exec(value) ?? [];

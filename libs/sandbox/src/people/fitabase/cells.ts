@@ -6,7 +6,7 @@ const NUMBER = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const ID = /^[A-Za-z0-9_-]{1,63}$/;
 const US_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: (\d{1,2}):(\d{2}):(\d{2}) (AM|PM))?$/i;
 
-/** Also a file name later on, hence no dots and no slashes. */
+/** Ids also become file names, so dots and slashes are not allowed. */
 export function idIn<Column extends string>(row: TableRow<Column>, column: Column): string {
   const text = row.text(column);
   if (!ID.test(text)) throw row.fault(column, `"${text}" is not an id of 1 to 63 letters and digits.`);
@@ -32,7 +32,7 @@ export function dateIn<Column extends string>(row: TableRow<Column>, column: Col
   return momentIn(row, column).date;
 }
 
-/** `M/D/YYYY h:mm:ss AM`; without a time it is midnight. */
+/** `M/D/YYYY h:mm:ss AM`; midnight if there is no time. */
 export function momentIn<Column extends string>(
   row: TableRow<Column>,
   column: Column,

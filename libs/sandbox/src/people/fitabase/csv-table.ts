@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 
-/** A folder that cannot be read as it stands. The text names the file and, where there is one, line and column. */
+/** A folder that is unreadable or invalid. The message names the file and, if possible, line and column. */
 export class FitabaseError extends Error {
   override readonly name = 'FitabaseError';
 }
 
-/** One row of a file; it knows its line, for error messages. */
+/** One row of a file, with its position for error messages. */
 export class TableRow<Column extends string = string> {
   constructor(
     private readonly file: string,
@@ -29,8 +29,8 @@ export class TableRow<Column extends string = string> {
 /**
  * Reads one file of a folder.
  *
- * @returns `undefined` when there is no such file.
- * @throws FitabaseError when a column is missing or the text is not CSV.
+ * @returns `undefined` if the file does not exist
+ * @throws FitabaseError if a column is missing or the text is not CSV
  */
 export function readTable<Column extends string>(
   folder: string,

@@ -7,16 +7,16 @@ import { sessionOf } from '../sleep/session';
 import type { Zone } from '../../calendar/zone';
 import type { SleepRecord } from './records';
 
-/** The file has no hours: the night is taken to end at seven, naps follow an hour apart. */
+/** The file has no times of day: nights end at seven, and naps follow at intervals of one hour. */
 const WAKE_UP_MINUTE = 7 * 60;
 const LONGEST_GAP_MINUTES = 60;
 const LATEST_MINUTE = 23 * 60;
-/** All naps together: half of the time in bed, and never so long that they would not end on the day. */
+/** The limit for all naps together. They may take half of the time in bed and have to end on the same day. */
 const LONGEST_NAPS_MINUTES = 12 * 60;
 
 /**
- * One session per record; their minutes add up to what the rows say. Who is in bed without sleeping is called restless:
- * the file knows of no awakenings.
+ * Creates one session per record. Their minutes add up to the values of the rows. Minutes in bed without sleep are
+ * restless, because the file has no awakenings.
  */
 export function fitabaseSessions(
   personSeed: number,
@@ -52,7 +52,7 @@ export function fitabaseSessions(
   });
 }
 
-/** The main sleep first, then naps of one length. */
+/** The main sleep, then naps of equal length. */
 function sessionLengths(sessions: number, minutesInBed: number): NonEmpty<number> {
   if (sessions === 1) return [minutesInBed];
   const naps = Math.min(Math.floor(minutesInBed / 2), LONGEST_NAPS_MINUTES);

@@ -7,10 +7,10 @@ import { Zone } from '../../calendar/zone';
 import { fitabaseSessions } from './fitabase-sleep';
 import type { FitabasePerson } from './folder';
 
-/** The files name no zone: all people are taken to live in this one. */
+/** The files name no time zone, so all people live in this one. */
 export const FITABASE_ZONE = 'America/New_York';
 
-/** The days of a folder's person: nothing but what the rows say. */
+/** The days of a person of the folder, with the values of the rows and nothing else. */
 export class FitabaseSource implements DaySource {
   constructor(
     private readonly person: FitabasePerson,
@@ -30,7 +30,7 @@ export class FitabaseSource implements DaySource {
     return { ...blankDay(this, epochDayOf(date)), movement, sleep };
   }
 
-  /** Everything there is stands in the files. */
+  /** The files contain all records, so none arrive late. */
   late(): undefined {
     return undefined;
   }

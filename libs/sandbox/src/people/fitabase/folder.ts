@@ -17,13 +17,13 @@ import {
 export interface FitabasePerson {
   readonly id: string;
   readonly activity: Map<IsoDate, ActivityRecord>;
-  /** The rows of a day; their records add up. */
+  /** The rows of a day. Their values add up. */
   readonly sleep: Map<IsoDate, readonly SleepRecord[]>;
-  /** 24 step counts a day; they shape the day, the daily total wins. */
+  /** 24 step counts per day. They only distribute the daily total over the hours. */
   readonly hourlySteps: Map<IsoDate, number[]>;
 }
 
-/** What a folder holds, read whole or not at all. */
+/** The content of a folder. */
 export interface FitabaseFolder {
   /** In the order of the files. */
   readonly people: readonly FitabasePerson[];
@@ -32,10 +32,10 @@ export interface FitabaseFolder {
 }
 
 /**
- * Reads a folder in the Fitabase CSV format. `dailyActivity_merged.csv` must be there; `sleepDay_merged.csv` and
- * `hourlySteps_merged.csv` may be missing.
+ * Reads a folder in the Fitabase CSV format. `dailyActivity_merged.csv` is required; `sleepDay_merged.csv` and
+ * `hourlySteps_merged.csv` are optional.
  *
- * @throws FitabaseError naming file, line and column.
+ * @throws FitabaseError that names file, line and column
  */
 export function readFitabaseFolder(folder: string): FitabaseFolder {
   const activity = readTable(folder, ACTIVITY_FILE, ACTIVITY_COLUMNS);
@@ -68,7 +68,7 @@ function addActivity(people: Map<string, FitabasePerson>, row: TableRow<(typeof 
   activity.set(record.date, record);
 }
 
-/** The files hold some rows twice: those count once. */
+/** The files contain some rows twice; those count once. */
 function addSleep(people: Map<string, FitabasePerson>, row: TableRow<(typeof SLEEP_COLUMNS)[number]>): void {
   const record = sleepRecord(row);
   const { sleep } = personIn(people, record.id);
@@ -76,7 +76,7 @@ function addSleep(people: Map<string, FitabasePerson>, row: TableRow<(typeof SLE
   if (!rows.some((known) => same(known, record))) sleep.set(record.date, [...rows, record]);
 }
 
-/** Hours without a daily row contain nothing that is stored, so they do not make a person. */
+/** Hourly rows of a person without daily rows are ignored, because they contain nothing that is stored. */
 function addSteps(people: Map<string, FitabasePerson>, row: TableRow<(typeof STEPS_COLUMNS)[number]>): void {
   const { id, date, hour, steps } = stepsRecord(row);
   const hours = people.get(id)?.hourlySteps;

@@ -4,7 +4,7 @@ import { hashText } from '../../numbers/random';
 import { FitabaseSource } from './fitabase-source';
 import { firstDateOf, type FitabaseFolder } from './folder';
 
-/** The folder tells no ages; the upstream's profile wants one. */
+/** The folder contains no ages, but the profile of the upstreams has one. */
 const AGE = 40;
 
 /** The people of a folder, under their own ids. The files contain no floors, so no person has an altimeter. */

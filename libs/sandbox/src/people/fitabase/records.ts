@@ -31,7 +31,7 @@ export interface ActivityRecord {
   readonly wearable: Movement;
 }
 
-/** The sleep sessions that end on a day, as sums over `sessions` of them. */
+/** The sleep sessions that end on a day, as totals over `sessions` sessions. */
 export interface SleepRecord {
   readonly id: string;
   readonly date: IsoDate;
@@ -47,7 +47,9 @@ export interface StepsRecord {
   readonly steps: number;
 }
 
-/** The CSV knows neither floors nor heights nor what was burned above the basal rate: 0, which reads as absent. */
+/**
+ * The CSV has no floors, no elevation and no active energy. These figures are 0, which the service treats as absent.
+ */
 export function activityRecord(row: TableRow<(typeof ACTIVITY_COLUMNS)[number]>): ActivityRecord {
   const lightMinutes = wholeNumberIn(row, 'LightlyActiveMinutes', MINUTES_OF_DAY);
   const moderateMinutes = wholeNumberIn(row, 'FairlyActiveMinutes', MINUTES_OF_DAY);
@@ -93,7 +95,7 @@ export function stepsRecord(row: TableRow<(typeof STEPS_COLUMNS)[number]>): Step
   return { id: idIn(row, 'Id'), ...moment, steps: wholeNumberIn(row, 'StepTotal') };
 }
 
-/** Kilometres in the file; a millimetre is the finest that the upstream knows. */
+/** Converts kilometres to millimetres, the upstream's smallest unit. */
 function millimetersIn<Column extends string>(row: TableRow<Column>, column: Column): number {
   return Math.round(numberIn(row, column) * 1e6);
 }

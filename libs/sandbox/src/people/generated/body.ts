@@ -8,7 +8,10 @@ import type { Traits } from './traits';
 
 const STREAM = 41;
 
-/** Weighings of a day: every few days one, now and then a second in the evening; the scale knows the fat, too. */
+/**
+ * The measurements of a day: one every few days, and sometimes a second one in the evening. Scales also measure body
+ * fat.
+ */
 export function measurementsOn(traits: Traits, day: number, bounds: DayBounds, zone: Zone): Measurement[] {
   if (hash(traits.seed, STREAM, day) % traits.daysBetweenWeighings !== 0) return [];
   const random = new Random(traits.seed, STREAM, day, 1);
@@ -25,7 +28,7 @@ export function measurementsOn(traits: Traits, day: number, bounds: DayBounds, z
   });
 }
 
-/** The height, entered once, on the day of joining. */
+/** The height, entered once on the day of joining. */
 export function heightOn(traits: Traits, day: number, bounds: DayBounds, zone: Zone): Measurement {
   const timeMs = bounds.startMs + 12 * 60 * MINUTE_MS;
   return {
@@ -38,7 +41,7 @@ export function heightOn(traits: Traits, day: number, bounds: DayBounds, zone: Z
   };
 }
 
-/** Slowly up or down over the years, heavier in winter, never beyond a tenth of where it began. */
+/** The weight drifts slowly over the years, is higher in winter, and stays within a tenth of its initial value. */
 function trend(traits: Traits, day: number): number {
   const years = (day - 18_000) / 365.25;
   const drift = Math.tanh((traits.weightGramsPerYear * years) / (0.1 * traits.weightGrams)) * 0.1 * traits.weightGrams;

@@ -7,9 +7,9 @@ import { timeZoneOn } from './presence';
 import { type Traits, traitsOf } from './traits';
 
 /**
- * A generated person. Depends on the seed, the index and the years alone, so that a bigger world holds the same people.
+ * Generates a person. The result only depends on seed, index and years, so a larger world contains the same people.
  *
- * @param index 0 for `p1`.
+ * @param index 0 for `p1`
  */
 export function generatePerson(seed: number, index: number, years: number, now: Date): PersonFacts {
   const traits = traitsOf(seed, index);

@@ -10,13 +10,13 @@ import { nightOf } from './night';
 import { isOnHoliday, isWithoutDevice, timeZoneOn } from './presence';
 import type { Traits } from './traits';
 
-/** Whether the device was worn on a day, and on the one before. */
+/** Whether the device was worn on a day and on the day before. */
 interface DeviceUse {
   readonly wearsDevice: boolean;
   readonly woreItBefore: boolean;
 }
 
-/** Days made up one at a time: each follows from the person's traits and its date alone. */
+/** Generates days one at a time. A day only depends on the person's traits and its date. */
 export class GeneratedSource implements DaySource {
   private readonly firstDay: number;
 

@@ -8,7 +8,7 @@ import type { Traits } from './traits';
 
 const STREAM = 51;
 
-/** Hour, and a usual amount in kcal. */
+/** The hour and the usual kcal of each meal. */
 const MEALS = [
   [7, 380],
   [10, 140],
@@ -17,7 +17,7 @@ const MEALS = [
   [19, 720],
 ] as const;
 
-/** What a person logged of a day's food and water; nothing on most days of most people. */
+/** The food and water that a person logged on a day. Most people log nothing on most days. */
 export function intakeOn(traits: Traits, day: number, bounds: DayBounds, zone: Zone): IntakeLog[] {
   const random = new Random(traits.seed, STREAM, day);
   const log = (kind: 'food' | 'water', ordinal: number, minute: number, value: number): IntakeLog => {

@@ -8,11 +8,11 @@ import type { Traits } from './traits';
 const STREAM = 21;
 const FLOOR_MILLIMETERS = 3_048;
 
-/** How a day's movement falls on its hours, from midnight. */
+/** How the movement of a day is distributed over its hours, from midnight on. */
 const WEEKDAY = [0, 0, 0, 0, 0, 1, 4, 9, 7, 4, 4, 5, 8, 6, 4, 4, 5, 9, 10, 7, 5, 3, 2, 1];
 const WEEKEND = [1, 0, 0, 0, 0, 0, 1, 2, 4, 7, 10, 9, 7, 7, 8, 8, 7, 6, 5, 4, 4, 3, 2, 1];
 
-/** One day with the device, for as many hours as the day had. */
+/** Generates a day with the device. A shorter or longer day has proportionally more or less movement. */
 export function movementOn(traits: Traits, day: number, bounds: DayBounds): NonNullable<Day['movement']> {
   const random = new Random(traits.seed, STREAM, day);
   const weekday = (day + 4) % 7;
@@ -53,7 +53,7 @@ function wholeDay(traits: Traits, day: number, { startMs, endMs }: DayBounds, ra
   };
 }
 
-/** Days without any active minute happen, and so do days that lack a level. */
+/** Some days have no active minutes, and some lack a level. */
 function activeMinutes(
   vigour: number,
   restDay: boolean,
@@ -66,7 +66,7 @@ function activeMinutes(
   return { lightMinutes, moderateMinutes, vigorousMinutes: trains ? Math.min(90, Math.round(30 * vigour)) : 0 };
 }
 
-/** What the wearable saw of a day of which the phone alone saw a part, for it was charging on the desk. */
+/** The wearable's part of a day on which it was charging for a while and only the phone counted. */
 function withoutPhone(all: Movement, random: Random): Movement {
   const seen = 1 - random.between(0.02, 0.12);
   const part = (value: number): number => Math.floor(value * seen);

@@ -10,7 +10,7 @@ import type { Traits } from './traits';
 
 const STREAM = 31;
 
-/** A night between two days: the zone one falls asleep in and the zone one wakes up in. */
+/** The time zones of the day before the night and of the day after it. */
 export interface NightZones {
   readonly before: Zone;
   readonly on: Zone;
@@ -22,7 +22,7 @@ interface Rest {
   readonly mainSleep: boolean;
 }
 
-/** The sessions that end on a civil day: the night, in two parts now and then, and a nap. */
+/** The sessions that end on a civil day: the night, sometimes in two parts, and sometimes a nap. */
 export function nightOf(traits: Traits, day: number, bounds: DayBounds, zones: NightZones): RecordedSleep[] {
   const random = new Random(traits.seed, STREAM, day);
   const weekend = [0, 6].includes((day + 4) % 7) ? 45 : 0;
@@ -33,7 +33,7 @@ export function nightOf(traits: Traits, day: number, bounds: DayBounds, zones: N
     .map((rest, ordinal) => asSession(traits, day, ordinal, rest, bounds, zones));
 }
 
-/** There are no naps after a broken night that lasts until noon, nor on a day that a flight cuts short. */
+/** There are no naps after a night in two parts, which may last until noon, nor on a day that a flight shortens. */
 function restsOf(traits: Traits, bedtimeMs: number, inBed: number, bounds: DayBounds, random: Random): Rest[] {
   if (random.chance(0.04)) return splitNight(traits, bedtimeMs, inBed, random);
   const night = wholeNight(traits, bedtimeMs, inBed, random);
@@ -45,7 +45,10 @@ function wholeNight(traits: Traits, startMs: number, inBed: number, random: Rand
   return [{ startMs, minutes: restOf(traits, inBed, random), mainSleep: true }];
 }
 
-/** Woken after the first third, asleep again an hour later. The first part always ends after midnight. */
+/**
+ * The person wakes up after the first third and sleeps again about an hour later. The first part always ends after
+ * midnight.
+ */
 function splitNight(traits: Traits, startMs: number, inBed: number, random: Random): Rest[] {
   const first = Math.max(Math.round(inBed * 0.4), 240);
   const secondMs = startMs + (first + random.whole(45, 80)) * MINUTE_MS;
@@ -61,7 +64,7 @@ function napOf(traits: Traits, { startMs }: DayBounds, random: Random): Rest {
   return { startMs: napMs, minutes: restOf(traits, random.whole(20, 110), random), mainSleep: false };
 }
 
-/** A watch never sees anyone trying to sleep; older trackers report it. */
+/** Watches do not record the time to fall asleep; older trackers do. */
 function restOf(traits: Traits, inBed: number, random: Random): SleepMinutes {
   const classic = traits.sleepType === 'CLASSIC';
   const toFallAsleep = classic && inBed > 120 && random.chance(0.3) ? random.whole(1, 14) : 0;

@@ -1,13 +1,13 @@
 import { cycled, type NonEmpty } from '../../numbers/non-empty';
 import { Random } from '../../numbers/random';
 
-/** What stays the same about a generated person. */
+/** The constant properties of a generated person. */
 export interface Traits {
   readonly seed: number;
   readonly displayName: string;
   readonly age: number;
   readonly homeZone: string;
-  /** Where the person flies to now and then; empty for those who stay at home. */
+  /** Time zones of the person's trips; empty for people who do not travel. */
   readonly destinations: readonly string[];
   readonly hasAltimeter: boolean;
   readonly hasPhone: boolean;
@@ -15,7 +15,7 @@ export interface Traits {
   readonly stepsPerDay: number;
   readonly strideMillimeters: number;
   readonly basalKcalPerDay: number;
-  /** Sunday first. */
+  /** Starts on Sunday. */
   readonly weeklyRhythm: readonly number[];
   readonly weightGrams: number;
   readonly weightGramsPerYear: number;
@@ -23,10 +23,10 @@ export interface Traits {
   readonly bodyFatPercent: number;
   readonly weighing: 'scale' | 'manual' | 'health-connect';
   readonly daysBetweenWeighings: number;
-  /** Chance that a day has logs. */
+  /** The probability that a day has logs. */
   readonly logsFood: number;
   readonly logsWater: number;
-  /** Minutes from midnight, negative in the evening before. */
+  /** Minutes from midnight, negative for the evening before. */
   readonly bedtimeMinute: number;
   readonly minutesInBed: number;
 }
@@ -55,11 +55,14 @@ const ZONES: NonEmpty<string> = [
   'Asia/Kolkata',
 ];
 
-/** The first five people cover every peculiarity, so that a small world has them all; then they come round again. */
+/**
+ * The first five people cover every special case, so that a small world has them all. The pattern repeats every five
+ * people.
+ */
 const ROUND = 5;
 const [WITHOUT_ALTIMETER, TRAVELLER, WEIGHS_BY_HAND, WITHOUT_PHONE] = [1, 2, 3, 4];
 
-/** @param index 0 for the first person. */
+/** @param index 0 for the first person */
 export function traitsOf(seed: number, index: number): Traits {
   const random = new Random(seed, index, 0x9e09);
   const turn = index % ROUND;

@@ -4,22 +4,22 @@ import { frameOf, type MinuteFrame } from './frame';
 import { gapMinutes, openMinutes } from './gap';
 import { spread } from './spread';
 
-/** Data types whose day is a sum of what its minutes have. */
+/** The data types whose daily value is the sum of minutes. */
 export type AmountKind =
   'steps' | 'distance' | 'floors' | 'altitude' | 'total-calories' | 'active-energy-burned' | 'basal-energy-burned';
 
-/** Who counted: the device on the wrist, or the phone (and other sources that are not the wearable). */
+/** Who counted: the wearable, or the phone (and other sources that are not the wearable). */
 export type Source = 'wearable' | 'phone';
 
 interface Kind {
   readonly field: keyof Movement;
-  /** A lively minute's amount, in the finest unit; 0 spreads over all minutes. */
+  /** The amount of an active minute, in the smallest unit; 0 distributes the total over all minutes. */
   readonly perMinute: number;
-  /** Parts of a unit: energy is counted in millionths, so that whole numbers can be shared out. */
+  /** Parts per unit. Energy is counted in millionths, so that whole numbers can be distributed. */
   readonly parts: 1 | 1_000_000;
-  /** The night counts, too. */
+  /** Includes the night. */
   readonly always?: true;
-  /** A phone counts this by itself, beside the wearable. */
+  /** A phone counts this in parallel to the wearable. */
   readonly byPhone?: true;
 }
 
@@ -33,13 +33,13 @@ const KINDS: Record<AmountKind, Kind> = {
   'basal-energy-burned': { field: 'basalKcal', perMinute: 0, parts: 1_000_000, always: true },
 };
 
-/** Of how many of the wearable's minutes the phone tells, too, and how much of them it notices. */
+/** The share of the wearable's minutes that the phone also records, and the share of their amounts. */
 const OVERLAP = 0.35;
 const NOTICED = 0.8;
 
 /**
- * What each minute of the day has of a kind, 0 where the source is silent. The wearable's minutes sum to the day's
- * wearable figure; the phone's minutes in which the wearable is silent sum to what all sources have beyond it.
+ * The amount of each minute of the day; 0 where the source has none. The wearable's minutes add up to the day's
+ * `wearable` figure. The phone's minutes without the wearable add up to the difference between `all` and `wearable`.
  */
 export function minuteAmounts(day: Day, kind: AmountKind, source: Source): Float64Array {
   const frame = frameOf(day);

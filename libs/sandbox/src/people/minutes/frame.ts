@@ -4,19 +4,22 @@ import type { Day } from '../person';
 import { Recent } from '../recent';
 import { Zone } from '../../calendar/zone';
 
-/** The minutes of a day's recorded part: 1440 on most days, 1380 or 1500 where the clocks change. */
+/** The minutes of the recorded part of a day: 1440 on most days, 1380 or 1500 on days with a clock change. */
 export interface MinuteFrame {
   readonly count: number;
   readonly startMs: number;
-  /** `count + 1` offsets, the last one for the end of the last minute. */
+  /** `count + 1` offsets; the last one belongs to the end of the last minute. */
   readonly offsetSeconds: Int32Array;
-  /** The hour on the wall, 0 to 23, of each minute. */
+  /** The local hour of each minute, 0 to 23. */
   readonly hour: Uint8Array;
-  /** How much each minute likes to be a lively one, in (0, 1); lively minutes come in tens. */
+  /** How likely each minute is to be an active one, in (0, 1). Groups of ten minutes have similar values. */
   readonly liveliness: Float64Array;
 }
 
-/** A window of ninety days is read type by type: its frames are worth keeping, all days' frames are not. */
+/**
+ * Clients read a window of ninety days type by type, so the frames of a window are cached. Caching all days would take
+ * too much memory.
+ */
 const frames = new Recent<Day, MinuteFrame>(128, makeFrame);
 
 export function frameOf(day: Day): MinuteFrame {

@@ -5,10 +5,10 @@ import type { MinuteFrame } from './frame';
 const LONGEST_GAP = 120;
 
 /**
- * The minutes during which the wearable lay on the desk: where other sources alone tell something. One block, between
- * a third and two thirds of the day.
+ * The minutes without the wearable, in which only other sources have data. They form one block that starts in the
+ * second third of the day.
  *
- * @param needed how long it has to be at least, in minutes.
+ * @param needed the minimum length in minutes
  */
 export function gapMinutes({ date }: Day, { count }: MinuteFrame, needed: number): Uint8Array {
   const gap = new Uint8Array(count);

@@ -4,10 +4,10 @@ import { frameOf, type MinuteFrame } from './frame';
 import { gapMinutes } from './gap';
 import type { Source } from './amounts';
 
-/** How active a minute was; the names of `active-minutes`, which `activity-level` spells out. */
+/** The activity level of a minute, with the names of `active-minutes`; `activity-level` spells them out. */
 export type ActivityLevel = 'SEDENTARY' | 'LIGHT' | 'MODERATE' | 'VIGOROUS';
 
-/** A label for each minute of each source, 0 where it says nothing. */
+/** The level of each minute by source; 0 where the source has none. */
 interface Labels {
   readonly wearable: Uint8Array;
   readonly phone: Uint8Array;
@@ -17,12 +17,12 @@ const CODES: readonly (ActivityLevel | undefined)[] = [undefined, 'LIGHT', 'MODE
 
 const labelled = new Recent<Day, Labels>(128, (day) => makeLabels(day, frameOf(day)));
 
-/** The level of a minute, `undefined` where the source calls it neither light nor livelier. */
+/** The level of a minute; `undefined` where the source reports no active level. */
 export function activeLevelAt(day: Day, source: Source, minute: number): ActivityLevel | undefined {
   return CODES[labelled.get(day)[source][minute] ?? 0];
 }
 
-/** `true` for each minute that is not active: where sitting has its place. */
+/** `true` for minutes without an active level, which can be sedentary. */
 export function isIdle(day: Day, minute: number): boolean {
   const { wearable, phone } = labelled.get(day);
   return wearable[minute] === 0 && phone[minute] === 0;
@@ -51,7 +51,7 @@ function makeLabels(day: Day, frame: MinuteFrame): Labels {
   return { wearable, phone };
 }
 
-/** No longer than needed: every other minute may have to be one of the wearable's. */
+/** Exactly as long as needed, because all other minutes may be the wearable's. */
 function exactGap(day: Day, frame: MinuteFrame, needed: number): Uint8Array {
   const gap = gapMinutes(day, frame, needed);
   let kept = 0;
@@ -59,7 +59,7 @@ function exactGap(day: Day, frame: MinuteFrame, needed: number): Uint8Array {
   return gap;
 }
 
-/** What all sources together have of each level beyond what the wearable has. */
+/** The minutes of each level that all sources together have beyond the wearable. */
 function beyondWorn(all: LevelMinutes, worn: LevelMinutes): LevelMinutes {
   return {
     light: Math.max(0, all.light - worn.light),
@@ -75,7 +75,7 @@ function levelsOf({ lightMinutes, moderateMinutes, vigorousMinutes }: Movement):
   return { light: lightMinutes, moderate: moderateMinutes, vigorous: vigorousMinutes };
 }
 
-/** The liveliest minutes are the vigorous ones, the next moderate, then light. */
+/** The most active minutes are vigorous, the next ones moderate, the rest light. */
 function label(order: readonly number[], { light, moderate, vigorous }: LevelMinutes, labels: Uint8Array): void {
   order.slice(0, light + moderate + vigorous).forEach((minute, rank) => {
     labels[minute] = rank < vigorous ? 3 : rank < vigorous + moderate ? 2 : 1;

@@ -8,7 +8,7 @@ import type { Day } from '../person';
 export type { AmountKind, Source } from './amounts';
 export type { ActivityLevel } from './levels';
 
-/** A stretch of a day: closed at its start, open at its end. */
+/** A part of a day. It includes its start but not its end. */
 export interface Interval {
   readonly startMs: number;
   readonly endMs: number;
@@ -16,7 +16,7 @@ export interface Interval {
   readonly endUtcOffsetSeconds: number;
 }
 
-/** One minute's amount: steps, millimetres, floors or kcal. Minutes without any are not told. */
+/** The steps, millimetres, floors or kcal of one minute. Minutes without an amount are omitted. */
 export interface MinutePoint extends Interval {
   readonly value: number;
 }
@@ -26,9 +26,9 @@ export interface LevelPoint extends Interval {
 }
 
 /**
- * Splits a day's total into minutes, oldest first. The wearable's points sum to the day's `wearable` figure. Reconciled
- * minute by minute (the wearable's point, else the phone's) both sources sum to `all`: steps, millimetres and floors
- * exactly, kcal to a thousand-millionth.
+ * Splits a day's total into minutes, oldest first. The wearable's points add up to the day's `wearable` figure.
+ * Reconciled minute by minute (the wearable's point, or else the phone's), both sources add up to `all`: steps,
+ * millimetres and floors exactly, kcal with an error below 1e-9.
  */
 export function minutePoints(day: Day, kind: AmountKind, source: Source): MinutePoint[] {
   const frame = frameOf(day);
@@ -39,7 +39,7 @@ export function minutePoints(day: Day, kind: AmountKind, source: Source): Minute
   return points;
 }
 
-/** The light, moderate and vigorous minutes: as many of each as the day's figures say. */
+/** The light, moderate and vigorous minutes, as many of each as the day's figures say. */
 export function activeMinutePoints(day: Day, source: Source): LevelPoint[] {
   const frame = frameOf(day);
   const points: LevelPoint[] = [];
@@ -50,7 +50,7 @@ export function activeMinutePoints(day: Day, source: Source): LevelPoint[] {
   return points;
 }
 
-/** Every minute that has a level: the active ones, and those spent sitting as far as they are not active as well. */
+/** Every minute that has a level: the active ones, and the sedentary ones that are not active as well. */
 export function activityLevelPoints(day: Day, source: Source): LevelPoint[] {
   const frame = frameOf(day);
   const sitting = sittingMinutes(day, source);
@@ -62,7 +62,9 @@ export function activityLevelPoints(day: Day, source: Source): LevelPoint[] {
   return points;
 }
 
-/** The time spent sitting, minutes in a row as one interval; their lengths sum to the day's sedentary minutes. */
+/**
+ * The sedentary time, with consecutive minutes as one interval. The intervals add up to the day's sedentary minutes.
+ */
 export function sedentaryPeriods(day: Day, source: Source): Interval[] {
   const frame = frameOf(day);
   const sitting = sittingMinutes(day, source);

@@ -6,8 +6,9 @@ import { isIdle } from './levels';
 const MORNING = 7;
 
 /**
- * The minutes that count as sitting: idle ones from the morning on, through the evening into the night. Only a day that
- * has more sitting than idle minutes (sleep may count twice, and so may edited days) lets it run into active ones.
+ * The sedentary minutes: inactive ones, from the morning through the evening into the night. Active minutes are only
+ * used if the day has more sedentary than inactive minutes, for example because sleep counts twice or because of an
+ * edit.
  */
 export function sittingMinutes(day: Day, source: Source): Uint8Array {
   const { count, hour } = frameOf(day);

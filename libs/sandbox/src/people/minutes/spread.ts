@@ -2,17 +2,20 @@ import { apportion } from '../../numbers/apportion';
 import type { MinuteFrame } from './frame';
 
 export interface SpreadPlan {
-  /** The whole number to spread. */
+  /** The whole number to distribute. */
   readonly total: number;
-  /** What one minute takes before another minute is used; 0 uses every minute. */
+  /** The amount that one minute takes before another one is used; 0 uses every minute. */
   readonly perMinute: number;
-  /** Weight of each hour of the wall clock. */
+  /** The weight of each local hour. */
   readonly hourly: readonly number[];
-  /** Minutes that may be used: 1. */
+  /** 1 for minutes that may be used. */
   readonly open: Uint8Array;
 }
 
-/** Spreads a whole number over the open minutes: first by hours, then over the liveliest minutes of each hour. */
+/**
+ * Distributes a whole number over the open minutes: first over the hours, then over the most active minutes of each
+ * hour.
+ */
 export function spread(frame: MinuteFrame, { total, perMinute, hourly, open }: SpreadPlan): Float64Array {
   const amounts = new Float64Array(frame.count);
   if (total <= 0) return amounts;

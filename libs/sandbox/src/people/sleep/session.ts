@@ -4,15 +4,15 @@ import { hashText, Random } from '../../numbers/random';
 import type { SleepMinutes } from './sleep-minutes';
 import { layStages } from './stages';
 
-/** What a session is beside its minutes. */
+/** A session apart from its minutes. */
 export type SessionFrame = Pick<
   RecordedSleep,
   'id' | 'startMs' | 'startUtcOffsetSeconds' | 'endUtcOffsetSeconds' | 'type' | 'mainSleep'
 >;
 
 /**
- * A session whose end, stages and summary all say the same. The stages, two thirds of what a day weighs, are laid out
- * when they are first read.
+ * Creates a session whose end, stages and summary agree. The stages take two thirds of a day's memory, so they are only
+ * generated when they are first read.
  */
 export function sessionOf(frame: SessionFrame, minutes: SleepMinutes): RecordedSleep {
   const { id, startMs, startUtcOffsetSeconds, endUtcOffsetSeconds, type, mainSleep } = frame;
@@ -37,7 +37,7 @@ export function sessionOf(frame: SessionFrame, minutes: SleepMinutes): RecordedS
   };
 }
 
-/** The session that names a night: the main one, or the longest where none is. */
+/** The main session of a day, or the longest one if none is the main session. */
 export function mainSession(sessions: readonly RecordedSleep[]): RecordedSleep | undefined {
   const longest = [...sessions].sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs) || a.startMs - b.startMs)[0];
   return sessions.find(({ mainSleep }) => mainSleep) ?? longest;

@@ -1,6 +1,6 @@
 import type { RecordedSleep } from '../person';
 
-/** How a session's minutes divide: the four kinds add up to `inBed`. */
+/** The minutes of a session by kind. The four kinds add up to `inBed`. */
 export interface SleepMinutes {
   readonly inBed: number;
   readonly asleep: number;
@@ -8,7 +8,7 @@ export interface SleepMinutes {
   readonly awake: number;
   readonly toFallAsleep: number;
   readonly afterWakeUp: number;
-  /** How many AWAKE stages there are, those of falling asleep and after waking up included. */
+  /** The number of AWAKE stages, including those before falling asleep and after waking up. */
   readonly awakenings: number;
 }
 
@@ -25,10 +25,10 @@ export function sleepMinutesOf(session: RecordedSleep): SleepMinutes {
 
 type Kind = 'asleep' | 'awake' | 'toFallAsleep' | 'afterWakeUp';
 
-/** Who gives minutes away, or takes them, when one figure is set: those who sleep first. */
+/** The kinds that give or take minutes when one figure is set, in this order. */
 const YIELDING: readonly Kind[] = ['asleep', 'awake', 'toFallAsleep', 'afterWakeUp'];
 
-/** The same session with one figure set and the others moved as little as possible. */
+/** The same session with one figure set and the others changed as little as possible. */
 export function withFigure(
   minutes: SleepMinutes,
   figure: keyof SleepMinutes,
@@ -41,7 +41,10 @@ export function withFigure(
   return { ...next, awakenings: withinReach(next, type) };
 }
 
-/** Makes the four kinds add up to `inBed` without touching `pinned`; the night grows when nothing is left to take. */
+/**
+ * Makes the four kinds add up to `inBed` without changing `pinned`. The session gets longer if there are no minutes
+ * left to take.
+ */
 function settle(minutes: { -readonly [key in keyof SleepMinutes]: number }, pinned: keyof SleepMinutes): void {
   let missing = minutes.inBed - minutes.asleep - minutes.awake - minutes.toFallAsleep - minutes.afterWakeUp;
   for (const kind of YIELDING) {
@@ -65,13 +68,13 @@ function withAwakenings(minutes: SleepMinutes, value: number, type: RecordedSlee
   return { ...withFigure(longer, 'awake', awake, type), awakenings: value };
 }
 
-/** The nearest count of AWAKE stages that these minutes can have: each takes a minute. */
+/** The closest possible number of AWAKE stages. Each stage takes at least a minute. */
 function withinReach(minutes: SleepMinutes, type: RecordedSleep['type']): number {
   const most = edgesOf(minutes) + minutes.awake;
   return Math.min(Math.max(minutes.awakenings, leastAwakenings(minutes, type)), most);
 }
 
-/** In a STAGES log a minute without sleep is AWAKE; in a CLASSIC log it may be RESTLESS. */
+/** In a STAGES log, minutes without sleep are AWAKE. In a CLASSIC log they may be RESTLESS. */
 function leastAwakenings(minutes: SleepMinutes, type: RecordedSleep['type']): number {
   return edgesOf(minutes) + (type === 'STAGES' ? Math.min(1, minutes.awake) : 0);
 }

@@ -8,7 +8,7 @@ import type { SleepMinutes } from './sleep-minutes';
 type Stages = RecordedSleep['stages'];
 type Piece = readonly [type: StageType, minutes: number];
 
-/** One turn of a night: the lengths, in minutes, that a tracker reports for an undisturbed sleeper. */
+/** One sleep cycle: the stages and their lengths in minutes, for undisturbed sleep. */
 const CYCLE: NonEmpty<Piece> = [
   ['LIGHT', 22],
   ['DEEP', 24],
@@ -16,7 +16,7 @@ const CYCLE: NonEmpty<Piece> = [
   ['REM', 21],
 ];
 
-/** Lays out stages from `startMs` on, without holes, so that their lengths and their AWAKE count are `minutes`. */
+/** Creates stages without gaps from `startMs` on. Their lengths and the number of AWAKE stages match `minutes`. */
 export function layStages(type: RecordedSleep['type'], startMs: number, minutes: SleepMinutes, random: Random): Stages {
   const pieces: Piece[] = [
     ['AWAKE', minutes.toFallAsleep],
@@ -40,7 +40,7 @@ function middle(type: RecordedSleep['type'], minutes: SleepMinutes, random: Rand
   });
 }
 
-/** AWAKE pieces as many as the minutes say; what a CLASSIC log has beyond them is RESTLESS. */
+/** As many AWAKE pieces as `minutes` says. In a CLASSIC log the other minutes awake are RESTLESS. */
 function interruptions(type: RecordedSleep['type'], minutes: SleepMinutes, random: Random): Piece[] {
   const edges = (minutes.toFallAsleep > 0 ? 1 : 0) + (minutes.afterWakeUp > 0 ? 1 : 0);
   const wakes = Math.max(0, minutes.awakenings - edges);
@@ -67,7 +67,7 @@ function weights(count: number, random: Random): number[] {
   return Array.from({ length: count }, () => 0.2 + random.next());
 }
 
-/** Goes round the cycle, on where the last chunk of sleep ended. */
+/** Repeats the sleep cycle. Each piece of sleep continues where the last one ended. */
 class SleepCycle {
   private index = 0;
   private left: number;

@@ -13,7 +13,7 @@ import { lastMeasured } from '../day-logs';
 import type { Day, IsoDate, Person, RecordedSleep } from '../person';
 import type { DayValues } from './points';
 
-/** What a body measured last, carried forward from day to day; the height is that of the profile. */
+/** The last measurements, carried forward from day to day. The height is that of the profile. */
 interface Body {
   grams: number;
   percentFat: number;
@@ -21,8 +21,8 @@ interface Body {
 }
 
 /**
- * What the Fitbit Web API tells of every day from the first to `last`: zeros where nothing was recorded, but no sleep
- * without sleep (its logs are silent then) and no body before the first log (a weight is never 0 kg).
+ * The values of the Fitbit Web API for every day from the first to `last`. They are zero where nothing was recorded,
+ * except for sleep (days without sleep have no logs) and body (before the first log there is no weight).
  */
 export function* fitbitWebApiDays(person: Person, last: IsoDate): Generator<[IsoDate, DayValues]> {
   const body: Body = { grams: 0, percentFat: 0, heightMillimeters: 0 };
@@ -60,7 +60,10 @@ function activities(prefix: string, movement: LegacyMovement, hasAltimeter: bool
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }
 
-/** Sums over all sessions that end on the day, as version 1.2 lists them; efficiency and start of the main one. */
+/**
+ * Totals of all sessions that end on the day, as version 1.2 lists them. Efficiency and start time are those of the
+ * main session.
+ */
 function nights(day: Day): DayValues {
   const total = (figure: (session: RecordedSleep) => number): string =>
     decimalText(

@@ -4,7 +4,7 @@ import type { Day, IntakeLog, Measurement, Movement, RecordedSleep } from '../pe
 import { mainSession } from '../sleep/session';
 import type { DayValues } from './points';
 
-/** What the Google Health API tells of a day. Sums of zero are absent there; a night's zeros are values. */
+/** The values of the Google Health API for a day. Totals of zero are absent; zeros of a night are values. */
 export function googleHealthValues(day: Day): DayValues {
   return {
     ...(day.movement && activities('activities/', day.movement.all)),
@@ -30,7 +30,7 @@ function activities(prefix: string, movement: Movement): DayValues {
   };
 }
 
-/** The three levels come in one answer: where one has minutes, a level that is missing has none. */
+/** One answer contains the three levels. If any of them has minutes, an absent level has 0. */
 function levels(prefix: string, { lightMinutes, moderateMinutes, vigorousMinutes }: Movement): DayValues {
   if (lightMinutes + moderateMinutes + vigorousMinutes === 0) return {};
   return {

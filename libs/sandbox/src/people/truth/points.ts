@@ -4,12 +4,12 @@ import type { IsoDate } from '../person';
 export interface TruthPoint {
   readonly resource: string;
   readonly date: IsoDate;
-  /** Canonical decimal text; `HH:mm` for `sleep/startTime`. */
+  /** Canonical decimal text, or `HH:mm` for `sleep/startTime`. */
   readonly value: string;
 }
 
-/** The upstreams that the sandbox plays. */
+/** The upstreams that the sandbox simulates. */
 export type UpstreamId = 'google-health' | 'fitbit-web-api';
 
-/** One day's values by resource; a resource without a value is not named. */
+/** The values of a day by resource. Resources without a value are absent. */
 export type DayValues = Record<string, string | undefined>;

@@ -15,7 +15,7 @@ const VALUES: Record<UpstreamId, (person: Person, today: IsoDate) => DatedValues
 /**
  * Every value of a person as the module should store it, ordered by resource (as text), then date.
  *
- * @param nowMs what the person calls today: the Fitbit Web API has values for days without any sync, too
+ * @param nowMs determines today: the Fitbit Web API has values up to today, even for days after the last sync
  */
 export function truthOf(person: Person, upstream: UpstreamId, nowMs: number): TruthPoint[] {
   const series = new Map<string, TruthPoint[]>();
@@ -31,7 +31,7 @@ export function truthOf(person: Person, upstream: UpstreamId, nowMs: number): Tr
   return [...series.keys()].sort().flatMap((resource) => series.get(resource) ?? []);
 }
 
-/** What a device says of days to come is not true yet. */
+/** Records that a device dated into the future do not count yet. */
 function* googleHealthDays(person: Person, today: IsoDate): Generator<[IsoDate, DayValues]> {
   for (const day of daysOf(person)) if (day.date <= today) yield [day.date, googleHealthValues(day)];
 }
