@@ -32,9 +32,10 @@ class Line {
         const chunks: Uint8Array[] = [];
         for await (const chunk of request) chunks.push(chunk as Uint8Array);
         if (line.mode === 'request lost') return line.victim?.kill('SIGKILL');
+        const { authorization = '', 'content-type': contentType = '' } = request.headers;
         const answer = await fetch(new URL(request.url ?? '', sandbox.url), {
           method: request.method ?? 'GET',
-          headers: request.headers as Record<string, string>,
+          headers: { authorization, 'content-type': contentType },
           body: Buffer.concat(chunks),
         });
         const text = await answer.text();
