@@ -7,7 +7,7 @@ import {
   RequireFitbit,
 } from 'nestjs-fitbit';
 
-/** Pages: the view knows who is integrated, and shows what there is to say. */
+/** Pages: the view knows whether the user is integrated, and shows the messages. */
 @Controller('pages')
 @UseInterceptors(FitbitViewInterceptor)
 export class PagesController {
@@ -26,7 +26,7 @@ export class PagesController {
   }
 }
 
-/** JSON: 403 says where to connect, the header X-Fitbit-Warning what is missing. */
+/** JSON: the 403 says where to connect, the header X-Fitbit-Warning carries the message. */
 @Controller('api')
 export class ApiController {
   @Get('badges')
