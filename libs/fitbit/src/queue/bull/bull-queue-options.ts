@@ -17,8 +17,6 @@ export const BULL_QUEUE_OPTIONS: QueueOptions = {
     // A job that a dead worker left is taken over after this time. Workers renew their locks after half of it.
     lockDuration: 10_000,
     maxStalledCount: 10,
-    // Bull can miss that a delayed job is due when the job is added while it looks, and then waits this long.
-    guardInterval: 1_000,
     backoffStrategies: {
       asPostponed: (_, error) => (error instanceof PostponedError ? error.delayMs : NEVER),
       asPostponedOrGrowing: (attempts: number, error: Error, { firstMs }: { readonly firstMs: number }) =>
