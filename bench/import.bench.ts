@@ -1,4 +1,4 @@
-// what an import costs a worker as the number of users grows: time, and memory
+// time and memory that an import costs a worker, as the number of users grows
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,11 +45,11 @@ async function importOf(users: number): Promise<BenchResult> {
     const startedAtMs = performance.now();
     // Its first sweep finds that all histories are missing.
     const [, doneMs] = await Promise.all([
-      worker.run('start', { settings, shape: { http: false } }),
+      worker.call('start', { settings, shape: { http: false } }),
       completions(database.dataSource, users, startedAtMs),
     ]);
     const seconds = Math.max(...doneMs) / 1000;
-    const memoryMiB = await worker.run('peakMemoryMiB', null);
+    const memoryMiB = await worker.call('peakMemoryMiB', null);
     say(`${users} users: ${round(seconds, 1)} s, the worker's memory at most ${round(memoryMiB, 0)} MiB`);
     const [p50Ms, p99Ms] = [round(quantile(doneMs, 0.5), 0), round(quantile(doneMs, 0.99), 0)];
     const ours = round(users / seconds, 1);

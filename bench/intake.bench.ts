@@ -1,4 +1,4 @@
-// notifications per second that are taken in, beside a bare handler that inserts one row per body
+// notifications accepted per second, compared with a bare handler that inserts one row per body
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { startSandbox } from 'nestjs-fitbit-sandbox';
@@ -46,7 +46,7 @@ async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
     await database.dataSource.query(
       'CREATE TABLE bare_notification (id bigserial PRIMARY KEY, body jsonb NOT NULL, received_at timestamptz NOT NULL DEFAULT now())',
     );
-    const floor = await bare.run('start', { databaseUrl: database.url });
+    const floor = await bare.call('start', { databaseUrl: database.url });
     const results: BenchResult[] = [];
     for (const upstream of UPSTREAM_NAMES) {
       const accounts = await connectUsers(database.dataSource, upstream, USERS);
@@ -60,11 +60,11 @@ async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
       };
       const host = Program.start<HostTasks>(path.join(__dirname, 'support/host.program.js'));
       hosts.push(host);
-      const base = await host.run('start', { settings, shape: { workers: false } });
+      const base = await host.call('start', { settings, shape: { workers: false } });
       for (const size of BODY_SIZES) {
         const name = `intake/${upstream}/${size}`;
-        await load.run(
-          'use',
+        await load.call(
+          'setBodies',
           signedBodies(upstream, accounts, { count: DIFFERENT_BODIES, size, keys: sandbox.webhookKeys }),
         );
         const pairs = await alternate(load, { ours: base + ROUTES[upstream], floor }, database.dataSource, pace);
@@ -94,16 +94,16 @@ async function alternate(
   dataSource: DataSource,
   { pairs, runMs, warmUpMs }: Pace,
 ): Promise<Pair[]> {
-  const run = async (url: string, durationMs: number): Promise<LoadOutcome> => {
+  const sendLoad = async (url: string, durationMs: number): Promise<LoadOutcome> => {
     await dataSource.query('TRUNCATE bare_notification, fitbit_pending_update');
-    return load.run('run', { url, durationMs, connections: CONNECTIONS });
+    return load.call('sendLoad', { url, durationMs, connections: CONNECTIONS });
   };
-  if (warmUpMs > 0) for (const url of Object.values(urls)) await run(url, warmUpMs);
+  if (warmUpMs > 0) for (const url of Object.values(urls)) await sendLoad(url, warmUpMs);
   const done: Pair[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     const outcomes: Partial<Record<keyof Pair, LoadOutcome>> = {};
     const order = pair % 2 === 0 ? (['ours', 'floor'] as const) : (['floor', 'ours'] as const);
-    for (const which of order) outcomes[which] = await run(urls[which], runMs);
+    for (const which of order) outcomes[which] = await sendLoad(urls[which], runMs);
     done.push(outcomes as Pair);
   }
   return done;

@@ -1,4 +1,4 @@
-// from a change at the upstream, announced 100 times a second, to the stored row, with one worker
+// time from a change at the upstream, announced 100 times a second, to the stored row, with one worker
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,8 +41,8 @@ async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
     };
     await integratePeople(database.dataSource, sandbox, settings);
     await completeHistories(database.dataSource);
-    await worker.run('start', { settings, shape: { http: false } });
-    const hostUrl = await api.run('start', { settings, shape: { workers: false } });
+    await worker.call('start', { settings, shape: { http: false } });
+    const hostUrl = await api.call('start', { settings, shape: { workers: false } });
     await registerSubscriber(new SandboxControl(sandbox), {
       endpointUrl: `${hostUrl}/fitbit/webhook`,
       dataTypes: ['steps'],
@@ -50,7 +50,7 @@ async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
     });
     const latencies: number[][] = [];
     for (let run = 0; run < runs; run++) {
-      const cpuBeforeMs = await worker.run('cpuMs', null);
+      const cpuBeforeMs = await worker.call('cpuMs', null);
       const arrivals = new Arrivals(database.dataSource, RESOURCE);
       const edits = editDays(sandbox, arrivals, {
         from: run * PER_SECOND * secondsEach,
@@ -58,7 +58,7 @@ async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
       });
       await Promise.all([arrivals.watch(PATIENCE_MS), edits.finally(() => arrivals.close())]);
       latencies.push(arrivals.latenciesMs);
-      const cpuMs = (await worker.run('cpuMs', null)) - cpuBeforeMs;
+      const cpuMs = (await worker.call('cpuMs', null)) - cpuBeforeMs;
       const { length } = arrivals.latenciesMs;
       const p95 = round(quantile(arrivals.latenciesMs, 0.95), 0);
       say(`run ${run + 1}: ${length} arrived, p95 ${p95} ms, worker ${round(cpuMs / length, 1)} ms of processor each`);

@@ -18,9 +18,9 @@ export interface LoadOutcome {
 
 export interface LoadTasks {
   /** Sets the bodies to send, again and again in this order. */
-  use(bodies: readonly SignedBody[]): Promise<void>;
+  setBodies(bodies: readonly SignedBody[]): Promise<void>;
   /** Each connection sends its next body when the previous one is answered. */
-  run(load: Load): Promise<LoadOutcome>;
+  sendLoad(load: Load): Promise<LoadOutcome>;
 }
 
 let bodies: readonly SignedBody[] = [];
@@ -28,11 +28,11 @@ let next = 0;
 
 function nextBody(): SignedBody {
   const body = bodies[next++ % bodies.length];
-  if (!body) throw new Error('There is nothing to send: `use` comes before `run`.');
+  if (!body) throw new Error('There is nothing to send: `setBodies` comes before `sendLoad`.');
   return body;
 }
 
-async function run({ url, durationMs, connections }: Load): Promise<LoadOutcome> {
+async function sendLoad({ url, durationMs, connections }: Load): Promise<LoadOutcome> {
   const { origin, pathname: path } = new URL(url);
   const clients = Array.from({ length: connections }, () => new Client(origin, { pipelining: 1 }));
   const latenciesMs: number[] = [];
@@ -59,9 +59,9 @@ async function run({ url, durationMs, connections }: Load): Promise<LoadOutcome>
 }
 
 serve<LoadTasks>({
-  use: (given) => {
+  setBodies: (given) => {
     bodies = given;
     return Promise.resolve();
   },
-  run,
+  sendLoad,
 });

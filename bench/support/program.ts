@@ -30,7 +30,7 @@ export class Program<T extends Tasks<T>> {
     return new Program<T>(fork(file, { stdio: ['ignore', process.stderr, process.stderr, 'ipc'] }));
   }
 
-  run<K extends keyof T & string>(task: K, argument: Parameters<T[K]>[0]): Promise<Awaited<ReturnType<T[K]>>> {
+  call<K extends keyof T & string>(task: K, argument: Parameters<T[K]>[0]): Promise<Awaited<ReturnType<T[K]>>> {
     return new Promise((resolve, reject) => {
       const id = this.orders++;
       this.waiting.set(id, { resolve, reject });

@@ -26,8 +26,8 @@ export class ProgressController implements BeforeApplicationShutdown {
   @Sse()
   live(@CurrentUser() { id }: LocalUser): Observable<MessageEvent> {
     return merge(
-      this.progress.of(id).pipe(map((data): MessageEvent => ({ data }))),
-      this.revisions.of(id).pipe(map((data): MessageEvent => ({ type: 'revisions', data }))),
+      this.progress.follow(id).pipe(map((data): MessageEvent => ({ data }))),
+      this.revisions.follow(id).pipe(map((data): MessageEvent => ({ type: 'revisions', data }))),
     ).pipe(takeUntil(merge(timer(LONGEST_MS), this.leaving)));
   }
 

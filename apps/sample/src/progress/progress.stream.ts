@@ -41,8 +41,8 @@ export class ProgressStream {
    * Begins with the current progress rather than with the last one that was shared, which may be old. Each change is read
    * again, one read after the other: with overlapping reads a page could see its progress go back.
    */
-  of(userId: string): Observable<ProgressView> {
-    const changes = this.shared.of(userId).pipe(skipUntil(timer(0)));
+  follow(userId: string): Observable<ProgressView> {
+    const changes = this.shared.follow(userId).pipe(skipUntil(timer(0)));
     return merge(of(undefined), changes).pipe(
       concatMap(() => this.now(userId)),
       distinctUntilChanged(isSame),

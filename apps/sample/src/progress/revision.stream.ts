@@ -21,8 +21,8 @@ export class RevisionStream {
   }
 
   /** All of them at once and whenever one has changed, so that a page that was away can compare. */
-  of(userId: string): Observable<Revisions> {
-    return this.shared.of(userId);
+  follow(userId: string): Observable<Revisions> {
+    return this.shared.follow(userId);
   }
 
   private watch(userId: string): Observable<Revisions> {

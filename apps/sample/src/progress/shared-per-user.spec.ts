@@ -15,7 +15,7 @@ describe('a source that the open pages of a user share', () => {
   });
   const page = (userId: string, seen: number[] = []) => ({
     seen,
-    subscription: shared.of(userId).subscribe((value) => seen.push(value)),
+    subscription: shared.follow(userId).subscribe((value) => seen.push(value)),
   });
 
   it('starts once for a user, and gives a later page the newest value', () => {
@@ -51,7 +51,7 @@ describe('a source that the open pages of a user share', () => {
     let attempts = 0;
     const failing = new SharedPerUser(() => throwError(() => new Error(`attempt ${++attempts}`)));
     const errors: string[] = [];
-    const open = () => failing.of('1').subscribe({ error: ({ message }: Error) => errors.push(message) });
+    const open = () => failing.follow('1').subscribe({ error: ({ message }: Error) => errors.push(message) });
     open();
     open();
     expect(errors).toEqual(['attempt 1', 'attempt 2']);

@@ -9,7 +9,7 @@ export class SharedPerUser<T> {
 
   constructor(private readonly create: (userId: string) => Observable<T>) {}
 
-  of(userId: string): Observable<T> {
+  follow(userId: string): Observable<T> {
     return defer(() => this.sources.get(userId) ?? this.start(userId));
   }
 
