@@ -20,7 +20,7 @@ export const APPLICATION_VARIABLES = {
   POSTGRES_PASSWORD: {
     section: 'servers',
     meaning:
-      'The password that docker-compose.yml gives its Postgres and puts into `DATABASE_URL` itself; only letters and digits.',
+      'The password that docker-compose.yml gives its Postgres and puts into `DATABASE_URL` itself; letters and digits only.',
     example: 'change-me',
     set: true,
   },

@@ -26,7 +26,7 @@ export function keyRing(): Option<readonly EncryptionKey[], ResolvedKeyRing> {
   return {
     type: TYPE,
     required: true,
-    variable: { format: 'id:base64; more of them after commas', parse: readKeyRing },
+    variable: { format: 'id:base64; several are separated by commas', parse: readKeyRing },
     resolve: (value, label, problems) => resolveKeyRing(value, label, problems) as unknown as ResolvedKeyRing,
   };
 }

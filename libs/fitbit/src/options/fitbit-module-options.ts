@@ -77,7 +77,7 @@ export interface FitbitModuleOptions {
   subscriptions?: Readonly<Record<string, readonly string[]>> | undefined;
   /**
    * How many days of history to import, today included. A deeper setting imports the missing days at the next sweep; a
-   * shallower one deletes nothing. Excludes `historyStart`.
+   * shallower one deletes nothing. Cannot be combined with `historyStart`.
    * @defaultValue everything since the user became a member; one year if the upstream does not tell since when
    */
   historyDays?: number | undefined;
@@ -98,7 +98,7 @@ export interface FitbitModuleOptions {
   /**
    * Requests that all processes together may send for one user in a minute. Bursts may exceed it by a sixth. On
    * `fitbit-web-api` the budget is that upstream's own 150 in an hour. `0` switches every budget off, the project's and
-   * the hourly one included; a 429 then delays only the job that met it.
+   * the hourly one included; a 429 then delays only the job that received it.
    * @defaultValue `240` (Google allows 300)
    * @see https://developers.google.com/health/rate-limits
    */

@@ -124,7 +124,7 @@ describe('the connection repository', () => {
     expect(await revocations.lease(revocation?.id ?? '', 1_000)).toBeUndefined();
   });
 
-  it('changes the state only for the grant that was judged', async () => {
+  it('changes the state only while the grant has not been replaced', async () => {
     const old = await connections.connect(newGrant({ userId: 'alice' }));
     await connections.connect(newGrant({ userId: 'alice' }));
     await connections.setState(old, 'reauthorization_required');
