@@ -51,7 +51,7 @@ module.exports = {
     ...floorRules,
     {
       name: 'no-circle',
-      comment: 'Two files that need each other are one file, or lack a third.',
+      comment: 'Merge files that need each other, or move what they share to a third.',
       severity: 'error',
       from: {},
       to: { circular: true },
@@ -93,14 +93,14 @@ module.exports = {
     },
     {
       name: 'sandbox-knows-no-module',
-      comment: 'A sandbox built from the code it judges would agree with every mistake of it.',
+      comment: 'A sandbox built from the code that it tests would repeat its mistakes.',
       severity: 'error',
       from: { path: '^(libs|apps)/sandbox/' },
       to: { path: '^libs/fitbit/' },
     },
     {
       name: 'module-knows-no-sandbox',
-      comment: 'What hosts run brings no sandbox along.',
+      comment: 'Hosts must not get the sandbox with the module.',
       severity: 'error',
       from: { path: '^libs/fitbit/', pathNot: SPEC },
       to: { path: '^libs/sandbox/' },
@@ -115,14 +115,14 @@ module.exports = {
     },
     {
       name: 'no-paths-into-libraries',
-      comment: 'What internals a test or a measurement needs come through #nestjs-fitbit/*, in compiled code too.',
+      comment: 'Internals that a test or a measurement needs are imported as #nestjs-fitbit/*, in compiled code too.',
       severity: 'error',
       from: { path: ['^bench/', INTERNALS, GENERATOR] },
       to: { path: '^libs/', dependencyTypesNot: ['aliased-workspace', 'aliased-subpath-import'] },
     },
     {
       name: 'nothing-from-tests',
-      comment: 'What is shipped does not need what is not.',
+      comment: 'Shipped code must not need code that is not shipped.',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: SPEC },
       to: { path: ['^test/', '^tools/', '^bench/', SPEC] },
@@ -140,7 +140,7 @@ module.exports = {
     },
     {
       name: 'resolvable',
-      comment: 'Something that is not there: a typing mistake, or missing in package.json.',
+      comment: 'The import cannot be resolved: a typing mistake, or a package missing in package.json.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },

@@ -188,7 +188,7 @@ describe('the development services', () => {
   const root = process.getuid?.() === 0;
   if (!root) console.warn('Not root: the message for a user without passwd entry is not tested.');
   (root ? it : it.skip)(
-    'tell a user id without passwd entry to set DATABASE_URL',
+    'tell a user id without a passwd entry to set DATABASE_URL',
     async () => {
       fs.chmodSync(family.temporaryFolder, 0o777);
       const services = family.start(process.execPath, [PROGRAM], { env: NO_SERVERS, uid: 54_321, gid: 54_321 });

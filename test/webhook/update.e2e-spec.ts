@@ -90,13 +90,13 @@ describe.each([
 
   it.each<[string, () => string, number]>([
     ['not JSON', () => '{"collectionType"', 400],
-    ['no list', () => JSON.stringify(notification()), 400],
+    ['an object instead of a list', () => JSON.stringify(notification()), 400],
     ['an empty list', () => '[]', 400],
     ['a list without a valid entry', () => JSON.stringify([1, null, 'x', {}, []]), 400],
-    ['a date that is none', () => JSON.stringify([notification({ date: '2026-02-30' })]), 400],
+    ['an invalid date', () => JSON.stringify([notification({ date: '2026-02-30' })]), 400],
     ['a day of a device with a wrong clock', () => JSON.stringify([notification({ date: '9999-01-01' })]), 204],
-    ['an id of a megabyte', () => JSON.stringify([notification({ ownerId: 'A'.repeat(90_000) })]), 400],
-    ['a key that is there twice', () => JSON.stringify([notification()]).replace('{', '{"date":"2026-01-01",'), 400],
+    ['an id of 90,000 characters', () => JSON.stringify([notification({ ownerId: 'A'.repeat(90_000) })]), 400],
+    ['a repeated key', () => JSON.stringify([notification()]).replace('{', '{"date":"2026-01-01",'), 400],
     ['deep nesting', () => `${'['.repeat(40_000)}${']'.repeat(40_000)}`, 400],
     ['ten megabytes', () => `[${' '.repeat(10_000_000)}]`, 413],
   ])('[R6] stores nothing of %s', async (_name, body, status) => {
@@ -107,7 +107,7 @@ describe.each([
   it.each<[string, Record<string, string>, number]>([
     ['a signature with another secret', { 'x-fitbit-signature': sign('[]', 'another') }, 404],
     ['no signature', { 'x-fitbit-signature': '' }, 404],
-    ['text that says it is text', { 'content-type': 'text/plain' }, 415],
+    ['a body declared as text', { 'content-type': 'text/plain' }, 415],
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
   ])('[R6] refuses %s and stores nothing', async (_name, headers, status) => {
     expect(await post(JSON.stringify([notification()]), headers)).toBe(status);

@@ -98,7 +98,7 @@ describe.each([
 
   it.each([
     ['a list', 2, SIGNATURE, SECRET, (one: object) => [one]],
-    ['one alone', 3, SIGNATURE, SECRET, (one: object) => one],
+    ['a single notification', 3, SIGNATURE, SECRET, (one: object) => one],
     ['a list, signed under the older name', 4, SIGNATURE_OF_EARLY_2026, SECRET, (one: object) => [one]],
     ['a list, with the secret before the current one', 5, SIGNATURE, OLDER_SECRET, (one: object) => [one]],
   ])('accepts %s and reads what changed', async (_name, days, header, authorization, shape) => {
@@ -163,7 +163,7 @@ describe.each([
     ['with another secret', (body) => ({ ...signed(body), authorization: 'Bearer another-secret-yet' })],
     ['without a secret', (body) => ({ [SIGNATURE]: sign(body) })],
     ['with a signature over other bytes', (body) => ({ authorization: SECRET, [SIGNATURE]: sign(`${body} `) })],
-    ['with a signature that is none', () => ({ authorization: SECRET, [SIGNATURE]: 'bm9uZQ==' })],
+    ['with an invalid signature', () => ({ authorization: SECRET, [SIGNATURE]: 'bm9uZQ==' })],
     ['without a signature', () => ({ authorization: SECRET })],
     ['with one good signature and one bad', (body) => ({ ...signed(body), [SIGNATURE_OF_EARLY_2026]: sign('[]') })],
     [
@@ -228,10 +228,10 @@ describe.each([
     ['an empty list', () => '[]', 400],
     ['a list without a valid entry', () => JSON.stringify([1, null, 'x', {}, []]), 400],
     ['a wrong type', () => JSON.stringify([notification({ healthUserId: 7 })]), 400],
-    ['a date that is none', () => JSON.stringify([notification({}, '2026-02-30')]), 400],
+    ['an invalid date', () => JSON.stringify([notification({}, '2026-02-30')]), 400],
     ['a day of a device with a wrong clock', () => JSON.stringify([notification({}, '9999-01-01')]), 204],
     ['a huge id', () => JSON.stringify([notification({ healthUserId: '1'.repeat(90_000) })]), 400],
-    ['a key that is there twice', () => JSON.stringify(notification()).replace('{', '{"data":{},'), 400],
+    ['a repeated key', () => JSON.stringify(notification()).replace('{', '{"data":{},'), 400],
     ['deep nesting', () => `${'['.repeat(40_000)}${']'.repeat(40_000)}`, 400],
     ['ten megabytes', () => `[${' '.repeat(10_000_000)}]`, 413],
   ])('stores nothing of %s', async (_name, body, status) => {

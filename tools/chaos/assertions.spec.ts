@@ -7,7 +7,7 @@ const truth = [first, point('2026-05-02', '200')];
 const clean: Summary = { people: 2, rows: 10, lost: 0, duplicated: 0, wrong: 0, usersLost: 0, faults: 3 };
 
 describe('the comparison after a chaos run', () => {
-  it('finds nothing where rows and truth are the same in any order', () => {
+  it('finds no difference between the same rows and values in any order', () => {
     expect(compare([...truth].reverse(), truth)).toEqual({ lost: 0, duplicated: 0, wrong: 0, details: [] });
   });
 

@@ -21,7 +21,7 @@ describe('reading a form', () => {
     ]);
   });
 
-  it('finds none where there is none', () => {
+  it('finds no form if the page has none', () => {
     expect(readForm('<p>Sorry</p>', page)).toBeUndefined();
   });
 });

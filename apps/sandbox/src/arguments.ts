@@ -3,15 +3,15 @@ import type { SandboxOptions } from 'nestjs-fitbit-sandbox';
 
 export const HELP = `Usage: sandbox [options]
 
-Plays Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on 127.0.0.1.
+Simulates Google Health API v4, Google OAuth 2.0 and the Fitbit Web API on 127.0.0.1.
 
   --port N        port to listen on (4010; 0 takes any free one)
-  --people N      how many people are made up (20)
+  --people N      how many people are generated (20)
   --seed N        the same seed gives the same people (7)
   --years N       how long ago they joined (3)
   --data DIR      use the people of a folder in the Fitabase CSV format instead
   --now ISO       where the sandbox's clock starts, for example 2026-11-22T12:00:00Z
-  --sync-every S  every person's device syncs once in S seconds
+  --sync-every S  every person's device syncs once every S seconds
   --no-quota      answer any number of requests
   --gone          the Fitbit Web API has been turned down: all of its routes answer 410
   --help          print this

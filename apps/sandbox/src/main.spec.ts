@@ -9,7 +9,7 @@ const PROGRAM = path.join(ROOT, 'dist/apps/sandbox/src/main.js');
 
 describe('sandbox command line', () => {
   describe('arguments', () => {
-    it('are all optional, with the port that is documented', () => {
+    it('are all optional, and the default port is the documented one', () => {
       expect(readArguments([])).toEqual({ port: 4010, quota: true });
     });
 
@@ -44,7 +44,7 @@ describe('sandbox command line', () => {
       });
     });
 
-    it('ask for help', () => {
+    it('can ask for help', () => {
       expect(readArguments(['--help'])).toBeUndefined();
       for (const option of ['port', 'people', 'seed', 'years', 'data', 'now', 'sync-every', 'no-quota', 'gone'])
         expect(HELP).toContain(`--${option}`);

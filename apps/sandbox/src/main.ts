@@ -21,7 +21,8 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
     if (error instanceof FitabaseError) throw new Error(error.message);
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new Error(`Port ${options.port} is taken. Choose another one with --port.`);
-    if (code === 'EACCES') throw new Error(`Port ${options.port} may not be used. Choose another one with --port.`);
+    if (code === 'EACCES')
+      throw new Error(`This user may not listen on port ${options.port}. Choose another one with --port.`);
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { Bench, CountingSession, REDIRECT_URI, type Adapter } from './upstream-b
 
 const refused = (code: FitbitErrorCode, facts: object = {}): unknown => expect.objectContaining({ code, ...facts });
 
-/** What every adapter of the port FitbitUpstream does, against the sandbox that plays its upstream. */
+/** What every adapter of the port FitbitUpstream does, against the sandbox that simulates its upstream. */
 export function describeUpstreamContract(adapters: Record<string, Adapter>): void {
   describe.each(Object.entries(adapters))('%s keeps the contract of an upstream', (_, adapter) => {
     let sandbox: Sandbox;
@@ -73,7 +73,7 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
       it.each<[string, object, FitbitErrorCode]>([
         ['an outage', { status: 503 }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['a cut connection', { drop: true }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
-        ['an answer that is no JSON', { status: 200, body: '<html>' }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
+        ['an answer that is not JSON', { status: 200, body: '<html>' }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['the end of the service', { status: 410 }, 'FITBIT_UPSTREAM_GONE'],
         ['a spent quota', { status: 429 }, 'FITBIT_RATE_LIMITED'],
         ['no token', { status: 200, body: { token_type: 'Bearer' } }, 'FITBIT_AUTHORIZATION_REFUSED'],

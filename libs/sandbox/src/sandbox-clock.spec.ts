@@ -1,7 +1,7 @@
 import { ManualClock, SandboxClock } from './sandbox-clock';
 
 describe('SandboxClock', () => {
-  it('ticks on from where it was set', () => {
+  it('continues from the time that was set', () => {
     jest.useFakeTimers({ now: new Date('2026-03-01T10:00:00Z') });
     try {
       const clock = new SandboxClock(new Date('2016-05-13T12:00:00Z'));
@@ -18,7 +18,7 @@ describe('SandboxClock', () => {
     expect(Math.abs(new SandboxClock().now().getTime() - Date.now())).toBeLessThan(1_000);
   });
 
-  it('refuses an instant that is none', () => {
+  it('refuses an invalid instant', () => {
     const clock = new SandboxClock();
     expect(() => clock.set(new Date('noon'))).toThrow('The clock needs a valid instant.');
     expect(() => clock.advance(Number.NaN)).toThrow('finite number of milliseconds');

@@ -19,7 +19,8 @@ export class SandboxClock {
 
   /** Moves the clock forward, or back for a negative number. */
   advance(milliseconds: number): void {
-    if (!Number.isFinite(milliseconds)) throw new RangeError('The clock moves by a finite number of milliseconds.');
+    if (!Number.isFinite(milliseconds))
+      throw new RangeError('The clock can only be moved by a finite number of milliseconds.');
     this.offsetMs += milliseconds;
   }
 

@@ -4,7 +4,7 @@ import { personWith, worldOf } from '../spec-support/hand-made';
 import { Harness } from '../spec-support/harness';
 
 describe('startSandbox', () => {
-  it('listens on a free loopback port by default and answers nothing once it is closed', async () => {
+  it('listens on a free loopback port by default, and no longer once it is closed', async () => {
     const sandbox = await startSandbox({ people: 1, years: 1 });
     expect(sandbox.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${sandbox.url}/_sandbox/people`)).status).toBe(200);
@@ -20,7 +20,7 @@ describe('startSandbox', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  it('gives the same people for the same seed', async () => {
+  it('generates the same people for the same seed', async () => {
     const options = { people: 3, seed: 5, years: 1, clock: new ManualClock(new Date('2026-10-01T12:00:00Z')) };
     const [one, other] = [await startSandbox(options), await startSandbox(options)];
     expect(one.world.people.map(({ healthUserId }) => healthUserId)).toEqual(
@@ -30,13 +30,13 @@ describe('startSandbox', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  it('starts its clock where now says, and lets it tick', async () => {
+  it('starts its clock at now, and lets it run', async () => {
     const sandbox = await startSandbox({ people: 1, years: 1, now: new Date('2026-05-13T12:00:00Z') });
     expect(sandbox.clock.now().toISOString()).toMatch(/^2026-05-13T12:00/);
     await sandbox.close();
   });
 
-  it('lets the switches be set from the start, and reset goes back to those', async () => {
+  it('starts with the given switches, and resets to them', async () => {
     const sandbox = await startSandbox({ world: worldOf(personWith([])), switches: { maxRefreshTokens: 3 } });
     sandbox.switches.maxRefreshTokens = 9;
     sandbox.reset();
@@ -44,7 +44,7 @@ describe('startSandbox', () => {
     await sandbox.close();
   });
 
-  it('lets everybody sync by themselves when told so, until it is closed', async () => {
+  it('syncs every device regularly with syncEverySeconds, until it is closed', async () => {
     const synced: string[] = [];
     const failures: unknown[] = [];
     const anna = personWith([], 'anna', '1');
@@ -70,19 +70,19 @@ describe('startSandbox', () => {
     ['no years', { years: 0 }, /years must be/],
     ['a negative seed', { seed: -1 }, /seed must be/],
     ['two clocks', { now: new Date(), clock: new ManualClock(new Date()) }, /either now or clock/],
-    ['a date that is none', { now: new Date('x') }, /instant/],
+    ['an invalid date', { now: new Date('x') }, /instant/],
   ])('refuses %s', async (_, options, text) => {
     await expect(startSandbox(options)).rejects.toThrow(text);
   });
 
-  it('says when the port is taken, and leaves nothing open then', async () => {
+  it('reports a taken port, and leaves nothing open', async () => {
     const sandbox = await startSandbox({ people: 1, years: 1 });
     const port = Number(new URL(sandbox.url).port);
     await expect(startSandbox({ port, people: 1, years: 1 })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await sandbox.close();
   });
 
-  it('tells of its own failures and answers 500 in the words of the service', async () => {
+  it('reports its own failures, and answers 500 as the service does', async () => {
     const failures: unknown[] = [];
     const anna = { ...personWith([], 'anna', '1'), age: 0 };
     Object.defineProperty(anna, 'age', {

@@ -5,7 +5,7 @@ describe('civil dates', () => {
     expect(isIsoDate(text)).toBe(false);
   });
 
-  it('count days both ways', () => {
+  it('convert to day numbers and back', () => {
     expect(isoDateOf(epochDayOf('2024-02-29'))).toBe('2024-02-29');
     expect(shiftDate('2024-02-28', 2)).toBe('2024-03-01');
     expect(epochDayOf('1970-01-02')).toBe(1);
@@ -15,7 +15,7 @@ describe('civil dates', () => {
     ['2026-04-10', 3, '2023-04-10'],
     ['2024-02-29', 1, '2023-03-01'],
     ['2026-04-10', 0.1, '2026-03-04'],
-  ])('lie before %s by %p years: %s', (date, years, earlier) => {
+  ])('%s minus %p years is %s', (date, years, earlier) => {
     expect(yearsBefore(date, years)).toBe(earlier);
   });
 });

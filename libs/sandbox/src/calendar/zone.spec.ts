@@ -20,17 +20,17 @@ describe('Zone', () => {
     );
   });
 
-  it('begins a day after the clocks have jumped over midnight', () => {
+  it('begins the day at its first instant when the clocks skip midnight', () => {
     const start = Zone.get('America/Sao_Paulo').startOfDayMs(epochDayOf('2017-10-15'));
     expect(new Date(start).toISOString()).toBe('2017-10-15T03:00:00.000Z');
   });
 
-  it('takes the earlier of two instants that show the same time', () => {
+  it('uses the earlier of two instants with the same local time', () => {
     const instant = Zone.get('Europe/Berlin').instantOf(epochDayOf('2025-10-26'), 150);
     expect(new Date(instant).toISOString()).toBe('2025-10-26T00:30:00.000Z');
   });
 
-  it('refuses a zone that nobody knows', () => {
+  it('refuses an unknown zone', () => {
     expect(() => Zone.get('Mars/Olympus')).toThrow(RangeError);
   });
 });

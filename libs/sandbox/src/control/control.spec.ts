@@ -14,7 +14,7 @@ describe('/_sandbox', () => {
   afterAll(() => harness.close());
 
   describe('people', () => {
-    it('names everybody with their ids, zone and first day', async () => {
+    it('lists every person with ids, time zone and first day', async () => {
       const { json } = await harness.control('GET', 'people');
       const people = json.people as Json[];
       expect(people).toHaveLength(2);
@@ -27,7 +27,7 @@ describe('/_sandbox', () => {
       });
     });
 
-    it('tells the truth about a person, under each of their ids', async () => {
+    it("returns a person's series under each of the ids", async () => {
       const [{ id, healthUserId, legacyUserId }] = (await harness.control('GET', 'people')).json.people as [Json];
       const byId = await harness.control('GET', `people/${String(id)}/series`);
       const series = byId.json.series as Json[];
@@ -41,7 +41,7 @@ describe('/_sandbox', () => {
     });
   });
 
-  it('asks the world for the truth of the upstream that is named', async () => {
+  it('returns the series of the upstream that the query names', async () => {
     const truth = (personId: string, upstream = 'none'): TruthPoint[] => [
       { resource: upstream, date: '2026-09-01', value: personId },
     ];
@@ -52,14 +52,14 @@ describe('/_sandbox', () => {
   });
 
   describe('token', () => {
-    it("is the upstream's own answer, with all scopes and a refresh token", async () => {
+    it("returns the upstream's own answer, with all scopes and a refresh token", async () => {
       const { json, status } = await harness.control('POST', 'people/p1/token', { upstream: 'google-health' });
       expect(status).toBe(200);
       expect(Object.keys(json)).toEqual(['access_token', 'expires_in', 'refresh_token', 'scope', 'token_type']);
       expect(String(json.scope).split(' ')).toEqual(HEALTH_SCOPES);
     });
 
-    it('takes scopes and a lifetime', async () => {
+    it('accepts scopes and a lifetime', async () => {
       const scopes = [scope('sleep.readonly')];
       const { json } = await harness.control('POST', 'people/p2/token', { scopes, expiresIn: 10 });
       expect(json).toMatchObject({ expires_in: 10, scope: scopes[0] });
@@ -70,7 +70,7 @@ describe('/_sandbox', () => {
     });
   });
 
-  it('syncs a person: what the device recorded since appears, and the devices say so', async () => {
+  it('syncs a person: what the device has recorded since appears, and the last sync time changes', async () => {
     const token = await harness.token('p1');
     const [before] = (await harness.control('GET', 'people/p1/series')).json.series as Json[];
     harness.clock.advance(2 * 86_400_000);
@@ -83,7 +83,7 @@ describe('/_sandbox', () => {
     expect(itemAt(fresh.json.pairedDevices as Json[]).lastSyncTime).toBe('2026-10-03T12:00:00.000Z');
   });
 
-  it('syncs a device whose clock is ahead: both upstreams tell of a day to come, and of a sync then', async () => {
+  it('syncs a device whose clock is ahead: both upstreams report a future day and a sync on it', async () => {
     const deviceTime = '2026-10-05T12:00:00.000Z';
     const { json } = await harness.control('POST', 'people/p1/sync', { deviceTime });
     expect((json.changes as Json[]).map(({ date }) => date)).toEqual(['2026-10-05']);
@@ -126,14 +126,14 @@ describe('/_sandbox', () => {
     ]);
   });
 
-  it('restates past days, of some types only when told so', async () => {
+  it('changes past days, only of the given types', async () => {
     const body = { dates: ['2026-09-01'], types: ['steps'] };
     const { json, status } = await harness.control('POST', 'people/p2/sync', body);
     expect(status).toBe(200);
     for (const { types } of json.changes as { types: string[] }[]) expect(types).toEqual(['steps']);
   });
 
-  it('syncs many people at once, everybody when none is named', async () => {
+  it('syncs many people at once, and all of them when none is named', async () => {
     harness.clock.advance(86_400_000);
     const some = await harness.control('POST', 'sync', { people: ['p2'], dates: ['2026-09-01'], types: ['steps'] });
     const [{ id, changes }, ...others] = some.json.people as [
@@ -147,7 +147,7 @@ describe('/_sandbox', () => {
     expect((await harness.control('POST', 'sync', { people: ['p1', 'nobody'] })).status).toBe(404);
   });
 
-  it('leaves a date away for those who had not joined then', async () => {
+  it('skips a date for people who had not joined then', async () => {
     const joined = [personWith([], 'old', '1'), { ...personWith([], 'new', '2'), memberSince: '2026-09-20' }];
     const asked: unknown[] = [];
     const sync = (id: string, request?: object): [] => {
@@ -163,7 +163,7 @@ describe('/_sandbox', () => {
     await other.close();
   });
 
-  it('edits a past day for every way of reading it, and null removes', async () => {
+  it('edits a past day for every way of reading it, and removes the value with null', async () => {
     const token = await harness.token('p1');
     const read = async (): Promise<string[]> => {
       const filter = 'weight.sample_time.civil_time >= "2026-09-01" AND weight.sample_time.civil_time < "2026-09-02"';
@@ -179,7 +179,7 @@ describe('/_sandbox', () => {
   });
 
   describe('requests', () => {
-    it('counts those to the upstreams by method, real path without query, person and status', async () => {
+    it('counts requests to the upstreams by method, path without query, person and status', async () => {
       const token = await harness.token('p1');
       await harness.get(pointsOf('steps', '?pageSize=1'), token);
       await harness.get(pointsOf('steps', '?pageSize=2'), token);
@@ -209,7 +209,7 @@ describe('/_sandbox', () => {
       expect(entry).toMatchObject({ person: 'p1', status: 401 });
     });
 
-    it('starts anew after a reset', async () => {
+    it('starts again after a reset', async () => {
       await harness.get('/v4/nothing', 'x');
       await harness.control('POST', 'requests/reset');
       expect((await harness.control('GET', 'requests')).json).toEqual([]);
@@ -217,7 +217,7 @@ describe('/_sandbox', () => {
   });
 
   describe('clock', () => {
-    it('is shown, set and moved, either way', async () => {
+    it('can be shown, set, and moved in either direction', async () => {
       expect((await harness.control('GET', 'clock')).json).toEqual({ now: NOON.toISOString() });
       const set = await harness.control('POST', 'clock', { now: '2026-11-01T00:00:00+01:00' });
       expect(set.json).toEqual({ now: '2026-10-31T23:00:00.000Z' });
@@ -227,7 +227,7 @@ describe('/_sandbox', () => {
     });
   });
 
-  it('shows and turns the switches', async () => {
+  it('shows and sets the switches', async () => {
     const { json } = await harness.control('POST', 'switches', {
       rotateRefreshTokens: true,
       rollUpDefaultPageSize: 'range',
@@ -238,7 +238,7 @@ describe('/_sandbox', () => {
     expect((await harness.control('GET', 'switches')).json).toMatchObject({ rotateRefreshTokens: false });
   });
 
-  it('goes back to the start: people, clock, tokens, faults, counts, quota', async () => {
+  it('resets people, clock, tokens, faults, counts and quota', async () => {
     const truth = (await harness.control('GET', 'people/p1/series')).text;
     const token = await harness.token('p1');
     for (let index = 0; index < 301; index++) await harness.get('/v4/users/me/identity', token);
@@ -274,14 +274,14 @@ describe('/_sandbox', () => {
       ['POST', 'clock', { now: '2026-11-01', advanceMs: 1 }, /either now or advanceMs/],
       ['POST', 'clock', { now: 'tomorrow' }, /"now" must be an ISO 8601 instant/],
       ['POST', 'clock', { advanceMs: 'much' }, /"advanceMs" must be a whole number/],
-      ['POST', 'faults', {}, /Faults come as an array/],
+      ['POST', 'faults', {}, /The body must be an array of faults/],
       ['POST', 'faults', [{}], /needs a status, a reason, a body, a delayMs or a drop/],
       ['POST', 'faults', [{ status: 42 }], /"status" must be a whole number from 200 to 599/],
       ['POST', 'faults', [{ status: 500, times: 0 }], /"times"/],
       ['POST', 'faults', [{ status: 500, match: { url: 'x' } }], /"match" has no member "url"/],
       ['POST', 'faults', [{ drop: 'maybe' }], /"drop" must be/],
       ['POST', 'faults', [{ reason: 'MOOD' }], /Unknown reason: MOOD/],
-      ['POST', 'faults', [{ status: 500, headers: { a: 1 } }], /"headers" must be texts/],
+      ['POST', 'faults', [{ status: 500, headers: { a: 1 } }], /"headers" must be an object of strings/],
       ['POST', 'switches', { rotateRefreshTokens: 'yes' }, /"rotateRefreshTokens" must be a boolean/],
       ['POST', 'switches', { maxRefreshTokens: -1 }, /"maxRefreshTokens" must be a number/],
       ['POST', 'sync', { people: 'p1' }, /"people" must be an array/],
@@ -298,7 +298,7 @@ describe('/_sandbox', () => {
       expect([answer.status, answer.json.error]).toEqual([400, expect.stringMatching(text) as string]);
     });
 
-    it('a body that is no JSON', async () => {
+    it('a body that is not JSON', async () => {
       const answer: Answer = await harness.send('POST', '/_sandbox/clock', { body: '{' });
       expect([answer.status, answer.json.error]).toEqual([400, 'The body is not JSON.']);
     });
@@ -316,11 +316,11 @@ describe('/_sandbox', () => {
     expect([answer.status, typeof answer.json.error]).toEqual([404, 'string']);
   });
 
-  it('knows nobody called nobody when a fault is scripted', async () => {
+  it('answers 404 to a fault for an unknown person', async () => {
     expect((await harness.control('POST', 'faults', [{ status: 500, match: { person: 'nobody' } }])).status).toBe(404);
   });
 
-  it('gives a token of the Fitbit Web API in the words of its own endpoint', async () => {
+  it('returns a token of the Fitbit Web API as its own endpoint does', async () => {
     const options = { upstream: 'fitbit-web-api', scopes: ['sleep', 'weight'], expiresIn: 60 };
     const { status, json } = await harness.control('POST', 'people/p1/token', options);
     const { legacyUserId } = itemAt(harness.sandbox.world.people);
@@ -329,7 +329,7 @@ describe('/_sandbox', () => {
     expect(json.refresh_token).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('keeps quotas out of the controls', async () => {
+  it('does not count control calls against the quota', async () => {
     const token = await harness.token('p1');
     for (let index = 0; index < 301; index++) await harness.control('GET', 'clock');
     const answer = await harness.get('/v4/users/me/identity', token);

@@ -30,7 +30,7 @@ export function registerPeople(app: FastifyInstance, { world, upstreams, revoke 
     const json = readObject(readJson(request.body), 'The body', ['upstream', 'scopes', 'expiresIn']);
     const name = upstreamName(json.upstream ?? 'google-health');
     const upstream = upstreams[name];
-    if (!upstream) throw new ControlError(`The sandbox does not play ${name} yet.`);
+    if (!upstream) throw new ControlError(`The sandbox does not simulate ${name}.`);
     const scopes = readTexts(json, 'scopes') ?? upstream.scopes;
     const unknown = scopes.filter((scope) => !upstream.knowsScope(scope));
     if (unknown.length > 0) throw new ControlError(`Unknown scope: ${unknown.join(', ')}.`);
@@ -62,7 +62,7 @@ export function registerPeople(app: FastifyInstance, { world, upstreams, revoke 
     const { value } = json;
     if (resource === undefined || date === undefined) throw new ControlError('An edit needs a resource and a date.');
     if (value !== null && typeof value !== 'string' && typeof value !== 'number') {
-      throw new ControlError('"value" must be decimal text, or null to remove.');
+      throw new ControlError('"value" must be a decimal number, or null to remove it.');
     }
     return {
       changes: world.edit(personOf(request).id, { resource, date, value: value === null ? null : String(value) }),

@@ -12,7 +12,7 @@ export interface FaultNames {
 }
 
 export function readFaults(value: unknown, names: FaultNames): Fault[] {
-  if (!Array.isArray(value)) throw new ControlError('Faults come as an array.');
+  if (!Array.isArray(value)) throw new ControlError('The body must be an array of faults.');
   return value.map((one) => readFault(readObject(one, 'A fault', MEMBERS), names));
 }
 
@@ -23,7 +23,7 @@ function readFault(json: Json, { personId, reasons }: FaultNames): Fault {
   if (typeof drop !== 'boolean' && drop !== 'answer') throw new ControlError('"drop" must be true, false or "answer".');
   const headers = readObject(json.headers ?? {}, '"headers"', Object.keys(json.headers ?? {}));
   if (!Object.values(headers).every((header) => typeof header === 'string')) {
-    throw new ControlError('"headers" must be texts by name.');
+    throw new ControlError('"headers" must be an object of strings.');
   }
   const reason = readText(json, 'reason');
   if (reason !== undefined && !reasons.includes(reason)) {

@@ -27,14 +27,14 @@ export function readObject(value: unknown, what: string, allowed: readonly strin
 export function readText(json: Json, name: string): string | undefined {
   const value = json[name];
   if (value === undefined || typeof value === 'string') return value;
-  throw new ControlError(`"${name}" must be text.`);
+  throw new ControlError(`"${name}" must be a string.`);
 }
 
 export function readTexts(json: Json, name: string): string[] | undefined {
   const value = json[name];
   if (value === undefined) return undefined;
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw new ControlError(`"${name}" must be an array of texts.`);
+  throw new ControlError(`"${name}" must be an array of strings.`);
 }
 
 export function readBoolean(json: Json, name: string): boolean | undefined {

@@ -69,7 +69,7 @@ describe('day logs of the Fitbit Web API', () => {
   const read = (path: string): Promise<Answer> => harness.get(path, token);
 
   describe('daily summary', () => {
-    it('has every figure of the day, in numbers', async () => {
+    it('has every figure of the day, as numbers', async () => {
       const { json } = await read('/1/user/-/activities/date/2026-09-20.json');
       expect(json).toMatchObject({
         activities: [],
@@ -96,7 +96,7 @@ describe('day logs of the Fitbit Web API', () => {
       expect(levels).toBeCloseTo(6.51);
     });
 
-    it('leaves out what no altimeter measured, without an error', async () => {
+    it('omits what only an altimeter measures, without an error', async () => {
       token = await fitbitAccess(harness, 'low');
       const { status, json } = await read('/1/user/-/activities/date/2026-09-20.json');
       expect(status).toBe(200);
@@ -105,13 +105,13 @@ describe('day logs of the Fitbit Web API', () => {
       expect(json.goals).not.toHaveProperty('floors');
     });
 
-    it('is zeros where nothing was recorded, and without goals long ago', async () => {
+    it('is all zeros when nothing was recorded, and has no goals for days long ago', async () => {
       const { json } = await read('/1/user/-/activities/date/2025-09-20.json');
       expect(json).not.toHaveProperty('goals');
       expect(json.summary).toMatchObject({ steps: 0, caloriesOut: 0, caloriesBMR: 0, sedentaryMinutes: 0 });
     });
 
-    it('takes today, unless the documents are taken by the word', async () => {
+    it('accepts today, unless todayInPlainDates is off', async () => {
       expect((await read('/1/user/-/activities/date/today.json')).status).toBe(200);
       harness.sandbox.switches.todayInPlainDates = false;
       expect((await read('/1/user/-/activities/date/today.json')).status).toBe(400);
@@ -119,7 +119,7 @@ describe('day logs of the Fitbit Web API', () => {
   });
 
   describe('sleep 1.2', () => {
-    it('tells the sessions that end on a day, and their sums', async () => {
+    it('returns the sessions that end on a day, and their sums', async () => {
       const { json } = await read('/1.2/user/-/sleep/date/2026-09-20.json');
       const [second, first] = json.sleep as [Json, Json];
       expect(first).toMatchObject({
@@ -168,14 +168,14 @@ describe('day logs of the Fitbit Web API', () => {
       });
     });
 
-    it('of a day without sleep is empty, without stages', async () => {
+    it('is empty and has no stages for a day without sleep', async () => {
       expect((await read('/1.2/user/-/sleep/date/2026-09-22.json')).json).toEqual({
         sleep: [],
         summary: { totalMinutesAsleep: 0, totalSleepRecords: 0, totalTimeInBed: 0 },
       });
     });
 
-    it('by range is newest first, without a summary, for 100 days', async () => {
+    it('returns ranges of up to 100 days, newest first, without a summary', async () => {
       const { json } = await read('/1.2/user/-/sleep/date/2026-09-01/2026-09-30.json');
       expect(Object.keys(json)).toEqual(['sleep']);
       expect((json.sleep as Json[]).map(({ dateOfSleep }) => dateOfSleep)).toEqual([
@@ -187,7 +187,7 @@ describe('day logs of the Fitbit Web API', () => {
       expect((await read('/1.2/user/-/sleep/date/2026-06-01/2026-09-09.json')).status).toBe(400);
     });
 
-    it('as a list is walked by next', async () => {
+    it('is paged through with next when listed', async () => {
       const dates: unknown[] = [];
       let next = '/1.2/user/-/sleep/list.json?afterDate=2026-09-01&sort=asc&offset=0&limit=2';
       for (let page = 0; next !== '' && page < 5; page++) {
@@ -205,12 +205,12 @@ describe('day logs of the Fitbit Web API', () => {
       'afterDate=2026-09-01&limit=101&offset=0&sort=asc',
       'afterDate=2026-09-01&limit=2&offset=0&sort=desc',
       'beforeDate=2026-09-01&limit=2&offset=-1&sort=desc',
-    ])('as a list is refused for %s', async (query) => {
+    ])('is refused as a list for %s', async (query) => {
       const answer = await read(`/1.2/user/-/sleep/list.json?${query}`);
       expect([answer.status, fitbitErrorOf(answer).errorType]).toEqual([400, 'validation']);
     });
 
-    it.each([200, 202])('is pending once after a sync, with %d, when told to', async (status) => {
+    it.each([200, 202])('is pending once after a sync, with %d, when sleepPendingAfterSync is on', async (status) => {
       Object.assign(harness.sandbox.switches, { sleepPendingAfterSync: true, sleepPendingStatus: status });
       await harness.control('POST', 'people/anna/sync', {});
       const pending = await read('/1.2/user/-/sleep/date/2026-09-20.json');
@@ -219,7 +219,7 @@ describe('day logs of the Fitbit Web API', () => {
     });
   });
 
-  it('knows sleep as version 1 had it, minute by minute', async () => {
+  it('returns sleep minute by minute in version 1', async () => {
     const { json } = await read('/1/user/-/sleep/date/2026-09-20.json');
     const [first] = json.sleep as [{ minuteData: { dateTime: string; value: string }[]; timeInBed: number }];
     expect(first.minuteData).toHaveLength(first.timeInBed);
@@ -229,7 +229,7 @@ describe('day logs of the Fitbit Web API', () => {
     ]);
   });
 
-  it('has body logs as they were made, in numbers', async () => {
+  it('returns body logs as they were entered, as numbers', async () => {
     const log = { bmi: 25.05, date: '2026-09-20', fat: 21.5, source: 'Aria', time: '07:30:10', weight: 72.4 };
     const weights = { weight: [{ ...log, logId: measured.timeMs }] };
     expect((await read('/1/user/-/body/log/weight/date/2026-09-20.json')).json).toEqual(weights);
@@ -240,7 +240,7 @@ describe('day logs of the Fitbit Web API', () => {
     expect((await read('/1/user/-/body/log/weight/date/2026-09-21.json')).json).toEqual({ weight: [] });
   });
 
-  it('has food and water as they were logged', async () => {
+  it('returns food and water as they were logged', async () => {
     const food = (await read('/1/user/-/foods/log/date/2026-09-20.json')).json;
     expect(food).toMatchObject({
       foods: [{ logDate: '2026-09-20', loggedFood: { calories: 640, mealTypeId: 3 } }],
@@ -250,7 +250,7 @@ describe('day logs of the Fitbit Web API', () => {
     expect(water).toMatchObject({ summary: { water: 250 }, water: [{ amount: 250 }] });
   });
 
-  it('has no exercises, on a last page', async () => {
+  it('returns no exercises, on a last page', async () => {
     const answer = await read('/1/user/-/activities/list.json?beforeDate=2026-10-01&sort=desc&offset=0&limit=20');
     expect(answer.json).toEqual({
       activities: [],
@@ -258,12 +258,12 @@ describe('day logs of the Fitbit Web API', () => {
     });
   });
 
-  it('tells when the tracker synced, in local time', async () => {
+  it('returns when the tracker synced, in local time', async () => {
     const [device] = (await read('/1/user/-/devices.json')).json as unknown as Json[];
     expect(device).toMatchObject({ type: 'TRACKER', lastSyncTime: '2026-09-21T23:59:59.999', features: [] });
   });
 
-  it('tells who the user is', async () => {
+  it("returns the user's profile", async () => {
     const { user } = (await read('/1/user/-/profile.json')).json as { user: Json };
     expect(user).toMatchObject({
       encodedId: 'LEG1',
@@ -298,12 +298,12 @@ describe('day logs of the Fitbit Web API', () => {
       expect(sum(await minutesOf('distance/date/2026-09-20/1d/1min.json'))).toBeCloseTo(6.5);
     });
 
-    it('may be a part of a day', async () => {
+    it('may cover a part of a day', async () => {
       const dataset = await minutesOf('steps/date/2026-09-20/1d/15min/time/12:00/12:59.json');
       expect(dataset.map(({ time }) => time)).toEqual(['12:00:00', '12:15:00', '12:30:00', '12:45:00']);
     });
 
-    it('span 24 hours at most', async () => {
+    it('cover at most 24 hours', async () => {
       const night = 'steps/date/2026-09-20/2026-09-21/1min/time/20:00/08:00.json';
       expect(await minutesOf(night)).toHaveLength(12 * 60 + 1);
       const answer = await read('/1/user/-/activities/steps/date/2026-09-20/2026-09-21/1min.json');
@@ -311,7 +311,7 @@ describe('day logs of the Fitbit Web API', () => {
       expect(fitbitErrorOf(answer).message).toMatch(/^Time range should not be bigger than 24 hours\./);
     });
 
-    it('are none of a heart', async () => {
+    it('contain no heart data', async () => {
       expect(await minutesOf('heart/date/2026-09-20/1d/1sec.json')).toEqual([]);
     });
 

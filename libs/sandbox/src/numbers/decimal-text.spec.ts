@@ -12,13 +12,13 @@ describe('canonicalDecimal', () => {
     expect(decimalText(value, digits)).toBe(text);
   });
 
-  it('refuses what is no number', () => {
+  it('refuses what is not a number', () => {
     expect(() => decimalText(Number.NaN, 3)).toThrow(RangeError);
   });
 });
 
 describe('kcal', () => {
-  it('keeps six digits and never ends near the half of the third', () => {
+  it('keeps six decimals, and is never close to the middle of two values of three decimals', () => {
     expect(kcal(2_143.409_242_4)).toBe(2_143.409242);
     expect(kcal(100.000_5)).toBe(100.00052);
   });

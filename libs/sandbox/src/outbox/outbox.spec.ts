@@ -43,7 +43,7 @@ describe('the outbox', () => {
     await harness.sandbox.notifications.settled();
   };
 
-  it('keeps what is answered with anything but 204, and sends the same bytes again', async () => {
+  it('keeps what is not answered with 204, and sends the same bytes again', async () => {
     for (host.status of [200, 201, 301, 400, 404, 410, 500]) {
       host.forget();
       await notify();
@@ -60,7 +60,7 @@ describe('the outbox', () => {
     ]);
   });
 
-  it('keeps what was cut off instead of answered', async () => {
+  it('keeps what got a closed connection instead of an answer', async () => {
     host.status = 0;
     await notify();
     expect(state()).toMatchObject({ pending: 1, deliveries: [{ status: 0 }] });
@@ -69,7 +69,7 @@ describe('the outbox', () => {
     expect(state()).toMatchObject({ pending: 0, delivered: 1 });
   });
 
-  it('signs and authorizes each attempt anew', async () => {
+  it('signs and authorizes each attempt again', async () => {
     host.status = 500;
     await notify();
     harness.sandbox.webhookKeys.rotate({ keepOld: false });
@@ -78,7 +78,7 @@ describe('the outbox', () => {
     expect(host.received.map((one) => isGenuine(one, keyset))).toEqual([false, true]);
   });
 
-  it('tries again by itself, ever later', async () => {
+  it('retries automatically, with growing waits', async () => {
     harness.sandbox.switches.notificationRetryMs = 1;
     host.status = 500;
     harness.sandbox.world.sync('anna');
@@ -91,7 +91,7 @@ describe('the outbox', () => {
     );
   });
 
-  it('drops what nobody took for seven days of the sandbox', async () => {
+  it("drops what was not accepted for seven days of the sandbox's clock", async () => {
     host.status = 500;
     await notify();
     harness.clock.advance(7 * DAY_MS);
@@ -103,7 +103,7 @@ describe('the outbox', () => {
     expect(host.received).toHaveLength(2);
   });
 
-  it('drops what is meant for a subscriber that is gone, and everything with a reset', async () => {
+  it('drops what is addressed to a deleted subscriber, and everything at a reset', async () => {
     host.status = 500;
     await notify(3);
     harness.sandbox.reset();
@@ -112,7 +112,7 @@ describe('the outbox', () => {
     expect(host.received).toHaveLength(3);
   });
 
-  it('does not wait for an answer longer than it is told', async () => {
+  it('waits for an answer no longer than notificationTimeoutMs', async () => {
     harness.sandbox.switches.notificationTimeoutMs = 20;
     host.silent = true;
     await notify();
@@ -138,7 +138,7 @@ describe('the outbox', () => {
     expect((await harness.control('GET', 'notifications')).json).toEqual(harness.sandbox.notifications.state);
   });
 
-  it('sends what is gathered for a while in one body', async () => {
+  it('sends what is collected for a while in one body', async () => {
     harness.sandbox.switches.notificationGatherMs = NEVER_MS;
     for (let index = 0; index < 5; index++) await harness.control('POST', 'people/anna/sync', {});
     expect([host.received.length, state().pending]).toEqual([0, 1]);
@@ -146,7 +146,7 @@ describe('the outbox', () => {
     expect([host.received.length, host.notifications.length]).toEqual([1, 5]);
   });
 
-  it('leaves nothing behind when the sandbox is closed in the middle', async () => {
+  it('leaves nothing open when the sandbox is closed during a delivery', async () => {
     const other = await Harness.start({ people: 1 });
     const dead = await WebhookServer.start();
     await subscribe(other, dead, ['weight']);

@@ -59,7 +59,10 @@ export class Population {
     const date = record.lastDateAt(ms);
     const today = record.lastDateAt(this.clock.now().getTime());
     if (asksForMore || date <= today) {
-      throw new WorldError('bad-date', `A device time stands alone, and on a day after ${today} of ${record.id}.`);
+      throw new WorldError(
+        'bad-date',
+        `A device time must be the only setting and lie on a day after today (${today} for ${record.id}).`,
+      );
     }
     const before = record.day(date);
     record.syncAhead(ms, restatement(DATA_TYPES));
@@ -102,7 +105,7 @@ export class Population {
     if (!isIsoDate(date)) throw new WorldError('bad-date', `"${String(date)}" is not a date of the form yyyy-MM-dd.`);
     if (date < record.memberSince || date > last) {
       const range = `${record.memberSince} to ${last}`;
-      throw new WorldError('bad-date', `${record.id} has no ${date}: days go from ${range}.`);
+      throw new WorldError('bad-date', `${date} is outside the days of ${record.id}, ${range}.`);
     }
   }
 }

@@ -15,5 +15,5 @@ export class WorldError extends Error {
 
 /** The error for an id that belongs to no person. */
 export function unknownPerson(id: string): WorldError {
-  return new WorldError('unknown-person', `Nobody here is called "${id}".`);
+  return new WorldError('unknown-person', `There is no person "${id}".`);
 }

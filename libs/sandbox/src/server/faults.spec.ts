@@ -22,7 +22,7 @@ describe('faults', () => {
   const identity = (token = anna): Promise<number> =>
     harness.get('/v4/users/me/identity', token).then(({ status }) => status);
 
-  it('answer with a status and a body, JSON or text, and headers, as many times as told', async () => {
+  it('answer with a status, a body (JSON or text) and headers, as many times as given', async () => {
     await script(
       { status: 503, body: { error: { code: 503 } }, headers: { 'retry-after': '7' }, times: 1 },
       { status: 502, body: '<html>', times: 2 },
@@ -34,7 +34,7 @@ describe('faults', () => {
     expect([await identity(), await identity()]).toEqual([502, 200]);
   });
 
-  it('last until they are deleted when no times are told, and are listed', async () => {
+  it('last until they are deleted if no times are given, and are listed', async () => {
     await script({ status: 500 }, { status: 400, times: 2, match: { path: 'x' } });
     expect([await identity(), await identity()]).toEqual([500, 500]);
     expect((await harness.control('GET', 'faults')).json).toMatchObject([{ status: 500 }, { status: 400, times: 2 }]);
@@ -51,7 +51,7 @@ describe('faults', () => {
     [500, 'INTERNAL', undefined],
     [503, 'UNAVAILABLE', undefined],
     [504, 'UNKNOWN', undefined],
-  ])('without a body use what the service says with %d', async (status, name, reason) => {
+  ])("use the service's own body for %d if none is given", async (status, name, reason) => {
     await script({ status });
     const answer = await harness.get('/v4/users/me/identity', anna);
     expect(answer.status).toBe(status);
@@ -84,7 +84,7 @@ describe('faults', () => {
     });
   });
 
-  it('speak the words of OAuth at the token endpoint', async () => {
+  it('answer with OAuth errors at the token endpoint', async () => {
     const { json } = await harness.control('POST', 'people/anna/token');
     await script(
       { match: { path: '/token' }, status: 500, times: 1 },
@@ -113,24 +113,24 @@ describe('faults', () => {
     expect((await refresh(harness, String(json.refresh_token))).status).toBe(500);
   });
 
-  it('hit unknown paths as well', async () => {
+  it('affect unknown paths as well', async () => {
     await script({ match: { path: '/v4/nothing' }, status: 500 });
     expect((await harness.get('/v4/nothing', anna)).status).toBe(500);
   });
 
-  it('never hit the controls', async () => {
+  it('never affect the controls', async () => {
     await script({ status: 500 });
     expect((await harness.control('GET', 'clock')).status).toBe(200);
   });
 
-  it('only delay when nothing else is told', async () => {
+  it('only delay if nothing else is given', async () => {
     await script({ delayMs: 30, times: 1 });
     const before = performance.now();
     expect(await identity()).toBe(200);
     expect(performance.now() - before).toBeGreaterThanOrEqual(29);
   });
 
-  it('cut the connection before anything happens', async () => {
+  it('close the connection before the request is handled', async () => {
     const { json } = await harness.control('POST', 'people/anna/token');
     harness.sandbox.switches.rotateRefreshTokens = true;
     await script({ match: { path: '/token' }, drop: true, times: 1 });
@@ -138,7 +138,7 @@ describe('faults', () => {
     expect((await refresh(harness, String(json.refresh_token))).status).toBe(200);
   });
 
-  it('cut the connection after all has happened but the answer', async () => {
+  it('close the connection after the request was handled, instead of answering', async () => {
     const { json } = await harness.control('POST', 'people/anna/token');
     harness.sandbox.switches.rotateRefreshTokens = true;
     await script({ match: { path: '/token' }, drop: 'answer', times: 1 });
@@ -146,7 +146,7 @@ describe('faults', () => {
     expect((await refresh(harness, String(json.refresh_token))).json.error).toBe('invalid_grant');
   });
 
-  it('are counted like any answer, a cut connection with status 0', async () => {
+  it('are counted like any answer, a closed connection with status 0', async () => {
     await script({ drop: true, times: 1 }, { drop: 'answer', times: 1 }, { status: 418, times: 1 });
     await expect(identity()).rejects.toThrow();
     await expect(identity()).rejects.toThrow();
@@ -158,7 +158,7 @@ describe('faults', () => {
     ]);
   });
 
-  it('leave nothing open when the sandbox closes in the middle of a delay', async () => {
+  it('leave nothing open when the sandbox is closed during a delay', async () => {
     const short = await Harness.start({ world: worldOf(personWith([], 'anna', '1')) });
     const token = await short.token('anna');
     await short.control('POST', 'faults', [{ delayMs: 3_600_000 }]);

@@ -47,7 +47,7 @@ describe('World', () => {
       }
     });
 
-    it('of the Fitbit Web API has a value for every day of what is never absent there', () => {
+    it("has a value for every day of the Fitbit Web API's resources that always have one", () => {
       const truth = world.truth('p1', 'fitbit-web-api');
       const dates = truth.filter(({ resource }) => resource === 'activities/steps').map(({ date }) => date);
       const { memberSince } = itemAt(world.people);
@@ -57,13 +57,13 @@ describe('World', () => {
       ]);
     });
 
-    it('of somebody unknown is refused', () => {
-      expect(() => world.truth('p99')).toThrow('Nobody here is called "p99".');
+    it('is refused for an unknown person', () => {
+      expect(() => world.truth('p99')).toThrow('There is no person "p99".');
     });
   });
 
   describe('sync', () => {
-    it('shows nothing of the time since the last one until it happens', () => {
+    it('hides what was recorded since the last sync until the next one', () => {
       const before = world.truth('p1');
       clock.advance(2 * DAY);
       expect(world.truth('p1')).toEqual(before);
@@ -75,7 +75,7 @@ describe('World', () => {
       expect(world.find('p1')!.lastSyncMs).toBe(NOON.getTime() + 2 * DAY);
     });
 
-    it('lets today grow with the hours', () => {
+    it("lets today's values grow with the hours", () => {
       const steps = (): number => world.find('p1')!.day('2026-04-10')!.movement!.all.steps;
       const atNoon = steps();
       clock.advance(6 * 3_600_000);
@@ -86,17 +86,17 @@ describe('World', () => {
       expect([atNoon / steps(), atSix / steps()]).toEqual([expect.closeTo(0.5, 3), expect.closeTo(0.75, 3)]);
     });
 
-    it('changes nothing when nothing happened since', () => {
+    it('changes nothing when nothing has happened since', () => {
       expect(world.sync('p1')).toEqual([]);
     });
 
-    it('never goes back when the clock does', () => {
+    it('keeps its data when the clock is set back', () => {
       clock.advance(-DAY);
       expect(world.sync('p1')).toEqual([]);
       expect(world.find('p1')!.lastSyncMs).toBe(NOON.getTime());
     });
 
-    it('restates past days, differently each time', () => {
+    it('changes past days, differently each time', () => {
       const date = present('p1', '2026-01-01');
       const [first] = world.sync('p1', { dates: [date] });
       const once = truthOn('p1', date);
@@ -105,12 +105,12 @@ describe('World', () => {
       expect(Number(truthOn('p1', date)['activities/steps'])).toBeGreaterThan(Number(once['activities/steps']));
     });
 
-    it('restates nothing but the types asked for', () => {
+    it('changes only the given types', () => {
       const date = present('p1', '2026-01-01');
       expect(world.sync('p1', { dates: [date], types: ['floors'] })).toEqual([{ date, types: ['floors'] }]);
     });
 
-    it('brings the days that the device had kept to itself', () => {
+    it('brings the days that the device had not synced yet', () => {
       const dates = Array.from({ length: 360 }, (_, index) =>
         new Date(NOON.getTime() - index * DAY).toISOString().slice(0, 10),
       );
@@ -133,7 +133,7 @@ describe('World', () => {
     const person = () => world.find('p1')!;
     const stepsOn = (date: string) => person().day(date)?.movement?.all.steps;
 
-    it('puts what it brings, and its sync, on a day to come, and nothing else moves', () => {
+    it('puts its data and its sync on a future day, and changes nothing else', () => {
       const truth = (['google-health', 'fitbit-web-api'] as const).map((upstream) => world.truth('p1', upstream));
       const changes = world.sync('p1', { deviceTime: AHEAD });
       expect(changes.map(({ date }) => date)).toEqual([DATE]);
@@ -144,7 +144,7 @@ describe('World', () => {
       expect([world.truth('p1'), world.truth('p1', 'fitbit-web-api')]).toEqual(truth);
     });
 
-    it('is believed once the day has come, until a right sync brings what the day really holds', () => {
+    it('counts once the day has come, until a sync with the right time brings the real data', () => {
       const right = createWorld({ people: 3, seed: 3, years: 1, clock });
       world.sync('p1', { deviceTime: AHEAD });
       world.edit('p1', { resource: 'body/weight', date: DATE, value: '250' });
@@ -165,12 +165,12 @@ describe('World', () => {
       ['beside other dates', { deviceTime: AHEAD, dates: ['2026-04-01'] }],
     ])('is refused %s', (_, request) => {
       expect(() => world.sync('p1', request)).toThrow(
-        'A device time stands alone, and on a day after 2026-04-10 of p1.',
+        'A device time must be the only setting and lie on a day after today (2026-04-10 for p1).',
       );
     });
   });
 
-  it('goes back to the start', () => {
+  it('can be reset', () => {
     const before = world.truth('p1');
     const date = present('p1', '2026-01-01');
     world.edit('p1', { resource: 'activities/steps', date, value: '1' });

@@ -25,7 +25,7 @@ describe('refusals of the Fitbit Web API', () => {
     },
   );
 
-  it('quote a token that is none', async () => {
+  it('quote an invalid token', async () => {
     const answer = await harness.get(STEPS, 'junk');
     expect([answer.status, fitbitErrorOf(answer).errorType]).toEqual([401, 'invalid_token']);
     expect(fitbitErrorOf(answer).message).toMatch(/^Access token invalid: junk\. Visit/);
@@ -42,7 +42,7 @@ describe('refusals of the Fitbit Web API', () => {
     ['/1/user/-/devices.json', 'settings', 'activity'],
     ['/1/user/-/hrv/date/2026-09-01.json', 'heartrate', 'activity'],
     ['/1/user/-/spo2/date/2026-09-01.json', 'oxygen_saturation', 'activity'],
-  ])('of %s want the scope %s', async (path, scope, other) => {
+  ])('of %s require the scope %s', async (path, scope, other) => {
     const answer = await harness.get(path, await fitbitAccess(harness, 'anna', other));
     expect([answer.status, fitbitErrorOf(answer).errorType]).toEqual([403, 'insufficient_scope']);
     expect(fitbitErrorOf(answer).message).toMatch(
@@ -51,7 +51,7 @@ describe('refusals of the Fitbit Web API', () => {
     expect((await harness.get(path, await fitbitAccess(harness, 'anna', scope))).status).toBe(200);
   });
 
-  it('keep a user from the data of others', async () => {
+  it("keep a user from other users' data", async () => {
     const token = await fitbitAccess(harness, 'anna');
     const stepsOf = (user: string) => harness.get(STEPS.replace('-', user), token);
     expect((await stepsOf('LEG1')).status).toBe(200);
@@ -60,7 +60,7 @@ describe('refusals of the Fitbit Web API', () => {
   });
 
   it.each(['/1/user/-/nothing.json', '/1/nothing', '/1.2/user/-/sleep/x.json', '/oauth2/nothing', '/1.1/x'])(
-    'of the unknown path %s are not_found, in the envelope',
+    "of the unknown path %s are not_found, in Fitbit's envelope",
     async (path) => {
       const answer = await harness.get(path, await fitbitAccess(harness, 'anna'));
       expect([answer.status, fitbitErrorOf(answer).errorType, answer.json.success]).toEqual([404, 'not_found', false]);
@@ -71,7 +71,7 @@ describe('refusals of the Fitbit Web API', () => {
     ['POST', '/1/user/-/foods/log/water.json'],
     ['DELETE', '/1/user/-/body/log/weight/1.json'],
     ['POST', '/1.2/user/-/sleep.json'],
-  ])('let a read-only application change nothing: %s %s', async (method, path) => {
+  ])('stop a read-only application from changing anything: %s %s', async (method, path) => {
     const headers = { authorization: `Bearer ${await fitbitAccess(harness, 'anna')}` };
     const answer = await harness.send(method, path, { headers });
     expect([answer.status, fitbitErrorOf(answer).message]).toEqual([
@@ -80,7 +80,7 @@ describe('refusals of the Fitbit Web API', () => {
     ]);
   });
 
-  it('want a Content-Length with every POST', async () => {
+  it('require a Content-Length with every POST', async () => {
     const { hostname, port } = new URL(harness.sandbox.url);
     const status = await new Promise((resolve, reject) => {
       const post = request({ hostname, port, path: '/oauth2/token', method: 'POST', agent: false }, (response) => {
@@ -107,7 +107,7 @@ describe('refusals of the Fitbit Web API', () => {
     expect((await failing({ status: 502 })).text).toMatch(/<html>/);
   });
 
-  describe('after the turn-down', () => {
+  describe('after the API was turned down', () => {
     it.each([
       ['GET', '/1/user/-/profile.json'],
       ['GET', '/1.2/user/-/sleep/date/2026-09-01.json'],

@@ -50,7 +50,7 @@ describe('authorization endpoint of the Fitbit Web API', () => {
     expect(location.hash).toBe('');
   });
 
-  it('appends the fragment that old clients know when redirectFragment is on', async () => {
+  it('appends #_=_ to the redirect URI when redirectFragment is on', async () => {
     harness.sandbox.switches.redirectFragment = true;
     expect((await fitbitDecision(harness, 'anna')).hash).toBe('#_=_');
     harness.sandbox.reset();
@@ -68,7 +68,7 @@ describe('authorization endpoint of the Fitbit Web API', () => {
     ]);
   });
 
-  it('refuses an unknown person and a decision that is none', async () => {
+  it('refuses an unknown person and an invalid decision', async () => {
     await expect(fitbitDecision(harness, 'carl')).rejects.toThrow('Unknown person: carl');
     await expect(fitbitDecision(harness, 'anna', { decision: 'maybe' })).rejects.toThrow('allow or deny');
   });

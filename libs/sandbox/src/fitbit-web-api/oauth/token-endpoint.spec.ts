@@ -30,7 +30,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       .json as unknown as Connected;
 
   describe('code exchange', () => {
-    it('answers in the words of the reference', async () => {
+    it('answers as the reference shows', async () => {
       const { status, json } = await fitbitExchange(harness, await fitbitCode(harness, 'anna'));
       expect([status, Object.keys(json).sort()]).toEqual([
         200,
@@ -48,7 +48,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       });
     });
 
-    it('grants what was ticked, not what was asked for', async () => {
+    it('grants what was ticked, not what was requested', async () => {
       const code = await fitbitCode(harness, 'anna', { scope: 'sleep', requested_scope: 'activity sleep weight' });
       expect((await fitbitExchange(harness, code)).json.scope).toBe('sleep');
     });
@@ -82,7 +82,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       expect(refusalOf(await fitbitExchange(harness, code, changes))).toEqual([400, 'invalid_grant']);
     });
 
-    it('takes a plain challenge, which is the default method', async () => {
+    it('accepts a plain challenge, which is the default method', async () => {
       const code = await fitbitCode(harness, 'anna', {
         code_challenge: 'v'.repeat(43),
         code_challenge_method: undefined,
@@ -94,12 +94,12 @@ describe('token endpoint of the Fitbit Web API', () => {
       ['3600', 200, 3600],
       ['28800', 200, 28800],
       ['60', 400, undefined],
-    ])('takes expires_in %s with %d', async (expires, status, lifetime) => {
+    ])('answers expires_in %s with %d', async (expires, status, lifetime) => {
       const answer = await fitbitExchange(harness, await fitbitCode(harness, 'anna'), { expires_in: expires });
       expect([answer.status, answer.json.expires_in]).toEqual([status, lifetime]);
     });
 
-    it('takes its parameters in the query, too', async () => {
+    it('accepts its parameters in the query, too', async () => {
       const query = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x' });
       const answer = await harness.send('POST', `/oauth2/token?${query.toString()}`, {
         headers: { authorization: BASIC },
@@ -127,7 +127,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       },
     );
 
-    it('has to say what it wants', async () => {
+    it('must name a grant type', async () => {
       const missing = await fitbitToken(harness, { grant_type: 'refresh_token' });
       expect(fitbitErrorOf(missing)).toMatchObject({ errorType: 'invalid_request' });
       expect(fitbitErrorOf(missing).message).toMatch(/^Missing parameters: refresh_token\. Visit/);
@@ -137,7 +137,7 @@ describe('token endpoint of the Fitbit Web API', () => {
   });
 
   describe('refresh', () => {
-    it('gives a new pair; the old access token lives on until it expires', async () => {
+    it('returns a new pair; the old access token works until it expires', async () => {
       const first = await connect();
       const { status, json } = await fitbitRefresh(harness, first.refresh_token);
       expect([status, json.scope, json.user_id]).toEqual([200, first.scope, 'LEG1']);
@@ -158,7 +158,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       expect((await fitbitRefresh(harness, token)).status).toBe(200);
     });
 
-    it('answers the same again for two minutes while nothing new was used', async () => {
+    it('repeats its answer for two minutes while no new token has been used', async () => {
       const { refresh_token: token } = await connect();
       const answer = await fitbitRefresh(harness, token);
       harness.clock.advance(119_999);
@@ -176,7 +176,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       expect(refusalOf(await fitbitRefresh(harness, token))).toEqual([400, 'invalid_grant']);
     });
 
-    it('has no grace when refreshGraceMs is 0, and keeps it on use when that is off', async () => {
+    it('has no grace period when refreshGraceMs is 0; use does not end it when refreshGraceEndsOnUse is off', async () => {
       const one = await connect();
       harness.sandbox.switches.refreshGraceEndsOnUse = false;
       const { json } = await fitbitRefresh(harness, one.refresh_token);
@@ -186,7 +186,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       expect(refusalOf(await fitbitRefresh(harness, one.refresh_token))).toEqual([400, 'invalid_grant']);
     });
 
-    it('is over for the token before when the person authorizes again, unless singleRefreshToken is off', async () => {
+    it('fails for the previous token once the person has authorized again, unless singleRefreshToken is off', async () => {
       const [first, second] = [await connect(), await connect()];
       expect(refusalOf(await fitbitRefresh(harness, first.refresh_token))).toEqual([400, 'invalid_grant']);
       expect((await harness.get(PROFILE, first.access_token)).status).toBe(200);
@@ -195,7 +195,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       expect((await fitbitRefresh(harness, second.refresh_token)).status).toBe(200);
     });
 
-    it('is not over because of a grant that was made by control', async () => {
+    it('still works after a grant from the control route', async () => {
       const { refresh_token: token } = await connect();
       await fitbitAccess(harness, 'anna');
       expect((await fitbitRefresh(harness, token)).status).toBe(200);
@@ -217,7 +217,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       expect((await harness.get(PROFILE, bens)).status).toBe(200);
     });
 
-    it('refuses a token that is gone already, and an application that is not known', async () => {
+    it('refuses a token that has already been revoked, and an unknown application', async () => {
       const { access_token: token } = await connect();
       expect(refusalOf(await revoke(token, 'Basic eA=='))).toEqual([401, 'invalid_client']);
       await revoke(token);
@@ -229,7 +229,7 @@ describe('token endpoint of the Fitbit Web API', () => {
     const introspect = (token: string, bearer: string): Promise<Answer> =>
       harness.form('/1.1/oauth2/introspect', { token }, { authorization: `Bearer ${bearer}` });
 
-    it('tells what a good token is, and nothing of others', async () => {
+    it('describes a valid token, and reports others only as inactive', async () => {
       const { access_token: token } = await connect();
       const now = harness.clock.now().getTime() / 1000;
       expect((await introspect(token, token)).json).toEqual({
@@ -244,7 +244,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       expect((await introspect('x', token)).json).toEqual({ active: false });
     });
 
-    it('wants a good token to ask with', async () => {
+    it('requires a valid token', async () => {
       const { access_token: token } = await connect();
       expect((await introspect(token, 'x')).status).toBe(401);
     });

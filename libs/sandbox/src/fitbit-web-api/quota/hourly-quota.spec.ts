@@ -24,7 +24,7 @@ describe('quota of the Fitbit Web API', () => {
   const headersOf = ({ headers }: Answer): (string | null)[] =>
     ['limit', 'remaining', 'reset'].map((name) => headers.get(`fitbit-rate-limit-${name}`));
 
-  it('is told with every answer: 150 an hour, and the seconds to its end', async () => {
+  it('is reported with every answer: 150 an hour, and the seconds until the hour ends', async () => {
     harness.clock.advance(35 * 60_000 + 22_000);
     expect(headersOf(await spend(1))).toEqual(['150', '149', '1478']);
     expect(headersOf(await harness.get('/1/user/-/activities/x/date/today/1d.json', token))).toEqual([
@@ -53,18 +53,18 @@ describe('quota of the Fitbit Web API', () => {
     expect((await spend(1)).status).toBe(200);
   });
 
-  it('is one for all tokens of a user, and one for each user', async () => {
+  it('is shared by all tokens of a user and separate for each user', async () => {
     await spend(150);
     expect((await harness.get(DEVICES, await fitbitAccess(harness, 'anna'))).status).toBe(429);
     expect((await harness.get(DEVICES, await fitbitAccess(harness, 'ben'))).status).toBe(200);
   });
 
-  it('counts neither OAuth nor requests of nobody', async () => {
+  it('counts neither OAuth requests nor requests without a valid token', async () => {
     for (let index = 0; index < 200; index++) await harness.get(DEVICES, 'junk');
     expect(headersOf(await spend(1))[1]).toBe('149');
   });
 
-  it('lies about Retry-After, or leaves it out, when told to', async () => {
+  it('sends a wrong Retry-After, or none, when a switch says so', async () => {
     harness.sandbox.switches.hourlyQuota = 1;
     harness.sandbox.switches.wrongRetryAfterSeconds = 60;
     expect((await spend(2)).headers.get('retry-after')).toBe('60');
@@ -72,7 +72,7 @@ describe('quota of the Fitbit Web API', () => {
     expect((await spend(1)).headers.get('retry-after')).toBeNull();
   });
 
-  it('starts the new hour late, and tells what is left late, when told to', async () => {
+  it('starts the new hour late, and reports the remaining requests late, when a switch says so', async () => {
     harness.sandbox.switches.hourlyQuota = 2;
     harness.sandbox.switches.remainingLag = 1;
     expect(headersOf(await spend(2))[1]).toBe('1');

@@ -104,7 +104,7 @@ describe('series of the Fitbit Web API', () => {
       ['sleep/minutesAfterWakeup', '0'],
       ['sleep/awakeningsCount', '1'],
       ['sleep/efficiency', '100'],
-    ])('of %s are texts: %s', async (path, value) => {
+    ])('of %s are text: %s', async (path, value) => {
       const answer = await read(`${path}/date/2026-09-20/1d`);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
       expect(answer.json).toEqual({ [path.replaceAll('/', '-')]: [{ dateTime: '2026-09-20', value }] });
@@ -140,12 +140,12 @@ describe('series of the Fitbit Web API', () => {
       expect(await valueOn('body/weight', units)).toBe('72.30000305175781');
     });
 
-    it('have no noise when floatNoise is off', async () => {
+    it('have no float noise when floatNoise is off', async () => {
       harness.sandbox.switches.floatNoise = false;
       expect(await valueOn('activities/tracker/distance')).toBe('6.97');
     });
 
-    it('of a body go on until the next log, and are 0 before the first and in the future', async () => {
+    it('of body/* last until the next log, and are 0 before the first one and in the future', async () => {
       const values = async (path: string) =>
         itemsOf(await read(`body/${path}/date/2026-09-19/2026-10-02`)).map(({ value }) => value);
       const carried = [...Array.from({ length: 12 }, () => '72.30000305175781'), '0'];
@@ -189,11 +189,11 @@ describe('series of the Fitbit Web API', () => {
       expect((await span(`body/fat/date/2024-03-31/${period}`))[2]).toBe(count);
     });
 
-    it('of a range count both ends, oldest first', async () => {
+    it('of a range include both ends, oldest first', async () => {
       expect(await span('foods/log/water/date/2026-08-30/2026-09-02')).toEqual(['2026-08-30', '2026-09-02', 4]);
     });
 
-    it('know today in the zone of the profile', async () => {
+    it('accept today, in the time zone of the profile', async () => {
       harness.clock.set(new Date('2026-10-01T22:30:00Z'));
       token = await fitbitAccess(harness, 'anna');
       expect(await span('activities/steps/date/today/1d')).toEqual(['2026-10-02', '2026-10-02', 1]);
@@ -217,7 +217,7 @@ describe('series of the Fitbit Web API', () => {
       ['temp/core', 30],
       ['temp/skin', 30],
       ['cardioscore', 30],
-    ])('of %s may span %d days and no more', async (path, days) => {
+    ])('of %s may span at most %d days', async (path, days) => {
       const end = (count: number): string =>
         new Date(Date.UTC(2022, 0, 1) + (count - 1) * 86_400_000).toISOString().slice(0, 10);
       expect((await read(`${path}/date/2022-01-01/${end(days)}`)).status).toBe(200);
@@ -234,7 +234,7 @@ describe('series of the Fitbit Web API', () => {
       ['activities/steps/date/2026-09-30/2026-13-01', 'endDate'],
       ['activities/date/x', 'date'],
       ['hrv/date/x', 'date'],
-    ])('that are none are refused: %s', async (path, field) => {
+    ])('that are invalid are refused: %s', async (path, field) => {
       const [status, fieldName, message] = await refusal(path);
       expect([status, fieldName]).toEqual([400, field]);
       expect(message).toMatch(/^Invalid date: /);
@@ -265,7 +265,7 @@ describe('series of the Fitbit Web API', () => {
       }
     });
 
-    it('break on max for a long membership, but for bodies, as the reference has it', async () => {
+    it('fail with max for a long membership, except for body/*, as the reference says', async () => {
       token = await fitbitAccess(harness, 'old');
       const answer = await read('activities/minutesSedentary/date/today/max');
       expect([answer.status, answer.json]).toEqual([
@@ -309,7 +309,7 @@ describe('series of the Fitbit Web API', () => {
     });
 
     it.each(['activities/floors', 'activities/elevation', 'activities/tracker/floors', 'activities/tracker/elevation'])(
-      'of heights do not exist without an altimeter: %s',
+      'of climbed heights do not exist without an altimeter: %s',
       async (path) => {
         token = await fitbitAccess(harness, 'low');
         expect(await refusal(`${path}/date/today/1d`)).toEqual([
@@ -323,8 +323,8 @@ describe('series of the Fitbit Web API', () => {
     );
   });
 
-  describe('without data of anybody', () => {
-    it('have zones of the heart without a pulse, one for every day', async () => {
+  describe('without data of any person', () => {
+    it('have heart rate zones without minutes, for every day', async () => {
       const { json } = await read('activities/heart/date/2026-09-19/2026-09-20');
       expect(json['activities-heart']).toEqual(
         ['2026-09-19', '2026-09-20'].map((dateTime) => ({

@@ -61,7 +61,7 @@ describe('subscriptions of the Fitbit Web API', () => {
       );
     });
 
-    it('refuses another id for the same stream, and the same id for another stream or user', async () => {
+    it('refuses another id for the same collection, and the same id for another collection or user', async () => {
       await subscribe('1', 'sleep');
       const conflicts = [await subscribe('2', 'sleep'), await subscribe('1', 'foods'), await subscribe('1')];
       token = await fitbitAccess(harness, 'p2');
@@ -70,14 +70,14 @@ describe('subscriptions of the Fitbit Web API', () => {
       expect(fitbitErrorOf(itemAt(conflicts)).errorType).toBe('validation');
     });
 
-    it('shows the one that stands when conflictShowsSubscription is on', async () => {
+    it('shows the existing one when conflictShowsSubscription is on', async () => {
       harness.sandbox.switches.conflictShowsSubscription = true;
       await subscribe('1', 'sleep');
       const conflict = await subscribe('2', 'sleep');
       expect([conflict.status, conflict.json.subscriptionId]).toEqual([409, '1']);
     });
 
-    it('deletes the one that was meant, and no other', async () => {
+    it('deletes the named one, and no other', async () => {
       await subscribe('1', 'sleep');
       expect((await call('DELETE', 'apiSubscriptions/1')).status).toBe(404);
       expect((await call('DELETE', 'foods/apiSubscriptions/1')).status).toBe(404);
@@ -87,13 +87,13 @@ describe('subscriptions of the Fitbit Web API', () => {
       expect((await subscribe('1', 'foods')).status).toBe(201);
     });
 
-    it('knows the subscriber 1, and no other', async () => {
+    it('has the subscriber 1, and no other', async () => {
       const as = (id: string) => call('POST', 'sleep/apiSubscriptions/1', { 'X-Fitbit-Subscriber-Id': id });
       expect((await as('1')).status).toBe(201);
       expect((await as('2')).status).toBe(400);
     });
 
-    it('wants the scope of the collection, and six for all', async () => {
+    it('requires the scope of the collection, and six scopes for all collections', async () => {
       token = await fitbitAccess(harness, 'p1', 'sleep');
       expect((await subscribe('1', 'sleep')).status).toBe(201);
       expect((await subscribe('2', 'body')).status).toBe(403);
@@ -120,20 +120,20 @@ describe('subscriptions of the Fitbit Web API', () => {
   });
 
   describe('the subscriber', () => {
-    it('is verified with the right code and a wrong one', async () => {
+    it('is verified with the right code and with a wrong one', async () => {
       expect(await use()).toMatchObject({ subscriberId: '1', url: host.url, verified: true });
       expect(host.verifications).toHaveLength(2);
       expect(host.verifications).toContain(VERIFICATION_CODE);
     });
 
-    it('is not verified when it takes another code, or does not answer', async () => {
+    it('is not verified when it accepts another code, or does not answer', async () => {
       expect(await use(host.url, 'another')).toMatchObject({ verified: false });
       expect(await use('http://127.0.0.1:9/')).toMatchObject({ verified: false });
       expect(await use(null)).toMatchObject({ url: null, verified: false });
       expect((await harness.control('POST', 'subscriber', { url: 'x' })).status).toBe(400);
     });
 
-    it('hears nothing while it is not verified', async () => {
+    it('receives nothing while it is not verified', async () => {
       await use(host.url, 'another');
       await subscribe('1');
       await harness.control('POST', 'people/p1/sync', { dates: ['2026-09-01'] });
@@ -144,7 +144,7 @@ describe('subscriptions of the Fitbit Web API', () => {
   describe('notifications', () => {
     beforeEach(() => use());
 
-    it('tell of every collection and day that a sync changed, and are signed', async () => {
+    it('name every collection and day that a sync changed, and are signed', async () => {
       await subscribe('all-of-p1');
       await harness.control('POST', 'people/p1/sync', { dates: ['2026-09-01'] });
       const common = { date: '2026-09-01', ownerId, ownerType: 'user', subscriptionId: 'all-of-p1' };
@@ -162,21 +162,24 @@ describe('subscriptions of the Fitbit Web API', () => {
       ['body/weight', 'body', '70.5'],
       ['foods/log/water', 'foods', '1234'],
       ['sleep/minutesAsleep', 'sleep', '333'],
-    ])('tell of an edit of %s as %s, whoever wants just that', async (resource, collection, value) => {
-      for (const one of ['activities', 'body', 'foods', 'sleep']) await subscribe(`s-${one}`, one);
-      await harness.control('POST', 'people/p1/edit', { resource, date: '2026-09-01', value });
-      expect(await told()).toEqual([
-        {
-          collectionType: collection,
-          date: '2026-09-01',
-          ownerId,
-          ownerType: 'user',
-          subscriptionId: `s-${collection}`,
-        },
-      ]);
-    });
+    ])(
+      'announce an edit of %s as %s to a subscription of that collection alone',
+      async (resource, collection, value) => {
+        for (const one of ['activities', 'body', 'foods', 'sleep']) await subscribe(`s-${one}`, one);
+        await harness.control('POST', 'people/p1/edit', { resource, date: '2026-09-01', value });
+        expect(await told()).toEqual([
+          {
+            collectionType: collection,
+            date: '2026-09-01',
+            ownerId,
+            ownerType: 'user',
+            subscriptionId: `s-${collection}`,
+          },
+        ]);
+      },
+    );
 
-    it('come twice to whoever subscribed twice, and when duplicates are on', async () => {
+    it('arrive twice for two subscriptions, and when duplicateNotifications is on', async () => {
       await subscribe('all');
       await subscribe('some', 'body');
       const edit = { resource: 'body/weight', date: '2026-09-01', value: '70.5' };
@@ -187,14 +190,14 @@ describe('subscriptions of the Fitbit Web API', () => {
       expect(await told()).toHaveLength(6);
     });
 
-    it('do not come for somebody else, nor for what stayed as it was', async () => {
+    it('are sent neither for other people nor for unchanged data', async () => {
       await subscribe('1');
       await harness.control('POST', 'people/p2/sync', { dates: ['2026-09-01'] });
       await harness.control('POST', 'people/p1/sync', {});
       expect(await told()).toEqual([]);
     });
 
-    it('are lost when they are not taken', async () => {
+    it('are lost when they are not accepted', async () => {
       host.status = 500;
       await subscribe('1');
       await harness.control('POST', 'people/p1/sync', { dates: ['2026-09-01'] });
@@ -211,7 +214,7 @@ describe('subscriptions of the Fitbit Web API', () => {
     const edit = (value = '70.5'): Promise<Answer> =>
       harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date: '2026-09-01', value });
 
-    it('send again what was not taken, when that is on', async () => {
+    it('send again what was not accepted, when retryNotifications is on', async () => {
       Object.assign(harness.sandbox.switches, { retryNotifications: true, notificationRetryMs: 1e9 });
       host.status = 500;
       await edit();
@@ -231,7 +234,7 @@ describe('subscriptions of the Fitbit Web API', () => {
       expect(signature).not.toBe(signatureOf(body));
     });
 
-    it('do not sign at all', async () => {
+    it('leave out the signature', async () => {
       harness.sandbox.switches.notificationSignature = 'none';
       await edit();
       await told();
@@ -249,7 +252,7 @@ describe('subscriptions of the Fitbit Web API', () => {
       expect(JSON.parse(await file.text())).toMatchObject([{ collectionType: 'body', ownerId }]);
     });
 
-    it('shuffle what happened at once', async () => {
+    it('shuffle simultaneous notifications', async () => {
       Object.assign(harness.sandbox.switches, { shuffleNotifications: true });
       const dates = Array.from({ length: 30 }, (_, day) => `2026-08-${String(day + 1).padStart(2, '0')}`);
       await harness.control('POST', 'people/p1/sync', { dates });
@@ -259,10 +262,10 @@ describe('subscriptions of the Fitbit Web API', () => {
     });
   });
 
-  describe('a person who takes the permission back', () => {
+  describe('a person who withdraws the permission', () => {
     beforeEach(() => use());
 
-    it('is told of under userRevokedAccess, where that is subscribed, and of nothing after', async () => {
+    it('is announced under userRevokedAccess if that is subscribed, and causes no notification afterwards', async () => {
       await subscribe('r', 'userRevokedAccess');
       await subscribe('b', 'body');
       const { json } = await harness.control('POST', 'people/p1/revoke', { upstream: 'fitbit-web-api' });
@@ -277,7 +280,7 @@ describe('subscriptions of the Fitbit Web API', () => {
       expect(await told()).toHaveLength(1);
     });
 
-    it('leaves silently otherwise; nobody leaves twice', async () => {
+    it('is not announced otherwise, and can withdraw only once', async () => {
       await subscribe('b', 'body');
       expect(harness.sandbox.revoke('p1')).toEqual(['fitbit-web-api']);
       expect(harness.sandbox.revoke('p1')).toEqual([]);
@@ -285,7 +288,7 @@ describe('subscriptions of the Fitbit Web API', () => {
     });
   });
 
-  it('are signed as the test vector of the reference says', () => {
+  it('are signed like the test vector of the reference', () => {
     const body =
       '[{"collectionType":"foods","date":"2020-06-01","ownerId":"228S74","ownerType":"user","subscriptionId":"1234"},{"collectionType":"activities","date":"2020-06-01","ownerId":"184X36","ownerType":"user","subscriptionId":"2345"}]';
     expect(signatureOf(body, '123ab4567c890d123e4567f8abcdef9a')).toBe('3aE5QVVnz2C5oXqGUET1Oy0BDSU=');

@@ -43,7 +43,7 @@ describe('order of checks', () => {
       expect((await harness.send('GET', '/<script>')).text).not.toContain('<script>');
     });
 
-    it('answers a broken percent sign with a page, not with a failure', async () => {
+    it('answers an invalid percent-encoding with a page, not with an internal error', async () => {
       expect((await harness.send('GET', '/v4/users/%zz/identity')).status).toBe(400);
     });
   });
@@ -75,14 +75,14 @@ describe('order of checks', () => {
       },
     );
 
-    it('takes the scheme in any case', async () => {
+    it('accepts the scheme in upper and lower case', async () => {
       const headers = { authorization: `bearer ${await harness.token('anna')}` };
       expect((await harness.send('GET', '/v4/users/me/identity', { headers })).status).toBe(200);
     });
   });
 
   describe('403 of the front end', () => {
-    it('refuses a token without any scope of the method, before it looks at the type', async () => {
+    it('refuses a token without any scope of the method, before it checks the type', async () => {
       const answer = await harness.get(pointsOf('no-such-type'), await harness.token('anna', PROFILE));
       expect(answer.status).toBe(403);
       expect(messageOf(answer)).toBe('Request had insufficient authentication scopes.');
@@ -98,7 +98,7 @@ describe('order of checks', () => {
       expect(errorInfoOf(answer).reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
     });
 
-    it('refuses every user method to a token that mixes in cloud-platform', async () => {
+    it('refuses every user method to a token that also has cloud-platform', async () => {
       const answer = await harness.get(pointsOf('steps'), await harness.token('anna', ACTIVITY, CLOUD));
       expect(answer.status).toBe(403);
       expect(messageOf(answer)).toBe('Request contains disallowed OAuth scope(s).');
@@ -108,7 +108,7 @@ describe('order of checks', () => {
       });
     });
 
-    it('knows no method for cloud-platform alone', async () => {
+    it('allows no method with cloud-platform alone', async () => {
       const answer = await harness.get(pointsOf('steps'), await harness.token('anna', CLOUD));
       expect(errorInfoOf(answer).reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
     });
@@ -116,7 +116,7 @@ describe('order of checks', () => {
 
   describe('400 of the parent', () => {
     it.each(['resting-heart-rate', 'heartRate', 'heart_rate', 'Steps', 'basal-energy-burned', 'constructor'])(
-      'refuses the unknown type %s, although no scope fits',
+      'refuses the unknown type %s even without any scope',
       async (type) => {
         const answer = await harness.get(pointsOf(type), await harness.token('anna', SLEEP));
         const message = `Invalid data type ID referenced in the parent data type collection: ${type}`;
@@ -138,7 +138,7 @@ describe('order of checks', () => {
       },
     );
 
-    it('accepts the own numeric id, and no other, when numericUserInParent is on', async () => {
+    it("accepts the user's own numeric id, and no other, when numericUserInParent is on", async () => {
       harness.sandbox.switches.numericUserInParent = true;
       const token = await harness.token('anna');
       expect((await harness.get(pointsOf('steps', '', anna.healthUserId), token)).status).toBe(200);
@@ -194,7 +194,7 @@ describe('order of checks', () => {
       expect(errorInfoOf(answer).metadata.allowed_actions).toBe(message.split('supported: ')[1]);
     });
 
-    it('spells the daily rollup as it was seen', async () => {
+    it('spells the daily rollup as observed', async () => {
       const path = pointsOf('daily-heart-rate-variability', ':dailyRollUp');
       const answer = await harness.post(path, await harness.token('anna'), {});
       expect(messageOf(answer)).toBe(
@@ -266,7 +266,7 @@ describe('order of checks', () => {
       expect(messageOf(answer)).toContain(scope('health_metrics_and_measurements.writeonly'));
     });
 
-    it('tell of an unbindable updateMask', async () => {
+    it('report an invalid updateMask', async () => {
       const authorization = `Bearer ${await harness.token('anna')}`;
       const answer = await harness.send('PATCH', pointsOf('weight', '/123?updateMask=x'), {
         headers: { authorization },
@@ -276,7 +276,7 @@ describe('order of checks', () => {
   });
 
   describe('a caller with the write scope alone', () => {
-    it('sees nothing but what it wrote: nothing', async () => {
+    it('sees only what it wrote, which is nothing', async () => {
       const token = await harness.token('anna', writeScope('activity_and_fitness'));
       expect((await harness.get(pointsOf('steps'), token)).json).toEqual({});
     });

@@ -112,5 +112,5 @@ export function internalError(): GoogleError {
 
 /** Not an error of the real service: the sandbox does not accept writes. */
 export function unplayed(): GoogleError {
-  return new GoogleError('UNIMPLEMENTED', 'The sandbox does not play this method.');
+  return new GoogleError('UNIMPLEMENTED', 'The sandbox does not support this method.');
 }

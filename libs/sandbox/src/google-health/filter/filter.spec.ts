@@ -92,7 +92,7 @@ describe('filter', () => {
       expect((civil.json.dataPoints as Json[]).length).toBeGreaterThan(0);
     });
 
-    it('nothing of a daily type without points, whose filter is checked all the same', async () => {
+    it('nothing of a daily type without points, but still checks its filter', async () => {
       const filter = 'daily_resting_heart_rate.date >= "2026-09-01" AND daily_resting_heart_rate.date < "2026-10-01"';
       expect((await filtered('daily-resting-heart-rate', filter)).text).toBe('{}');
     });
@@ -202,7 +202,7 @@ describe('filter', () => {
       expect(itemAt(violationsOf(answer)).description).toMatch(new RegExp(`\\(at line ${line}, column ${column}\\)$`));
     });
 
-    it('in the words that were seen for a wrong member', async () => {
+    it('with the observed text for a wrong member', async () => {
       const answer = await filtered('sleep', 'sleep.interval.civil_start_time >= "2026-09-25"');
       expect(itemAt(violationsOf(answer)).description).toBe(
         "Member 'sleep.interval.civil_start_time' is not supported for filtering. (at line 1, column 1)",
@@ -221,7 +221,7 @@ describe('filter', () => {
         ['COLLECTION_MISMATCH', 'MIXED_DATA_TYPE_RESTRICTIONS'],
       ],
       [
-        'two faults',
+        'two errors',
         'steps.interval.start_time > "2026-09-25T00:00:00Z" AND steps.interval.start_time < "tomorrow"',
         ['RESTRICTION_COMPARATOR', 'TIMESTAMP_FORMAT'],
       ],
@@ -274,11 +274,11 @@ describe('filter', () => {
   it.each([
     ['any text', fc.string({ unit: 'grapheme', maxLength: 60 })],
     [
-      'any sequence of its own words',
+      "any sequence of the filter's own tokens",
       fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((words) => words.join(' ')),
     ],
   ])(
-    'never fails on %s: it is read or refused',
+    'reads or refuses %s, without an internal error',
     async (_, texts: fc.Arbitrary<string>) => {
       await fc.assert(
         fc.asyncProperty(texts, fc.constantFrom('steps', 'sleep'), async (text, type) => {

@@ -35,7 +35,7 @@ describe('authorization endpoint', () => {
       expect(page.text).toMatch(/name="decision"[^>]*value="deny"/);
     });
 
-    it('escapes what it shows, names of people included', async () => {
+    it("escapes everything it shows, including people's names", async () => {
       const { text } = await openConsentPage(harness, { state: '"><script>alert(1)</script>' });
       expect(text).not.toContain('<script>');
       expect(text).toContain('&quot;&gt;&lt;script&gt;');
@@ -58,7 +58,7 @@ describe('authorization endpoint', () => {
       expect(answer.code).toMatch(/^4\/0A/);
     });
 
-    it('leaves out what was unticked, and the token says so', async () => {
+    it('omits unticked scopes, and the token says so', async () => {
       const form = formOf(await openConsentPage(harness));
       form.delete('scope', SLEEP);
       const location = await decide(harness, form);
@@ -67,7 +67,7 @@ describe('authorization endpoint', () => {
       expect(json.scope).toBe(STEPS);
     });
 
-    it('never grants more than was asked for', async () => {
+    it('never grants more than was requested', async () => {
       const form = formOf(await openConsentPage(harness, { scope: STEPS }));
       form.append('scope', SLEEP);
       expect((await decide(harness, form)).searchParams.get('scope')).toBe(STEPS);
@@ -96,13 +96,13 @@ describe('authorization endpoint', () => {
       expect(answer.status).toBe(400);
     });
 
-    it('takes a form without the copy of the requested scopes', async () => {
+    it('accepts a form without the copy of the requested scopes', async () => {
       const form = authorizationQuery({ scope: `${STEPS} ${SLEEP}` });
       form.set('person', 'ben');
       expect((await decide(harness, form)).searchParams.get('scope')).toBe(`${STEPS} ${SLEEP}`);
     });
 
-    it('answers login_required to prompt=none: nobody is signed in here', async () => {
+    it('answers login_required to prompt=none, because no user is signed in', async () => {
       const { status, headers } = await openConsentPage(harness, { prompt: 'none' });
       expect(status).toBe(302);
       expect(new URL(headers.get('location') ?? '').searchParams.get('error')).toBe('login_required');
@@ -136,7 +136,7 @@ describe('authorization endpoint', () => {
     ['a short code_challenge', { code_challenge: 'abc' }, 400, 'invalid_request'],
     ['an unknown code_challenge_method', { code_challenge_method: 'S512' }, 400, 'invalid_request'],
     ['a code_challenge_method alone', { code_challenge: undefined }, 400, 'invalid_request'],
-  ])('shows an error page for %s and redirects nobody', async (_, changes, status, error) => {
+  ])('shows an error page for %s and does not redirect', async (_, changes, status, error) => {
     const answer = await openConsentPage(harness, changes);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('location')).toBeNull();

@@ -12,7 +12,7 @@ describe('the service account', () => {
   beforeEach(() => harness.sandbox.reset());
   afterAll(() => harness.close());
 
-  it('has a key in the form that Google gives away, always the same', async () => {
+  it("has a key in Google's file format, always the same", async () => {
     const { json } = await harness.control('GET', 'service-account');
     expect(json).toMatchObject({
       type: 'service_account',
@@ -33,7 +33,7 @@ describe('the service account', () => {
     expect((await harness.get(SUBSCRIBERS, String(json.access_token))).status).toBe(200);
   });
 
-  it('loses it after an hour, and with a reset', async () => {
+  it('loses the token after an hour, and with a reset', async () => {
     const token = await serviceToken(harness);
     harness.clock.advance(3_599_000);
     expect((await harness.get(SUBSCRIBERS, token)).status).toBe(401);
@@ -50,11 +50,11 @@ describe('the service account', () => {
       ['another audience', { aud: 'https://example.org/token' }, 'invalid_grant', /audience/],
       ['no audience', { aud: undefined }, 'invalid_grant', /audience/],
       ['more than an hour', { exp: now + 3601 }, 'invalid_grant', timeframe],
-      ['a time that is over', { iat: now - 3600, exp: now }, 'invalid_grant', timeframe],
-      ['a time to come', { iat: now + 600, exp: now + 1200 }, 'invalid_grant', timeframe],
+      ['a time in the past', { iat: now - 3600, exp: now }, 'invalid_grant', timeframe],
+      ['a time in the future', { iat: now + 600, exp: now + 1200 }, 'invalid_grant', timeframe],
       ['no time', { iat: undefined }, 'invalid_grant', timeframe],
-      ['a time in text', { exp: String(now + 60) }, 'invalid_grant', timeframe],
-      ['somebody else as subject', { sub: 'anna@example.org' }, 'unauthorized_client', /unauthorized to retrieve/],
+      ['a time given as text', { exp: String(now + 60) }, 'invalid_grant', timeframe],
+      ['another subject', { sub: 'anna@example.org' }, 'unauthorized_client', /unauthorized to retrieve/],
       ['an unknown scope', { scope: 'https://www.googleapis.com/auth/health' }, 'invalid_scope', /Invalid OAuth scope/],
       ['no scope', { scope: undefined }, 'invalid_scope', /Invalid OAuth scope/],
     ])('%s', async (_, claims, error, description) => {
@@ -84,9 +84,12 @@ describe('the service account', () => {
       }
     });
 
-    it.each(['x', 'a.b.c', `${Buffer.from('{}').toString('base64url')}.e30`])('%s, which is no JWT', async (text) => {
-      expect((await bear(harness, text)).json.error).toBe('invalid_grant');
-    });
+    it.each(['x', 'a.b.c', `${Buffer.from('{}').toString('base64url')}.e30`])(
+      '%s, which is not a JWT',
+      async (text) => {
+        expect((await bear(harness, text)).json.error).toBe('invalid_grant');
+      },
+    );
 
     it('no assertion at all', async () => {
       const { status, json } = await harness.form('/token', { grant_type: JWT_BEARER });
@@ -95,7 +98,7 @@ describe('the service account', () => {
   });
 
   describe('and people', () => {
-    it('do not call the methods of each other', async () => {
+    it("cannot call each other's methods", async () => {
       const service = await serviceToken(harness);
       const person = await harness.token('p1');
       for (const answer of [await harness.get(pointsOf('steps'), service), await harness.get(SUBSCRIBERS, person)]) {
@@ -103,7 +106,7 @@ describe('the service account', () => {
       }
     });
 
-    it('need a role in the project, whatever scope they have', async () => {
+    it('need a role in the project, regardless of their scopes', async () => {
       const token = await harness.token('p1', CLOUD_PLATFORM);
       const answer = await harness.get(SUBSCRIBERS, token);
       expect([answer.status, errorInfoOf(answer).reason]).toEqual([403, 'IAM_PERMISSION_DENIED']);
@@ -116,7 +119,7 @@ describe('the service account', () => {
       expect([answer.status, errorInfoOf(answer).reason]).toEqual([400, 'ACCOUNT_NOT_LINKED']);
     });
 
-    it('without a token get 401', async () => {
+    it('get 401 without a token', async () => {
       expect((await harness.send('GET', SUBSCRIBERS)).status).toBe(401);
       expect((await harness.get(SUBSCRIBERS, 'junk')).status).toBe(401);
     });

@@ -51,7 +51,7 @@ describe('token endpoint', () => {
       expect((await exchange(harness, '', {})).json.error).toBe('invalid_request');
     });
 
-    it('lets a code live for ten minutes', async () => {
+    it('accepts a code for ten minutes', async () => {
       const [early, late] = [await consent(harness), await consent(harness)];
       harness.clock.advance(600_000 - 1);
       expect((await exchange(harness, early)).status).toBe(200);
@@ -59,7 +59,7 @@ describe('token endpoint', () => {
       expect((await exchange(harness, late)).json.error).toBe('invalid_grant');
     });
 
-    it('takes a code once: the second exchange fails and ends the tokens of the first', async () => {
+    it('accepts a code once: the second exchange fails and revokes the tokens of the first', async () => {
       const code = await consent(harness);
       const first = await exchange(harness, code);
       expect((await exchange(harness, code)).json).toEqual({
@@ -70,7 +70,7 @@ describe('token endpoint', () => {
       expect((await refresh(harness, String(first.json.refresh_token))).status).toBe(400);
     });
 
-    it('leaves the first tokens alone when revokeOnCodeReuse is off', async () => {
+    it('keeps the first tokens valid when revokeOnCodeReuse is off', async () => {
       harness.sandbox.switches.revokeOnCodeReuse = false;
       const code = await consent(harness);
       const first = await exchange(harness, code);
@@ -78,7 +78,7 @@ describe('token endpoint', () => {
       expect((await identity(first)).status).toBe(200);
     });
 
-    it('accepts a plain challenge, and none at all', async () => {
+    it('accepts a plain challenge, and no challenge', async () => {
       const plain = await consent(harness, { code_challenge: VERIFIER, code_challenge_method: undefined });
       expect((await exchange(harness, plain)).status).toBe(200);
       const none = await consent(harness, { code_challenge: undefined, code_challenge_method: undefined });
@@ -87,12 +87,12 @@ describe('token endpoint', () => {
   });
 
   describe('refresh token rules', () => {
-    it('gives one for access_type=offline only', async () => {
+    it('returns one only for access_type=offline', async () => {
       const online = await exchange(harness, await consent(harness, { access_type: undefined }));
       expect(online.json).not.toHaveProperty('refresh_token');
     });
 
-    it('gives none on a second consent, unless prompt=consent asks for it', async () => {
+    it('returns none on a second consent, unless prompt=consent asks for it', async () => {
       const first = await exchange(harness, await consent(harness));
       expect(first.json).toHaveProperty('refresh_token');
       expect((await exchange(harness, await consent(harness))).json).not.toHaveProperty('refresh_token');
@@ -114,7 +114,7 @@ describe('token endpoint', () => {
       expect(String(merged.json.scope).split(' ').sort()).toEqual([STEPS, SLEEP].sort());
     });
 
-    it('silently ends the oldest of more than 100 live ones', async () => {
+    it('silently invalidates the oldest of more than 100 live ones', async () => {
       const tokens: string[] = [];
       for (let index = 0; index < 101; index++) {
         const { json } = await harness.control('POST', 'people/anna/token');
@@ -124,7 +124,7 @@ describe('token endpoint', () => {
       expect((await refresh(harness, itemAt(tokens, 1))).status).toBe(200);
     });
 
-    it('ends one that nobody used for half a year, while use keeps it alive', async () => {
+    it('invalidates one that was not used for half a year', async () => {
       const [used, idle] = [
         await exchange(harness, await consent(harness)),
         await harness.control('POST', 'people/anna/token'),
@@ -154,13 +154,13 @@ describe('token endpoint', () => {
       expect([answer.status, answer.json]).toEqual([400, { error: 'invalid_grant', error_description: 'Bad Request' }]);
     });
 
-    it('narrows the scopes, never widens them', async () => {
+    it('can narrow the scopes, but not widen them', async () => {
       const token = await granted();
       expect((await refresh(harness, token, { scope: SLEEP })).json.scope).toBe(SLEEP);
       expect((await refresh(harness, token, { scope: 'openid' })).json.error).toBe('invalid_scope');
     });
 
-    it('dies seven days after consent while the application is in testing, however much it is used', async () => {
+    it('expires seven days after the consent while the application is in testing, even if it is used', async () => {
       harness.sandbox.switches.testingRefreshTokens = true;
       const { json } = await exchange(harness, await consent(harness));
       expect(json.refresh_token_expires_in).toBe(604_799);
@@ -170,7 +170,7 @@ describe('token endpoint', () => {
       expect((await refresh(harness, String(json.refresh_token))).json.error).toBe('invalid_grant');
     });
 
-    it('counts the seven days from the consent, rotation or not', async () => {
+    it('counts the seven days from the consent, even with rotation', async () => {
       Object.assign(harness.sandbox.switches, { testingRefreshTokens: true, rotateRefreshTokens: true });
       const first = await exchange(harness, await consent(harness));
       harness.clock.advance(6 * DAY_MS);
@@ -180,7 +180,7 @@ describe('token endpoint', () => {
       expect((await refresh(harness, String(second.json.refresh_token))).json.error).toBe('invalid_grant');
     });
 
-    it('rotates when told to: the new one works, the old one is dead', async () => {
+    it('rotates with rotateRefreshTokens: the new one works, the old one is invalid', async () => {
       const old = await granted();
       harness.sandbox.switches.rotateRefreshTokens = true;
       const { json } = await refresh(harness, old);
@@ -211,7 +211,7 @@ describe('token endpoint', () => {
       ['a broken percent sign in Basic', {}, basic('%', '%'), 401, 'invalid_client'],
       ['Basic without a colon', {}, { authorization: 'Basic eHg=' }, 401, 'invalid_client'],
       [
-        'an id in the body that is not that of Basic',
+        'different ids in the body and in Basic',
         { client_id: 'y' },
         basic('sandbox-client', 'sandbox-secret'),
         401,
@@ -220,7 +220,7 @@ describe('token endpoint', () => {
       ['no secret', { client_id: 'sandbox-client' }, {}, 400, 'invalid_request'],
       ['nothing', {}, {}, 400, 'invalid_request'],
       [
-        'two ways at once',
+        'two ways of authentication at once',
         { client_secret: 'sandbox-secret' },
         basic('sandbox-client', 'sandbox-secret'),
         400,
@@ -231,7 +231,7 @@ describe('token endpoint', () => {
       expect([answer.status, answer.json.error]).toEqual([status, error]);
     });
 
-    it('leaves the code alone when the client is wrong', async () => {
+    it('does not use up the code when the client is wrong', async () => {
       const code = await consent(harness);
       expect((await exchange(harness, code, { client_secret: 'x' })).status).toBe(401);
       expect((await exchange(harness, code)).status).toBe(200);
@@ -279,7 +279,7 @@ describe('token endpoint', () => {
       expect((await exchange(harness, code)).json.error).toBe('invalid_grant');
     });
 
-    it('answers 400 to a token that it does not know, and to none', async () => {
+    it('answers 400 to an unknown token, and without a token', async () => {
       const unknown = await harness.form('/revoke', { token: 'x' });
       expect([unknown.status, unknown.json.error]).toEqual([400, 'invalid_token']);
       expect((await harness.form('/revoke', { other: 'x' })).json.error).toBe('invalid_request');
@@ -296,7 +296,7 @@ describe('token endpoint', () => {
     expect((await harness.send('GET', '/tokeninfo?access_token=x')).status).toBe(400);
   });
 
-  it('adds a signed id_token where openid was asked for, and only there', async () => {
+  it('adds a signed id_token only if openid was requested', async () => {
     const { json } = await exchange(harness, await consent(harness, { scope: 'openid email', nonce: 'n-1' }));
     const [header = '', payload = '', signature = ''] = String(json.id_token).split('.');
     const { keys } = (await harness.send('GET', '/oauth2/v3/certs')).json as { keys: [Record<string, string>] };

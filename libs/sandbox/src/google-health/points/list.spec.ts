@@ -105,12 +105,12 @@ describe('dataPoints.list', () => {
   const sum = (points: Json[], key: string, field: string): number =>
     points.reduce((total, point) => total + Number((point[key] as Json)[field]), 0);
 
-  it('answers {} where there is nothing', async () => {
+  it('answers {} without data', async () => {
     expect((await harness.get(pointsOf('steps'), await harness.token('empty'))).text).toBe('{}');
     expect((await harness.get(pointsOf('heart-rate'), token)).text).toBe('{}');
   });
 
-  it('shows steps as minutes with a source, int64 as text, and every time four times', async () => {
+  it('shows steps as minutes with a source, int64 as text, and each time in four forms', async () => {
     const point = itemAt((await list('steps')).filter(({ steps }) => (steps as Json).count !== '0'));
     expect(point).toEqual({
       dataSource: {
@@ -134,7 +134,7 @@ describe('dataPoints.list', () => {
     expect(at(endTime) - at(startTime)).toBe(60_000);
   });
 
-  it('lists each source by itself, so that summing counts twice what both saw', async () => {
+  it('lists each source separately, so a sum counts twice what both recorded', async () => {
     const points = await list('steps', `?filter=${encodeURIComponent(`steps.interval.civil_start_time >= "${DAY}"`)}`);
     const names = new Set(points.map(({ dataSource }) => (dataSource as { device: Json }).device.displayName));
     expect(names).toEqual(new Set(['Pixel Watch 4', 'Pixel 10']));
@@ -142,7 +142,7 @@ describe('dataPoints.list', () => {
     expect(sum(ofWatch, 'steps', 'count')).toBe(100);
   });
 
-  it('has the newest first', async () => {
+  it('lists the newest first', async () => {
     const starts = (await list('steps')).map(({ steps }) => (steps as { interval: Json }).interval.startTime as string);
     expect(starts).toEqual([...starts].sort().reverse());
     expect(starts.length).toBeGreaterThan(2);
@@ -171,7 +171,7 @@ describe('dataPoints.list', () => {
     expect(types.filter((type) => type === 'SEDENTARY')).toHaveLength(45);
   });
 
-  it('shows sedentary periods as bare intervals', async () => {
+  it('shows sedentary periods as intervals without a value', async () => {
     const periods = (await list('sedentary-period')).map(
       ({ sedentaryPeriod }) => sedentaryPeriod as { interval: Bounds },
     );
@@ -206,14 +206,14 @@ describe('dataPoints.list', () => {
     expect((older.dataSource as { device: Json }).device.formFactor).toBe('SCALE');
   });
 
-  it('sends doubles as the text NaN when nanDoubles is on, int64 never', async () => {
+  it('sends doubles, but never int64, as the text NaN when nanDoubles is on', async () => {
     harness.sandbox.switches.nanDoubles = true;
     expect((itemAt(await list('weight')).weight as Json).weightGrams).toBe('NaN');
     expect((itemAt(await list('height')).height as Json).heightMillimeters).toBe('1780');
     harness.sandbox.switches.nanDoubles = false;
   });
 
-  it('leaves zero parts out of a time of day', async () => {
+  it('omits zero parts of a time of day', async () => {
     const { bodyFat } = itemAt(await list('body-fat'));
     expect(bodyFat).toMatchObject({ percentage: 25.8, sampleTime: { civilTime: { time: { hours: 12 } } } });
     expect(JSON.stringify(bodyFat)).not.toContain('minutes');
@@ -277,7 +277,7 @@ describe('dataPoints.list', () => {
       expect(sleep.metadata).not.toHaveProperty('nap');
     });
 
-    it('comes unprocessed at first, when sleepProcessingMs says so', async () => {
+    it('is unprocessed at first, for sleepProcessingMs', async () => {
       harness.sandbox.switches.sleepProcessingMs = harness.clock.now().getTime() - at('2026-09-26T04:49:00Z') + 1;
       const [{ sleep }] = (await list('sleep')) as [{ sleep: Json }];
       expect(sleep.metadata).toEqual({ mainSleep: true });
@@ -287,7 +287,7 @@ describe('dataPoints.list', () => {
       expect(itemAt(await list('sleep')).sleep).toHaveProperty('stages');
     });
 
-    it('takes no source family, not even the default', async () => {
+    it('accepts no source family, not even the default', async () => {
       const answer = await harness.get(
         pointsOf('sleep', '?dataSourceFamily=users/me/dataSourceFamilies/all-sources'),
         token,
@@ -320,7 +320,7 @@ describe('dataPoints.list', () => {
     });
   });
 
-  it('hides a type from a token without its scope, and nothing else', async () => {
+  it('hides only the types whose scope the token lacks', async () => {
     const sleepOnly = await harness.token('anna', scope('sleep.readonly'));
     expect((await harness.get(pointsOf('sleep'), sleepOnly)).status).toBe(200);
     expect((await harness.get(pointsOf('weight'), sleepOnly)).status).toBe(403);

@@ -63,13 +63,13 @@ describe('pages', () => {
     expect(namesOf(await pages('weight', 'pageSize=16'))).toHaveLength(30);
   });
 
-  it('start with an empty one when emptyFirstPage is on', async () => {
+  it('start with an empty page when emptyFirstPage is on', async () => {
     harness.sandbox.switches.emptyFirstPage = true;
     const found = await pages('weight', 'pageSize=20');
     expect(found.map((page) => page.length)).toEqual([0, 20, 12]);
   });
 
-  it('say with an empty token that they are the last', async () => {
+  it('have an empty token on the last page', async () => {
     const { json } = await harness.get(pointsOf('weight'), token);
     expect(json.nextPageToken).toBe('');
   });
@@ -91,7 +91,7 @@ describe('pages', () => {
     expect([answer.status, errorInfoOf(answer).reason]).toEqual([400, 'INVALID_PAGE_SIZE']);
   });
 
-  it('of 0 points are of the default size when refuseZeroPageSize is off', async () => {
+  it('have the default size for page size 0 when refuseZeroPageSize is off', async () => {
     harness.sandbox.switches.refuseZeroPageSize = false;
     expect((await harness.get(pointsOf('weight', '?pageSize=0'), token)).json.dataPoints).toHaveLength(32);
   });
@@ -111,7 +111,7 @@ describe('pages', () => {
     const first = async (): Promise<string> =>
       (await harness.get(pointsOf('weight', query), token)).json.nextPageToken as string;
 
-    it('is good for the same query of the same user', async () => {
+    it('is valid for the same query of the same user', async () => {
       const answer = await harness.get(pointsOf('weight', `${query}&pageToken=${await first()}`), token);
       expect(answer.json.dataPoints).toHaveLength(5);
     });
@@ -128,7 +128,7 @@ describe('pages', () => {
       expect([answer.status, errorInfoOf(answer).reason]).toEqual([400, 'INVALID_PAGE_TOKEN']);
     });
 
-    it('is INVALID_PAGE_TOKEN for somebody else', async () => {
+    it('is INVALID_PAGE_TOKEN for another user', async () => {
       const answer = await harness.get(
         pointsOf('weight', `${query}&pageToken=${await first()}`),
         await harness.token('ben'),

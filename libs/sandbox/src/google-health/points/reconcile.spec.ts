@@ -50,7 +50,7 @@ describe('dataPoints.reconcile', () => {
   const steps = (points: Json[]): number =>
     points.reduce((sum, { steps: one }) => sum + Number((one as Json).count), 0);
 
-  it('merges the sources into one stream that sums to the day, without saying whose it is', async () => {
+  it('merges the sources into one stream that sums to the day, without naming a source', async () => {
     const points = await reconcile('steps');
     expect(steps(points)).toBe(2560);
     expect(points.every((point) => Object.keys(point).join() === 'steps')).toBe(true);
@@ -93,7 +93,7 @@ describe('dataPoints.reconcile', () => {
     },
   );
 
-  it('repeats the stages of the summary, as measured; list does not, and a switch ends it', async () => {
+  it('repeats the stages of the summary, as measured; list does not, nor with the switch off', async () => {
     const countOf = (points: Json[]): number =>
       ((itemAt(points).sleep as { summary: Json }).summary.stagesSummary as Json[]).length;
     expect(countOf(await reconcile('sleep'))).toBe(8);

@@ -17,7 +17,7 @@ describe('quota', () => {
     return found;
   };
 
-  it('lets 300 requests of a user pass in any 60 seconds, and refuses the next with the body of the reference', async () => {
+  it('allows 300 requests per user in any 60 seconds, and refuses the next with the body of the reference', async () => {
     const token = await harness.token('anna');
     expect(new Set(await statuses(REQUESTS_PER_USER, token))).toEqual(new Set([200]));
     const answer = await harness.get('/v4/users/me/identity', token);
@@ -34,7 +34,7 @@ describe('quota', () => {
     expect(await statuses(1, await harness.token('ben'))).toEqual([200]);
   });
 
-  it('slides: what passed a minute ago makes room, one for one', async () => {
+  it('slides: each request of a minute ago makes room for one more', async () => {
     const token = await harness.token('anna');
     await statuses(100, token);
     harness.clock.advance(30_000);
@@ -45,7 +45,7 @@ describe('quota', () => {
     expect(await statuses(101, token)).toEqual([...Array.from({ length: 100 }, () => 200), 429]);
   });
 
-  it('counts every request of a known user, whatever its answer, over all tokens; a refused one does not count', async () => {
+  it('counts every request of a known user over all tokens and answers, except those that the quota refuses', async () => {
     const [one, other] = [await harness.token('anna'), await harness.token('anna', scope('sleep.readonly'))];
     await statuses(150, one);
     await statuses(100, other, pointsOf('steps'));
@@ -55,14 +55,14 @@ describe('quota', () => {
     expect(await statuses(1, one)).toEqual([200]);
   });
 
-  it('counts neither requests without a good token nor those to OAuth', async () => {
+  it('counts neither requests without a valid token nor OAuth requests', async () => {
     const token = await harness.token('anna');
     await statuses(301, 'junk');
     for (let index = 0; index < 301; index++) await harness.form('/token', { grant_type: 'x' });
     expect(await statuses(1, token)).toEqual([200]);
   });
 
-  it('lets 120,000 requests of the project pass in a minute', () => {
+  it('allows 120,000 requests per project in a minute', () => {
     const quota = new MinuteQuota();
     for (let index = 0; index < REQUESTS_PER_PROJECT; index++) quota.take(`p${index % 1000}`, 0);
     expect(() => quota.take('newcomer', 59_999)).toThrow(/Queries per minute' of service/);

@@ -112,7 +112,7 @@ describe('dataPoints:dailyRollUp', () => {
     return (answer.json.rollupDataPoints ?? []) as Json[];
   };
 
-  it('answers civil days, newest first, and leaves out days without data', async () => {
+  it('returns civil days, newest first, and omits days without data', async () => {
     expect(await rollups('steps', '2026-09-20', '2026-09-27', { windowSizeDays: 1 })).toEqual([
       {
         civilStartTime: { date: { year: 2026, month: 9, day: 25 }, time: {} },
@@ -127,11 +127,11 @@ describe('dataPoints:dailyRollUp', () => {
     ]);
   });
 
-  it('excludes the end', async () => {
+  it('excludes the end of the range', async () => {
     expect(await rollups('steps', '2026-09-24', '2026-09-25')).toEqual([]);
   });
 
-  it('answers {} where there is nothing', async () => {
+  it('answers {} without data', async () => {
     expect((await ask('steps', '2025-01-01', '2025-02-01')).text).toBe('{}');
   });
 
@@ -167,7 +167,7 @@ describe('dataPoints:dailyRollUp', () => {
     ['google-wearables', '9525'],
     ['google-sources', '9625'],
     ['self-sources', undefined],
-  ])('sees the family %s', async (family, steps) => {
+  ])('returns the family %s', async (family, steps) => {
     const dataSourceFamily = `users/me/dataSourceFamilies/${family}`;
     const [point] = await rollups('steps', '2026-09-25', '2026-09-26', { dataSourceFamily });
     expect(point?.steps).toEqual(steps && { countSum: steps });
@@ -175,7 +175,7 @@ describe('dataPoints:dailyRollUp', () => {
     expect(weights).toHaveLength(family === 'google-sources' ? 1 : 0);
   });
 
-  it('adds up windows of several days and cuts the last one', async () => {
+  it('sums windows of several days and shortens the last one', async () => {
     const points = await rollups('total-calories', '2026-09-22', '2026-09-27', { windowSizeDays: 2 });
     expect(
       points.map(({ civilStartTime, civilEndTime, totalCalories }) => [
@@ -191,7 +191,7 @@ describe('dataPoints:dailyRollUp', () => {
     expect(cut).toMatchObject({ civilStartTime: date('2026-09-25'), civilEndTime: date('2026-09-26') });
   });
 
-  it('cuts the last day where the range ends within it, by the clock on the wall', async () => {
+  it('ends within the last day if the range does, by local time', async () => {
     const end = { ...date('2026-09-25'), time: { hours: 20 } };
     const body = { range: { start: date('2026-09-25'), end } };
     const morning = await harness.post(pointsOf('nutrition-log', ':dailyRollUp'), token, body);
@@ -203,7 +203,7 @@ describe('dataPoints:dailyRollUp', () => {
     expect(count).toBeLessThan(9625);
   });
 
-  it('knows the day of a clock change as one day', async () => {
+  it('treats the day of a clock change as one day', async () => {
     const points = await rollups('steps', '2026-03-28', '2026-03-30');
     expect(points.map(({ steps }) => steps)).toEqual([{ countSum: '1380' }, { countSum: '1000' }]);
   });
@@ -214,7 +214,7 @@ describe('dataPoints:dailyRollUp', () => {
     expect(points.map(({ steps }) => steps)).toEqual([{ countSum: '9625' }, { countSum: '0' }, { countSum: '6859' }]);
   });
 
-  it('sees a change as soon as it has happened', async () => {
+  it('returns a change as soon as it has happened', async () => {
     const made = await Harness.start({ quota: false });
     const mine = await made.token('p1');
     const read = async (): Promise<unknown> => {
@@ -247,7 +247,7 @@ describe('dataPoints:dailyRollUp', () => {
       },
     );
 
-    it('gives four types fourteen days', () => {
+    it('limits four types to fourteen days', () => {
       const short = capped.filter(({ capDays }) => capDays === 14).map(({ id }) => id);
       expect(short.sort()).toEqual(['active-minutes', 'calories-in-heart-rate-zone', 'heart-rate', 'total-calories']);
     });
@@ -258,20 +258,20 @@ describe('dataPoints:dailyRollUp', () => {
       ['steps', 1440, 400],
       ['total-calories', 14, 200],
       ['total-calories', 15, 400],
-    ])('%s with page size %d, however short the range, answers %d', async (type, pageSize, status) => {
+    ])('%s with page size %d answers %d, even for a short range', async (type, pageSize, status) => {
       const answer = await ask(type, '2026-09-25', '2026-09-26', { pageSize });
       expect(answer.status).toBe(status);
       if (status === 400) expect(errorInfoOf(answer).reason).toBe('INVALID_ROLLUP_QUERY_DURATION');
     });
 
-    it('multiplies the page size with the window', async () => {
+    it('multiplies the page size by the window', async () => {
       const answer = await ask('steps', '2026-09-01', '2026-09-15', { pageSize: 13, windowSizeDays: 7 });
       expect(errorInfoOf(answer).metadata.maxDurationDays).toBe('90');
       const whole = await ask('total-calories', '2026-09-01', '2026-09-15', { windowSizeDays: 10 });
       expect(errorInfoOf(whole).metadata.maxDurationDays).toBe('14');
     });
 
-    it('refuses a page size below the number of windows, with the odd reason that was seen', async () => {
+    it('refuses a page size below the number of windows, with the reason that was observed', async () => {
       const answer = await ask('steps', '2026-09-01', '2026-09-15', { pageSize: 5 });
       expect([answer.status, messageOf(answer), errorInfoOf(answer).reason]).toEqual([
         400,
@@ -280,12 +280,12 @@ describe('dataPoints:dailyRollUp', () => {
       ]);
     });
 
-    it('takes one cap for every type when dailyRollUpCapDays is set', async () => {
+    it('has one cap for every type when dailyRollUpCapDays is set', async () => {
       harness.sandbox.switches.dailyRollUpCapDays = 14;
       expect(errorInfoOf(await ask('floors', '2026-09-01', '2026-09-16')).metadata.maxDurationDays).toBe('14');
     });
 
-    it('pages when dailyRollUpPages is on', async () => {
+    it('returns pages when dailyRollUpPages is on', async () => {
       harness.sandbox.switches.dailyRollUpPages = true;
       const first = await ask('steps', '2026-09-20', '2026-09-27', { pageSize: 1 });
       expect(first.json.rollupDataPoints).toHaveLength(1);
@@ -365,13 +365,13 @@ describe('dataPoints:dailyRollUp', () => {
       },
     );
 
-    it.each(['{', '{"a":"01",}', 'null,'])('what is no JSON: %s', async (body) => {
+    it.each(['{', '{"a":"01",}', 'null,'])('invalid JSON: %s', async (body) => {
       const answer = await harness.post(pointsOf('steps', ':dailyRollUp'), token, body);
       expect([answer.status, messageOf(answer)]).toEqual([400, 'Invalid JSON payload received. Unexpected token.']);
     });
   });
 
-  it('reads snake case names and numbers as text, as the service does', async () => {
+  it('accepts snake case names, and numbers as text, as the service does', async () => {
     const body = {
       range: { start: date('2026-09-25'), end: date('2026-09-26') },
       window_size_days: '1',
@@ -381,7 +381,7 @@ describe('dataPoints:dailyRollUp', () => {
     expect(answer.json.rollupDataPoints).toHaveLength(1);
   });
 
-  it('rolls activity levels up when activityLevelRollups is on', async () => {
+  it('rolls up activity levels when activityLevelRollups is on', async () => {
     expect((await ask('activity-level', '2026-09-25', '2026-09-26')).status).toBe(400);
     harness.sandbox.switches.activityLevelRollups = true;
     const point = itemAt(await rollups('activity-level', '2026-09-25', '2026-09-26'));

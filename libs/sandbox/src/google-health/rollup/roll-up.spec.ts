@@ -56,7 +56,7 @@ describe('dataPoints:rollUp', () => {
   const steps = (points: Json[]): number =>
     points.reduce((sum, point) => sum + Number((point.steps as Json).countSum), 0);
 
-  it('adds the reconciled minutes up in windows, newest first, without empty ones', async () => {
+  it('sums the reconciled minutes in windows, newest first, without empty ones', async () => {
     const points = await rollups('steps', '2026-09-25T22:00:00Z', '2026-09-26T22:00:00Z', '3600s', { pageSize: 24 });
     expect(steps(points)).toBe(2430);
     expect(points.length).toBeLessThan(24);
@@ -69,7 +69,7 @@ describe('dataPoints:rollUp', () => {
     });
   });
 
-  it('cuts the last window at the end of the range, and takes offsets', async () => {
+  it('ends the last window at the end of the range, and accepts offsets', async () => {
     const points = await rollups('weight', '2026-09-26T07:00:00+02:00', '2026-09-26T05:30:01Z', '1500s', {
       pageSize: 2,
     });
@@ -104,14 +104,14 @@ describe('dataPoints:rollUp', () => {
     expect(minutes.reduce((sum, { activeMinutesSum }) => sum + Number(activeMinutesSum), 0)).toBe(60);
   });
 
-  it('knows that a civil day can have 25 hours', async () => {
+  it('handles a civil day of 25 hours', async () => {
     const whole = await rollups('steps', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z', '90000s', { pageSize: 1 });
     expect(steps(whole)).toBe(2500);
     const short = await rollups('steps', '2026-10-24T22:00:00Z', '2026-10-25T22:00:00Z', '86400s', { pageSize: 1 });
     expect(steps(short)).toBeLessThan(2500);
   });
 
-  it('sees the wearable alone in its family', async () => {
+  it("returns only the wearable's data in its family", async () => {
     const dataSourceFamily = 'users/me/dataSourceFamilies/google-wearables';
     const day = ['2026-09-25T22:00:00Z', '2026-09-26T22:00:00Z', '86400s'] as const;
     expect(steps(await rollups('steps', ...day, { pageSize: 1, dataSourceFamily }))).toBe(2400);
@@ -136,7 +136,7 @@ describe('dataPoints:rollUp', () => {
       }
     });
 
-    it('pages nothing: a small page size answers every window', async () => {
+    it('has no pages: a small page size still returns every window', async () => {
       const points = await rollups('steps', '2026-09-25T22:00:00Z', '2026-09-26T22:00:00Z', '3600s', { pageSize: 2 });
       expect(points.length).toBeGreaterThan(2);
     });
@@ -146,12 +146,12 @@ describe('dataPoints:rollUp', () => {
       ['heart-rate', '900s', 400],
       ['steps', '3600s', 200],
       ['steps', '5401s', 400],
-    ])('without one 1440 is assumed: %s, windows of %s: %d', async (type, windowSize, status) => {
+    ])('is 1440 by default: %s, windows of %s: %d', async (type, windowSize, status) => {
       const answer = await ask(type, '2026-09-26T00:00:00Z', '2026-09-26T04:00:00Z', windowSize);
       expect(answer.status).toBe(status);
     });
 
-    it('or the number of windows, when rollUpDefaultPageSize is range', async () => {
+    it('is the number of windows by default when rollUpDefaultPageSize is range', async () => {
       harness.sandbox.switches.rollUpDefaultPageSize = 'range';
       expect((await ask('heart-rate', '2026-09-26T00:00:00Z', '2026-09-27T00:00:00Z', '3600s')).status).toBe(200);
     });
@@ -217,7 +217,7 @@ describe('dataPoints:rollUp', () => {
       "Invalid value at 'window_size' (type.googleapis.com/google.protobuf.Duration)",
     ],
     [
-      'a window as number',
+      'a window given as a number',
       { windowSize: 60 },
       "Invalid value at 'window_size' (type.googleapis.com/google.protobuf.Duration)",
     ],

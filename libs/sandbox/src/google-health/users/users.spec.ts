@@ -48,13 +48,13 @@ describe('users', () => {
       });
     });
 
-    it('silently lacks the strides without the activity scope', async () => {
+    it('omits the stride lengths without the activity scope', async () => {
       const answer = await harness.get('/v4/users/me/profile', await harness.token('anna', scope('profile.readonly')));
       expect(Object.keys(answer.json)).toEqual(['name', 'age', 'membershipStartDate']);
     });
   });
 
-  it('shows the zone and its offset now in the settings', async () => {
+  it('shows the time zone and its current offset in the settings', async () => {
     const token = await harness.token('anna', scope('settings.readonly'));
     const summer = await harness.get('/v4/users/me/settings', token);
     expect(summer.json).toMatchObject({ name: 'users/me/settings', timeZone: 'Europe/Berlin', utcOffset: '7200s' });
@@ -63,7 +63,7 @@ describe('users', () => {
     expect(winter.json.utcOffset).toBe('3600s');
   });
 
-  it('shows the tracker with its last sync, and gets it by its name', async () => {
+  it('shows the tracker with its last sync, and returns it by its name', async () => {
     const token = await harness.token('anna');
     const { json } = await harness.get('/v4/users/me/pairedDevices', token);
     const [device] = json.pairedDevices as [Record<string, unknown>];
@@ -93,7 +93,7 @@ describe('users', () => {
   });
 
   it.each(['identity', 'profile', 'settings', 'irnProfile'])(
-    'refuses the numeric id and strangers for %s',
+    'refuses the numeric id and other users for %s',
     async (resource) => {
       const token = await harness.token('anna');
       for (const user of ['8512524441117254421', '22', 'anna', '~', '%2D%2D']) {
@@ -113,13 +113,13 @@ describe('users', () => {
     expect(errorInfoOf(answer).reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
   });
 
-  it.each(['profile', 'settings'])('does not play changes of the %s', async (resource) => {
+  it.each(['profile', 'settings'])('does not support changes of the %s', async (resource) => {
     const authorization = `Bearer ${await harness.token('anna')}`;
     const answer = await harness.send('PATCH', `/v4/users/me/${resource}?updateMask=x`, { headers: { authorization } });
     expect(answer.status).toBe(501);
   });
 
-  it('cuts the answer down to the members that fields names', async () => {
+  it('reduces the answer to the members that fields names', async () => {
     const token = await harness.token('anna');
     const one = await harness.get('/v4/users/me/profile?fields=age,membershipStartDate(year),nothing', token);
     expect(one.json).toEqual({ age: 41, membershipStartDate: { year: 2019 } });
@@ -129,7 +129,7 @@ describe('users', () => {
     expect((await harness.get('/v4/users/me/profile?fields=age(', token)).status).toBe(400);
   });
 
-  it('knows the system parameters and refuses all others', async () => {
+  it('accepts the system parameters and refuses all others', async () => {
     const token = await harness.token('anna');
     const fine = await harness.get('/v4/users/me/identity?prettyPrint=false&alt=json&quotaUser=1&$.xgafv=2', token);
     expect(fine.status).toBe(200);

@@ -39,7 +39,7 @@ describe("Google's notifications", () => {
     return host.notifications;
   };
 
-  it('tell of a change to whoever consented, once, without the value, signed and authorized', async () => {
+  it("announce a consenting person's change once, without the value, signed and authorized", async () => {
     await subscribe(harness, host, ALL);
     await harness.token('p1');
     const body = { resource: 'body/weight', date: '2026-09-01', value: '71.375' };
@@ -66,7 +66,7 @@ describe("Google's notifications", () => {
     expect(isGenuine({ ...received, body: `${received.body} ` }, keyset)).toBe(false);
   });
 
-  it('tell of every type that a sync changed, of those that have webhooks', async () => {
+  it('announce every changed type that has webhooks', async () => {
     await subscribe(harness, host, ALL);
     await harness.token('p1');
     harness.clock.advance(86_400_000);
@@ -78,7 +78,7 @@ describe("Google's notifications", () => {
   });
 
   describe('go only', () => {
-    it('to those who may see the type', async () => {
+    it('to people whose grant covers the type', async () => {
       await subscribe(harness, host, ALL);
       await harness.token('p1', scope('sleep.readonly'));
       edit('p1', 'body/weight', '70.5');
@@ -89,14 +89,14 @@ describe("Google's notifications", () => {
       expect(await told()).toHaveLength(1);
     });
 
-    it('of the types that the subscriber wants', async () => {
+    it('of the types that the subscriber names', async () => {
       await subscribe(harness, host, ['sleep']);
       await harness.token('p1');
       edit('p1', 'body/weight', '70.5');
       expect(await told()).toEqual([]);
     });
 
-    it('while the permission stands', async () => {
+    it('while the permission lasts', async () => {
       await subscribe(harness, host, ALL);
       await harness.token('p1');
       expect((await harness.control('POST', 'people/p1/revoke', {})).json).toEqual({ revoked: ['google-health'] });
@@ -107,7 +107,7 @@ describe("Google's notifications", () => {
       expect(await told()).toHaveLength(1);
     });
 
-    it('to chosen users under the names of their subscriptions, where the policy is MANUAL', async () => {
+    it('for subscribed users, under the names of their subscriptions, with the policy MANUAL', async () => {
       await subscribe(harness, host, ['weight', 'sleep'], 'MANUAL');
       await Promise.all([harness.token('p1'), harness.token('p2')]);
       await callProject(harness, 'subscribers/my-app/subscriptions?subscriptionId=of-p2', {
@@ -124,7 +124,7 @@ describe("Google's notifications", () => {
     });
   });
 
-  it('say DELETE where nothing of the type is left that day', async () => {
+  it('say DELETE if nothing of the type is left on that day', async () => {
     await subscribe(harness, host, ALL);
     await harness.token('p1');
     edit('p1', 'body/weight', '70.5');
@@ -138,7 +138,7 @@ describe("Google's notifications", () => {
     ]);
   });
 
-  it('say so of every type that may be seen when the permission is taken back, where that is on', async () => {
+  it('say DELETE for every readable type when the permission is withdrawn and deleteOnRevoke is on', async () => {
     harness.sandbox.switches.deleteOnRevoke = true;
     await subscribe(harness, host, ALL);
     await harness.token('p1', scope('sleep.readonly'));
@@ -164,7 +164,7 @@ describe("Google's notifications", () => {
       return host.notifications.map(({ intervals }) => intervals);
     };
 
-    it('by UTC and by the clock on the wall, twice, around the night that changed', async () => {
+    it('in UTC and in local time around the night that changed', async () => {
       expect(await told2(['sleep'])).toEqual([
         [
           {
@@ -179,7 +179,7 @@ describe("Google's notifications", () => {
       ]);
     });
 
-    it('one for each day, in one notification or in one each', async () => {
+    it('for each day, in one notification or in one each', async () => {
       const intervals = itemAt(await told2(['steps']));
       expect(intervals.map(({ physicalTimeInterval }) => physicalTimeInterval)).toEqual([
         { startTime: '2026-09-01T22:00:00Z', endTime: '2026-09-02T22:00:00Z' },
@@ -192,7 +192,7 @@ describe("Google's notifications", () => {
     it.each([
       ['civil', ['civilDateTimeInterval', 'civilIso8601TimeInterval']],
       ['physical', ['physicalTimeInterval']],
-    ] as const)('with %s members only, when told so', async (intervalMembers, members) => {
+    ] as const)('with only the members that intervalMembers %s selects', async (intervalMembers, members) => {
       const interval = itemAt(itemAt(await told2(['sleep'], { intervalMembers })));
       expect(Object.keys(interval)).toEqual(members);
     });
@@ -206,13 +206,13 @@ describe("Google's notifications", () => {
     const burst = (): Promise<unknown> =>
       harness.control('POST', 'sync', { dates: ['2026-09-01', '2026-09-02', '2026-09-03'], types: ['steps'] });
 
-    it('over users', async () => {
+    it('across users', async () => {
       await burst();
       expect((await told()).map(({ healthUserId }) => healthUserId)).toEqual(ids);
       expect(host.received).toHaveLength(1);
     });
 
-    it('up to 99, or fewer when told so', async () => {
+    it('of up to 99 notifications, or fewer with notificationBatchSize', async () => {
       harness.sandbox.switches.splitIntervals = true;
       harness.sandbox.syncMany({ dates: AUGUST });
       await told();
@@ -225,7 +225,7 @@ describe("Google's notifications", () => {
       expect(host.received.map(({ body }) => (JSON.parse(body) as Json[]).length).sort()).toEqual([1, 2, 2, 2, 2]);
     });
 
-    it('or come as single objects', async () => {
+    it('or arrive as single objects', async () => {
       harness.sandbox.switches.singleNotifications = true;
       await burst();
       await harness.sandbox.notifications.flush();
@@ -236,7 +236,7 @@ describe("Google's notifications", () => {
       ]);
     });
 
-    it('come twice, and in another order, when told so', async () => {
+    it('arrive twice and in another order when the switches are on', async () => {
       Object.assign(harness.sandbox.switches, { duplicateNotifications: true, notificationBatchSize: 1 });
       await burst();
       const twice = (await told()).map(({ clientProvidedSubscriptionName }) => clientProvidedSubscriptionName);
@@ -268,19 +268,19 @@ describe("Google's notifications", () => {
       };
     };
 
-    it('signed for something else: the key is known, the signature is bad', async () => {
+    it('signed for other bytes by a known key', async () => {
       const { received, keyset } = await receive({ notificationSignature: 'wrong' });
       const keyId = Buffer.from(String(received.headers['google-health-api-signature']), 'base64').readUInt32BE(1);
       expect([keyId, isGenuine(received, keyset)]).toEqual([keyset.primaryKeyId, false]);
     });
 
-    it('signed by a key that nobody published', async () => {
+    it('signed by an unpublished key', async () => {
       const { received, keyset } = await receive({ notificationSignature: 'unknown-key' });
       const keyId = Buffer.from(String(received.headers['google-health-api-signature']), 'base64').readUInt32BE(1);
       expect((keyset.key as Json[]).map((key) => key.keyId)).not.toContain(keyId);
     });
 
-    it('unsigned, or signed under the old name', async () => {
+    it('unsigned, or with the old signature header', async () => {
       const { received } = await receive({ notificationSignature: 'none' });
       expect(received.headers['google-health-api-signature']).toBeUndefined();
       harness.sandbox.reset();
@@ -304,7 +304,7 @@ describe("Google's notifications", () => {
     const keyset = async (): Promise<{ primaryKeyId: number; key: { keyId: number }[] }> =>
       (await harness.send('GET', '/webhooks_public_keyset.json')).json as never;
 
-    it('rotate: what was signed before stays good while the old key is published', async () => {
+    it('rotate: earlier signatures stay valid while the old key is published', async () => {
       await subscribe(harness, host, ALL);
       await harness.token('p1');
       edit('p1', 'body/weight', '70.5');
@@ -323,7 +323,7 @@ describe("Google's notifications", () => {
       expect(host.received.map((one) => isGenuine(one, last as never))).toEqual([false, false]);
     });
 
-    it('rotate by themselves every 30 days, three published at most', async () => {
+    it('rotate automatically every 30 days, with at most three published', async () => {
       const seen = new Set<number>();
       for (let month = 0; month < 5; month++) {
         seen.add((await keyset()).primaryKeyId);
@@ -332,7 +332,7 @@ describe("Google's notifications", () => {
       expect([seen.size, (await keyset()).key.length]).toEqual([5, 3]);
     });
 
-    it('are counted, and disturbed by faults, as any request', async () => {
+    it('are counted and affected by faults like any request', async () => {
       await harness.control('POST', 'faults', [{ match: { path: 'webhooks_public_keyset' }, status: 503, times: 1 }]);
       const path = '/webhooks_public_keyset.json';
       expect([(await harness.send('GET', path)).status, (await harness.send('GET', path)).status]).toEqual([503, 200]);
@@ -343,7 +343,7 @@ describe("Google's notifications", () => {
     });
   });
 
-  it('make a subscriber that never takes them inactive, when told so, until it is verified again', async () => {
+  it('make a subscriber that refuses them inactive until it is verified again, with deactivateAfterFailures', async () => {
     Object.assign(harness.sandbox.switches, { deactivateAfterFailures: 2, notificationRetryMs: 1e9 });
     host.status = 500;
     await subscribe(harness, host, ALL);

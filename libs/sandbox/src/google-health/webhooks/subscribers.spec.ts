@@ -56,7 +56,7 @@ describe('projects.subscribers', () => {
     expect((await send('DELETE', `${PROJECT}/subscribers/my-app`)).json).toEqual({});
   });
 
-  it('makes up an id where none is given', async () => {
+  it('generates an id if none is given', async () => {
     const { json } = await send('POST', `${PROJECT}/subscribers`, payload());
     expect((json.response as Json).name).toMatch(/\/subscribers\/[0-9a-f-]{36}$/);
   });
@@ -103,10 +103,10 @@ describe('projects.subscribers', () => {
 
     it.each([
       ['does not accept the secret', { accepted: 401, refused: 401 }],
-      ['accepts everybody', { accepted: 201, refused: 201 }],
+      ['accepts requests without the secret', { accepted: 201, refused: 201 }],
       ['answers 200', { accepted: 200, refused: 401 }],
       ['answers 204', { accepted: 204, refused: 401 }],
-      ['does not know itself', { accepted: 201, refused: 404 }],
+      ['answers 404 without the secret', { accepted: 201, refused: 404 }],
     ])('and saves nothing when it %s', async (_, verification) => {
       host.verification = verification;
       const { status, json } = await create();
@@ -114,19 +114,19 @@ describe('projects.subscribers', () => {
       expect(await list()).toEqual({});
     });
 
-    it('takes 403 for a refusal, and 200 when that is on', async () => {
+    it('accepts 403 as a refusal, and 200 when verificationTakes200 is on', async () => {
       harness.sandbox.switches.verificationTakes200 = true;
       host.verification = { accepted: 200, refused: 403 };
       expect((await create()).status).toBe(200);
     });
 
-    it('signed, when that is on', async () => {
+    it('signed when signedVerification is on', async () => {
       harness.sandbox.switches.signedVerification = true;
       await create();
       expect(itemAt(host.verifications).headers['google-health-api-signature']).toBeDefined();
     });
 
-    it('nobody there', async () => {
+    it('an endpoint that cannot be reached', async () => {
       expect((await create('my-app', { endpointUri: 'http://127.0.0.1:9/' })).status).toBe(400);
     });
   });
@@ -144,8 +144,8 @@ describe('projects.subscribers', () => {
       ['a secret with a line break', { endpointAuthorization: { secret: 'a\nb' } }, 'endpoint_authorization.secret'],
       ['an unknown policy', config(['steps'], 'LAZY'), 'subscriber_configs[0].subscription_create_policy'],
       ['no policy', config(['steps'], null), 'subscriber_configs[0].subscription_create_policy'],
-      ['types that are no list', config('steps'), 'subscriber_configs[0].data_types'],
-      ['a type that is no text', config([7]), 'subscriber_configs[0].data_types[0]'],
+      ['types that are not a list', config('steps'), 'subscriber_configs[0].data_types'],
+      ['a type that is not text', config([7]), 'subscriber_configs[0].data_types[0]'],
       ['unknown members', { color: 'red' }, ''],
     ])('%s', async (_, changes, field) => {
       const answer = await create('my-app', changes);
@@ -201,7 +201,7 @@ describe('projects.subscribers', () => {
       expect(itemAt(host.verifications).headers.authorization).toBe(host.secret);
     });
 
-    it('changes the secret when the endpoint knows it already, else nothing', async () => {
+    it('changes the secret only if the endpoint already accepts it', async () => {
       const body = { endpointAuthorization: { secret: 'Bearer new' } };
       expect((await patch('endpoint_authorization', body)).status).toBe(400);
       host.secret = 'Bearer new';
@@ -215,12 +215,12 @@ describe('projects.subscribers', () => {
       ]);
     });
 
-    it('leaves what the mask does not name', async () => {
+    it('keeps what the mask does not name', async () => {
       await patch('endpointUri', { endpointUri: `${host.url}?x=1`, endpointAuthorization: { secret: 'other' } });
       expect(itemAt(host.verifications).headers.authorization).toBe(host.secret);
     });
 
-    it('refuses subscriberConfigs as measured, and takes them when that is on', async () => {
+    it('refuses subscriberConfigs as measured, and accepts them when patchableSubscriberConfigs is on', async () => {
       const body = { subscriberConfigs: [{ dataTypes: ['weight'], subscriptionCreatePolicy: 'MANUAL' }] };
       expect((await patch('subscriberConfigs', body)).status).toBe(400);
       harness.sandbox.switches.patchableSubscriberConfigs = true;
@@ -228,7 +228,7 @@ describe('projects.subscribers', () => {
       expect(host.verifications).toEqual([]);
     });
 
-    it('refuses a mask of something else, and an unknown subscriber', async () => {
+    it('refuses a mask of other members, and an unknown subscriber', async () => {
       const answer = await patch('state', { state: 'INACTIVE' });
       expect([answer.status, errorInfoOf(answer).reason]).toEqual([400, 'INVALID_FIELD_MASK_DATA']);
       expect((await send('PATCH', `${PROJECT}/subscribers/nobody`, {})).status).toBe(404);
@@ -243,7 +243,7 @@ describe('projects.subscribers', () => {
     expect([again.status, errorInfoOf(again).reason]).toEqual([404, 'RESOURCE_NOT_FOUND']);
   });
 
-  it('has no get, unless that is on', async () => {
+  it('has no get, unless readableSubscriber is on', async () => {
     await create();
     const path = `${PROJECT}/subscribers/my-app`;
     const missing = await send('GET', path);
@@ -252,7 +252,7 @@ describe('projects.subscribers', () => {
     expect((await send('GET', path)).json).toEqual(resource());
   });
 
-  it('is counted among the requests of nobody in particular', async () => {
+  it('is counted among the requests without a person', async () => {
     await create();
     const requests = harness.sandbox.requests.list();
     expect(requests).toContainEqual({

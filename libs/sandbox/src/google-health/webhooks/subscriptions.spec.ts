@@ -54,7 +54,7 @@ describe('projects.subscribers.subscriptions', () => {
     ['no type', 'users/1', [], 'DATA_TYPES_CANNOT_BE_EMPTY'],
     ['a type in full', 'users/1', ['users/1/dataTypes/steps'], 'INVALID_DATA_TYPE_FORMAT'],
     ['an unknown type', 'users/1', ['stairs'], 'INVALID_DATA_TYPE'],
-    ['a type that everybody is notified of', 'users/1', ['floors'], 'INVALID_DATA_TYPE'],
+    ['a type with the policy AUTOMATIC', 'users/1', ['floors'], 'INVALID_DATA_TYPE'],
     ['a type that the subscriber does not have', 'users/1', ['height'], 'INVALID_DATA_TYPE'],
   ])('refuses %s', async (_, user, dataTypes, reason) => {
     const body = { user, dataTypes };
@@ -62,7 +62,7 @@ describe('projects.subscribers.subscriptions', () => {
     expect([answer.status, errorInfoOf(answer).reason]).toEqual([400, reason]);
   });
 
-  it('refuses an id that is taken, one that is none, and an unknown subscriber', async () => {
+  it('refuses a taken id, an invalid one, and an unknown subscriber', async () => {
     await create('sub-1');
     expect((await create('sub-1', 'users/456')).status).toBe(409);
     const answer = await create('X');
@@ -71,7 +71,7 @@ describe('projects.subscribers.subscriptions', () => {
     expect((await send('GET', '/v4/projects/sandbox-project/subscribers/my-app/subscriptions')).status).toBe(403);
   });
 
-  it('lists those of a user, of a type, page by page', async () => {
+  it('lists those of a user or of a type, page by page', async () => {
     await create('sub-1', 'users/1', ['steps']);
     await create('sub-2', 'users/1', ['sleep']);
     await create('sub-3', 'users/2', ['weight', 'sleep']);
@@ -92,7 +92,7 @@ describe('projects.subscribers.subscriptions', () => {
     },
   );
 
-  it('patches none as measured, and its types when that is on', async () => {
+  it('refuses patches as measured, and patches types when patchableSubscriptions is on', async () => {
     await create('sub-1');
     const patch = (): Promise<Answer> =>
       send('PATCH', `${SUBSCRIPTIONS}/sub-1?updateMask=dataTypes`, { dataTypes: ['sleep'] });
@@ -101,7 +101,7 @@ describe('projects.subscribers.subscriptions', () => {
     expect((await patch()).json.dataTypes).toEqual(['users/123/dataTypes/sleep']);
   });
 
-  it('deletes one, once; the subscriber goes only without any, or by force', async () => {
+  it('deletes one once; its subscriber can only be deleted without subscriptions, or with force', async () => {
     await create('sub-1');
     const refused = await send('DELETE', `${SUBSCRIBERS}/my-app`);
     expect([refused.status, (refused.json.error as Json).status]).toEqual([400, 'FAILED_PRECONDITION']);

@@ -10,17 +10,17 @@ const X = '435a0de46a269b8edad55db4926dc9fa7b742a8822c3f81e06ba10bf6750ba9a';
 const Y = '26ab9b4550bfd5a33591bf001d22b570881855b975d2279811548caffcc34bf7';
 
 describe('Tink', () => {
-  it('writes a public key as the published one is written, to the byte', () => {
+  it('writes a public key exactly as the published one, byte for byte', () => {
     const message = ecdsaPublicKey(Buffer.from(X, 'hex'), Buffer.from(Y, 'hex'));
     expect(message.toString('base64')).toBe(PUBLISHED);
   });
 
-  it('is read by the receiver of these specs as the reference reads it', () => {
+  it("is read by these specs' receiver as by the reference", () => {
     const { x, y } = publicJwk(Buffer.from(PUBLISHED, 'base64'));
     expect([x, y].map((text) => Buffer.from(text ?? '', 'base64url').toString('hex'))).toEqual([X, Y]);
   });
 
-  it('signs so that the keyset verifies the very body, with the largest key id', () => {
+  it('signs so that the keyset verifies exactly that body, even with the largest key id', () => {
     const key = { keyId: 2 ** 32 - 1, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
     const keyset = tinkKeyset(key.keyId, [key]) as Json;
     expect(keyset).toMatchObject({

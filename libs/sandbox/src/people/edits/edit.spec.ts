@@ -72,7 +72,7 @@ describe('an edited day', () => {
     );
   });
 
-  it('says the same in its minutes', () => {
+  it('has the same totals in its minutes', () => {
     const date = '2026-03-18';
     world.edit('p1', { resource: 'activities/steps', date, value: '4321' });
     const wearable = minutePoints(dayOn(date), 'steps', 'wearable');
@@ -81,13 +81,13 @@ describe('an edited day', () => {
     expect([...merged.values()].reduce((sum, value) => sum + value, 0)).toBe(4_321);
   });
 
-  it('says what changed, and nothing when it said so before', () => {
+  it('reports what changed, and nothing for a repeated edit', () => {
     const edit = { resource: 'body/weight', date: '2026-03-18', value: '71.3' };
     expect(world.edit('p1', edit)).toEqual([{ date: '2026-03-18', types: ['weight'] }]);
     expect(world.edit('p1', edit)).toEqual([]);
   });
 
-  it('keeps its other figures', () => {
+  it('keeps its other values', () => {
     const date = '2026-03-18';
     const others = (): unknown =>
       world.truth('p1').filter((point) => point.date === date && !/distance/.test(point.resource));
@@ -119,7 +119,7 @@ describe('an edited day', () => {
   });
 
   it.each(['awakeningsCount', 'minutesAwake', 'minutesToFallAsleep', 'minutesAfterWakeup'])(
-    'says the new sleep/%s',
+    'has the new sleep/%s',
     (name) => {
       world.edit('p1', { resource: `sleep/${name}`, date: '2026-03-18', value: '11' });
       expect(read(`sleep/${name}`, '2026-03-18')).toBe('11');
@@ -130,7 +130,7 @@ describe('an edited day', () => {
     },
   );
 
-  it('loses all of its sleep when one figure of it is removed', () => {
+  it('loses all its sleep when one sleep value is removed', () => {
     expect(world.edit('p1', { resource: 'sleep/minutesAwake', date: '2026-03-18', value: null })).toEqual([
       { date: '2026-03-18', types: ['sleep'] },
     ]);
@@ -149,7 +149,13 @@ describe('an edited day', () => {
   it.each([
     ['activities/speed', '2026-03-18', '5', 'unknown-resource', 'These can: activities/activityCalories,'],
     ['body/bmi', '2026-03-18', '22', 'unknown-resource', 'cannot be edited'],
-    ['activities/steps', '2026-04-11', '5', 'bad-date', 'p1 has no 2026-04-11: days go from 2025-04-10 to 2026-04-10.'],
+    [
+      'activities/steps',
+      '2026-04-11',
+      '5',
+      'bad-date',
+      '2026-04-11 is outside the days of p1, 2025-04-10 to 2026-04-10.',
+    ],
     ['activities/steps', '18.3.2026', '5', 'bad-date', 'yyyy-MM-dd'],
     ['activities/steps', '2026-03-18', '5.5', 'bad-value', 'more than 0 digits'],
     ['activities/steps', '2026-03-18', '-5', 'bad-value', 'not a decimal number'],

@@ -39,10 +39,10 @@ export function revisionOf(person: Pick<Person, 'id' | 'hasAltimeter'>, { resour
     throw new WorldError('unknown-resource', `"${resource}" cannot be edited. These can: ${NAMES.join(', ')}.`);
   }
   if (value !== null && typeof value !== 'string') {
-    throw new WorldError('bad-value', `The value for ${resource} must be text or null.`);
+    throw new WorldError('bad-value', `The value for ${resource} must be a string or null.`);
   }
   if (!person.hasAltimeter && /\/(floors|elevation)$/.test(resource)) {
-    throw new WorldError('bad-value', `${person.id} has no altimeter, hence no ${resource}.`);
+    throw new WorldError('bad-value', `${person.id} has no altimeter and therefore no ${resource}.`);
   }
   return edit(resource, value);
 }

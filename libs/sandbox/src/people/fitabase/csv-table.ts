@@ -53,7 +53,7 @@ interface Parsed {
 
 function parseText(file: string, text: string, checkHeader: (header: string[]) => void): Parsed[] {
   if (text.trim() === '')
-    throw new FitabaseError(`${file}, line 1: the file is empty, not even column names are there.`);
+    throw new FitabaseError(`${file}, line 1: the file is empty; it must begin with the column names.`);
   const columns = (header: string[]): string[] => {
     const names = header.map((name) => name.trim());
     checkHeader(names);

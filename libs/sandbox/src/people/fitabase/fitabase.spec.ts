@@ -45,7 +45,7 @@ describe('a Fitabase folder', () => {
   const truth = (world: World, id: string): Record<string, string> =>
     Object.fromEntries(world.truth(id).map(({ resource, date, value }) => [`${resource} ${date}`, value]));
 
-  it('becomes people whose truth is what the rows say', () => {
+  it('becomes people whose series are what the rows say', () => {
     write(ACTIVITY, SLEEP, HOURLY);
     const world = load();
     expect(world.people.map(({ id, memberSince }) => [id, memberSince])).toEqual([
@@ -103,7 +103,7 @@ describe('a Fitabase folder', () => {
     });
   });
 
-  it('gives one session per record, and sleep without movement where a row stands alone', () => {
+  it('has one session per record, and sleep without movement where only a sleep row exists', () => {
     write(ACTIVITY, SLEEP);
     const day = load().find('33')!.day('2020-02-28')!;
     expect(day.movement).toBeUndefined();
@@ -112,7 +112,7 @@ describe('a Fitabase folder', () => {
     expect(load().find('11')!.day('2020-03-03')).toBeUndefined();
   });
 
-  it('lets hourly steps shape the day, whose total wins', () => {
+  it("distributes the day's total by the hourly steps", () => {
     write(ACTIVITY, undefined, HOURLY);
     const points = minutePoints(load().find('11')!.day('2020-03-01')!, 'steps', 'wearable');
     const hours = points.map(({ startMs }) => Zone.get(FITABASE_ZONE).timeAt(startMs).slice(0, 2));
@@ -123,12 +123,12 @@ describe('a Fitabase folder', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(9_001);
   });
 
-  it('needs nothing but the daily activity', () => {
+  it('needs only the daily activity', () => {
     write(ACTIVITY);
     expect(load().people.map(({ id }) => id)).toEqual(['11', '22']);
   });
 
-  it('invents nothing that the rows lack', () => {
+  it('invents nothing that the rows do not have', () => {
     write(ACTIVITY, SLEEP);
     const world = load();
     expect(world.people.every(({ hasAltimeter }) => !hasAltimeter)).toBe(true);
@@ -136,7 +136,7 @@ describe('a Fitabase folder', () => {
     expect(world.find('11')!.day('2020-03-03')).toBeUndefined();
   });
 
-  it('is over at noon of the day after its last row', () => {
+  it('has its clock start at noon of the day after its last row', () => {
     write(ACTIVITY, SLEEP, HOURLY);
     expect(noonAfterData(folder)).toEqual(new Date('2020-03-05T17:00:00Z'));
   });
@@ -164,7 +164,7 @@ describe('a Fitabase folder', () => {
     ['ActivityDate', '2020-03-01', 'line 5, column ActivityDate: "2020-03-01" is not a date'],
     ['Id', '../../etc', 'line 5, column Id: "../../etc" is not an id'],
     ['ActivityDate', '3/2/2020', 'line 5, column ActivityDate: person 11 has another row for 2020-03-02'],
-  ])('is refused when %s is "%s", naming the place', (column, value, text) => {
+  ])('is refused when %s is "%s", and the error names the place', (column, value, text) => {
     write(activityWith(column, value));
     expect(load).toThrow(`dailyActivity_merged.csv, ${text}`);
   });
@@ -178,7 +178,7 @@ describe('a Fitabase folder', () => {
     expect(load).toThrow(`sleepDay_merged.csv, line 6, ${text}`);
   });
 
-  it('is refused without its file, without a column, without rows, or where it is no CSV', () => {
+  it('is refused without its file, a column or rows, or if it is not CSV', () => {
     expect(load).toThrow('has no dailyActivity_merged.csv; the sleep and hourly files are optional.');
     write(ACTIVITY.replace('Calories', 'Energy'));
     expect(load).toThrow('dailyActivity_merged.csv, line 1: column Calories is missing.');

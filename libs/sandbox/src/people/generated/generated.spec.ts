@@ -17,19 +17,19 @@ describe('generated people', () => {
   const all = [...days.values()].flat();
   const daysOfOne = (id: string): Day[] => days.get(id)!;
 
-  it('are the same whatever the size of the world, and others for another seed', () => {
+  it('are the same in a world of any size, and different for another seed', () => {
     const alone = JSON.stringify([...daysOf(itemAt(world(1).people))]);
     expect(JSON.stringify(daysOfOne('p1'))).toBe(alone);
     expect(JSON.stringify([...daysOf(itemAt(world(1, 4).people))])).not.toBe(alone);
   });
 
-  it('have the same day, asked for first or last, alone or in a row', () => {
+  it('have the same days in whatever order they are read', () => {
     const person = itemAt(world(1).people);
     const late = person.day('2026-02-01');
     expect([...daysOf(person)].find(({ date }) => date === '2026-02-01')).toEqual(late);
   });
 
-  it('carry ids as the upstreams give them, each once', () => {
+  it("have unique ids in the upstreams' formats", () => {
     const { people } = world(300, 3, 1);
     for (const person of people) {
       expect(person.healthUserId).toMatch(/^[1-9]\d{18}$/);
@@ -50,13 +50,13 @@ describe('generated people', () => {
     }
   });
 
-  it('leave the device at home now and then, for single days and for whole holidays', () => {
+  it('sometimes leave the device at home, for single days and for whole holidays', () => {
     const absent = 3 * 365 - daysOfOne('p1').filter(({ movement }) => movement).length;
     expect(absent).toBeGreaterThan(30);
     expect(absent).toBeLessThan(200);
   });
 
-  it('have plausible days whose parts fit into them', () => {
+  it('have plausible days whose parts fit into the day', () => {
     for (const { movement, startMs, endMs } of all) {
       if (!movement) continue;
       const { all: whole, wearable } = movement;
@@ -71,7 +71,7 @@ describe('generated people', () => {
     expect(steps.reduce((sum, count) => sum + count, 0) / steps.length).toBeGreaterThan(3_000);
   });
 
-  it('carry a phone that tells more than the wearable on some days only', () => {
+  it('have a phone that records more than the wearable on some days only', () => {
     const differs = daysOfOne('p1').filter(({ movement }) => movement && movement.all.steps > movement.wearable.steps);
     expect(differs.length).toBeGreaterThan(100);
     expect(differs.length).toBeLessThan(daysOfOne('p1').length * 0.6);
@@ -80,7 +80,7 @@ describe('generated people', () => {
     );
   });
 
-  it('sleep every night with the device, once, twice or with a nap, on the day on which they wake up', () => {
+  it('sleep every night with the device, in one or two sessions or with a nap, on the day of waking up', () => {
     for (const person of five.people) {
       const sessions = daysOfOne(person.id).flatMap(({ date, sleep }) => sleep.map((session) => ({ date, session })));
       for (const { date, session } of sessions) {
@@ -131,7 +131,7 @@ describe('generated people', () => {
     expect(daysOfOne('p1').some(({ movement }) => movement?.all.floors)).toBe(true);
   });
 
-  it('travel, one of them: days in other zones never overlap', () => {
+  it('may travel to other zones, and their days never overlap', () => {
     const own = daysOfOne('p3');
     expect(new Set(own.map(({ timeZone }) => timeZone)).size).toBeGreaterThan(2);
     expect(own.slice(1).every(({ startMs }, index) => startMs >= itemAt(own, index).endMs)).toBe(true);
@@ -140,7 +140,7 @@ describe('generated people', () => {
     ).toBe(true);
   });
 
-  it('name the zone that they are in now', () => {
+  it('have the time zone that they are in now', () => {
     const abroad = daysOfOne('p3').find(({ timeZone }) => timeZone !== 'Europe/Berlin')!;
     const clock = new ManualClock(new Date(abroad.startMs + 6 * 60 * MINUTE_MS));
     const person: Person = itemAt(createWorld({ people: 3, seed: 3, clock }).people, 2);
@@ -148,7 +148,7 @@ describe('generated people', () => {
     expect(Zone.get(person.timeZone).dateAt(person.lastSyncMs)).toBe(abroad.date);
   });
 
-  it('give each record its own id', () => {
+  it('have records with unique ids', () => {
     const ids = daysOfOne('p1').flatMap(({ sleep, measurements, intake }) =>
       [...sleep, ...measurements, ...intake].map(({ id }) => id),
     );

@@ -70,7 +70,7 @@ describe('minutes', () => {
     });
   });
 
-  it('are as many of each active level as the day says', () => {
+  it("match the day's minutes of each active level", () => {
     anyDay((day) => {
       const wearable = activeMinutePoints(day, 'wearable');
       const all = reconciled(wearable, activeMinutePoints(day, 'phone'));
@@ -79,7 +79,7 @@ describe('minutes', () => {
     });
   });
 
-  it('spent sitting make periods that sum to the day and touch no active minute', () => {
+  it('form sedentary periods that sum to the day and touch no active minute', () => {
     anyDay((day) => {
       const periods = sedentaryPeriods(day, 'wearable');
       expect(minutesIn(periods)).toBe(day.movement!.wearable.sedentaryMinutes);
@@ -90,7 +90,7 @@ describe('minutes', () => {
     });
   });
 
-  it('stay within the day, in order, and carry the offset of their moment', () => {
+  it('stay within the day, in order, with the UTC offset of their moment', () => {
     anyDay((day) => {
       const points = minutePoints(day, 'total-calories', 'wearable');
       const astray = points.filter((point, index) => {
@@ -117,7 +117,7 @@ describe('minutes', () => {
     expect([itemAt(spring).startUtcOffsetSeconds, spring.at(-1)!.endUtcOffsetSeconds]).toEqual([3_600, 7_200]);
   });
 
-  it('come from a phone, too, where one was carried: it repeats minutes of the wearable and fills its gaps', () => {
+  it('also come from a phone if one was carried: it repeats minutes of the wearable and fills its gaps', () => {
     const carried = days.find(({ movement }) => movement!.phone && movement!.all.steps > movement!.wearable.steps)!;
     const wearable = new Set(minutePoints(carried, 'steps', 'wearable').map(({ startMs }) => startMs));
     const phone = minutePoints(carried, 'steps', 'phone');
@@ -125,12 +125,12 @@ describe('minutes', () => {
     expect(phone.some(({ startMs }) => !wearable.has(startMs))).toBe(true);
   });
 
-  it('are the same however often one asks', () => {
+  it('are the same each time they are read', () => {
     const day = itemAt(days);
     expect(minutePoints(day, 'steps', 'phone')).toEqual(minutePoints({ ...day }, 'steps', 'phone'));
   });
 
-  it('of a day without movement are none', () => {
+  it('do not exist for a day without movement', () => {
     const still = { ...itemAt(days), movement: undefined };
     expect(minutePoints(still, 'steps', 'wearable')).toEqual([]);
     expect(activityLevelPoints(still, 'phone')).toEqual([]);

@@ -45,7 +45,7 @@ function expectStagesToAgree(night: RecordedSleep): void {
 }
 
 describe('a sleep session', () => {
-  it('has stages without holes that tell the same as its summary', () => {
+  it('has stages without gaps that match its summary', () => {
     fc.assert(fc.property(nights, ({ type, minutes }) => expectStagesToAgree(session(type, minutes))));
   });
 
@@ -58,7 +58,7 @@ describe('a sleep session', () => {
     );
   });
 
-  it('still agrees with itself after any figure was set', () => {
+  it('stays consistent after any value was set', () => {
     const figures = fc.constantFrom('inBed', 'asleep', 'awake', 'toFallAsleep', 'afterWakeUp', 'awakenings');
     fc.assert(
       fc.property(nights, figures, fc.integer({ min: 1, max: 600 }), ({ type, minutes }, figure, value) => {
@@ -70,7 +70,7 @@ describe('a sleep session', () => {
     );
   });
 
-  it('keeps the time in bed while there is sleep to take from', () => {
+  it('keeps the time in bed while there is enough sleep to shorten', () => {
     const minutes = { inBed: 400, asleep: 380, awake: 20, toFallAsleep: 0, afterWakeUp: 0, awakenings: 2 };
     expect(withFigure(minutes, 'awake', 50, 'STAGES')).toEqual({ ...minutes, asleep: 350, awake: 50 });
     expect(withFigure(minutes, 'asleep', 450, 'STAGES')).toMatchObject({ inBed: 450, awake: 0, awakenings: 0 });

@@ -23,7 +23,7 @@ const SERIES = [
 ];
 const ROUNDED = /distance|elevation/;
 
-describe('truth of the Fitbit Web API', () => {
+describe('expected series of the Fitbit Web API', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await Harness.start({ people: 5, years: 1, quota: false });
@@ -42,7 +42,7 @@ describe('truth of the Fitbit Web API', () => {
     const known = (resource: string): TruthPoint[] => truth.filter((point) => point.resource === resource);
     const range = (): string => `${harness.sandbox.world.find(id)?.memberSince ?? ''}/today`;
 
-    it('is what the series say, but for bodies that were never weighed and heights that were never measured', async () => {
+    it('is what the series say, except for body/* without a log and heights without an altimeter', async () => {
       for (const resource of SERIES) {
         if (resource.endsWith('activityCalories')) continue;
         const answer = await read(`${resource}/date/${range()}`);
@@ -92,7 +92,7 @@ describe('truth of the Fitbit Web API', () => {
     });
   });
 
-  it('names the resources that there are, and has a value of every day for those that never lack one', () => {
+  it('contains every resource, and a value for every day of those that always have one', () => {
     const truth = harness.sandbox.world.truth('p1', 'fitbit-web-api');
     const resources = new Set(truth.map(({ resource }) => resource));
     expect(resources.size).toBe(34);
@@ -103,7 +103,7 @@ describe('truth of the Fitbit Web API', () => {
     }
   });
 
-  it('goes on until today, although nothing was synced', () => {
+  it('continues to today although nothing was synced', () => {
     harness.clock.advance(3 * 86_400_000);
     expect(truthOf('p1', 'activities/steps').at(-1)).toMatchObject({ date: shiftDate('2026-10-01', 3), value: '0' });
     expect(truthOf('p1', 'body/weight').at(-1)?.date).toBe('2026-10-04');
@@ -135,7 +135,7 @@ describe('truth of the Fitbit Web API', () => {
     });
     afterAll(() => rmSync(folder, { recursive: true }));
 
-    it('is what the files say: a 0 is "0", and so are days without a row', async () => {
+    it('is what the files say; a 0 and a day without a row are both "0"', async () => {
       const fitabase = await Harness.start({ dataDir: folder, quota: false });
       fitabase.clock.set(new Date('2016-04-16T16:00:00Z'));
       await fitabase.control('POST', 'people/1/sync', {});

@@ -64,7 +64,7 @@ describe('profile', () => {
   it.each([
     ['a sync in the future', user, [{ ...tracker, lastSyncTime: '2026-11-22T05:00:00.000' }]],
     ['a time with a zone of its own', user, [{ ...tracker, lastSyncTime: '2026-11-21T12:00:58Z' }]],
-    ['a time that is none', user, [{ ...tracker, lastSyncTime: 'yesterday' }]],
+    ['an invalid time', user, [{ ...tracker, lastSyncTime: 'yesterday' }]],
     ['no devices', user, []],
     ['devices that are no list', user, { devices: [] }],
     ['devices not granted', user, undefined],

@@ -73,7 +73,7 @@ describe('a time series', () => {
     ['half a step', [{ dateTime: '2018-12-26', value: '0.5' }]],
     ['hexadecimal', [{ dateTime: '2018-12-26', value: '0x10' }]],
     ['no date', [{ value: '1' }]],
-    ['a date that is none', [{ dateTime: '2018-12-32', value: '1' }]],
+    ['an invalid date', [{ dateTime: '2018-12-32', value: '1' }]],
     ['a date outside the window', [{ dateTime: '2019-01-02', value: '1' }]],
     ['a day twice', [1, 2].map((value) => ({ dateTime: '2018-12-26', value }))],
   ])('is refused with %s', (_, items) => {

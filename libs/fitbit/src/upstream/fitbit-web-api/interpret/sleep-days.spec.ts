@@ -119,15 +119,15 @@ describe('sleep', () => {
     ['no list', undefined],
     ['no date', [{ ...NIGHT, dateOfSleep: undefined }]],
     ['a date outside the window', [{ ...NIGHT, dateOfSleep: '2024-07-01' }]],
-    ['a date that is none', [{ ...NIGHT, dateOfSleep: '2024-06-31' }]],
+    ['an invalid date', [{ ...NIGHT, dateOfSleep: '2024-06-31' }]],
     ['no start', [{ ...NIGHT, startTime: undefined }]],
     ['an empty start', [{ ...NIGHT, startTime: '' }]],
-    ['a start that is none', [{ ...NIGHT, startTime: '2024-06-18T25:18:00.000' }]],
+    ['an invalid start', [{ ...NIGHT, startTime: '2024-06-18T25:18:00.000' }]],
     ['no minutes asleep', [{ ...NIGHT, minutesAsleep: undefined }]],
     ['negative minutes', [{ ...NIGHT, minutesAwake: -1 }]],
     ['no efficiency', [{ ...NIGHT, efficiency: undefined }]],
     ['awakenings that are none', [{ ...NIGHT, levels: { summary: { wake: { count: 'x' } } } }]],
-    ['a flag that is none', [{ ...NIGHT, isMainSleep: 'yes' }]],
+    ['an invalid flag', [{ ...NIGHT, isMainSleep: 'yes' }]],
   ])('is refused with %s', (_, logs) => {
     expect(() => interpret(logs)).toThrow(expect.objectContaining({ code: 'FITBIT_MALFORMED_ANSWER' }) as Error);
   });

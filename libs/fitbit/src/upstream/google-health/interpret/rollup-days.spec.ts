@@ -72,13 +72,13 @@ describe('daily roll-ups', () => {
 
   it.each<[string, object, RegExp]>([
     ['a sum that is missing', point(25, { steps: {} }), /\[0\]\.steps\.countSum: is missing/],
-    ['a sum that is no number', point(25, { steps: { countSum: 'NaN' } }), /countSum: is not a whole number/],
+    ['a sum that is not a number', point(25, { steps: { countSum: 'NaN' } }), /countSum: is not a whole number/],
     ['a negative sum', point(25, { steps: { countSum: '-4' } }), /countSum: is not a whole number/],
     ['the key of another type', point(25, { distance: { millimetersSum: '1' } }), /\.steps: is missing/],
     ['no key at all', point(25, {}), /\.steps: is missing/],
     ['a day before the window', { ...point(25, {}), civilStartTime: date(31, 8) }, /is outside the window/],
     ['a day after the window', { ...point(25, {}), civilStartTime: date(1, 10) }, /is outside the window/],
-    ['a day that is none', { ...point(25, {}), civilStartTime: date(31) }, /not a day of the calendar/],
+    ['an invalid day', { ...point(25, {}), civilStartTime: date(31) }, /not a day of the calendar/],
     ['no day', { steps: { countSum: '1' } }, /civilStartTime: is missing/],
     ['a total of several days', { ...point(20, { steps: { countSum: '9' } }), civilEndTime: date(27) }, /not one day/],
     ['something that is no point', 'steps' as unknown as object, /is not an object/],

@@ -131,7 +131,7 @@ describe('sleep', () => {
     ['no interval', { sleep: { metadata: {} } }],
     ['no offset', { sleep: { interval: { startTime: '2026-09-26T04:09:00Z', endTime: '2026-09-26T08:23:00Z' } } }],
     ['another type', { weight: { weightGrams: 1 } }],
-    ['a flag that is none', night({ metadata: { mainSleep: 'yes' } })],
+    ['an invalid flag', night({ metadata: { mainSleep: 'yes' } })],
   ])('refuses %s', (_, bad) => {
     expect(() => interpret([night({ name: 'good' }), bad], ['sleep/minutesAsleep'])).toThrow(/cannot be read/);
   });

@@ -81,7 +81,7 @@ describe('parseKeyset', () => {
     ['an id below 0', withKey({ keyId: -1 })],
     ['an id of more than 32 bits', withKey({ keyId: 2 ** 32 })],
     ['a key that is not base64', withData({ value: '***' })],
-    ['a key that is no text', withData({ value: 7 })],
+    ['a key that is not text', withData({ value: 7 })],
     ['no data', withKey({ keyData: null })],
     ['a list', [signer.key]],
     ['text', 'keys'],
