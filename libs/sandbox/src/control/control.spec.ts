@@ -253,7 +253,7 @@ describe('/_sandbox', () => {
     expect((await harness.get('/v4/users/me/identity', await harness.token('p1'))).status).toBe(200);
   });
 
-  describe('answers 400 with a message, never a failure, to', () => {
+  describe('answers 400 with a message, never an internal error, to', () => {
     const cases: [string, string, unknown, RegExp][] = [
       ['POST', 'people/p1/token', { scopes: ['steps'] }, /Unknown scope: steps/],
       ['POST', 'people/p1/token', { scopes: 'all' }, /"scopes" must be an array/],

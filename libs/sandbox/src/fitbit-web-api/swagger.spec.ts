@@ -39,7 +39,7 @@ const VALUES: Readonly<Record<string, string>> = {
   query: 'x',
 };
 
-/** Read or written: no log of that id is there, and public food and activity databases are not played. */
+/** No log has such an id, and the sandbox has no public databases of food and activities. */
 const NOT_IMPLEMENTED = [
   'GET /1/user/-/activities/{log-id}.tcx',
   'GET /1/activities/{activity-id}.json',
@@ -87,7 +87,7 @@ describe('the official Swagger document of the Fitbit Web API', () => {
   afterAll(() => harness.close());
 
   if (!swagger) {
-    it('is not there, so nothing is checked against it', () => {
+    it('is missing, so nothing is checked against it', () => {
       process.stdout.write(`Skipped: ${FILE} does not exist.\n`);
     });
     return;
@@ -95,7 +95,7 @@ describe('the official Swagger document of the Fitbit Web API', () => {
 
   const implemented = endpoints.filter(([name]) => !NOT_IMPLEMENTED.includes(name));
 
-  it('declares as many endpoints as are implemented, but for three', () => {
+  it('declares as many endpoints as are implemented, except for three', () => {
     expect(implemented).toHaveLength(endpoints.length - NOT_IMPLEMENTED.length);
     expect(endpoints.length).toBeGreaterThan(100);
   });

@@ -23,7 +23,7 @@ const SUMS: readonly [resource: string, type: string, cap: number, read: (value:
   ['minutesSedentary', 'sedentary-period', 90, ({ durationSum }) => Number.parseInt(String(durationSum)) / 60, 2],
 ];
 
-describe('what is read over HTTP is the truth about a person', () => {
+describe("what is read over HTTP equals a person's expected series", () => {
   let harness: Harness;
   let token: string;
   beforeAll(async () => {

@@ -36,7 +36,7 @@ describe('authorization endpoint of the Fitbit Web API', () => {
     ['an unknown scope', { scope: 'activity all' }, 'invalid_scope'],
     ['no scope', { scope: undefined }, 'Missing parameters: scope'],
     ['a strange prompt', { prompt: 'select_account' }, 'Invalid prompt parameter value'],
-  ])('shows the person an error for %s and redirects nowhere', async (_, changes, text) => {
+  ])('shows the person an error for %s and does not redirect', async (_, changes, text) => {
     const answer = await open(changes);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
     expect(answer.text).toContain(text);

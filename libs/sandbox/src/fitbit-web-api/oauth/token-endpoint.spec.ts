@@ -116,9 +116,12 @@ describe('token endpoint of the Fitbit Web API', () => {
         text && `Basic ${Buffer.from(text).toString('base64')}`,
       );
 
-    it.each(['sandbox-client:sandbox-secret', 'sandbox%2Dclient:sandbox%2Dsecret'])('is known by %s', async (text) => {
-      expect(refusalOf(await withBasic(text))).toEqual([400, 'invalid_grant']);
-    });
+    it.each(['sandbox-client:sandbox-secret', 'sandbox%2Dclient:sandbox%2Dsecret'])(
+      'is authenticated by %s',
+      async (text) => {
+        expect(refusalOf(await withBasic(text))).toEqual([400, 'invalid_grant']);
+      },
+    );
 
     it.each(['sandbox-client:wrong', 'other:sandbox-secret', 'sandbox-client', ''])(
       'is refused as "%s"',
@@ -152,7 +155,7 @@ describe('token endpoint of the Fitbit Web API', () => {
       );
     });
 
-    it('never expires by time', async () => {
+    it('never expires with time', async () => {
       const { refresh_token: token } = await connect();
       harness.clock.advance(5 * 365 * 86_400_000);
       expect((await fitbitRefresh(harness, token)).status).toBe(200);
@@ -206,7 +209,7 @@ describe('token endpoint of the Fitbit Web API', () => {
     const revoke = (token: string, authorization = BASIC): Promise<Answer> =>
       harness.form('/oauth2/revoke', { token }, { authorization });
 
-    it.each(['access_token', 'refresh_token'] as const)('of the %s ends everything of this person', async (name) => {
+    it.each(['access_token', 'refresh_token'] as const)("of the %s ends the person's whole grant", async (name) => {
       const [grant, other] = [await connect(), await fitbitAccess(harness, 'anna', 'profile')];
       const bens = await fitbitAccess(harness, 'ben', 'profile');
       const answer = await revoke(grant[name]);

@@ -225,14 +225,17 @@ describe('subscriptions of the Fitbit Web API', () => {
       expect(host.received[1]).toEqual(host.received[0]);
     });
 
-    it.each(['wrong', 'unknown-key'] as const)('sign with what is %s', async (notificationSignature) => {
-      harness.sandbox.switches.notificationSignature = notificationSignature;
-      await edit();
-      await told();
-      const { body, signature } = itemAt(host.received);
-      expect(signature).toMatch(/^[A-Za-z0-9+/]{27}=$/);
-      expect(signature).not.toBe(signatureOf(body));
-    });
+    it.each(['wrong', 'unknown-key'] as const)(
+      'sign as %s when notificationSignature says so',
+      async (notificationSignature) => {
+        harness.sandbox.switches.notificationSignature = notificationSignature;
+        await edit();
+        await told();
+        const { body, signature } = itemAt(host.received);
+        expect(signature).toMatch(/^[A-Za-z0-9+/]{27}=$/);
+        expect(signature).not.toBe(signatureOf(body));
+      },
+    );
 
     it('leave out the signature', async () => {
       harness.sandbox.switches.notificationSignature = 'none';

@@ -32,7 +32,7 @@ describe('order of checks', () => {
       ['GET', pointsOf('exercise', '/1:exportTcx')],
       ['GET', pointsOf('sleep', '/1:exportExerciseTcx')],
       ['GET', '/'],
-    ])('answers %s %s with the 404 page, token or not', async (method, path) => {
+    ])('answers %s %s with the 404 page, with and without a token', async (method, path) => {
       const answer = await harness.send(method, path);
       expect(answer.status).toBe(404);
       expect(answer.headers.get('content-type')).toBe('text/html; charset=UTF-8');

@@ -85,7 +85,7 @@ describe('filter', () => {
       expect([answer.status, idsOf(answer)]).toEqual([200, ids]);
     });
 
-    it('intervals by their start, on either clock', async () => {
+    it('intervals by their start, in UTC and in local time', async () => {
       const physical = await filtered('steps', 'steps.interval.start_time >= "2026-09-25T22:00:00Z"');
       const civil = await filtered('steps', 'steps.interval.civil_start_time >= "2026-09-26"');
       expect(physical.json).toEqual(civil.json);

@@ -288,7 +288,7 @@ describe('token endpoint', () => {
     });
   });
 
-  it('describes a live access token at /tokeninfo', async () => {
+  it('describes a valid access token at /tokeninfo', async () => {
     const token = await harness.token('anna', SLEEP);
     const { json } = await harness.send('GET', `/tokeninfo?access_token=${token}`);
     const exp = String(Math.floor(NOON.getTime() / 1000) + 3599);

@@ -49,7 +49,7 @@ describe('a sleep session', () => {
     fc.assert(fc.property(nights, ({ type, minutes }) => expectStagesToAgree(session(type, minutes))));
   });
 
-  it('names only the stages of its type', () => {
+  it('has only the stages of its type', () => {
     fc.assert(
       fc.property(nights, ({ type, minutes }) => {
         const allowed = type === 'STAGES' ? ['AWAKE', 'LIGHT', 'DEEP', 'REM'] : ['AWAKE', 'RESTLESS', 'ASLEEP'];

@@ -110,7 +110,7 @@ describe('expected series of the Fitbit Web API', () => {
     harness.sandbox.reset();
   });
 
-  it('follows an edit, together with the series', async () => {
+  it('changes with an edit, together with the series', async () => {
     const date = '2026-09-10';
     await harness.control('POST', 'people/p1/edit', { resource: 'body/weight', date, value: '71.234' });
     const access = await fitbitAccess(harness, 'p1');
