@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
+import { durableTransaction } from './durable-transaction';
 import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
@@ -37,11 +38,11 @@ export class ErasureRepository {
 
   /**
    * Removes the connection with its ledger, inbox and failures, the series and the unfinished authorizations, in one
-   * transaction. It locks the connection first, so it waits for an answer that is being stored; later ones find no
+   * transaction whose commit is on disk before this resolves: its receipt is kept. It locks the connection first, so it waits for an answer that is being stored; later ones find no
    * connection and store nothing. The grant is kept as a pending revocation.
    */
   erase(userId: string, now: Date): Promise<Erasure> {
-    return this.dataSource.transaction(async (manager) => {
+    return durableTransaction(this.dataSource, async (manager) => {
       const removed = await removeConnection(manager, userId, now, (connectionId) => countLines(manager, connectionId));
       const authorizations = await manager.delete(FitbitAuthorization, { userId });
       const points = await manager.delete(TimeSeriesData, { userId });
