@@ -10,6 +10,7 @@ CREATE TABLE fitbit_authorization (
   sealed_verifier text NOT NULL,
   next text,
   expires_at timestamp with time zone NOT NULL,
+  held_until timestamp with time zone,
   CONSTRAINT fitbit_authorization_pkey PRIMARY KEY (state_hash)
 );
 
@@ -86,11 +87,13 @@ CREATE TABLE fitbit_fetch_failure (
 CREATE TABLE fitbit_pending_revocation (
   id uuid NOT NULL,
   connection_id uuid NOT NULL,
+  user_id character varying(255),
   upstream character varying(32) NOT NULL,
   upstream_user_id character varying(63) NOT NULL,
   sealed_tokens text NOT NULL,
   disconnected_at timestamp with time zone NOT NULL,
   held_until timestamp with time zone,
+  held_by uuid,
   CONSTRAINT fitbit_pending_revocation_pkey PRIMARY KEY (id)
 );
 
@@ -123,6 +126,7 @@ CREATE TABLE fitbit_sweep (
 );
 
 CREATE INDEX fitbit_authorization_expiry_idx ON fitbit_authorization USING btree (expires_at);
+CREATE INDEX fitbit_authorization_user_idx ON fitbit_authorization USING btree (user_id);
 CREATE INDEX fitbit_connection_lost_idx ON fitbit_connection USING btree (lost_at) WHERE lost_at IS NOT NULL;
 CREATE INDEX fitbit_connection_refused_idx ON fitbit_connection USING btree (refused_at) WHERE refused_at IS NOT NULL;
 CREATE INDEX fitbit_connection_renewed_idx ON fitbit_connection USING btree (renewed_at) WHERE refused_at IS NULL;
@@ -130,3 +134,4 @@ CREATE INDEX fitbit_connection_subscriptions_checked_idx ON fitbit_connection US
 CREATE INDEX fitbit_connection_token_expiry_idx ON fitbit_connection USING btree (state, token_expires_at, id);
 CREATE INDEX fitbit_coverage_changed_idx ON fitbit_coverage USING btree (connection_id) WHERE changed <> '{}'::datemultirange;
 CREATE INDEX fitbit_pending_revocation_account_idx ON fitbit_pending_revocation USING btree (upstream_user_id);
+CREATE INDEX fitbit_pending_revocation_user_idx ON fitbit_pending_revocation USING btree (user_id);

@@ -78,7 +78,7 @@ describe('rotate-keys', () => {
     }
     const [revocation] = await revocations.list();
     expect(vault(NEW).openGrant(revocation?.sealedTokens ?? '', revocation?.connectionId ?? '').accessToken).toBe('a');
-    const authorization = await new AuthorizationRepository(database.dataSource).take('hash');
+    const authorization = await new AuthorizationRepository(database.dataSource).lease('hash', 1_000);
     expect(vault(NEW).openVerifier(authorization?.sealedVerifier ?? '', 'hash')).toBe('v');
   });
 

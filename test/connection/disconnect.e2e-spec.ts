@@ -55,7 +55,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('disconnecting a
   afterEach(async () => {
     gate.open();
     await stage.control.heal();
-    await stage.query('TRUNCATE fitbit_connection, fitbit_pending_revocation CASCADE');
+    await stage.query('TRUNCATE fitbit_connection, fitbit_pending_revocation, fitbit_authorization CASCADE');
     told.length = 0;
   });
 
@@ -79,6 +79,16 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('disconnecting a
     );
   }
 
+  /** No table has the host's id of the user. */
+  async function expectNothingOf(user: string): Promise<void> {
+    for (const { table_name: table } of await stage.query<{ table_name: string }>(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+    )) {
+      const text = JSON.stringify(await stage.query(`SELECT * FROM ${table}`));
+      expect([table, text.includes(`"${user}"`)]).toEqual([table, false]);
+    }
+  }
+
   it('disconnect, reconnect, then the old revoke job: the new grant survives', async () => {
     await stage.connect('ann', 'p1');
     const pending = await leave('ann');
@@ -96,13 +106,73 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('disconnecting a
     gate.hold(/devices/i);
     const connecting = stage.connect('ann', 'p1');
     await until('the devices to be asked for', () => gate.waiting > 0);
-    await expect(revocationService.revoke(pending)).rejects.toThrow('Runs again in 180 s.');
+    await expect(revocationService.revoke(pending)).rejects.toThrow('Runs again in 30 s.');
     gate.open();
     await connecting;
     await revocationService.revoke(pending);
     expect(await stage.control.requests('revoke')).toBe(0);
     expect(await isAlive('ann')).toBe(true);
     expect(await revocations.list()).toEqual([]);
+  });
+
+  it('[R4] [B2] a disconnect while a slow callback runs: the revocation waits for it, and the new grant survives', async () => {
+    await stage.connect('ann', 'p1');
+    gate.hold(/devices/i);
+    const connecting = stage.connect('ann', 'p1');
+    await until('the devices to be asked for', () => gate.waiting > 0);
+    const pending = await leave('ann');
+    await stage.control.resetRequests();
+    await expect(revocationService.revoke(pending)).rejects.toThrow('Runs again in 5 s.');
+    gate.open();
+    await connecting;
+    await revocationService.revoke(pending);
+    expect(await stage.control.requests('revoke')).toBe(0);
+    expect(await isAlive('ann')).toBe(true);
+    expect(await revocations.list()).toEqual([]);
+  });
+
+  it('[R4] [B2] a callback whose process died holds a revocation up until its lease ends', async () => {
+    await stage.connect('ann', 'p1');
+    const pending = await leave('ann');
+    await fetch(`${stage.host.url}/fitbit/login`, { headers: { 'x-user': 'ann' }, redirect: 'manual' });
+    await stage.query("UPDATE fitbit_authorization SET held_until = now() + interval '1 minute'");
+    await expect(revocationService.revoke(pending)).rejects.toThrow('Runs again in 5 s.');
+    await stage.query("UPDATE fitbit_authorization SET held_until = now() - interval '1 second'");
+    await stage.control.resetRequests();
+    await revocationService.revoke(pending);
+    expect(await stage.control.requests('revoke')).toBe(1);
+  });
+
+  it('[B2] a revocation whose requests outlast its lease looks for a newer grant before it revokes', async () => {
+    await stage.connect('ann', 'p1');
+    const pending = await leave('ann');
+    clock.advance(24 * HOUR_MS); // the access token has expired, so the first request is a refresh
+    gate.hold(upstream === 'google-health' ? /token/ : /apiSubscriptions/);
+    const revoking = revocationService.revoke(pending).catch((error: Error) => error.message);
+    await until('a request before the revocation', () => gate.waiting > 0);
+    await stage.query("UPDATE fitbit_pending_revocation SET held_until = now() - interval '1 second'");
+    gate.letOthersPass();
+    await stage.control.resetRequests();
+    await stage.connect('ann', 'p1');
+    gate.open();
+    expect(await revoking).toBe('Runs again in 30 s.');
+    await revocationService.revoke(pending);
+    expect(await stage.control.requests('revoke')).toBe(0);
+    expect(await isAlive('ann')).toBe(true);
+  });
+
+  it('[R2] asks the user again when the new grant was revoked before it was stored', async () => {
+    const repository = stage.host.app.get(ConnectionRepository, { strict: false });
+    const store = repository.connect.bind(repository);
+    jest.spyOn(repository, 'connect').mockImplementationOnce(async (grant) => {
+      await stage.control.call('POST', 'people/p1/revoke', { upstream });
+      return store(grant);
+    });
+    await expect(stage.connect('ann', 'p1')).rejects.toThrow('reason=code_refused');
+    expect(await stage.fitbit.isIntegrated({ id: 'ann' })).toBe(false);
+    expect(told.map((event) => event.type === 'connection-state' && event.state)).not.toContain('active');
+    await stage.connect('ann', 'p1');
+    expect(await isAlive('ann')).toBe(true);
   });
 
   it('a reconnect during the revocation waits for it and never stores a grant that it ended', async () => {
@@ -155,6 +225,34 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('disconnecting a
     expect(await revocations.list()).toEqual([]);
   });
 
+  it.each([
+    ['was connected', true],
+    ['was not connected', false],
+  ])('an erase while a callback runs: nothing is stored, and the grant is revoked (the user %s)', async (_, was) => {
+    if (was) await stage.connect('ann', 'p1');
+    gate.hold(/devices/i);
+    const connecting = stage.connect('ann', 'p1').catch((error: Error) => error.message);
+    await until('the devices to be asked for', () => gate.waiting > 0);
+    expect((await stage.fitbit.erase('ann')).rows).toMatchObject({ connections: was ? 1 : 0, authorizations: 1 });
+    gate.open();
+    expect(await connecting).toMatch('reason=state_invalid');
+    await expectNothingOf('ann');
+    await stage.control.resetRequests();
+    for (const { id } of await revocations.list()) await revocationService.revoke(id);
+    expect(await stage.control.requests('revoke')).toBeGreaterThan(0);
+    expect(await revocations.list()).toEqual([]);
+  });
+
+  it('an erase forgets whose grant an earlier disconnect has left to revoke', async () => {
+    await stage.connect('ann', 'p1');
+    const pending = await leave('ann');
+    await stage.fitbit.erase('ann');
+    await expectNothingOf('ann');
+    await stage.control.resetRequests();
+    await revocationService.revoke(pending);
+    expect(await stage.control.requests('revoke')).toBe(1);
+  });
+
   it("erases everything of a user, reports what it deleted, and keeps other users' data", async () => {
     await stage.connect('ann', 'p1');
     await stage.connect('bob', 'p2');
@@ -195,12 +293,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('disconnecting a
     });
     expect(await jobs(connection?.id)).toBe(0);
     expect(await jobs((await connections.findByUser('bob'))?.id)).toBe(bobs);
-    for (const { table_name: table } of await stage.query<{ table_name: string }>(
-      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
-    )) {
-      const text = JSON.stringify(await stage.query(`SELECT * FROM ${table}`));
-      expect([table, text.includes('"ann"')]).toEqual([table, false]);
-    }
+    await expectNothingOf('ann');
     expect(await stage.fitbit.isIntegrated({ id: 'bob' })).toBe(true);
     expect(await series.countBy({ userId: 'bob' })).toBe(2);
     expect(told.at(-1)).toMatchObject({ type: 'connection-state', userId: 'ann', state: 'disconnected' });

@@ -30,8 +30,9 @@ describe('the import of a year from fitbit-web-api, with its quota of 150 an hou
     const account = (await stage.control.requests('profile.json')) + (await stage.control.requests('devices.json'));
     const subscriptions = await stage.control.requests('apiSubscriptions'); // by a job, five seconds after the connect
     expect(all - account - subscriptions).toBe(54);
+    const consent = await stage.control.requests('/oauth2/authorize'); // the user's browser asks for these
     // Five subscriptions and a look at those that stand follow five seconds after the connect.
-    expect((await stage.control.requests()) - subscriptions + 6).toBeLessThanOrEqual(66);
+    expect((await stage.control.requests()) - consent - subscriptions + 6).toBeLessThanOrEqual(66);
   });
 
   it('is complete: a sweep sends no request', async () => {

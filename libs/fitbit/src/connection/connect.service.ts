@@ -1,5 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { AccessTokenRejectedError, AuthorizationRefusedError, ScopeMissingError } from '../errors/fitbit.errors';
+import {
+  AccessTokenRejectedError,
+  AuthorizationRefusedError,
+  NotConnectedError,
+  ReauthorizationRequiredError,
+  ScopeMissingError,
+} from '../errors/fitbit.errors';
 import { FitbitEvents } from '../events/fitbit-events';
 import type { Connection } from '../model/connection';
 import type { Grant, UpstreamAccount } from '../model/grant';
@@ -38,21 +45,25 @@ export class ConnectService {
   ) {}
 
   /**
-   * Identifies the account, stores the connection and queues its import.
+   * Identifies the account, stores the connection, tries the stored grant once and queues the import.
    *
+   * @param stateHash - the authorization that the grant comes from
    * @throws AuthorizationRefusedError when the account belongs to another user. The new grant is then dropped and never
    * revoked, because revoking it would end the other user's grant.
+   * It is also thrown when the user was erased meanwhile, and the new grant is then revoked; and when the stored grant was
+   * revoked meanwhile, and the user has to start again.
    * @throws ScopeMissingError when the user granted access to none of the selected resources.
    */
-  async connect(userId: string, grant: Grant): Promise<Connected> {
+  async connect(userId: string, grant: Grant, stateHash: string): Promise<Connected> {
     const missing = this.missing(grant);
     if (missing.length > 0 && this.history.readableResources(grant).length === 0)
       throw new ScopeMissingError('any of the data');
     const session = this.sessions.open(userId, grant.accessToken, 'interactive');
     const account = await this.upstream.identify(session).catch(refuseInvalidToken);
-    const connection = await this.revocations.holdRevocationsDuring(account.upstreamUserId, () =>
-      this.store(userId, grant, account, session),
-    );
+    const connection = await this.revocations
+      .holdRevocationsDuring(account.upstreamUserId, () => this.store(userId, grant, account, session, stateHash))
+      .catch((error: unknown) => this.revokeIfErased(error, grant, account));
+    await this.tryGrant(connection);
     this.announce(connection);
     if (this.options.subscribe) await this.startImport(connection);
     return { connection, missing };
@@ -64,11 +75,13 @@ export class ConnectService {
     grant: Grant,
     account: UpstreamAccount,
     session: UpstreamSession,
+    stateHash: string,
   ): Promise<Connection> {
     const known = await this.connections.findByUser(userId);
     const profile = await this.upstream.profile(session, grant.scopes, known).catch(refuseInvalidToken);
     return this.connections.connect({
       userId,
+      stateHash,
       upstream: this.upstream.name,
       account,
       profile,
@@ -79,6 +92,33 @@ export class ConnectService {
       onAccountChange: this.options.onAccountChange,
       seal: (connectionId) => this.sealer.sealGrant(grant, connectionId),
     });
+  }
+
+  /** A user who was erased while the callback ran must not keep a grant at the upstream either. */
+  private async revokeIfErased(error: unknown, grant: Grant, { upstreamUserId }: UpstreamAccount): Promise<never> {
+    if (error instanceof AuthorizationRefusedError && error.reason === 'state_invalid') {
+      const connectionId = randomUUID();
+      const sealedTokens = this.sealer.sealGrant(grant, connectionId);
+      await this.revocations.revokeUnstored({ connectionId, upstreamUserId, sealedTokens });
+    }
+    throw error;
+  }
+
+  /**
+   * Another process may have revoked an old grant of the account until the new one was stored, which ended both. An
+   * upstream that does not answer leaves the question open; like any lost grant, it is then found by its next use.
+   */
+  private async tryGrant(connection: Connection): Promise<void> {
+    try {
+      await this.sessions.withSession(connection, 'interactive', (session) => this.upstream.identify(session));
+    } catch (error) {
+      if (error instanceof ReauthorizationRequiredError || error instanceof NotConnectedError)
+        throw new AuthorizationRefusedError('code_refused', { cause: error });
+      this.logger.warn(
+        `The new grant of user ${connection.userId} (connection ${connection.id}) is stored but could not be tried: ` +
+          (error as Error).message,
+      );
+    }
   }
 
   private announce({ id: connectionId, userId, refreshTokenExpiresAt: end, connectedAt: at }: Connection): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import {
@@ -12,6 +13,7 @@ import type { PendingRevocation } from '../model/pending-revocation';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { PendingRevocationRepository } from '../storage/pending-revocation.repository';
+import { LEASE_MS, whileRenewing } from '../storage/while-renewing';
 import { SubscriptionService } from '../subscriptions/subscription.service';
 import { HistoricalQueue } from '../queue/historical.queue';
 import { PostponedError } from '../queue/job-queue';
@@ -21,8 +23,8 @@ import { UpstreamSessions } from '../tokens/upstream-sessions';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { ConnectionQueue } from '../queue/connection.queue';
 
-/** Longer than the few requests of a revocation take. The lease of a dead process ends by then. */
-const LEASE_MS = 3 * 60_000;
+/** How soon a revocation looks again whether the user's callback has ended. */
+const CALLBACK_RETRY_MS = 5_000;
 /** How long a user who connects waits while the old grant of the account is revoked. */
 const MAX_WAIT_MS = 10_000;
 const POLL_INTERVAL_MS = 100;
@@ -59,14 +61,30 @@ export class RevocationService {
   async announceAndQueue(userId: string, connectionId: string, revocationId: string): Promise<void> {
     const at = this.options.clock.now();
     this.events.emit({ type: 'connection-state', connectionId, userId, state: 'disconnected', at });
-    await this.queue.addRevocation(revocationId).catch((error: Error) =>
-      // The pending revocation is stored in Postgres, so the sweep finds it.
-      this.logger.error(
-        `The revocation for user ${userId} (connection ${connectionId}) is not queued yet; a sweep queues it later. ` +
-          error.message,
-        error.stack,
-      ),
-    );
+    await this.queueRevocation(revocationId, connectionId);
+  }
+
+  /** Revokes a grant that never became a connection. The host's id of the user is not kept. */
+  async revokeUnstored(
+    grant: Pick<PendingRevocation, 'connectionId' | 'upstreamUserId' | 'sealedTokens'>,
+  ): Promise<void> {
+    const id = randomUUID();
+    const disconnectedAt = this.options.clock.now();
+    await this.revocations.create({ ...grant, id, userId: null, upstream: this.upstream.name, disconnectedAt });
+    await this.queueRevocation(id, grant.connectionId);
+  }
+
+  /** The pending revocation is stored in Postgres, so a sweep finds it when Redis is away. */
+  private async queueRevocation(revocationId: string, connectionId: string): Promise<void> {
+    await this.queue
+      .addRevocation(revocationId)
+      .catch((error: Error) =>
+        this.logger.error(
+          `Pending revocation ${revocationId} (connection ${connectionId}) is not queued yet; a sweep queues it later. ` +
+            error.message,
+          error.stack,
+        ),
+      );
   }
 
   /** Removes the queued jobs of a connection that was removed. Returns how many there were. */
@@ -82,39 +100,45 @@ export class RevocationService {
    * @throws UpstreamUnavailableError when the revocation takes too long.
    */
   async holdRevocationsDuring<T>(upstreamUserId: string, use: () => Promise<T>): Promise<T> {
+    const holder = randomUUID();
+    const account = { upstreamUserId };
     const deadline = Date.now() + MAX_WAIT_MS;
-    while (!(await this.revocations.leaseAllOfAccount(upstreamUserId, LEASE_MS))) {
-      if (Date.now() > deadline) throw new UpstreamUnavailableError('the old grant of this account is being revoked');
-      await sleep(POLL_INTERVAL_MS);
-    }
     try {
-      return await use();
+      while (!(await this.revocations.leaseAllOfAccount(upstreamUserId, holder, LEASE_MS))) {
+        if (Date.now() > deadline) throw new UpstreamUnavailableError('the old grant of this account is being revoked');
+        await sleep(POLL_INTERVAL_MS);
+      }
+      return await whileRenewing(() => this.revocations.renew(account, holder, LEASE_MS), use);
     } finally {
       // Storing the new grant deleted the pending revocations. If it was not stored, they continue.
-      await this.revocations.releaseAllOfAccount(upstreamUserId).catch(() => undefined);
+      await this.revocations.release(account, holder).catch(() => undefined);
     }
   }
 
   /**
    * Ends the subscriptions and the grant of a pending revocation. Revoking one token ends the user's whole grant, so
-   * nothing is revoked when a newer grant of the same account exists or is being stored. After 24 hours of failures the
-   * pending revocation is dropped.
+   * nothing is revoked when a newer grant of the same account exists. After 24 hours of failures the pending revocation is
+   * dropped.
    *
-   * @throws PostponedError while another process holds the pending revocation, and the errors of the upstream.
+   * @throws PostponedError while another process holds the pending revocation or a callback of the user runs, and the
+   * errors of the upstream.
    */
   async revoke(revocationId: string): Promise<void> {
-    const revocation = await this.revocations.lease(revocationId, LEASE_MS);
+    const holder = randomUUID();
+    const leased = { id: revocationId };
+    const revocation = await this.revocations.lease(revocationId, holder, LEASE_MS);
     if (!revocation) {
       // The process that holds it may have died, so the job runs again as long as the row exists.
-      if (await this.revocations.exists(revocationId)) throw new PostponedError(LEASE_MS);
+      if (await this.revocations.exists(revocationId)) throw postponed(LEASE_MS);
       return;
     }
     try {
-      const ours = revocation.upstream === this.upstream.name && !(await this.revocations.hasNewerGrant(revocation));
-      if (ours) await this.unsubscribeAndRevoke(revocation);
+      const renew = () => this.revocations.renew(leased, holder, LEASE_MS);
+      if (revocation.upstream === this.upstream.name)
+        await whileRenewing(renew, () => this.unsubscribeAndRevoke(revocation, holder));
     } catch (error) {
-      if (!this.isOverdue(revocation)) {
-        await this.revocations.release(revocationId);
+      if (error instanceof PostponedError || !this.isOverdue(revocation)) {
+        await this.revocations.release(leased, holder);
         throw error;
       }
       this.logger.error(
@@ -130,11 +154,13 @@ export class RevocationService {
     return this.options.clock.now().getTime() - disconnectedAt.getTime() >= GIVE_UP_AFTER_MS;
   }
 
-  private async unsubscribeAndRevoke(revocation: PendingRevocation): Promise<void> {
+  private async unsubscribeAndRevoke(revocation: PendingRevocation, holder: string): Promise<void> {
+    if (!(await this.mayRevoke(revocation, holder))) return;
     try {
       const grant = await this.tokens.acquireGrant(revocation);
       if (this.options.subscribe) await this.unsubscribe(revocation, grant);
-      await this.upstream.oauth.revoke(grant);
+      // The requests before this may have taken long, and the user may have connected again.
+      if (await this.mayRevoke(revocation, holder)) await this.upstream.oauth.revoke(grant);
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
       this.logger.log(
@@ -142,6 +168,14 @@ export class RevocationService {
           'the revocation is complete.',
       );
     }
+  }
+
+  /** `false` when a newer grant of the account is connected. @throws PostponedError when the answer may change. */
+  private async mayRevoke({ id }: PendingRevocation, holder: string): Promise<boolean> {
+    const revocability = await this.revocations.revocability(id, holder);
+    if (revocability === 'callback_running') throw postponed(CALLBACK_RETRY_MS);
+    if (revocability === 'lost') throw postponed(LEASE_MS);
+    return revocability === 'revocable';
   }
 
   /** Subscriptions end with the grant, so a subscription that cannot be ended must not prevent the revocation. */
@@ -154,4 +188,9 @@ export class RevocationService {
       if (!hasEnded) throw error;
     }
   }
+}
+
+/** Waiting for another process is no failed attempt. */
+function postponed(delayMs: number): PostponedError {
+  return new PostponedError(delayMs, { countsAsAttempt: false });
 }

@@ -55,10 +55,12 @@ export class AuthorizationController {
     if (await this.isRateLimited('complete', userId, request, response)) return;
     const secret = browserSecretOf(request, this.options.callbackUrl);
     try {
-      const { grant, next } = await this.authorization.finish(userId, targetOf(request).searchParams, secret);
-      const { missing } = await this.connecting.connect(userId, grant);
+      const query = targetOf(request).searchParams;
+      const { result, next } = await this.authorization.finish(userId, query, secret, (grant, stateHash) =>
+        this.connecting.connect(userId, grant, stateHash),
+      );
       const target = next ?? this.options.loginRedirect;
-      if (missing.length === 0) this.pages.redirect(response, target);
+      if (result.missing.length === 0) this.pages.redirect(response, target);
       else this.redirectToError(request, response, { reason: 'scope_missing', next: target });
     } catch (error) {
       const reason = reasonOf(error);

@@ -24,7 +24,9 @@ export const EXPLANATIONS: Readonly<Record<FailureReason, Explanation>> = {
   },
   state_invalid: {
     title: 'This connection request is no longer valid',
-    advice: `It was started in another browser, has already been used, or is older than ten minutes. ${TRY_AGAIN}`,
+    advice:
+      'It was started in another browser, has already been used, is older than ten minutes, or your data was deleted ' +
+      `since. ${TRY_AGAIN}`,
   },
   code_missing: { title: 'Fitbit sent an incomplete response', advice: TRY_AGAIN },
   code_refused: { title: 'Fitbit did not confirm the connection', advice: TRY_AGAIN },

@@ -2,6 +2,8 @@
 export interface PendingRevocation {
   readonly id: string;
   readonly connectionId: string;
+  /** The host's id of the user; `null` once the user is erased. */
+  readonly userId: string | null;
   readonly upstream: string;
   readonly upstreamUserId: string;
   readonly sealedTokens: string;

@@ -5,6 +5,7 @@ import type { Grant } from '../model/grant';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { AuthorizationRepository, type PendingAuthorization } from '../storage/authorization.repository';
+import { LEASE_MS, whileRenewing } from '../storage/while-renewing';
 import { Sealer } from '../tokens/sealer';
 import { FitbitUpstream } from '../upstream/fitbit-upstream';
 import { safeNext } from './safe-next';
@@ -19,10 +20,14 @@ export interface StartedAuthorization {
   readonly browserSecret: string;
 }
 
-export interface FinishedAuthorization {
-  readonly grant: Grant;
+export interface FinishedAuthorization<T> {
+  /** What the new grant was turned into. */
+  readonly result: T;
   readonly next: string | null;
 }
+
+/** Stores a new grant. It deletes the authorization in the same transaction, and stores nothing when that is gone. */
+export type UseGrant<T> = (grant: Grant, stateHash: string) => Promise<T>;
 
 /** The authorization code flow with `state` and PKCE (RFC 9700), bound to one user and one browser. */
 @Injectable()
@@ -65,31 +70,48 @@ export class AuthorizationService {
   }
 
   /**
-   * Consumes the state, checks that it belongs to this user and browser, and exchanges the code. Stores nothing.
+   * Uses up the state, checks that it belongs to this user and browser, exchanges the code and passes the grant to `use`.
+   * Until `use` has stored it, no old grant of the user is revoked, because that would end the new one too.
    *
-   * @throws AuthorizationRefusedError, and the errors of {@link OAuthFlow.exchangeCode}.
+   * @throws AuthorizationRefusedError, and the errors of {@link OAuthFlow.exchangeCode} and of `use`.
    */
-  async finish(
+  async finish<T>(
     userId: string,
     query: URLSearchParams,
     browserSecret: string | undefined,
-  ): Promise<FinishedAuthorization> {
+    use: UseGrant<T>,
+  ): Promise<FinishedAuthorization<T>> {
     const state = query.get('state') ?? '';
-    const authorization = state === '' ? undefined : await this.pending.take(hash(state));
-    if (!authorization || !this.belongsTo(authorization, userId, browserSecret)) {
-      throw new AuthorizationRefusedError('state_invalid');
+    const stateHash = hash(state);
+    const authorization = state === '' ? undefined : await this.pending.lease(stateHash, LEASE_MS);
+    if (!authorization) throw new AuthorizationRefusedError('state_invalid');
+    try {
+      const renew = () => this.pending.renew(stateHash, LEASE_MS);
+      return await whileRenewing(renew, async () => {
+        if (!this.belongsTo(authorization, userId, browserSecret)) throw new AuthorizationRefusedError('state_invalid');
+        const grant = await this.exchangeCode(state, query, authorization);
+        return { result: await use(grant, stateHash), next: authorization.next };
+      });
+    } finally {
+      await this.pending.delete(stateHash).catch(() => undefined); // the lease expires by itself
     }
+  }
+
+  private async exchangeCode(
+    state: string,
+    query: URLSearchParams,
+    authorization: PendingAuthorization,
+  ): Promise<Grant> {
     if (query.get('error') === 'access_denied') throw new AuthorizationRefusedError('access_denied');
     if (!query.get('code') && !query.has('error')) throw new AuthorizationRefusedError('code_missing');
     const callbackUrl = new URL(this.options.callbackUrl);
     callbackUrl.search = query.toString();
-    const grant = await this.upstream.oauth.exchangeCode({
+    return this.upstream.oauth.exchangeCode({
       callbackUrl,
       redirectUri: this.options.callbackUrl.href,
       state,
       codeVerifier: this.sealer.openVerifier(authorization.sealedVerifier, authorization.stateHash),
     });
-    return { grant, next: authorization.next };
   }
 
   private belongsTo(authorization: PendingAuthorization, userId: string, browserSecret = ''): boolean {

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { AuthorizationRefusedError } from 'nestjs-fitbit';
+import { AuthorizationRepository } from './authorization.repository';
 import { ConnectionRepository } from './connection.repository';
+import { ErasureRepository } from './erasure.repository';
 import { LedgerRepository } from './ledger.repository';
 import { PendingRevocationRepository } from './pending-revocation.repository';
 import { TokenRepository } from './token.repository';
@@ -121,7 +124,7 @@ describe('the connection repository', () => {
     await connections.connect(newGrant({ userId: 'alice' }));
     const revocation = await revocations.createOnDisconnect('alice', new Date());
     await connections.connect(newGrant({ userId: 'alice' }));
-    expect(await revocations.lease(revocation?.id ?? '', 1_000)).toBeUndefined();
+    expect(await revocations.lease(revocation?.id ?? '', randomUUID(), 1_000)).toBeUndefined();
   });
 
   it('changes the state only while the grant has not been replaced', async () => {
@@ -129,5 +132,26 @@ describe('the connection repository', () => {
     await connections.connect(newGrant({ userId: 'alice' }));
     await connections.setState(old, 'reauthorization_required');
     expect((await connections.findByUser('alice'))?.state).toBe('active');
+  });
+
+  it('never leaves a connection behind an erase that came after its authorization began', async () => {
+    const authorizations = new AuthorizationRepository(database.dataSource);
+    const erasures = new ErasureRepository(database.dataSource);
+    const now = new Date();
+    for (let round = 0; round < 40; round++) {
+      const stateHash = `state-${round}`;
+      const request = { stateHash, userId: 'ann', browserHash: 'b', sealedVerifier: 's', next: null, expiresAt: now };
+      await authorizations.begin(request, now);
+      const connecting = connections.connect(newGrant({ userId: 'ann', stateHash })).then(
+        () => 'stored',
+        (error: AuthorizationRefusedError) => error.reason,
+      );
+      if (round % 2 === 0) await authorizations.renew(stateHash, 1); // another round trip, so that either may be first
+      const { rows } = await erasures.erase('ann', now);
+      expect([rows.connections, await connecting]).toEqual(
+        rows.connections === 1 ? [1, 'stored'] : [0, 'state_invalid'],
+      );
+      expect(await connections.findByUser('ann')).toBeUndefined();
+    }
   });
 });

@@ -11,6 +11,7 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { durableTransaction } from './durable-transaction';
+import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
 import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
@@ -22,6 +23,8 @@ import { UserFitbit } from './entities/user-fitbit.entity';
 /** A new grant, as {@link ConnectionRepository.connect} stores it. */
 export interface NewGrant {
   readonly userId: string;
+  /** The authorization that the grant comes from. Unset: none, so an erase cannot stop it. */
+  readonly stateHash?: string | undefined;
   readonly upstream: UpstreamName;
   readonly account: UpstreamAccount;
   readonly profile: UpstreamProfile;
@@ -63,7 +66,8 @@ function isUniqueViolation(error: unknown): boolean {
  * A connection of an upstream that is not the configured one is returned with the state `upstream_gone`; the stored state
  * stays (see {@link seenFrom}).
  *
- * Lock order: a transaction that locks a row of `fitbit_connection` does so before it locks rows of other tables.
+ * Lock order: a transaction that locks a row of `fitbit_connection` does so before it locks rows of other tables, except
+ * `fitbit_authorization`, whose rows are locked first.
  * Storing an answer locks it `FOR SHARE`; {@link connect}, {@link updateProfile} and the removal of a connection lock it
  * `FOR UPDATE`, so they wait for an answer that is being stored. Several rows are locked in the order of their user ids.
  */
@@ -126,7 +130,10 @@ export class ConnectionRepository {
    * one connected before, the ledger, the inbox and the suspicious shrinks are emptied, and with
    * `onAccountChange: 'replace'` the user's series are deleted.
    *
-   * @throws AuthorizationRefusedError `account_taken` when the account belongs to another user; nothing is stored.
+   * The authorization is deleted first. An erase that comes meanwhile waits, and removes the new connection.
+   *
+   * @throws AuthorizationRefusedError `state_invalid` when the authorization is gone, because the user was erased, and
+   * `account_taken` when the account belongs to another user. Nothing is stored then.
    */
   async connect(grant: NewGrant): Promise<Connection> {
     const attempt = () => durableTransaction(this.dataSource, (manager) => this.store(manager, grant));
@@ -140,7 +147,11 @@ export class ConnectionRepository {
   }
 
   private async store(manager: EntityManager, grant: NewGrant): Promise<Connection> {
-    const { account, profile, userId } = grant;
+    const { account, profile, stateHash, userId } = grant;
+    if (stateHash !== undefined) {
+      const { affected } = await manager.delete(FitbitAuthorization, { stateHash });
+      if (affected === 0) throw new AuthorizationRefusedError('state_invalid');
+    }
     const ids = [account.upstreamUserId, ...(account.legacyUserId === undefined ? [] : [account.legacyUserId])];
     const owners = await manager
       .createQueryBuilder(UserFitbit, 'c')

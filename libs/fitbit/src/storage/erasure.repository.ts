@@ -5,6 +5,7 @@ import { durableTransaction } from './durable-transaction';
 import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
@@ -38,13 +39,16 @@ export class ErasureRepository {
 
   /**
    * Removes the connection with its ledger, inbox and failures, the series and the unfinished authorizations, in one
-   * transaction whose commit is on disk before this resolves: its receipt is kept. It locks the connection first, so it waits for an answer that is being stored; later ones find no
-   * connection and store nothing. The grant is kept as a pending revocation.
+   * transaction whose commit is on disk before this resolves. It waits for a grant and for an answer that are being stored,
+   * and removes both; later ones find no authorization and no connection, and store nothing. The grant is kept as a pending
+   * revocation, which does not name the user, and neither do those of earlier disconnects.
    */
   erase(userId: string, now: Date): Promise<Erasure> {
     return durableTransaction(this.dataSource, async (manager) => {
-      const removed = await removeConnection(manager, userId, now, (connectionId) => countLines(manager, connectionId));
+      // Before the connection: a grant that is being stored holds its authorization's row until it is committed.
       const authorizations = await manager.delete(FitbitAuthorization, { userId });
+      const removed = await removeConnection(manager, userId, now, (connectionId) => countLines(manager, connectionId));
+      await manager.update(FitbitPendingRevocation, { userId }, { userId: null });
       const points = await manager.delete(TimeSeriesData, { userId });
       return {
         connectionId: removed?.revocation.connectionId,

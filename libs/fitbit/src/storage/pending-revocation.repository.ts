@@ -5,8 +5,21 @@ import type { PendingRevocation } from '../model/pending-revocation';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { durableTransaction } from './durable-transaction';
 import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
-import { UserFitbit } from './entities/user-fitbit.entity';
 import { removeConnection } from './remove-connection';
+import { retryConflicts } from './retry-conflicts';
+
+/** The rows that a lease is taken on: one, or all of an account. */
+export type Leased = Pick<PendingRevocation, 'id'> | Pick<PendingRevocation, 'upstreamUserId'>;
+
+/**
+ * Whether a grant may be revoked now.
+ *
+ * - `revocable`: yes.
+ * - `callback_running`: not yet. A callback of the user has a new grant that is not stored, and that would end too.
+ * - `newer_grant`: never. A connection holds a newer grant of the account.
+ * - `lost`: the lease has ended, or the row is gone.
+ */
+export type Revocability = 'revocable' | 'callback_running' | 'newer_grant' | 'lost';
 
 /**
  * Grants that were given up and must still be revoked upstream. One process at a time works on a row: it holds a lease
@@ -34,29 +47,51 @@ export class PendingRevocationRepository {
     });
   }
 
-  /** Leases one row for `holdMs`. `undefined` when it is gone, or another caller holds it. */
-  async lease(id: string, holdMs: number): Promise<PendingRevocation | undefined> {
-    return (await this.hold({ id }, holdMs)) > 0 ? ((await this.rows.findOneBy({ id })) ?? undefined) : undefined;
+  /** Stores a grant that never became a connection. The commit is on disk before this resolves. */
+  async create(revocation: PendingRevocation): Promise<void> {
+    await durableTransaction(this.dataSource, (manager) => manager.insert(FitbitPendingRevocation, revocation));
+  }
+
+  /** Leases one row for `holdMs`. `undefined` when it is gone, or another holder has it. */
+  async lease(id: string, holder: string, holdMs: number): Promise<PendingRevocation | undefined> {
+    const isHeld = (await this.hold({ id }, holder, holdMs)) > 0;
+    return isHeld ? ((await this.rows.findOneBy({ id })) ?? undefined) : undefined;
   }
 
   /**
    * Leases every row of an account for `holdMs`.
    *
-   * @returns `false` when another caller holds one of them; those that were free are leased all the same.
+   * @returns `false` when another holder has one of them; the others are leased all the same.
    */
-  async leaseAllOfAccount(upstreamUserId: string, holdMs: number): Promise<boolean> {
-    const held = await this.hold({ upstreamUserId }, holdMs);
+  async leaseAllOfAccount(upstreamUserId: string, holder: string, holdMs: number): Promise<boolean> {
+    const held = await this.hold({ upstreamUserId }, holder, holdMs);
     return held === (await this.rows.countBy({ upstreamUserId }));
   }
 
-  /** Ends the lease on one row early. */
-  async release(id: string): Promise<void> {
-    await this.rows.update({ id }, { heldUntil: null });
+  /** Extends the leases that `holder` still has. */
+  async renew(leased: Leased, holder: string, holdMs: number): Promise<void> {
+    await this.extend(leased, 'held_by = :holder', { holder, holdMs });
   }
 
-  /** Ends the leases on every row of an account early. */
-  async releaseAllOfAccount(upstreamUserId: string): Promise<void> {
-    await this.rows.update({ upstreamUserId }, { heldUntil: null });
+  /** Ends the leases of `holder` early. */
+  async release(leased: Leased, holder: string): Promise<void> {
+    await retryConflicts(() => this.rows.update({ ...leased, heldBy: holder }, { heldUntil: null, heldBy: null }));
+  }
+
+  /**
+   * Whether `holder` may revoke the grant of a leased row. A callback that begins after this waits for the lease before
+   * it stores its grant.
+   */
+  async revocability(id: string, holder: string): Promise<Revocability> {
+    const [row] = await this.dataSource.query<{ newer: boolean; running: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM fitbit_connection c WHERE c.upstream_user_id = r.upstream_user_id) AS newer,
+         EXISTS (SELECT FROM fitbit_authorization a WHERE a.user_id = r.user_id AND a.held_until > now()) AS running
+       FROM fitbit_pending_revocation r WHERE r.id = $1 AND r.held_by = $2 AND r.held_until > now()`,
+      [id, holder],
+    );
+    if (!row) return 'lost';
+    if (row.newer) return 'newer_grant';
+    return row.running ? 'callback_running' : 'revocable';
   }
 
   /** `false` once the grant is revoked, dropped, or replaced by a new connection of the account. */
@@ -67,11 +102,6 @@ export class PendingRevocationRepository {
   /** Every row, the longest waiting first. */
   list(): Promise<PendingRevocation[]> {
     return this.rows.find({ order: { disconnectedAt: 'ASC' } });
-  }
-
-  /** `true` when a connection holds a newer grant of this account, which revoking the old grant would end. */
-  hasNewerGrant({ upstreamUserId }: PendingRevocation): Promise<boolean> {
-    return this.dataSource.getRepository(UserFitbit).existsBy({ upstreamUserId });
   }
 
   /** Stores the refreshed grant of a row. */
@@ -95,16 +125,20 @@ export class PendingRevocationRepository {
     await this.rows.delete({ id });
   }
 
-  /** By the database's clock, which all processes share. Returns how many rows were free. */
-  private async hold(which: Pick<PendingRevocation, 'id'> | Pick<PendingRevocation, 'upstreamUserId'>, holdMs: number) {
-    const { affected } = await this.rows
+  private hold(leased: Leased, holder: string, holdMs: number): Promise<number> {
+    return this.extend(leased, '(held_until IS NULL OR held_until < now() OR held_by = :holder)', { holder, holdMs });
+  }
+
+  /** By the database's clock, which all processes share. Returns how many rows `holder` has now. */
+  private async extend(leased: Leased, condition: string, parameters: { holder: string; holdMs: number }) {
+    const update = this.rows
       .createQueryBuilder()
       .update()
-      .set({ heldUntil: () => "now() + :holdMs * interval '1 millisecond'" })
-      .where(which)
-      .andWhere('(held_until IS NULL OR held_until < now())')
-      .setParameters({ holdMs })
-      .execute();
+      .set({ heldBy: parameters.holder, heldUntil: () => "now() + :holdMs * interval '1 millisecond'" })
+      .where(leased)
+      .andWhere(condition)
+      .setParameters(parameters);
+    const { affected } = await retryConflicts(() => update.execute());
     return affected ?? 0;
   }
 }

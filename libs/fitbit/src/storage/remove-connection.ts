@@ -21,7 +21,15 @@ export async function removeConnection<T>(
   if (!row) return undefined;
   const { id: connectionId, upstream, upstreamUserId, sealedTokens } = row;
   const found = await inspect(connectionId);
-  const revocation = { id: randomUUID(), connectionId, upstream, upstreamUserId, sealedTokens, disconnectedAt: now };
+  const revocation = {
+    id: randomUUID(),
+    connectionId,
+    userId,
+    upstream,
+    upstreamUserId,
+    sealedTokens,
+    disconnectedAt: now,
+  };
   await manager.insert(FitbitPendingRevocation, revocation);
   await manager.delete(UserFitbit, { id: connectionId });
   return { revocation, found };

@@ -1,12 +1,13 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** An authorization request whose user has not returned from the consent page yet. Single use, valid for ten minutes. */
+/** An authorization request whose grant is not stored yet. Single use, valid for ten minutes. */
 @Entity({ name: 'fitbit_authorization' })
 export class FitbitAuthorization {
   /** SHA-256 of the state. A reader of the table cannot finish an authorization with it. */
   @PrimaryColumn({ name: 'state_hash', type: 'varchar', length: 64 })
   stateHash: string;
 
+  @Index('fitbit_authorization_user_idx')
   @Column({ name: 'user_id', type: 'varchar', length: 255 })
   userId: string;
 
@@ -24,4 +25,8 @@ export class FitbitAuthorization {
   @Index('fitbit_authorization_expiry_idx')
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;
+
+  /** Until when the callback's process holds the lease; set once the state is used. */
+  @Column({ name: 'held_until', type: 'timestamptz', nullable: true })
+  heldUntil: Date | null;
 }

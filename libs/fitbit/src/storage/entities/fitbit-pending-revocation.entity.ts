@@ -10,6 +10,11 @@ export class FitbitPendingRevocation {
   @Column({ name: 'connection_id', type: 'uuid' })
   connectionId: string;
 
+  /** The host's id of the user; `null` once the user is erased. While a callback of the user runs, nothing is revoked. */
+  @Index('fitbit_pending_revocation_user_idx')
+  @Column({ name: 'user_id', type: 'varchar', length: 255, nullable: true })
+  userId: string | null;
+
   @Column({ type: 'varchar', length: 32 })
   upstream: string;
 
@@ -26,4 +31,8 @@ export class FitbitPendingRevocation {
   /** Until when one process holds the lease, to revoke the grant or to connect the account again. */
   @Column({ name: 'held_until', type: 'timestamptz', nullable: true })
   heldUntil: Date | null;
+
+  /** Who holds the lease. It differs for each attempt. */
+  @Column({ name: 'held_by', type: 'uuid', nullable: true })
+  heldBy: string | null;
 }

@@ -101,11 +101,13 @@ const TABLES = [
   `CREATE TABLE fitbit_pending_revocation (
     id uuid CONSTRAINT fitbit_pending_revocation_pkey PRIMARY KEY,
     connection_id uuid NOT NULL,
+    user_id varchar(255),
     upstream varchar(32) NOT NULL,
     upstream_user_id varchar(63) NOT NULL,
     sealed_tokens text NOT NULL,
     disconnected_at timestamptz NOT NULL,
-    held_until timestamptz
+    held_until timestamptz,
+    held_by uuid
   )`,
   `CREATE TABLE fitbit_authorization (
     state_hash varchar(64) CONSTRAINT fitbit_authorization_pkey PRIMARY KEY,
@@ -113,7 +115,8 @@ const TABLES = [
     browser_hash varchar(64) NOT NULL,
     sealed_verifier text NOT NULL,
     next text,
-    expires_at timestamptz NOT NULL
+    expires_at timestamptz NOT NULL,
+    held_until timestamptz
   )`,
   `CREATE TABLE fitbit_sweep (
     name varchar(32) CONSTRAINT fitbit_sweep_pkey PRIMARY KEY,
@@ -131,5 +134,7 @@ const INDEXES = [
   'CREATE INDEX fitbit_connection_lost_idx ON fitbit_connection (lost_at) WHERE lost_at IS NOT NULL',
   "CREATE INDEX fitbit_coverage_changed_idx ON fitbit_coverage (connection_id) WHERE changed <> '{}'",
   'CREATE INDEX fitbit_pending_revocation_account_idx ON fitbit_pending_revocation (upstream_user_id)',
+  'CREATE INDEX fitbit_pending_revocation_user_idx ON fitbit_pending_revocation (user_id)',
   'CREATE INDEX fitbit_authorization_expiry_idx ON fitbit_authorization (expires_at)',
+  'CREATE INDEX fitbit_authorization_user_idx ON fitbit_authorization (user_id)',
 ];
