@@ -34,6 +34,7 @@ CREATE TABLE fitbit_connection (
   time_zone character varying(64),
   member_since date,
   last_synced_at timestamp with time zone,
+  holes_due_at timestamp with time zone DEFAULT now() NOT NULL,
   reread_at timestamp with time zone DEFAULT now() NOT NULL,
   reread_all_at timestamp with time zone DEFAULT now() NOT NULL,
   reopened_at timestamp with time zone,
@@ -91,7 +92,7 @@ CREATE TABLE fitbit_pending_revocation (
   upstream character varying(32) NOT NULL,
   upstream_user_id character varying(63) NOT NULL,
   sealed_tokens text NOT NULL,
-  disconnected_at timestamp with time zone NOT NULL,
+  disconnected_at timestamp(3) with time zone NOT NULL,
   held_until timestamp with time zone,
   held_by uuid,
   CONSTRAINT fitbit_pending_revocation_pkey PRIMARY KEY (id)
@@ -122,16 +123,23 @@ CREATE TABLE fitbit_suspicious_shrink (
 CREATE TABLE fitbit_sweep (
   name character varying(32) NOT NULL,
   swept_at timestamp with time zone NOT NULL,
+  holder character varying(64),
+  held_until timestamp with time zone,
+  settings character varying(64),
   CONSTRAINT fitbit_sweep_pkey PRIMARY KEY (name)
 );
 
 CREATE INDEX fitbit_authorization_expiry_idx ON fitbit_authorization USING btree (expires_at);
 CREATE INDEX fitbit_authorization_user_idx ON fitbit_authorization USING btree (user_id);
+CREATE INDEX fitbit_connection_holes_due_idx ON fitbit_connection USING btree (upstream, holes_due_at, id) WHERE state::text = 'active'::text;
 CREATE INDEX fitbit_connection_lost_idx ON fitbit_connection USING btree (lost_at) WHERE lost_at IS NOT NULL;
 CREATE INDEX fitbit_connection_refused_idx ON fitbit_connection USING btree (refused_at) WHERE refused_at IS NOT NULL;
 CREATE INDEX fitbit_connection_renewed_idx ON fitbit_connection USING btree (renewed_at) WHERE refused_at IS NULL;
+CREATE INDEX fitbit_connection_reread_all_idx ON fitbit_connection USING btree (upstream, reread_all_at, id) WHERE state::text = 'active'::text;
+CREATE INDEX fitbit_connection_reread_idx ON fitbit_connection USING btree (upstream, reread_at, id) WHERE state::text = 'active'::text;
 CREATE INDEX fitbit_connection_subscriptions_checked_idx ON fitbit_connection USING btree (state, upstream, subscriptions_checked_at);
 CREATE INDEX fitbit_connection_token_expiry_idx ON fitbit_connection USING btree (state, token_expires_at, id);
 CREATE INDEX fitbit_coverage_changed_idx ON fitbit_coverage USING btree (connection_id) WHERE changed <> '{}'::datemultirange;
 CREATE INDEX fitbit_pending_revocation_account_idx ON fitbit_pending_revocation USING btree (upstream_user_id);
+CREATE INDEX fitbit_pending_revocation_age_idx ON fitbit_pending_revocation USING btree (disconnected_at, id);
 CREATE INDEX fitbit_pending_revocation_user_idx ON fitbit_pending_revocation USING btree (user_id);

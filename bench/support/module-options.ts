@@ -16,6 +16,8 @@ export interface HostSettings {
   readonly subscriptions?: Readonly<Record<string, readonly string[]>>;
   /** 32 bytes in base64. */
   readonly encryptionKey: string;
+  /** `off`: they run only when the measurement asks. @defaultValue at their usual intervals */
+  readonly sweeps?: 'off';
 }
 
 export const WEBHOOK_SECRET = 'Bearer a-secret-of-the-bench';
@@ -26,6 +28,7 @@ export function moduleOptions({
   upstreamBaseUrl,
   encryptionKey,
   subscriptions,
+  sweeps,
 }: HostSettings): FitbitModuleOptions {
   return {
     upstream,
@@ -41,6 +44,9 @@ export function moduleOptions({
     google: { webhookSecrets: [WEBHOOK_SECRET] },
     historicalInitDelay: 0,
     betweenDelay: 0,
+    ...(sweeps && {
+      sweepIntervalsMs: { holes: 0, inbox: 0, changing: 0, revocations: 0, subscriptions: 0, tokens: 0 },
+    }),
   };
 }
 

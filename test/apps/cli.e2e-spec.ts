@@ -166,13 +166,34 @@ describe('the CLI', () => {
       expect(terminal.stdout).toContain('120 connections: 120 active');
     });
 
-    it('prints the same as JSON', async () => {
+    it('prints the same as JSON, an object per line, the totals last', async () => {
       await connection('ann');
+      await connection('bob', { state: 'revoked' });
       await run('status', '--json');
-      const status = JSON.parse(terminal.stdout) as { states: unknown; users: unknown[] };
-      expect(status.states).toEqual({ active: 1 });
-      expect(status.users[0]).toMatchObject({ userId: 'ann', state: 'active', progress: { from: '2026-01-01' } });
+      const lines = terminal.stdout.trimEnd().split('\n');
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+        expect.objectContaining({ userId: 'ann', state: 'active' }),
+        expect.objectContaining({ userId: 'bob', state: 'revoked' }),
+        { states: { active: 1, revoked: 1 } },
+      ]);
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({ progress: { from: '2026-01-01' } });
       expect(terminal.stdout).not.toContain('sealed');
+    });
+
+    it('prints the totals alone on request, and counts connections of another upstream as gone', async () => {
+      await connection('ann');
+      await connection('bob', { state: 'revoked' });
+      await services.database.dataSource.query(
+        "UPDATE fitbit_connection SET upstream = 'fitbit-web-api' WHERE user_id = 'bob'",
+      );
+      await run('status', '--summary');
+      expect(terminal.stdout).toBe('2 connections: 1 active, 1 upstream_gone\n');
+      terminal = new RecordingTerminal();
+      await run('status', '--summary', '--json');
+      expect(JSON.parse(terminal.stdout)).toEqual({ states: { active: 1, upstream_gone: 1 } });
+      terminal = new RecordingTerminal();
+      await run('status', '--summary', '--user', 'ann');
+      expect(terminal).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Use either --user or --summary.\n' });
     });
 
     it('shows what the user did not consent to, and when the user has to act', async () => {

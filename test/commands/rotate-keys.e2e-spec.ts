@@ -42,7 +42,7 @@ describe('rotate-keys', () => {
   const vault = (...encryptionKeys: [ResolvedEncryptionKey, ...ResolvedEncryptionKey[]]) =>
     new TokenVault({ encryptionKeys } as unknown as ResolvedFitbitOptions);
   const rotation = (...ring: Parameters<typeof vault>) => new KeyRotation(rows, vault(...ring));
-  const connect = (userId: string, by = OLD) =>
+  const connect = (userId: string, by: ResolvedEncryptionKey = OLD) =>
     connections.connect(newGrant({ userId, seal: (id) => vault(by).sealGrant(GRANT, id) }));
 
   /** Connections, a pending revocation and a pending authorization, sealed with the old key. */
@@ -72,7 +72,7 @@ describe('rotate-keys', () => {
       unreadable: {},
       remaining: {},
     });
-    expect(seen).toEqual([200, 400, 410, 411, 412]);
+    expect(seen).toEqual([410, 411, 412]);
     for (const connection of await connections.page({ limit: 500 })) {
       expect(vault(NEW).openGrant(connection.sealedTokens, connection.id)).toMatchObject({ refreshToken: 'r' });
     }
@@ -85,35 +85,96 @@ describe('rotate-keys', () => {
   it('resumes where an interrupted run stopped, and then has nothing left to do', async () => {
     await seedRows(5);
     const broken = new SealedRepository(database.dataSource);
-    let left = 3;
+    let left = 1;
     broken.replace = (...args) => (left-- > 0 ? rows.replace(...args) : Promise.reject(new Error('cut')));
     await expect(new KeyRotation(broken, vault(NEW, OLD)).rotate()).rejects.toThrow('cut');
-    expect(await rotation(NEW, OLD).countRemaining()).toEqual({ old: 4 });
-    expect(await rotation(NEW, OLD).rotate()).toMatchObject({ resealed: 4, remaining: {} });
+    expect(await rotation(NEW, OLD).countRemaining()).toEqual({ old: 2 });
+    expect(await rotation(NEW, OLD).rotate()).toMatchObject({ resealed: 2, remaining: {} });
     expect(await rotation(NEW, OLD).rotate()).toMatchObject({ resealed: 0, remaining: {} });
   });
 
-  it('never overwrites a refresh that happens meanwhile', async () => {
+  it('never overwrites a refresh that happens meanwhile, and comes back for what it wrote', async () => {
     const connection = await connect('ann');
     const fresh = { ...GRANT, refreshToken: 'next' };
     const busy = new SealedRepository(database.dataSource);
     busy.replace = async (...args) => {
       const sealedTokens = vault(OLD).sealGrant(fresh, connection.id);
-      await tokenRepository.replaceTokens(connection, {
-        sealedTokens,
-        tokenExpiresAt: NOW,
-        renewedAt: NOW,
-        scopes: [],
-      });
+      const tokens = { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] };
+      await tokenRepository.replaceTokens(connection, tokens); // once: afterwards, the version is another
       return rows.replace(...args);
     };
     expect(await new KeyRotation(busy, vault(NEW, OLD)).rotate()).toMatchObject({
-      resealed: 0,
+      resealed: 1,
       overtaken: 1,
-      remaining: { old: 1 },
+      remaining: {},
     });
     const stored = await connections.findByUser('ann');
-    expect(vault(OLD).openGrant(stored?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
+    expect(vault(NEW).openGrant(stored?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
+  });
+
+  it('ends, and says what is left, while a process keeps sealing with the old key', async () => {
+    const connection = await connect('ann');
+    const busy = new SealedRepository(database.dataSource);
+    busy.replace = async (...args) => {
+      const sealedTokens = vault(OLD).sealGrant(GRANT, connection.id);
+      await database.dataSource.query('UPDATE fitbit_connection SET sealed_tokens = $1', [sealedTokens]);
+      return rows.replace(...args);
+    };
+    expect(await new KeyRotation(busy, vault(NEW, OLD)).rotate()).toMatchObject({ resealed: 0, remaining: { old: 1 } });
+  });
+
+  it.each(['page', 'replace'] as const)(
+    'leaves no pending revocation with the old key that a disconnect makes before any %s of its walk',
+    async (step) => {
+      const users = Array.from({ length: 6 }, (_, number) => `user-${number}`);
+      for (let before = 0; before < users.length; before++) {
+        for (const user of users) await connect(user);
+        const busy = new SealedRepository(database.dataSource);
+        let steps = 0;
+        const disconnects = async () => {
+          if (steps++ === before) for (const user of users) await revocations.createOnDisconnect(user, NOW);
+        };
+        if (step === 'page') busy.page = async (...args) => (await disconnects(), rows.page(...args));
+        else busy.replace = async (...args) => (await disconnects(), rows.replace(...args));
+        expect(await new KeyRotation(busy, vault(NEW, OLD)).rotate()).toMatchObject({ remaining: {} });
+        for (const { sealedTokens, connectionId } of await revocations.list()) {
+          expect(vault(NEW).openGrant(sealedTokens, connectionId)).toMatchObject({ refreshToken: 'r' });
+        }
+        await database.dataSource.query('TRUNCATE fitbit_connection, fitbit_pending_revocation CASCADE');
+      }
+    },
+  );
+
+  it('leaves nothing with the old key while others refresh, disconnect and connect, some of them with the old ring', async () => {
+    for (let number = 0; number < 40; number++) await connect(`user-${number}`);
+    const running = { old: true, new: true };
+    const work = async (kind: keyof typeof running, first: ResolvedEncryptionKey) => {
+      while (running[kind]) {
+        const user = `user-${Math.floor(Math.random() * 40)}`;
+        const connection = await connections.findByUser(user);
+        if (!connection) await connect(user, first);
+        else if (Math.random() < 0.3) await revocations.createOnDisconnect(user, NOW);
+        else {
+          const sealedTokens = vault(first).sealGrant(GRANT, connection.id);
+          const tokens = { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] };
+          await tokenRepository.replaceTokens(connection, tokens);
+        }
+      }
+    };
+    const old = work('old', OLD);
+    const others = [work('new', NEW), work('new', NEW)];
+    const slow = new SealedRepository(database.dataSource);
+    let pages = 0;
+    slow.page = async (...args) => {
+      if (++pages === 4) running.old = false; // the first walk is over, and the last process with the old ring stops
+      if (pages === 4) await old;
+      return rows.page(...args);
+    };
+    const counts = await new KeyRotation(slow, vault(NEW, OLD)).rotate();
+    running.new = false;
+    await Promise.all(others);
+    expect(counts).toMatchObject({ unreadable: {}, remaining: {} });
+    expect(await rotation(NEW, OLD).countRemaining()).toEqual({});
   });
 
   it('lets a refresh that began earlier store its tokens afterwards', async () => {

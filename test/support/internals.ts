@@ -35,6 +35,7 @@ export type { ResolvedEncryptionKey } from '#nestjs-fitbit/options/encryption-ke
 export type { ResolvedFitbitOptions } from '#nestjs-fitbit/options/resolved-fitbit-options';
 export { AuthorizationRepository } from '#nestjs-fitbit/storage/authorization.repository';
 export { ConnectionRepository, type NewGrant } from '#nestjs-fitbit/storage/connection.repository';
+export { DueRepository } from '#nestjs-fitbit/storage/due.repository';
 export { LedgerRepository } from '#nestjs-fitbit/storage/ledger.repository';
 export { PendingRevocationRepository } from '#nestjs-fitbit/storage/pending-revocation.repository';
 export { SealedRepository } from '#nestjs-fitbit/storage/sealed.repository';

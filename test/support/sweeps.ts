@@ -1,13 +1,22 @@
 import type { INestApplication } from '@nestjs/common';
 import type { SweepName } from 'nestjs-fitbit';
-import { ConnectionRepository, HistoryService, type Sweep, SWEEPS } from './internals';
+import { ConnectionRepository, DueRepository, HistoryService, type Sweep, SWEEPS } from './internals';
 
 interface Host {
   readonly app: INestApplication;
 }
 
-/** Runs sweeps of a host with workers now, regardless of their schedule; all of them unless named. Returns what they found. */
+/**
+ * Runs sweeps of a host with workers now, regardless of their schedule; all of them unless named. The sweep of holes looks
+ * at every connection, due or not. Returns what they found.
+ */
 export async function runSweeps({ app }: Host, ...names: readonly SweepName[]): Promise<number> {
+  await app.get(DueRepository, { strict: false }).makeAllHolesDue();
+  return runDueSweeps({ app }, ...names);
+}
+
+/** Does the same, but leaves to the sweep of holes which connections are due. */
+export async function runDueSweeps({ app }: Host, ...names: readonly SweepName[]): Promise<number> {
   let found = 0;
   for (const sweep of app.get<Sweep[]>(SWEEPS, { strict: false })) {
     if (names.length === 0 || names.includes(sweep.name)) found += await sweep.repair(new AbortController().signal);

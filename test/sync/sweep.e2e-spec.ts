@@ -1,6 +1,6 @@
 import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
-import { runSweeps } from '../support/sweeps';
+import { runDueSweeps, runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 
 const HOUR_MS = 3_600_000;
@@ -91,8 +91,15 @@ describe('the sweep', () => {
     await again.close();
   });
 
-  it('skips a user whose days it cannot compute, and serves the users after it', async () => {
+  it('skips any number of neighbours whose days it cannot compute, and serves the users after them', async () => {
     await stage.query("UPDATE fitbit_connection SET time_zone = 'Nowhere/Yet'");
+    await stage.query(
+      `INSERT INTO fitbit_connection (id, user_id, upstream, upstream_user_id, state, grant_epoch, version, sealed_tokens,
+         token_expires_at, scopes, time_zone, profile, connected_at)
+       SELECT gen_random_uuid(), 'neighbour-' || n, upstream, 'neighbour-' || n, state, 1, 1, '', token_expires_at, scopes,
+         time_zone, '{}', connected_at
+       FROM fitbit_connection, generate_series(1, 9) n WHERE user_id = 'alice'`,
+    );
     await stage.connect('zoe', 'p2');
     await stage.complete('zoe');
     await stage.query(
@@ -101,7 +108,44 @@ describe('the sweep', () => {
     await runSweeps(stage.host, 'holes');
     await stage.complete('zoe');
     await stage.fitbit.disconnect('zoe');
+    await stage.query("DELETE FROM fitbit_connection WHERE user_id LIKE 'neighbour-%'");
     await stage.query("UPDATE fitbit_connection SET time_zone = 'UTC'");
+  });
+
+  it('looks at a connection again when its next day begins, and so finds a gap of which it was told nothing', async () => {
+    const gap = stage.daysAgo(50);
+    await runSweeps(stage.host, 'holes');
+    await stage.complete('alice');
+    await stage.query("UPDATE fitbit_coverage SET fetched = fetched - datemultirange(daterange($1, $1, '[]'))", [gap]);
+    await stage.control.resetRequests();
+    expect(await runDueSweeps(stage.host, 'holes')).toBe(0);
+    clock.advance(24 * HOUR_MS);
+    expect(await runDueSweeps(stage.host, 'holes')).toBeGreaterThan(0);
+    await stage.complete('alice');
+  });
+
+  it('looks at once when a clock that was wrong has put the next look far off', async () => {
+    await stage.query("UPDATE fitbit_connection SET holes_due_at = $1::timestamptz + interval '3 days'", [clock.now()]);
+    await stage.query("UPDATE fitbit_coverage SET fetched = '{}'");
+    expect(await runDueSweeps(stage.host, 'holes')).toBeGreaterThan(0);
+    await stage.complete('alice');
+  });
+
+  it('looks at once for a series that the options newly select, and when the user has moved to another time zone', async () => {
+    await runSweeps(stage.host, 'holes');
+    await stage.complete('alice');
+    const options = { ...stage.host.options, subscriptions: { activities: ['steps', 'distance'] } };
+    const more = await stage.startHost({ options });
+    expect(await runDueSweeps(more, 'holes')).toBeGreaterThan(0);
+    await more.close();
+    await runDueSweeps(stage.host, 'holes');
+    const due = async () =>
+      (await stage.query<{ due: boolean }>('SELECT holes_due_at <= $1 AS due FROM fitbit_connection', [clock.now()]))[0]
+        ?.due;
+    expect(await due()).toBe(false);
+    await stage.query("UPDATE fitbit_connection SET time_zone = 'Asia/Tokyo'");
+    await stage.fitbit.refreshProfile('alice');
+    expect(await due()).toBe(true);
   });
 
   it('learns the time zone that the user has moved to within a day', async () => {

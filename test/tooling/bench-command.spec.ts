@@ -58,6 +58,22 @@ describe('npm run bench', () => {
   );
 
   it(
+    'prints what each sweep and command costs',
+    async () => {
+      const run = bench('scale', '--smoke', '--json');
+      let text = '';
+      run.stdout?.on('data', (chunk: string) => (text += chunk));
+      expect([await exitOf(run), run.output()]).toEqual([0, expect.stringContaining('[')]);
+      const names = (JSON.parse(text) as { name: string }[]).map(({ name }) => name);
+      expect(names).toEqual(
+        expect.arrayContaining(['scale/20/holes, nothing due', 'scale/20/inbox, 5 due', 'scale/20/rotate-keys']),
+      );
+      await family.gone();
+    },
+    SLOW_MS,
+  );
+
+  it(
     'leaves nothing behind after kill -9 of the command',
     async () => {
       const run = family.start(process.execPath, ['tools/run.mjs', 'bench/main', 'intake'], { env: NO_SERVERS });

@@ -52,6 +52,10 @@ export class InMemoryJobQueue<Data extends object = object> extends JobQueue<Dat
     return Promise.resolve();
   }
 
+  override ping(): Promise<void> {
+    return Promise.resolve();
+  }
+
   override process<Kind extends Data>(
     name: string,
     concurrency: number,

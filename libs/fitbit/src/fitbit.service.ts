@@ -4,6 +4,7 @@ import { type ErasureReceipt, ErasureService } from './connection/erasure.servic
 import { RevocationService } from './connection/revocation.service';
 import { DataService } from './data/data.service';
 import type { Series } from './data/series';
+import type { ConnectionState } from './model/connection';
 import type { DataPoint } from './model/data-point';
 import type { DateRange } from './model/date-range';
 import type { ImportProgress } from './model/progress';
@@ -41,6 +42,11 @@ export class FitbitService {
   /** A page of all connections, ordered by user id, starting after `afterUserId`. @defaultValue `limit` 100 */
   connections(page: Partial<ConnectionPage> = {}): Promise<ConnectionSummary[]> {
     return this.directory.list(page);
+  }
+
+  /** The number of connections in each state; states without connections are left out. Reads no connection. */
+  countConnections(): Promise<Partial<Record<ConnectionState, number>>> {
+    return this.directory.count();
   }
 
   /**

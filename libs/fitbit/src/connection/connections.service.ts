@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Connection } from '../model/connection';
+import type { Connection, ConnectionState } from '../model/connection';
 import { type ConnectionPage, ConnectionRepository } from '../storage/connection.repository';
 import { ConnectService } from './connect.service';
 
@@ -44,6 +44,10 @@ export class ConnectionsService {
 
   async list(page: Partial<ConnectionPage>): Promise<ConnectionSummary[]> {
     return (await this.connections.page({ limit: 100, ...page })).map(summaryOf);
+  }
+
+  count(): Promise<Partial<Record<ConnectionState, number>>> {
+    return this.connections.countByState();
   }
 
   /** Never throws: it runs during the sign-in of the host. */

@@ -43,6 +43,12 @@ export function civilDateIn(timeZone: string, instant: Date): CivilDate {
     .toString();
 }
 
+/** When the day after the one at `instant` begins in `timeZone`. With a change of the clocks that is not always at 0:00. */
+export function startOfNextDay(timeZone: string, instant: Date): Date {
+  const here = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+  return new Date(here.add({ days: 1 }).startOfDay().epochMilliseconds);
+}
+
 /**
  * `true` for an IANA time zone that this runtime knows, such as `Europe/Berlin`. An offset (`+02:00`) is refused, because
  * it would be wrong for part of the year.

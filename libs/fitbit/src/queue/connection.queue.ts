@@ -36,8 +36,14 @@ export class ConnectionQueue {
   }
 
   addRevocation(revocationId: string): Promise<void> {
-    const data = { revocationId };
-    return this.jobs.add([{ name: REVOKE_JOB, id: revocationId, data, delayMs: DELAY_MS, retries: REVOKE_RETRIES }]);
+    return this.addRevocations([revocationId]);
+  }
+
+  addRevocations(revocationIds: readonly string[]): Promise<void> {
+    const policy = { name: REVOKE_JOB, delayMs: DELAY_MS, retries: REVOKE_RETRIES };
+    return this.jobs.add(
+      revocationIds.map((revocationId) => ({ ...policy, id: revocationId, data: { revocationId } })),
+    );
   }
 
   processSubscriptions(concurrency: number, run: (job: QueuedJob<SubscribeJob>) => Promise<void>): void {

@@ -14,6 +14,11 @@ export class HistoricalQueue {
     return this.jobs.add(fetches.map(toFetchJob));
   }
 
+  /** @throws Error when Redis is away. */
+  ping(): Promise<void> {
+    return this.jobs.ping();
+  }
+
   processFetches(concurrency: number, run: (job: QueuedJob<FetchJob>) => Promise<void>): void {
     this.jobs.process(FETCH_JOB, concurrency, run);
   }

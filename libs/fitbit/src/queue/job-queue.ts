@@ -62,6 +62,13 @@ export abstract class JobQueue<Data extends object = object> {
    */
   abstract add(jobs: readonly NewJob<Data>[]): Promise<void>;
 
+  /**
+   * Resolves when the queue's server answers.
+   *
+   * @throws Error when it does not answer in time.
+   */
+  abstract ping(): Promise<void>;
+
   /** Starts running the jobs with a name in this process, at most `concurrency` at a time. */
   abstract process<Kind extends Data>(
     name: string,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type DataSource, type EntityManager, LessThanOrEqual, QueryFailedError } from 'typeorm';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { AuthorizationRefusedError } from '../errors/fitbit.errors';
 import { type Connection, type ConnectionState, seenFrom } from '../model/connection';
 import type { DateRange } from '../model/date-range';
@@ -54,6 +54,8 @@ export interface ConnectionPage {
   readonly limit: number;
 }
 
+/** Due, whatever the clocks say. */
+const AT_ONCE = new Date(0);
 const UNIQUE_VIOLATION = '23505';
 
 function isUniqueViolation(error: unknown): boolean {
@@ -120,6 +122,16 @@ export class ConnectionRepository {
     const query = this.rows.createQueryBuilder('c').orderBy('c.userId').limit(limit);
     if (afterUserId !== undefined) query.where('c.userId > :afterUserId', { afterUserId });
     return (await query.getMany()).map((row) => seenFrom(this.options.upstream, row));
+  }
+
+  /** The number of connections in each state, from an index. */
+  async countByState(): Promise<Partial<Record<ConnectionState, number>>> {
+    const rows = await this.dataSource.query<{ state: ConnectionState; count: number }[]>(
+      `SELECT CASE upstream WHEN $1 THEN state ELSE 'upstream_gone' END AS state, sum(count)::int AS count
+       FROM (SELECT upstream, state, count(*) FROM fitbit_connection GROUP BY upstream, state) counted GROUP BY 1`,
+      [this.options.upstream],
+    );
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   }
 
   /**
@@ -193,6 +205,7 @@ export class ConnectionRepository {
         scopes: [...grant.scopes],
         ...columnsOf(profile, sameAccount ? before : undefined),
         connectedAt: grant.connectedAt,
+        holesDueAt: AT_ONCE,
         rereadAt: grant.connectedAt,
         rereadAllAt: grant.connectedAt,
         subscriptionsCheckedAt: null, // subscriptions end with the grant
@@ -208,21 +221,6 @@ export class ConnectionRepository {
   }
 
   /**
-   * Claims the next reading of the days that may still change: the most recent ones, or all of them. A claim on all
-   * counts for the recent ones too.
-   *
-   * @returns `true` for exactly one caller, over all processes, when the last claim is from `notSince` or earlier.
-   */
-  async claimReread(id: string, what: 'recent' | 'all', now: Date, notSince: Date): Promise<boolean> {
-    const due = LessThanOrEqual(notSince);
-    const { affected } =
-      what === 'all'
-        ? await this.rows.update({ id, rereadAllAt: due }, { rereadAllAt: now, rereadAt: now })
-        : await this.rows.update({ id, rereadAt: due }, { rereadAt: now });
-    return affected === 1;
-  }
-
-  /**
    * Merges the profile into the row, under its lock. What the upstream left out stays. Nothing is written when another
    * grant took the place of the one with this `grantEpoch`: it may be of another account.
    */
@@ -235,7 +233,11 @@ export class ConnectionRepository {
         where: { id, grantEpoch },
         lock: { mode: 'pessimistic_write' },
       });
-      if (row) await manager.save(Object.assign(row, columnsOf(profile, row)));
+      if (!row) return;
+      const columns = columnsOf(profile, row);
+      // Another first day, or another time at which days begin, may make holes.
+      const isMoved = columns.timeZone !== row.timeZone || columns.memberSince !== row.memberSince;
+      await manager.save(Object.assign(row, columns, isMoved && { holesDueAt: AT_ONCE }));
     });
   }
 }

@@ -11,6 +11,7 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { type CoverageRow, ledgerOf } from './coverage-row';
+import { NIL_UUID } from './nil-uuid';
 import { formatDateMultirange, parseDateMultirange } from './date-multirange';
 import { forgetAnnounced, listWaiting, receiveNotifications, takeUpdates, type WakeUp } from './inbox.sql';
 
@@ -161,7 +162,7 @@ export class InboxRepository {
       upstream: this.options.upstream,
       pendingSince: since.pending,
       announcedSince: since.announced,
-      after: afterConnectionId ?? null,
+      after: afterConnectionId ?? NIL_UUID,
       limit,
     });
   }

@@ -110,16 +110,24 @@ interface ListWaiting {
   /** In the ledger as announced since then or longer. */
   readonly announcedSince: Date;
   /** The last connection of the previous page. */
-  readonly after: string | null;
+  readonly after: string;
   readonly limit: number;
 }
 
-/** Generation 0 stands for announced days, which are in the ledger already. */
+/**
+ * Generation 0 stands for announced days, which are in the ledger already. Each half finds its first `limit` connections
+ * in the order of an index, so a page costs the same however many wait, and however long the ledger is.
+ */
 export const listWaiting = statement<ListWaiting, WakeUp[]>(`
   SELECT connection_id AS "connectionId", max(generation)::text AS generation FROM (
-    SELECT connection_id, generation FROM fitbit_pending_update WHERE received_at <= :pendingSince
+    (SELECT p.connection_id, max(p.generation) AS generation
+     FROM fitbit_pending_update p JOIN fitbit_connection u ON u.id = p.connection_id
+     WHERE p.received_at <= :pendingSince AND u.upstream = :upstream AND p.connection_id > :after
+     GROUP BY p.connection_id ORDER BY p.connection_id LIMIT :limit)
     UNION ALL
-    SELECT connection_id, 0 FROM fitbit_coverage WHERE changed <> '{}' AND announced_at <= :announcedSince
-  ) waiting JOIN fitbit_connection u ON u.id = connection_id
-  WHERE u.upstream = :upstream AND (u.state = 'active' OR generation > 0) AND (:after::uuid IS NULL OR connection_id > :after)
-  GROUP BY connection_id ORDER BY connection_id LIMIT :limit`);
+    (SELECT c.connection_id, 0
+     FROM fitbit_coverage c JOIN fitbit_connection u ON u.id = c.connection_id
+     WHERE c.changed <> '{}' AND c.announced_at <= :announcedSince AND u.upstream = :upstream AND u.state = 'active'
+       AND c.connection_id > :after
+     GROUP BY c.connection_id ORDER BY c.connection_id LIMIT :limit)
+  ) waiting GROUP BY connection_id ORDER BY connection_id LIMIT :limit`);

@@ -21,6 +21,13 @@ export type Leased = Pick<PendingRevocation, 'id'> | Pick<PendingRevocation, 'up
  */
 export type Revocability = 'revocable' | 'callback_running' | 'newer_grant' | 'lost';
 
+export interface RevocationPage {
+  /** @defaultValue 100 */
+  readonly limit?: number;
+  /** The last row of the previous page. */
+  readonly after?: Pick<PendingRevocation, 'id' | 'disconnectedAt'> | undefined;
+}
+
 /**
  * Grants that were given up and must still be revoked upstream. One process at a time works on a row: it holds a lease
  * that expires by itself. Connecting an account again deletes its rows (see {@link ConnectionRepository.connect}).
@@ -99,9 +106,11 @@ export class PendingRevocationRepository {
     return this.rows.existsBy({ id });
   }
 
-  /** Every row, the longest waiting first. */
-  list(): Promise<PendingRevocation[]> {
-    return this.rows.find({ order: { disconnectedAt: 'ASC' } });
+  /** A page of all rows, the longest waiting first, after the last row of the previous page. */
+  list({ limit = 100, after }: RevocationPage = {}): Promise<PendingRevocation[]> {
+    const query = this.rows.createQueryBuilder('r').orderBy('r.disconnectedAt').addOrderBy('r.id').limit(limit);
+    if (after) query.where('(r.disconnectedAt, r.id) > (:disconnectedAt, :id)', after);
+    return query.getMany();
   }
 
   /** Stores the refreshed grant of a row. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthorizationRepository } from './authorization.repository';
 import { ConnectionRepository } from './connection.repository';
+import { DueRepository } from './due.repository';
 import { ErasureRepository } from './erasure.repository';
 import { GrantStatusRepository } from './grant-status.repository';
 import { InboxRepository } from './inbox.repository';
@@ -16,6 +17,7 @@ import { TokenRepository } from './token.repository';
 const REPOSITORIES = [
   AuthorizationRepository,
   ConnectionRepository,
+  DueRepository,
   ErasureRepository,
   GrantStatusRepository,
   InboxRepository,

@@ -1,4 +1,4 @@
-import { addDays, civilDateIn, type CivilDate } from '../model/civil-date';
+import { addDays, civilDateIn, type CivilDate, startOfNextDay } from '../model/civil-date';
 import { type Connection, timeZoneOf } from '../model/connection';
 import { finalThrough } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
@@ -12,6 +12,11 @@ const LAST_ZONE = 'Etc/GMT+12';
 /** Today in the user's time zone. */
 export function todayOf(connection: Pick<Connection, 'timeZone'>, now: Date): CivilDate {
   return civilDateIn(timeZoneOf(connection), now);
+}
+
+/** When the user's next day begins. */
+export function nextDayOf(connection: Pick<Connection, 'timeZone'>, now: Date): Date {
+  return startOfNextDay(timeZoneOf(connection), now);
 }
 
 /**

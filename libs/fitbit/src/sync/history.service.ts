@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { addDays } from '../model/civil-date';
 import type { Connection } from '../model/connection';
@@ -10,12 +11,30 @@ import type { FetchJob } from '../queue/fetch-job';
 import { HistoricalQueue } from '../queue/historical.queue';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
-import { historyRange, todayOf } from './history-range';
+import { historyRange, nextDayOf, todayOf } from './history-range';
 import { isObsolete, pausedDays, type PausedDays } from './paused-days';
 import { planDays } from './plan-days';
 
 /** How often final days are read again although no notification said that they changed. */
 export const REOPEN_INTERVAL_MS = 7 * 24 * 3_600_000;
+
+/** All that a plan for one connection needs to know. */
+interface LedgerReading {
+  readonly now: Date;
+  readonly range: DateRange;
+  readonly ledger: Ledger;
+  readonly paused: PausedDays;
+  /** When each pause ends. */
+  readonly pauses: readonly Date[];
+}
+
+/** What a look at a connection's history found. */
+export interface HistoryLook {
+  /** The number of fetches that are queued now. */
+  readonly fetches: number;
+  /** When days may be missing again: at once while fetches are queued, because Redis can lose them. */
+  readonly nextLookAt: Date;
+}
 
 /** Plans what is missing of a user's history and queues it. */
 @Injectable()
@@ -43,11 +62,25 @@ export class HistoryService {
    * number of fetches.
    */
   async fillHoles(connection: Connection, { firstDelayMs = 0 } = {}): Promise<number> {
+    return (await this.lookForHoles(connection, { firstDelayMs })).fetches;
+  }
+
+  /** Does the same, and says when to look again. */
+  async lookForHoles(connection: Connection, { firstDelayMs = 0 } = {}): Promise<HistoryLook> {
     const resources = this.readableResources(connection);
     await this.ledger.open(connection.id, resources);
-    const { range, ledger, paused } = await this.readLedger(connection);
+    const { now, range, ledger, paused, pauses } = await this.readLedger(connection);
     const planned = planDays(this.upstream, { resources, range, ledger, paused }, holes);
-    return this.enqueue(connection, planned, { firstDelayMs });
+    const fetches = await this.enqueue(connection, planned, { firstDelayMs });
+    const times = fetches > 0 ? [now] : [nextDayOf(connection, now), ...pauses];
+    return { fetches, nextLookAt: new Date(Math.min(...times.map((time) => time.getTime()))) };
+  }
+
+  /** Changes whenever other options decide which days are wanted. */
+  get wantedDigest(): string {
+    const { upstream, resources, historyDays, historyStart } = this.options;
+    const wanted = JSON.stringify([upstream, [...resources].sort(), historyDays ?? null, historyStart ?? null]);
+    return createHash('sha256').update(wanted).digest('hex');
   }
 
   /** Queues the days again that have an answer which may still change: the last `days`, or all. Returns the number of fetches. */
@@ -75,7 +108,7 @@ export class HistoryService {
     await this.ledger.reopenDue(id, now, new Date(now.getTime() - REOPEN_INTERVAL_MS));
   }
 
-  private async readLedger(connection: Connection): Promise<{ range: DateRange; ledger: Ledger; paused: PausedDays }> {
+  private async readLedger(connection: Connection): Promise<LedgerReading> {
     const now = this.options.clock.now();
     const range = historyRange(connection, now, this.options);
     const [ledger, failures] = await Promise.all([
@@ -84,7 +117,8 @@ export class HistoryService {
     ]);
     const obsolete = failures.filter((failure) => isObsolete(failure, ledger, now));
     if (obsolete.length > 0) await this.ledger.forgetFailures(connection.id, obsolete);
-    return { range, ledger, paused: pausedDays(failures, now) };
+    const pauses = failures.map(({ nextAttemptAt }) => nextAttemptAt).filter((until) => until > now);
+    return { now, range, ledger, paused: pausedDays(failures, now), pauses };
   }
 
   private async enqueue(

@@ -28,6 +28,10 @@ export class BullJobQueue<Data extends object = object> extends JobQueue<Data> {
     }
   }
 
+  override async ping(): Promise<void> {
+    await withTimeout(`Reaching ${this.queue.name}`, this.queue.client.ping());
+  }
+
   /**
    * Registers the processor on this queue object only. `@Process` would also register it on a queue of the same name
    * that the host created for a dashboard, whose settings lack our back-off strategies.

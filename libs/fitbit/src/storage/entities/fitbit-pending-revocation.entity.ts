@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A grant that was given up and must still be revoked upstream. Its connection is removed. */
 @Entity({ name: 'fitbit_pending_revocation' })
+@Index('fitbit_pending_revocation_age_idx', ['disconnectedAt', 'id'])
 export class FitbitPendingRevocation {
   @PrimaryColumn('uuid')
   id: string;
@@ -25,7 +26,8 @@ export class FitbitPendingRevocation {
   @Column({ name: 'sealed_tokens', type: 'text' })
   sealedTokens: string;
 
-  @Column({ name: 'disconnected_at', type: 'timestamptz' })
+  /** In milliseconds, as a `Date` is: pages begin after the time and id of a row. */
+  @Column({ name: 'disconnected_at', type: 'timestamptz', precision: 3 })
   disconnectedAt: Date;
 
   /** Until when one process holds the lease, to revoke the grant or to connect the account again. */

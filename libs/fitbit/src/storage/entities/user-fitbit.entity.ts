@@ -11,6 +11,9 @@ import type { ConnectionState } from '../../model/connection';
 @Unique('fitbit_connection_legacy_account_key', ['legacyUserId'])
 @Index('fitbit_connection_token_expiry_idx', ['state', 'tokenExpiresAt', 'id'])
 @Index('fitbit_connection_subscriptions_checked_idx', ['state', 'upstream', 'subscriptionsCheckedAt'])
+@Index('fitbit_connection_holes_due_idx', ['upstream', 'holesDueAt', 'id'], { where: "state = 'active'" })
+@Index('fitbit_connection_reread_idx', ['upstream', 'rereadAt', 'id'], { where: "state = 'active'" })
+@Index('fitbit_connection_reread_all_idx', ['upstream', 'rereadAllAt', 'id'], { where: "state = 'active'" })
 @Index('fitbit_connection_refused_idx', ['refusedAt'], { where: 'refused_at IS NOT NULL' })
 @Index('fitbit_connection_renewed_idx', ['renewedAt'], { where: 'refused_at IS NULL' })
 @Index('fitbit_connection_lost_idx', ['lostAt'], { where: 'lost_at IS NOT NULL' })
@@ -90,6 +93,10 @@ export class UserFitbit {
   /** When a device last synced, as far as the upstream says. */
   @Column({ name: 'last_synced_at', type: 'timestamptz', nullable: true })
   lastSyncedAt: Date | null;
+
+  /** When the connection may lack days: at once after a new grant, else when its next day begins or a pause is over. */
+  @Column({ name: 'holes_due_at', type: 'timestamptz', default: () => 'now()' })
+  holesDueAt: Date;
 
   /** When reading the most recent days again was last planned. */
   @Column({ name: 'reread_at', type: 'timestamptz', default: () => 'now()' })

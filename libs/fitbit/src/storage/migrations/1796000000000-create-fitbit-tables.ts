@@ -36,6 +36,7 @@ const TABLES = [
     time_zone varchar(64),
     member_since date,
     last_synced_at timestamptz,
+    holes_due_at timestamptz NOT NULL DEFAULT now(),
     reread_at timestamptz NOT NULL DEFAULT now(),
     reread_all_at timestamptz NOT NULL DEFAULT now(),
     reopened_at timestamptz,
@@ -105,7 +106,7 @@ const TABLES = [
     upstream varchar(32) NOT NULL,
     upstream_user_id varchar(63) NOT NULL,
     sealed_tokens text NOT NULL,
-    disconnected_at timestamptz NOT NULL,
+    disconnected_at timestamptz(3) NOT NULL,
     held_until timestamptz,
     held_by uuid
   )`,
@@ -120,7 +121,10 @@ const TABLES = [
   )`,
   `CREATE TABLE fitbit_sweep (
     name varchar(32) CONSTRAINT fitbit_sweep_pkey PRIMARY KEY,
-    swept_at timestamptz NOT NULL
+    swept_at timestamptz NOT NULL,
+    holder varchar(64),
+    held_until timestamptz,
+    settings varchar(64)
   )`,
 ];
 
@@ -128,6 +132,12 @@ const INDEXES = [
   // Expired tokens, in the order in which the refresh-tokens command walks through them.
   'CREATE INDEX fitbit_connection_token_expiry_idx ON fitbit_connection (state, token_expires_at, id)',
   'CREATE INDEX fitbit_connection_subscriptions_checked_idx ON fitbit_connection (state, upstream, subscriptions_checked_at)',
+  // What the sweeps look for, so that they cost what is due.
+  "CREATE INDEX fitbit_connection_holes_due_idx ON fitbit_connection (upstream, holes_due_at, id) WHERE state = 'active'",
+  "CREATE INDEX fitbit_connection_reread_idx ON fitbit_connection (upstream, reread_at, id) WHERE state = 'active'",
+  "CREATE INDEX fitbit_connection_reread_all_idx ON fitbit_connection (upstream, reread_all_at, id) WHERE state = 'active'",
+  // The revocations sweep walks through all of them, the longest waiting first.
+  'CREATE INDEX fitbit_pending_revocation_age_idx ON fitbit_pending_revocation (disconnected_at, id)',
   // Every refusal of a grant is compared with the refusals and renewals of the last minutes.
   'CREATE INDEX fitbit_connection_refused_idx ON fitbit_connection (refused_at) WHERE refused_at IS NOT NULL',
   'CREATE INDEX fitbit_connection_renewed_idx ON fitbit_connection (renewed_at) WHERE refused_at IS NULL',

@@ -4,9 +4,11 @@ import { FitbitError } from '../../errors/fitbit.errors';
 import type { Connection } from '../../model/connection';
 import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../../options/tokens';
+import { HistoricalQueue } from '../../queue/historical.queue';
 import { ConnectionRepository } from '../../storage/connection.repository';
+import { DueRepository } from '../../storage/due.repository';
 import { HistoryService } from '../../sync/history.service';
-import { sumOverActive } from './active-connections';
+import { sumOverDue } from './due-connections';
 import { Sweep } from './sweep';
 
 const HOUR_MS = 3_600_000;
@@ -29,25 +31,36 @@ export class ChangingSweep extends Sweep {
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly connecting: ConnectService,
     private readonly connections: ConnectionRepository,
+    private readonly due: DueRepository,
     private readonly history: HistoryService,
+    private readonly queue: HistoricalQueue,
   ) {
     super();
   }
 
-  override repair(signal: AbortSignal): Promise<number> {
-    return sumOverActive(this.connections, signal, (connection) => this.reread(connection));
-  }
-
-  private async reread(connection: Connection): Promise<number> {
-    const now = this.options.clock.now();
-    const claim = (what: 'recent' | 'all', intervalMs: number) =>
-      this.connections.claimReread(connection.id, what, now, new Date(now.getTime() - intervalMs));
-    if (await claim('all', ALL_INTERVAL_MS)) {
+  override async repair(signal: AbortSignal): Promise<number> {
+    const all = await this.sweep('all', ALL_INTERVAL_MS, signal, async (connection) => {
       await this.history.reopenDue(connection);
       return this.history.rereadChanging(await this.refreshProfile(connection));
-    }
-    if (await claim('recent', RECENT_INTERVAL_MS)) return this.history.rereadChanging(connection, RECENT_DAYS);
-    return 0;
+    });
+    const recent = await this.sweep('recent', RECENT_INTERVAL_MS, signal, (connection) =>
+      this.history.rereadChanging(connection, RECENT_DAYS),
+    );
+    return all + recent;
+  }
+
+  private async sweep(
+    what: 'recent' | 'all',
+    intervalMs: number,
+    signal: AbortSignal,
+    reread: (connection: Connection) => Promise<number>,
+  ): Promise<number> {
+    const now = this.options.clock.now();
+    const by = new Date(now.getTime() - intervalMs);
+    await this.due.setBackFuture(what, by, now);
+    const work = async ({ connection }: { readonly connection: Connection }) =>
+      (await this.due.claimReread(connection.id, what, now, by)) ? reread(connection) : 0;
+    return sumOverDue(this.due, this.queue, what, { by, signal, work });
   }
 
   /** When the profile cannot be read, the stored one is used. */
