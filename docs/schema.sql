@@ -1,6 +1,8 @@
 -- The tables that FITBIT_MIGRATIONS creates, as PostgreSQL describes them.
 -- Written by `npm run schema`. Do not edit.
 
+CREATE SEQUENCE fitbit_coverage_announced_number_seq;
+
 CREATE SEQUENCE fitbit_pending_update_generation_seq;
 
 CREATE TABLE fitbit_authorization (
@@ -53,9 +55,11 @@ CREATE TABLE fitbit_coverage (
   fetched datemultirange DEFAULT '{}'::datemultirange NOT NULL,
   final datemultirange DEFAULT '{}'::datemultirange NOT NULL,
   changed datemultirange DEFAULT '{}'::datemultirange NOT NULL,
-  changes integer DEFAULT 0 NOT NULL,
+  announced_number bigint DEFAULT nextval('fitbit_coverage_announced_number_seq'::regclass) NOT NULL,
   announced_at timestamp with time zone,
-  answered_changes integer DEFAULT 0 NOT NULL,
+  answer_numbers bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  answer_days datemultirange[] DEFAULT '{}'::datemultirange[] NOT NULL,
+  merged_number bigint DEFAULT '0'::bigint NOT NULL,
   updated_at timestamp with time zone,
   revision integer DEFAULT 0 NOT NULL,
   CONSTRAINT fitbit_coverage_pkey PRIMARY KEY (connection_id, resource),

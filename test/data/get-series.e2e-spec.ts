@@ -40,7 +40,7 @@ describe('getSeries', () => {
         resources: [STEPS],
         window: DAY,
         points: [POINT],
-        knownChanges: new Map(),
+        requestNumber: 1_000_000,
         finalThrough: DAY.to,
         answeredAt: new Date(),
       });

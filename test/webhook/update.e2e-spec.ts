@@ -62,7 +62,7 @@ describe.each([
   const waiting = async () =>
     (
       await stage.query<{ n: number }>(
-        'SELECT (SELECT count(*) FROM fitbit_pending_update)::int + (SELECT count(*) FROM fitbit_coverage WHERE changes > 0)::int AS n',
+        'SELECT (SELECT count(*) FROM fitbit_pending_update)::int + (SELECT count(*) FROM fitbit_coverage WHERE announced_at IS NOT NULL)::int AS n',
       )
     )[0]?.n;
   it.each([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AuthorizationRefusedError } from '../errors/fitbit.errors';
 import { type Connection, type ConnectionState, seenFrom } from '../model/connection';
 import type { DateRange } from '../model/date-range';
@@ -9,8 +9,9 @@ import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
+import { NEXT_NUMBER } from './answer-order.sql';
 import { connectionOf, type ConnectionRow } from './connection-row';
-import { durableTransaction } from './durable-transaction';
+import { DURABLE, durableTransaction } from './durable-transaction';
 import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
@@ -19,6 +20,7 @@ import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
+import { UNIQUE_VIOLATION } from './retry-conflicts';
 
 /** A new grant, as {@link ConnectionRepository.connect} stores it. */
 export interface NewGrant {
@@ -44,8 +46,8 @@ export interface BeforeFetch {
   readonly connection: Connection;
   /** The resources whose every day in the window is fetched and was not announced as changed since. */
   readonly covered: readonly ResourceName[];
-  /** How many changes were announced so far, per resource: see {@link WindowAnswer.knownChanges}. */
-  readonly knownChanges: ReadonlyMap<ResourceName, number>;
+  /** A number of its own for the request: see {@link WindowAnswer.requestNumber}. */
+  readonly requestNumber: number;
 }
 
 export interface ConnectionPage {
@@ -56,11 +58,6 @@ export interface ConnectionPage {
 
 /** Due, whatever the clocks say. */
 const AT_ONCE = new Date(0);
-const UNIQUE_VIOLATION = '23505';
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION;
-}
 
 /**
  * Users' connections: one row per user, and at most one user per upstream account.
@@ -68,10 +65,9 @@ function isUniqueViolation(error: unknown): boolean {
  * A connection of an upstream that is not the configured one is returned with the state `upstream_gone`; the stored state
  * stays (see {@link seenFrom}).
  *
- * Lock order: a transaction that locks a row of `fitbit_connection` does so before it locks rows of other tables, except
- * `fitbit_authorization`, whose rows are locked first.
- * Storing an answer locks it `FOR SHARE`; {@link connect}, {@link updateProfile} and the removal of a connection lock it
- * `FOR UPDATE`, so they wait for an answer that is being stored. Several rows are locked in the order of their user ids.
+ * Rows are locked in the order of ARCHITECTURE.md, several in the order of their user ids. Storing an answer locks
+ * a row `FOR SHARE`; {@link connect}, {@link updateProfile} and the removal of a connection lock it `FOR UPDATE`, so they
+ * wait for an answer that is being stored.
  */
 @Injectable()
 export class ConnectionRepository {
@@ -98,23 +94,28 @@ export class ConnectionRepository {
     return row ? seenFrom(this.options.upstream, row) : undefined;
   }
 
-  /** The connection and its ledger's state of the window, in one statement and without locks. */
+  /**
+   * The connection and its ledger's state of the window, in one statement and without locks. It also draws the number of
+   * the request that follows; the commit is durable, because a number must not be drawn a second time after a crash.
+   */
   async findForFetch(
     connectionId: string,
     resources: readonly ResourceName[],
     { from, to }: DateRange,
   ): Promise<BeforeFetch | undefined> {
-    const [row] = await this.dataSource.query<(ConnectionRow & FetchLines)[]>(
-      `SELECT u.*, u.member_since::text, lines.* FROM fitbit_connection u, LATERAL (
-         SELECT coalesce(array_agg(c.resource::text), '{}') AS resources,
-           coalesce(array_agg(c.changes), '{}') AS changes,
-           coalesce(array_agg(c.fetched @> days AND NOT c.changed && days), '{}') AS covered
+    const [row] = await this.dataSource.query<(ConnectionRow & RequestRow)[]>(
+      `SELECT u.*, u.member_since::text, lines.*, ${NEXT_NUMBER}::float8 AS request_number, ${DURABLE}
+       FROM fitbit_connection u, LATERAL (
+         SELECT coalesce(array_agg(c.resource::text) FILTER (WHERE c.fetched @> days AND NOT c.changed && days), '{}')
+           AS covered
          FROM fitbit_coverage c, daterange($3, $4, '[]') days
          WHERE c.connection_id = u.id AND c.resource = ANY($2)
        ) lines WHERE u.id = $1`,
       [connectionId, resources, from, to],
     );
-    return row && beforeFetch(row, seenFrom(this.options.upstream, connectionOf(row)));
+    if (!row) return undefined;
+    const connection = seenFrom(this.options.upstream, connectionOf(row));
+    return { connection, covered: row.covered, requestNumber: row.request_number };
   }
 
   /** A page of all connections in any state, ordered by user id. */
@@ -147,15 +148,9 @@ export class ConnectionRepository {
    * @throws AuthorizationRefusedError `state_invalid` when the authorization is gone, because the user was erased, and
    * `account_taken` when the account belongs to another user. Nothing is stored then.
    */
-  async connect(grant: NewGrant): Promise<Connection> {
-    const attempt = () => durableTransaction(this.dataSource, (manager) => this.store(manager, grant));
-    try {
-      return await attempt();
-    } catch (error) {
-      // Two connects at once both found no row. The second attempt finds, and locks, the row of the winner.
-      if (isUniqueViolation(error)) return attempt();
-      throw error;
-    }
+  connect(grant: NewGrant): Promise<Connection> {
+    // Two connects at once both find no row. The second attempt finds, and locks, the row of the winner.
+    return durableTransaction(this.dataSource, (manager) => this.store(manager, grant), UNIQUE_VIOLATION);
   }
 
   private async store(manager: EntityManager, grant: NewGrant): Promise<Connection> {
@@ -242,19 +237,9 @@ export class ConnectionRepository {
   }
 }
 
-/** The ledger's lines of a fetch's resources, as three parallel arrays. */
-interface FetchLines {
-  readonly resources: readonly ResourceName[];
-  readonly changes: readonly number[];
-  readonly covered: readonly boolean[];
-}
-
-function beforeFetch(row: FetchLines, connection: Connection): BeforeFetch {
-  return {
-    connection,
-    covered: row.resources.filter((_, index) => row.covered[index]),
-    knownChanges: new Map(row.resources.map((resource, index) => [resource, row.changes[index] ?? 0])),
-  };
+interface RequestRow {
+  readonly covered: readonly ResourceName[];
+  readonly request_number: number;
 }
 
 /** What the profile leaves out stays as it is in `known`, a row of the same account. */

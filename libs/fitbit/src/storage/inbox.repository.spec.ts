@@ -4,11 +4,13 @@ import { REVOCATION, type UpstreamNotification } from '../model/notification';
 import { ConnectionRepository } from './connection.repository';
 import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
+import { lockWaits, whileUncommitted } from '../../spec-support/lock-waits';
 import { readCoverage } from '../../spec-support/read-coverage';
 import { newGrant } from '../../../../test/support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 
 const STEPS: ResourceName = 'activities/steps';
+const FLOORS: ResourceName = 'activities/floors';
 const NOON = new Date('2026-02-01T12:00:00Z');
 
 function change(upstreamUserId: string, from: string, to = from, collection = 'activities'): UpstreamNotification {
@@ -171,6 +173,50 @@ describe('the inbox repository', () => {
   it('forgets what was announced of an account that the user has replaced by another', async () => {
     await receive(change(alice.upstreamUserId, '2026-01-03'));
     await connections.connect(newGrant({ userId: 'alice', account: { upstreamUserId: 'another' } }));
+    expect(await pending()).toEqual([]);
+  });
+
+  it('[R6] counts and skips the notifications of a user who is erased meanwhile, and stores those of the others', async () => {
+    const bob = await connections.connect(newGrant({ userId: 'bob' }));
+    const erase = "DELETE FROM fitbit_connection WHERE user_id = 'bob'";
+    const receiving = await whileUncommitted(database.dataSource, erase, async () => {
+      const receipt = receive(change(bob.upstreamUserId, '2026-01-03'), change(alice.upstreamUserId, '2026-01-03'));
+      await lockWaits(database.dataSource, 1);
+      return () => receipt;
+    });
+    expect(await receiving()).toMatchObject({ wakeUps: [{ connectionId: alice.id }], unknown: 1 });
+    expect(await pending()).toHaveLength(1);
+  });
+
+  it('is taken while the user connects another account, and neither fails', async () => {
+    await ledger.open(alice.id, [FLOORS, STEPS]);
+    await receive(change(alice.upstreamUserId, '2026-01-03'));
+    const found = await pending();
+    const days = [{ from: '2026-01-03', to: '2026-01-03' }];
+    const changed = new Map([STEPS, FLOORS].map((resource) => [resource, days]));
+    const lock = `SELECT 1 FROM fitbit_coverage WHERE resource = '${STEPS}' FOR UPDATE`;
+    const both = await whileUncommitted(database.dataSource, lock, async () => {
+      const connecting = connections.connect(newGrant({ userId: 'alice', account: { upstreamUserId: 'another' } }));
+      await lockWaits(database.dataSource, 1);
+      const taking = inbox.take(alice.id, found, changed, NOON);
+      await lockWaits(database.dataSource, 2);
+      return () => Promise.all([connecting, taking]);
+    });
+    expect(await both()).toMatchObject([{ upstreamUserId: 'another' }, false]);
+    expect((await readCoverage(ledger, alice.id, STEPS)).changed).toEqual([]);
+  });
+
+  it("is emptied by a connect that a transaction of the host's deadlocks with", async () => {
+    await receive(change(alice.upstreamUserId, '2026-01-03'));
+    const host = database.dataSource.createQueryRunner();
+    await host.startTransaction();
+    await host.query('SELECT 1 FROM fitbit_pending_update FOR UPDATE');
+    const connecting = connections.connect(newGrant({ userId: 'alice', account: { upstreamUserId: 'another' } }));
+    await lockWaits(database.dataSource, 1);
+    await host.query('SELECT 1 FROM fitbit_connection FOR UPDATE'); // PostgreSQL rolls the connect back
+    await host.commitTransaction();
+    await host.release();
+    expect(await connecting).toMatchObject({ upstreamUserId: 'another' });
     expect(await pending()).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import { type CoverageRow, ledgerOf } from './coverage-row';
 import { NIL_UUID } from './nil-uuid';
 import { formatDateMultirange, parseDateMultirange } from './date-multirange';
 import { forgetAnnounced, listWaiting, receiveNotifications, takeUpdates, type WakeUp } from './inbox.sql';
+import { retryConflicts } from './retry-conflicts';
 
 export type { WakeUp };
 
@@ -81,18 +82,19 @@ export class InboxRepository {
   ) {}
 
   /**
-   * Stores a delivery in one statement. Days join the pending update of the same collection, if there is one. Once this
-   * resolves, the delivery can be acknowledged.
+   * Stores a delivery in one statement, without the notifications of users who are gone. Days join the pending update of
+   * the same collection, if there is one. The commit is on disk before this resolves, so the delivery can be acknowledged.
    */
   async receive({ upstream, notifications, receivedAt }: Delivery): Promise<Receipt> {
-    const [received] = await receiveNotifications(this.dataSource, {
+    const parameters = {
       upstream,
       receivedAt,
       accounts: notifications.map(({ upstreamUserId }) => upstreamUserId),
       collections: notifications.map(collectionOf),
       firstDays: notifications.map((notification) => daysOf(notification)?.from),
       lastDays: notifications.map((notification) => daysOf(notification)?.to),
-    });
+    };
+    const [received] = await retryConflicts(() => receiveNotifications(this.dataSource, parameters));
     return received ?? { wakeUps: [], unknown: notifications.length };
   }
 
@@ -132,7 +134,7 @@ export class InboxRepository {
     changed: ReadonlyMap<ResourceName, readonly DateRange[]>,
     takenAt: Date,
   ): Promise<boolean> {
-    const [taken] = await takeUpdates(this.dataSource, {
+    const parameters = {
       connection: connectionId,
       collections: pending.map(({ collection }) => collection),
       generations: pending.map(({ generation }) => generation),
@@ -140,17 +142,19 @@ export class InboxRepository {
       resources: [...changed.keys()],
       days: [...changed.values()].map(formatDateMultirange),
       takenAt,
-    });
+    };
+    const [taken] = await retryConflicts(() => takeUpdates(this.dataSource, parameters));
     return taken?.removed === pending.length;
   }
 
   /** Makes announced days that are not read any more count as not fetched. If they are wanted again, they are holes. */
   async forget(connectionId: string, days: ReadonlyMap<ResourceName, readonly DateRange[]>): Promise<void> {
-    await forgetAnnounced(this.dataSource, {
+    const parameters = {
       connection: connectionId,
       resources: [...days.keys()],
       days: [...days.values()].map(formatDateMultirange),
-    });
+    };
+    await retryConflicts(() => forgetAnnounced(this.dataSource, parameters));
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { CivilDate } from '../model/civil-date';
 import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
+import { NEXT_NUMBER, OPENING, reopening } from './answer-order.sql';
+import { DURABLE } from './durable-transaction';
 import { statement } from './statement';
 
 interface ReceiveNotifications {
@@ -26,15 +28,19 @@ interface ReceivedNotifications {
 }
 
 /**
- * Puts notifications into the inbox with one statement, and so one commit. Pending updates are written in the same order
- * by every caller: two deliveries about the same users wait for each other and cannot deadlock.
+ * Puts notifications into the inbox with one statement, and so one commit, which is on disk before it is reported. The
+ * connections are locked first: a user who is being erased or disconnected is waited for and then counts as unknown, and
+ * one who comes later waits for the commit. Pending updates are written in the same order by every caller.
  */
 export const receiveNotifications = statement<ReceiveNotifications, ReceivedNotifications[]>(`
-  WITH given AS (
-    SELECT u.id AS connection_id, n.collection, n.from_date, n.to_date
+  WITH owners AS MATERIALIZED (
+    SELECT id, upstream_user_id AS account FROM fitbit_connection
+    WHERE upstream_user_id = ANY(:accounts::text[]) AND upstream = :upstream ORDER BY user_id FOR KEY SHARE
+  ), given AS (
+    SELECT owners.id AS connection_id, n.collection, n.from_date, n.to_date
     FROM unnest(:accounts::text[], :collections::text[], :firstDays::date[], :lastDays::date[])
         AS n (account, collection, from_date, to_date)
-      LEFT JOIN fitbit_connection u ON u.upstream_user_id = n.account AND u.upstream = :upstream
+      LEFT JOIN owners USING (account)
   ), stored AS (
     INSERT INTO fitbit_pending_update AS p (connection_id, collection, dates, received_at)
     SELECT connection_id, collection,
@@ -48,7 +54,7 @@ export const receiveNotifications = statement<ReceiveNotifications, ReceivedNoti
   )
   SELECT (SELECT count(*) FILTER (WHERE connection_id IS NULL)::int FROM given) AS unknown,
     (SELECT coalesce(json_agg(json_build_object('connectionId', connection_id, 'generation', generation)), '[]')
-     FROM wake_ups) AS "wakeUps"`);
+     FROM wake_ups) AS "wakeUps", ${DURABLE} AS durable`);
 
 interface TakeUpdates {
   readonly connection: string;
@@ -64,24 +70,34 @@ interface TakeUpdates {
 
 /**
  * Moves pending updates from the inbox into the ledger. An update that a notification joined since it was read stays in
- * the inbox; its days are marked all the same, which costs one request at most. Ledger lines are locked in the order in
- * which answers lock them.
+ * the inbox; its days are marked all the same, which costs one request at most. The announcement has a number, as
+ * requests have: answers to requests with a lower one do not know of it. Counting the lines locks all of them before any
+ * row of the inbox.
  */
 export const takeUpdates = statement<TakeUpdates, { removed: number }[]>(`
-  WITH removed AS (
-    DELETE FROM fitbit_pending_update p
-    USING unnest(:collections::text[], :generations::bigint[], :seqs::int[]) AS seen (collection, generation, seq)
-    WHERE p.connection_id = :connection AND p.collection = seen.collection
-      AND p.generation = seen.generation AND p.seq = seen.seq
-    RETURNING p.collection
+  WITH held AS (
+    SELECT id FROM fitbit_connection WHERE id = :connection FOR KEY SHARE
   ), lines AS (
-    SELECT c.resource, days FROM fitbit_coverage c
+    SELECT c.resource, days FROM held JOIN fitbit_coverage c ON c.connection_id = held.id
       JOIN unnest(:resources::text[], :days::datemultirange[]) AS given (resource, days) USING (resource)
-    WHERE c.connection_id = :connection ORDER BY c.resource FOR UPDATE OF c
+    ORDER BY c.resource FOR UPDATE OF c
+  ), taken AS (
+    SELECT p.collection FROM fitbit_pending_update p
+      JOIN unnest(:collections::text[], :generations::bigint[], :seqs::int[]) AS seen (collection, generation, seq)
+        USING (collection, generation, seq)
+    WHERE p.connection_id = :connection AND (SELECT count(*) FROM lines) >= 0
+    ORDER BY p.collection FOR UPDATE OF p
+  ), removed AS (
+    DELETE FROM fitbit_pending_update p USING taken
+    WHERE p.connection_id = :connection AND p.collection = taken.collection
+    RETURNING p.collection
+  ), announcement AS MATERIALIZED (
+    SELECT ${NEXT_NUMBER} AS number
   ), marked AS (
     UPDATE fitbit_coverage c
-    SET changed = c.changed + lines.days, final = c.final - lines.days, changes = c.changes + 1, announced_at = :takenAt
-    FROM lines WHERE c.connection_id = :connection AND c.resource = lines.resource
+    SET changed = c.changed + lines.days, final = c.final - lines.days,
+        announced_number = announcement.number, announced_at = :takenAt
+    FROM lines, announcement WHERE c.connection_id = :connection AND c.resource = lines.resource
   )
   SELECT count(*)::int AS removed FROM removed`);
 
@@ -94,14 +110,17 @@ interface ForgetAnnounced {
 
 /** Makes announced days that are not read any more holes: the stored answer is outdated. Locks as {@link takeUpdates}. */
 export const forgetAnnounced = statement<ForgetAnnounced, unknown>(`
-  WITH lines AS (
-    SELECT c.resource, days FROM fitbit_coverage c
+  WITH held AS (
+    SELECT id FROM fitbit_connection WHERE id = :connection FOR KEY SHARE
+  ), lines AS (
+    SELECT c.resource, days FROM held JOIN fitbit_coverage c ON c.connection_id = held.id
       JOIN unnest(:resources::text[], :days::datemultirange[]) AS given (resource, days) USING (resource)
-    WHERE c.connection_id = :connection ORDER BY c.resource FOR UPDATE OF c
-  )
+    ORDER BY c.resource FOR UPDATE OF c
+  ), ${OPENING}
   UPDATE fitbit_coverage c
-  SET changed = c.changed - lines.days, fetched = c.fetched - lines.days, final = c.final - lines.days
-  FROM lines WHERE c.connection_id = :connection AND c.resource = lines.resource`);
+  SET changed = c.changed - lines.days, fetched = c.fetched - lines.days, final = c.final - lines.days,
+    ${reopening('lines.days')}
+  FROM lines, opening WHERE c.connection_id = :connection AND c.resource = lines.resource`);
 
 interface ListWaiting {
   readonly upstream: UpstreamName;

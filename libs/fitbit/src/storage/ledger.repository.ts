@@ -9,8 +9,9 @@ import type { ResourceName } from '../model/resource';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { COVERAGE_COLUMNS, type CoverageRow, ledgerOf } from './coverage-row';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
-import { recordFailure } from './record-failure.sql';
-import { reopenDays, reopenIfDue } from './reopen.sql';
+import { recordFailure, resetFailures } from './fetch-failure.sql';
+import { openLines, reopenDays, reopenIfDue } from './open-days.sql';
+import { retryConflicts } from './retry-conflicts';
 
 /** The parts of a planned request that identify its failure. */
 export interface FailedFetch {
@@ -41,12 +42,7 @@ export class LedgerRepository {
    * connection that was removed.
    */
   async open(connectionId: string, resources: readonly ResourceName[]): Promise<void> {
-    await this.dataSource.query(
-      `INSERT INTO fitbit_coverage (connection_id, resource)
-       SELECT id, r FROM fitbit_connection, unnest($2::text[]) r WHERE id = $1
-       ON CONFLICT DO NOTHING`,
-      [connectionId, resources],
-    );
+    await retryConflicts(() => openLines(this.dataSource, { connection: connectionId, resources }));
   }
 
   /** All lines of a connection. */
@@ -70,7 +66,7 @@ export class LedgerRepository {
 
   /** Makes the days of these resources from `since` on not final, so that they are read again. */
   async reopen(connectionId: string, resources: readonly ResourceName[], since: CivilDate): Promise<void> {
-    await reopenDays(this.dataSource, { connection: connectionId, resources, since });
+    await retryConflicts(() => reopenDays(this.dataSource, { connection: connectionId, resources, since }));
   }
 
   /**
@@ -78,7 +74,7 @@ export class LedgerRepository {
    * announcements since then may have been lost. One statement, so the turn is taken only together with the work.
    */
   async reopenDue(connectionId: string, now: Date, notSince: Date): Promise<void> {
-    await reopenIfDue(this.dataSource, { connection: connectionId, now, notSince });
+    await retryConflicts(() => reopenIfDue(this.dataSource, { connection: connectionId, now, notSince }));
   }
 
   /**
@@ -87,14 +83,16 @@ export class LedgerRepository {
    * @returns the number of attempts; `0`, and nothing is written, when the connection is gone or has another grant.
    */
   async recordFailure(fetch: FailedFetch, fault: FetchFault): Promise<number> {
-    const [row] = await recordFailure(this.dataSource, {
-      connection: fetch.connectionId,
-      epoch: fetch.grantEpoch,
-      endpoint: fetch.endpoint,
-      ...fetch.window,
-      resources: fetch.resources,
-      ...fault,
-    });
+    const [row] = await retryConflicts(() =>
+      recordFailure(this.dataSource, {
+        connection: fetch.connectionId,
+        epoch: fetch.grantEpoch,
+        endpoint: fetch.endpoint,
+        ...fetch.window,
+        resources: fetch.resources,
+        ...fault,
+      }),
+    );
     return row?.attempts ?? 0;
   }
 
@@ -118,7 +116,7 @@ export class LedgerRepository {
 
   /** Sets the attempts of all failures of a connection to zero, and returns them. */
   async resetFailures(connectionId: string): Promise<FetchFailure[]> {
-    await this.failed.update({ connectionId }, { attempts: 0 });
+    await retryConflicts(() => resetFailures(this.dataSource, { connection: connectionId }));
     return this.listFailures(connectionId);
   }
 

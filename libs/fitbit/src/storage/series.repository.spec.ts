@@ -5,7 +5,6 @@ import type { Connection } from '../model/connection';
 import { addDays } from '../model/civil-date';
 import { ConnectionRepository } from './connection.repository';
 import { PendingRevocationRepository } from './pending-revocation.repository';
-import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
 import { SeriesRepository } from './series.repository';
 import { readCoverage } from '../../spec-support/read-coverage';
@@ -29,15 +28,14 @@ describe('the series repository', () => {
   let connections: ConnectionRepository;
   let ledger: LedgerRepository;
   let series: SeriesRepository;
-  let inbox: InboxRepository;
   let connection: Connection;
+  let asked = 1_000_000;
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
     connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
     ledger = new LedgerRepository(database.dataSource);
     series = new SeriesRepository(database.dataSource, { upstream: 'google-health' });
-    inbox = new InboxRepository(database.dataSource, { upstream: 'google-health' });
   });
   afterAll(() => database.close());
   beforeEach(async () => {
@@ -55,7 +53,7 @@ describe('the series repository', () => {
       resources: [STEPS],
       window: { from: '2026-01-01', to: '2026-01-10' },
       points,
-      knownChanges: new Map(),
+      requestNumber: ++asked,
       finalThrough: '2026-01-05',
       answeredAt: new Date('2026-02-01T12:00:00Z'),
       ...given,
@@ -157,53 +155,6 @@ describe('the series repository', () => {
     await series.storeWindow(answer(days(3, String)));
     await new PendingRevocationRepository(database.dataSource).createOnDisconnect('alice', new Date());
     expect(await stored()).toHaveLength(3);
-  });
-
-  describe('an answer to a request that was sent before a change was announced', () => {
-    const NOTIFIED = [{ from: '2026-01-03', to: '2026-01-03' }];
-    const announce = () => inbox.take(connection.id, [], new Map([[STEPS, NOTIFIED]]), new Date());
-    const knowing = (changes: number) => ({ knownChanges: new Map([[STEPS, changes]]) });
-
-    it('brings its values, but leaves the day announced and its window to be read once more', async () => {
-      await announce();
-      expect(await series.storeWindow(answer(days(10, () => '5')))).toBe('overtaken');
-      expect(await stored()).toHaveLength(10);
-      const { changed, final } = await readCoverage(ledger, connection.id, STEPS);
-      expect(changed).toEqual(NOTIFIED);
-      expect(final).toEqual([
-        { from: '2026-01-01', to: '2026-01-02' },
-        { from: '2026-01-04', to: '2026-01-05' },
-      ]);
-    });
-
-    it('never overwrites what a later request brought', async () => {
-      await announce();
-      await series.storeWindow(
-        answer(
-          days(10, () => '6'),
-          knowing(1),
-        ),
-      );
-      expect(await series.storeWindow(answer(days(10, () => '5')))).toBe('overtaken');
-      expect((await stored())[2]?.value).toBe('6');
-      const { changed, updatedAt } = await readCoverage(ledger, connection.id, STEPS);
-      expect(changed).toEqual([]);
-      expect(updatedAt).toEqual(new Date('2026-02-01T12:00:00Z'));
-    });
-
-    it('is as good as any other where its window holds no announced day', async () => {
-      await announce();
-      const window = { from: '2026-01-05', to: '2026-01-14' };
-      expect(await series.storeWindow(answer([], { window }))).toBe('stored');
-      expect((await readCoverage(ledger, connection.id, STEPS)).changed).toEqual(NOTIFIED);
-    });
-
-    it('does not count as one that covers the day', async () => {
-      await series.storeWindow(answer(days(10, () => '5')));
-      await announce();
-      const found = await connections.findForFetch(connection.id, [STEPS], { from: '2026-01-01', to: '2026-01-10' });
-      expect(found).toMatchObject({ covered: [], knownChanges: new Map([[STEPS, 1]]) });
-    });
   });
 
   describe('an answer that would empty most of a well-filled window', () => {

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { CivilDate } from '../model/civil-date';
 import { type Connection, seenFrom } from '../model/connection';
 import { type Coverage, EMPTY_COVERAGE } from '../model/coverage';
@@ -10,9 +11,10 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { coverageOf, type CoverageRow } from './coverage-row';
-import type { StoreOutcome, WindowAnswer } from './window-answer';
+import { retryConflicts } from './retry-conflicts';
 import { storeWindow, type StoredWindow } from './store-window.sql';
-import { isConfirmed, WELL_FILLED_DAYS } from './suspicious-shrinks';
+import { recordShrinks } from './suspicious-shrinks.sql';
+import type { StoreOutcome, WindowAnswer } from './window-answer';
 
 /** The value of one day of a series. */
 export interface StoredValue {
@@ -32,6 +34,10 @@ export interface SeriesWithCoverage {
 }
 
 const PAGE_ROWS = 5000;
+/** From this many stored days on a window counts as well filled. An emptier one may be emptied by a single answer. */
+const WELL_FILLED_DAYS = 7;
+/** How much later the second answer must come that confirms a suspicious shrink. */
+const SECOND_LOOK_MS = 3_600_000;
 
 /** A user's row of {@link SeriesRepository.readRangeWithCoverage}: the columns of what does not exist are `NULL`. */
 type SeriesRow = { readonly points: readonly StoredValue[] } & (ConnectionRow | { readonly id: null }) &
@@ -46,34 +52,69 @@ export class SeriesRepository {
   ) {}
 
   /**
-   * Replaces the stored window with the answer and moves the ledger, in one transaction. Only resources that have a ledger
-   * line are stored: see {@link LedgerRepository.open}. Locks the connection `FOR SHARE`, then the ledger lines in the order
-   * of their resources.
+   * Replaces the stored window with the answer and moves the ledger, in one transaction. Days that the answer to a later
+   * request has decided stay as they are. Only resources that have a ledger line are stored: see
+   * {@link LedgerRepository.open}.
    *
    * A shrink that a second answer confirms is stored in a transaction of its own: see {@link StoreOutcome}.
    */
   async storeWindow(answer: WindowAnswer): Promise<StoreOutcome> {
-    const { held, suspicious, overtaken } = await this.store(answer, []);
+    const first = await this.store(answer, []);
+    const confirmed = first.suspicious.length > 0 ? await this.recordShrinks(answer, first.suspicious) : [];
+    const { held, overtaken, suspicious } = confirmed.length > 0 ? await this.store(answer, confirmed) : first;
     if (!held) return 'fenced';
     if (overtaken) return 'overtaken';
-    if (suspicious.length === 0) return 'stored';
-    const confirmed: ResourceName[] = [];
-    for (const resource of suspicious) {
-      if (await isConfirmed(this.dataSource.manager, answer, resource)) confirmed.push(resource);
-    }
-    if (confirmed.length > 0) await this.store(answer, confirmed);
-    return confirmed.length === suspicious.length ? 'stored' : 'suspicious_shrink';
+    return suspicious.length > 0 ? 'suspicious_shrink' : 'stored';
   }
 
-  private async store(answer: WindowAnswer, confirmed: readonly ResourceName[]): Promise<StoredWindow> {
-    const { points, resources } = answer;
-    const [stored] = await storeWindow(this.dataSource, {
+  /** Returns the resources of which the same answer came an hour or more earlier. */
+  private async recordShrinks(answer: WindowAnswer, resources: readonly ResourceName[]): Promise<ResourceName[]> {
+    const { answeredAt, points } = answer;
+    const parameters = {
+      connection: answer.connectionId,
+      epoch: answer.grantEpoch,
+      ...answer.window,
+      resources,
+      digests: resources.map((resource) => digestOf(points.filter((point) => point.resource === resource))),
+      seenAt: answeredAt,
+      confirmedSince: new Date(answeredAt.getTime() - SECOND_LOOK_MS),
+    };
+    const confirmed = await retryConflicts(() => recordShrinks(this.dataSource, parameters));
+    return confirmed.map(({ resource }) => resource);
+  }
+
+  private store(answer: WindowAnswer, confirmed: readonly ResourceName[]): Promise<StoredWindow> {
+    return retryConflicts(async () => {
+      const stored = await this.storeOnce(this.dataSource, answer, confirmed);
+      return stored.stale
+        ? this.dataSource.transaction((manager) => this.storeLocked(manager, answer, confirmed))
+        : stored;
+    });
+  }
+
+  /** In a transaction, the second statement sees the newest rows and holds the locks of the first. */
+  private async storeLocked(
+    manager: EntityManager,
+    answer: WindowAnswer,
+    confirmed: readonly ResourceName[],
+  ): Promise<StoredWindow> {
+    const stored = await this.storeOnce(manager, answer, confirmed);
+    return stored.stale ? this.storeOnce(manager, answer, confirmed) : stored;
+  }
+
+  private async storeOnce(
+    connection: Pick<EntityManager, 'query'>,
+    answer: WindowAnswer,
+    confirmed: readonly ResourceName[],
+  ): Promise<StoredWindow> {
+    const { points } = answer;
+    const [stored] = await storeWindow(connection, {
       connection: answer.connectionId,
       epoch: answer.grantEpoch,
       user: answer.userId,
       endpoint: answer.endpoint,
-      resources,
-      knownChanges: resources.map((resource) => answer.knownChanges.get(resource) ?? 0),
+      resources: answer.resources,
+      number: answer.requestNumber,
       confirmed,
       ...answer.window,
       finalThrough: answer.finalThrough,
@@ -83,7 +124,8 @@ export class SeriesRepository {
       wellFilledDays: WELL_FILLED_DAYS,
       answeredAt: answer.answeredAt,
     });
-    return stored ?? { held: false, suspicious: [], overtaken: false };
+    if (!stored) throw new Error('A SELECT of one row returned none.');
+    return stored;
   }
 
   /**
@@ -144,4 +186,10 @@ export class SeriesRepository {
       last = end;
     }
   }
+}
+
+/** Of the days; the values may change. */
+function digestOf(points: readonly DataPoint[]): string {
+  const dates = points.map(({ date }) => date);
+  return createHash('sha256').update(dates.sort().join()).digest('hex');
 }

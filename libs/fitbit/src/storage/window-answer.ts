@@ -15,10 +15,10 @@ export interface WindowAnswer {
   readonly window: DateRange;
   readonly points: readonly DataPoint[];
   /**
-   * How many announcements of changes each resource had when the answer was requested. An answer that knew of fewer is
-   * older, and does not overwrite a newer one.
+   * Taken from Postgres before the request was sent, so a later request has a higher one. An answer never overwrites what
+   * the answer to a later request has decided, and does not know of announcements with a higher number.
    */
-  readonly knownChanges: ReadonlyMap<ResourceName, number>;
+  readonly requestNumber: number;
   /** The last day that is not expected to change again. */
   readonly finalThrough: CivilDate;
   readonly answeredAt: Date;
@@ -28,8 +28,9 @@ export interface WindowAnswer {
  * - `stored`: the rows and the ledger moved.
  * - `fenced`: the grant is no longer the current one; nothing was written.
  * - `suspicious_shrink`: the answer would have emptied most of a well-filled window. Its points were stored, but nothing was
- *   deleted, and the ledger lines of those resources stay until a second answer, an hour or more later, says the same.
- * - `overtaken`: a change was announced after the answer was requested. It was stored where no newer answer is; its window
- *   must be read again.
+ *   deleted, and no day of those resources counts as fetched anew until a second answer, an hour or more later, says the
+ *   same. The days do not count as announced any more.
+ * - `overtaken`: a change was announced after the answer was requested, or it is so old that the ledger does not tell which
+ *   of its days newer answers have decided. It was stored where it is the newest; its window must be read again.
  */
 export type StoreOutcome = 'stored' | 'fenced' | 'suspicious_shrink' | 'overtaken';

@@ -39,7 +39,7 @@ export class FetchService {
   async fetchAndStore(job: FetchJob, share: BudgetShare, progress?: (percent: number) => void): Promise<FetchOutcome> {
     const found = await this.connections.findForFetch(job.connectionId, job.resources, job.window);
     if (found?.connection.state !== 'active' || found.connection.grantEpoch !== job.grantEpoch) return 'stale';
-    const { connection, covered, knownChanges } = found;
+    const { connection, covered, requestNumber } = found;
     const resources = job.again ? job.resources : job.resources.filter((name) => !covered.includes(name));
     if (resources.length === 0) return 'covered';
     const { endpoint, window } = job;
@@ -48,12 +48,12 @@ export class FetchService {
     const points = await this.sessions.withSession(connection, share, (session) =>
       this.upstream.fetch(session, { endpoint, window, resources }, onReadSince),
     );
-    return this.store(connection, { endpoint, window, resources, points, knownChanges });
+    return this.store(connection, { endpoint, window, resources, points, requestNumber });
   }
 
   private store(
     connection: Connection,
-    answer: Pick<WindowAnswer, 'endpoint' | 'window' | 'resources' | 'points' | 'knownChanges'>,
+    answer: Pick<WindowAnswer, 'endpoint' | 'window' | 'resources' | 'points' | 'requestNumber'>,
   ): Promise<StoreOutcome> {
     const { resources, window, points } = answer;
     if (points.some(({ resource, date }) => !resources.includes(resource) || !contains(window, date))) {

@@ -2,13 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { FetchJob } from '../queue/fetch-job';
 import { PostponedError, type QueuedJob } from '../queue/job-queue';
 import type { BudgetShare } from '../quota/budget';
-import { FetchService } from '../sync/fetch.service';
+import { type FetchOutcome, FetchService } from '../sync/fetch.service';
 import { retryDelayMs } from '../sync/retry-delay';
 import { RetryService } from '../sync/retry.service';
 import { RunningJobs } from './running-jobs';
 
-/** A suspicious shrink is stored when the upstream gives the same answer an hour or more later. */
-const CONFIRMATION_DELAY_MS = 61 * 60_000;
+/** When the days of a suspicious shrink are read again: it is believed when the upstream says the same an hour later. */
+export const CONFIRMATION_DELAY_MS = 61 * 60_000;
 
 /** Runs the fetch of a job, and runs it again when {@link RetryService} says so. */
 @Injectable()
@@ -21,13 +21,17 @@ export class FetchRunner {
     private readonly retries: RetryService,
   ) {}
 
-  /** @throws PostponedError when the same fetch is to run again, and the original error when it is not. */
-  async runJob(job: QueuedJob<FetchJob>, share: BudgetShare): Promise<void> {
+  /**
+   * The caller decides how a suspicious shrink is confirmed.
+   *
+   * @throws PostponedError when the same fetch is to run again, and the original error when it is not.
+   */
+  async runJob(job: QueuedJob<FetchJob>, share: BudgetShare): Promise<FetchOutcome> {
     const outcome = await this.jobs
       .track(() => this.fetches.fetchAndStore(job.data, share, (percent) => showProgress(job, percent)))
       .catch((error: unknown) => this.postpone(job, error));
     if (outcome === 'overtaken') throw new PostponedError(0);
-    if (outcome === 'suspicious_shrink') throw new PostponedError(CONFIRMATION_DELAY_MS);
+    return outcome;
   }
 
   private async postpone(job: QueuedJob<FetchJob>, error: unknown): Promise<never> {

@@ -13,7 +13,7 @@ describe('a fetch of an import', () => {
     const runner: Pick<FetchRunner, 'runJob'> = {
       runJob: (_, share) => {
         shares.push(share);
-        return shares.length < 3 ? Promise.reject(new PostponedError(0)) : Promise.resolve();
+        return shares.length < 3 ? Promise.reject(new PostponedError(0)) : Promise.resolve('stored');
       },
     };
     const queue = new HistoricalQueue(new InMemoryJobQueue<FetchJob>());

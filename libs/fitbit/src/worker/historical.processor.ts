@@ -1,6 +1,8 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { FetchJob } from '../queue/fetch-job';
 import { HistoricalQueue } from '../queue/historical.queue';
-import { FetchRunner } from './fetch-runner';
+import { PostponedError, type QueuedJob } from '../queue/job-queue';
+import { CONFIRMATION_DELAY_MS, FetchRunner } from './fetch-runner';
 
 /** Fetches in flight in this process. Each spends most of its time waiting for the upstream. */
 const CONCURRENCY = 10;
@@ -14,8 +16,12 @@ export class HistoricalProcessor implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.queue.processFetches(CONCURRENCY, (job) =>
-      this.runner.runJob(job, job.attemptsMade === 0 ? 'backfill' : 'returning'),
-    );
+    this.queue.processFetches(CONCURRENCY, (job) => this.runFetch(job));
+  }
+
+  /** The job of a suspicious shrink keeps its id until it runs again, so sweeps do not read its days before. */
+  private async runFetch(job: QueuedJob<FetchJob>): Promise<void> {
+    const outcome = await this.runner.runJob(job, job.attemptsMade === 0 ? 'backfill' : 'returning');
+    if (outcome === 'suspicious_shrink') throw new PostponedError(CONFIRMATION_DELAY_MS);
   }
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, Generated, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { UserFitbit } from './user-fitbit.entity';
 
 /** The ledger: per connection and resource, the days that are fetched, final, or announced as changed. */
@@ -27,17 +27,26 @@ export class FitbitCoverage {
   @Column({ type: 'datemultirange', default: () => "'{}'" })
   changed: string;
 
-  /** How many announcements of changed days were taken into the ledger. */
-  @Column({ type: 'integer', default: 0 })
-  changes: number;
+  /** Numbers the last announcement that was taken into the ledger. Requests take their numbers from the same sequence. */
+  @Column({ name: 'announced_number', type: 'bigint' })
+  @Generated('increment')
+  announcedNumber: string;
 
   /** When days were last announced. */
   @Column({ name: 'announced_at', type: 'timestamptz', nullable: true })
   announcedAt: Date | null;
 
-  /** The value of `changes` when the newest stored answer was requested. An answer to an older request is not stored. */
-  @Column({ name: 'answered_changes', type: 'integer', default: 0 })
-  answeredChanges: number;
+  /** The numbers of the last stored answers, the newest first. */
+  @Column({ name: 'answer_numbers', type: 'bigint', array: true, default: () => "'{}'" })
+  answerNumbers: string[];
+
+  /** The days that each of them decided. */
+  @Column({ name: 'answer_days', type: 'datemultirange', array: true, default: () => "'{}'" })
+  answerDays: string[];
+
+  /** An answer with this number or a lower one stands for several: what was decided by which of them is not known. */
+  @Column({ name: 'merged_number', type: 'bigint', default: 0 })
+  mergedNumber: string;
 
   /** When the answer to an announcement was last stored. */
   @Column({ name: 'updated_at', type: 'timestamptz', nullable: true })

@@ -51,9 +51,11 @@ const TABLES = [
     fetched datemultirange NOT NULL DEFAULT '{}',
     final datemultirange NOT NULL DEFAULT '{}',
     changed datemultirange NOT NULL DEFAULT '{}',
-    changes integer NOT NULL DEFAULT 0,
+    announced_number bigserial NOT NULL,
     announced_at timestamptz,
-    answered_changes integer NOT NULL DEFAULT 0,
+    answer_numbers bigint[] NOT NULL DEFAULT '{}',
+    answer_days datemultirange[] NOT NULL DEFAULT '{}',
+    merged_number bigint NOT NULL DEFAULT '0',
     updated_at timestamptz,
     revision integer NOT NULL DEFAULT 0,
     CONSTRAINT fitbit_coverage_pkey PRIMARY KEY (connection_id, resource)
