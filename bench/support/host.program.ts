@@ -20,7 +20,7 @@ serve<HostTasks>(
   {
     start: async ({ settings, shape }) => {
       const root = { module: class BenchModule {}, imports: hostModules(settings, shape) };
-      app = await NestFactory.create(root, { rawBody: true, abortOnError: false, logger: ['error', 'warn'] });
+      app = await NestFactory.create(root, { abortOnError: false, logger: ['error', 'warn'] });
       await app.listen(0, '127.0.0.1');
       return (await app.getUrl()).replace(/\/$/, '');
     },

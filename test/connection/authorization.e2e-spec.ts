@@ -6,6 +6,19 @@ import { answerConsent, Browser, type Consent, type Page } from '../support/brow
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
 
+/** Of `/fitbit/logout`, as Express, Fastify and proxies read them. */
+const OTHER_SPELLINGS = [
+  '/Fitbit/logout',
+  '/fitbit/LogOut/',
+  '/%66itbit/logout',
+  '/%2566itbit/logout',
+  '/fitbit%2flogout',
+  '/fitbit//logout',
+  '/fitbit/logout/.',
+  '/x/../fitbit/logout',
+  '/x/%252e%252e/fitbit/logout',
+];
+
 describe.each([
   ['forRoot, Express', GOOGLE_HEALTH.name, false, () => new ExpressAdapter()],
   [
@@ -287,5 +300,12 @@ describe.each([
     expect(page.location?.pathname).toBe('/home');
     const out = await as('alice').get(`${host.url}/fitbit/logout?next=/fitbit/logout`);
     expect(out.location?.pathname).toBe('/bye');
+  });
+
+  it.each(OTHER_SPELLINGS)('[R3] [R4] knows its own page by the name of %s', async (page) => {
+    const next = encodeURIComponent(page);
+    const out = await as('bob').get(`${host.url}/fitbit/logout?next=${next}`);
+    expect(out.location?.pathname).toBe('/bye');
+    expect((await as('bob').get(`${host.url}/fitbit/error?next=${next}`)).text).not.toContain('Continue');
   });
 });

@@ -57,8 +57,6 @@ export interface HostAppSettings {
   /** A port that must be known beforehand, because the callback URL holds it. */
   readonly port?: number;
   readonly adapter?: () => ConstructorParameters<Type>[0];
-  /** Whether the host keeps the bytes of bodies, which verified notifications need. @defaultValue `true` */
-  readonly rawBody?: boolean;
   /** Where the host's Redis is, when not at the services' own address. */
   readonly redisUrl?: string;
   /** What the host asks of all its queues. */
@@ -110,7 +108,6 @@ export async function startHostApp(settings: HostAppSettings): Promise<HostApp> 
   const testing = await builder.compile();
   const app = testing.createNestApplication(
     (settings.adapter?.() as ExpressAdapter | undefined) ?? new ExpressAdapter(),
-    { rawBody: settings.rawBody ?? true },
   );
   app.useLogger(process.env.TEST_LOG ? ['log', 'warn', 'error'] : false);
   await settings.configure?.(app);

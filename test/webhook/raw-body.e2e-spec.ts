@@ -1,73 +1,108 @@
 import { BullModule } from '@nestjs/bull';
-import { Module, type NestApplicationOptions } from '@nestjs/common';
+import { Body, Controller, type INestApplication, Module, Post, VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { FitbitModule, type FitbitModuleOptions } from 'nestjs-fitbit';
-import { randomBytes } from 'node:crypto';
+import express from 'express';
+import { FitbitModule } from 'nestjs-fitbit';
+import { createHmac, randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { dataSourceOptions } from '../../tools/support/fitbit-database';
 import { type HostServices, startServices } from '../support/host-app';
 
-const KEY = randomBytes(32).toString('base64');
-const GOOGLE = { subscribe: true, google: { webhookSecrets: ['Bearer a-secret-of-the-test'] } };
-const LEGACY = { upstream: 'fitbit-web-api', subscribe: true, subscriberId: '1', verificationCode: 'c0de' } as const;
+const SECRET = 'sandbox-secret';
+const NOTIFICATION = {
+  collectionType: 'activities',
+  date: '2026-01-31',
+  ownerId: 'UNKNOWN',
+  ownerType: 'user',
+  subscriptionId: 's1',
+};
 
-@Module({})
+/** Routes of the host, some of which resemble ours. */
+@Controller()
+class HostController {
+  @Post(['own', 'fitbit/updates', 'fitbit/update/own', 'update'])
+  echo(@Body() body: unknown): unknown {
+    return body;
+  }
+}
+
+@Module({ controllers: [HostController] })
 class AppModule {}
 
-describe('an application that keeps no raw bodies', () => {
+describe('the body of a notification', () => {
   let services: HostServices;
+  let app: INestApplication | undefined;
 
   beforeAll(async () => {
     services = await startServices();
   });
+  afterEach(() => app?.close());
   afterAll(() => services.close());
 
-  /** Starts as `main.ts` of a host does, and stops at once. */
+  /** Starts as `main.ts` of a host does; nothing is said about raw bodies. */
   async function start(
-    given: Partial<FitbitModuleOptions>,
-    creation: NestApplicationOptions = {},
-    adapter?: FastifyAdapter,
-  ): Promise<void> {
+    adapter: ExpressAdapter | FastifyAdapter,
+    configure: (app: INestApplication) => void = () => undefined,
+  ): Promise<string> {
     const imports = [
       TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
       BullModule.forRoot({ url: services.redis.url, prefix: services.redis.prefix }),
       FitbitModule.forRoot({
+        upstream: 'fitbit-web-api',
+        subscribe: true,
+        subscriberId: '1',
+        verificationCode: 'c0de',
         consumerKey: 'sandbox-client',
-        consumerSecret: 'sandbox-secret',
+        consumerSecret: SECRET,
         callbackUrl: 'http://127.0.0.1:1/fitbit/complete',
-        encryptionKeys: [{ id: 'test', key: KEY }],
+        encryptionKeys: [{ id: 'test', key: randomBytes(32).toString('base64') }],
         upstreamBaseUrl: 'http://127.0.0.1:1',
         workers: false,
-        ...given,
       }),
     ];
-    const options = { logger: false, abortOnError: false, ...creation } as const;
-    const module = { module: AppModule, imports };
-    const app = await (adapter ? NestFactory.create(module, adapter, options) : NestFactory.create(module, options));
-    try {
-      await app.listen(0, '127.0.0.1');
-    } finally {
-      await app.close();
-    }
+    app = await NestFactory.create({ module: AppModule, imports }, adapter, { logger: false, abortOnError: false });
+    configure(app);
+    await app.listen(0, '127.0.0.1');
+    return app.getUrl();
+  }
+
+  async function post(url: string, body = JSON.stringify([NOTIFICATION])): Promise<[number, string]> {
+    const signature = createHmac('sha1', `${SECRET}&`).update(body).digest('base64');
+    const headers = { 'content-type': 'application/json', 'x-fitbit-signature': signature };
+    const response = await fetch(url, { method: 'POST', headers, body });
+    return [response.status, await response.text()];
   }
 
   it.each([
-    ['google-health on Express', GOOGLE, undefined],
-    ['google-health on Fastify', GOOGLE, () => new FastifyAdapter()],
-    ['fitbit-web-api on Express', LEGACY, undefined],
-    ['fitbit-web-api on Fastify', LEGACY, () => new FastifyAdapter()],
-  ])('refuses to start when it needs notifications, and says what to enable (%s)', async (_, options, adapter) => {
-    const starting = start(options, {}, adapter?.());
-    await expect(starting).rejects.toThrow('NestFactory.create(AppModule, { rawBody: true })');
-  });
+    ['Express', () => new ExpressAdapter(), ['/api/v1/fitbit/update', '/api/V1/Fitbit/Update/']],
+    ['Fastify', () => new FastifyAdapter(), ['/api/v1/fitbit/update', '/api/v1/%66itbit/update']],
+  ])(
+    'needs no setting of the host, behind a prefix and a version, however the path is spelled (%s)',
+    async (_, adapter, paths) => {
+      const url = await start(adapter(), (host) => {
+        host.setGlobalPrefix('api');
+        host.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+      });
+      for (const path of paths) {
+        expect(await post(`${url}${path}`)).toEqual([204, '']);
+        expect((await post(`${url}${path}`, '{"'))[0]).toBe(400); // signed, and not JSON
+      }
+      for (const path of ['own', 'fitbit/updates', 'fitbit/update/own', 'update']) {
+        expect(await post(`${url}/api/v1/${path}`, '{"own":1}')).toEqual([201, '{"own":1}']);
+      }
+    },
+  );
 
-  it.each<[string, Partial<FitbitModuleOptions>, NestApplicationOptions]>([
-    ['keeps them', GOOGLE, { rawBody: true }],
-    ['parses bodies by itself', GOOGLE, { bodyParser: false }],
-    ['is not notified', { subscribe: true }, {}],
-    ['stores nothing', { ...GOOGLE, subscribe: false }, {}],
-  ])('starts when it %s', async (_, options, creation) => {
-    await expect(start(options, creation)).resolves.toBeUndefined();
+  it.each([
+    ['keeps the bytes', (request: IncomingMessage, bytes: Buffer) => Object.assign(request, { rawBody: bytes }), 204],
+    ['does not keep the bytes, so that the sender tries again', () => undefined, 503],
+  ])('is answered with the right status by a host that reads bodies before us and %s', async (_, keep, status) => {
+    const server = express();
+    server.use(express.json({ verify: (request, _response, bytes) => void keep(request, bytes) }));
+    const url = await start(new ExpressAdapter(server));
+    expect((await post(`${url}/fitbit/update`))[0]).toBe(status);
   });
 });

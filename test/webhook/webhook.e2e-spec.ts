@@ -174,6 +174,19 @@ describe.each([
     expect(stage.fitbit.notificationCounts().forged).toBe(before + 1);
   });
 
+  it('verifies a body before it parses it: what is forged need not even be JSON', async () => {
+    await expectRefusal(401, '{"data"', { authorization: 'Bearer another-secret-yet' });
+  });
+
+  it('accepts a body of one mebibyte and no longer one, however it is sent', async () => {
+    const body = JSON.stringify([notification({ healthUserId: '999999999999' })]).padEnd(1_048_576);
+    expect(await post(body)).toBe(204);
+    await expectRefusal(413, `${body} `);
+    const init = { method: 'POST', headers: { 'content-type': 'application/json', authorization: SECRET } };
+    const chunked = { ...init, body: new Blob([`${body} `]).stream(), duplex: 'half' };
+    expect((await fetch(`${stage.host.url}/fitbit/webhook`, chunked as RequestInit)).status).toBe(413);
+  });
+
   it('fetches the keys again for an unknown one, at most once a minute', async () => {
     const body = JSON.stringify([notification()]);
     const stranger = { authorization: SECRET, [SIGNATURE]: stage.sandbox.webhookKeys.signWithUnpublishedKey(body) };

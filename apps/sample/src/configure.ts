@@ -19,14 +19,13 @@ function setHeaders(response: Response): void {
   response.setHeader('Cache-Control', 'no-cache');
 }
 
-/** What the sample needs of Express: views, assets, the session cookie, careful headers, and room for notifications. */
+/** What the sample needs of Express: views, assets, the session cookie and careful headers. */
 export function configure(app: NestExpressApplication, environment: Environment): void {
   const { publicUrl, sample } = environment;
   const secure = publicUrl.protocol === 'https:';
   app.disable('x-powered-by');
   if (secure) app.set('trust proxy', 'loopback'); // the proxy that ends TLS says so in X-Forwarded-Proto
   app.set('query parser', 'simple');
-  app.useBodyParser('json', { limit: '1mb' }); // as long as the module takes notifications; Express stops at 100 kB
 
   app.engine('hbs', viewEngine(path.join(ROOT, 'views', 'partials')));
   app.setViewEngine('hbs');

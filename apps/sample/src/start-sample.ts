@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Server } from 'node:http';
 import { ENVIRONMENT, type Environment, type Variables } from '../../common/src';
 import { configure } from './configure';
 import { SampleModule } from './sample.module';
@@ -20,10 +21,16 @@ export async function startSample(logger: LoggerService | false, variables?: Var
     abortOnError: false,
     forceCloseConnections: true, // open event streams would hold up the end
     logger,
-    rawBody: true, // the signatures of notifications cover the bytes as they came
   });
   const environment = app.get<Environment>(ENVIRONMENT);
   configure(app, environment);
+  closeSlowRequests(app.getHttpServer());
   await app.listen(environment.sample.port, environment.sample.host);
   return { app, environment };
+}
+
+/** Node waits five minutes for the rest of a request. It looks for slow ones every 30 seconds. */
+function closeSlowRequests(server: Server): void {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 20_000;
 }

@@ -12,6 +12,7 @@ import { EXPLANATIONS, type FailureReason, isFailureReason, reasonOf } from './f
 import type { HttpRequest, HttpResponse } from '../host/http-exchange';
 import { siblingPath, targetOf } from '../host/http-exchange';
 import { NoHeadGuard } from './no-head.guard';
+import { leadsBelow } from './own-pages';
 import { NotSignedInFilter } from '../host/not-signed-in.filter';
 import { OwnSiteGuard } from './own-site.guard';
 import { Pages } from '../host/pages';
@@ -115,7 +116,7 @@ export class AuthorizationController {
     status = 200,
   ): Promise<void> {
     const loginUrl = siblingPath(request, 'login');
-    const next = safeNext(targetOf(request).searchParams.get('next'));
+    const next = this.nextOf(request);
     const model = { reason, ...EXPLANATIONS[reason], loginUrl, next };
     if (this.options.errorTemplate === undefined) this.pages.html(response, errorPage(model), status);
     else await this.pages.view(response, this.options.errorTemplate, model, status);
@@ -124,7 +125,7 @@ export class AuthorizationController {
   /** Leaves out these routes: a `next` of `logout` would disconnect the user again, one of `login` would never end. */
   private nextOf(request: HttpRequest): string | undefined {
     const next = safeNext(targetOf(request).searchParams.get('next'));
-    return next?.startsWith(siblingPath(request, '')) ? undefined : next;
+    return next === undefined || leadsBelow(siblingPath(request, ''), next) ? undefined : next;
   }
 
   private redirectToError(request: HttpRequest, response: HttpResponse, query: Record<string, string>): void {

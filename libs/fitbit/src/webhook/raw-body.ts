@@ -10,16 +10,21 @@ import {
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import type { HttpRequest } from '../host/http-exchange';
+import { revealBody } from './unparsed-body';
 
-/** A request whose body the host may have parsed. With `rawBody: true` Nest keeps the bytes as well. */
+/** A request whose body is in its stream. If the host has read it all the same, it may have kept the bytes. */
 export interface BodyRequest extends HttpRequest {
+  /** The bytes, which Nest keeps with `rawBody: true`. */
   readonly rawBody?: Uint8Array;
   readonly body?: unknown;
+  /** Fastify's name for the request of Node. */
+  readonly raw?: object;
 }
 
-export const RAW_BODY_NEEDED =
-  'Notifications are signed over the bytes of their body, which this application does not keep. ' +
-  'Keep them with NestFactory.create(AppModule, { rawBody: true }).';
+const BODY_WAS_READ =
+  'Notifications are signed over the bytes of their body, but something in this application reads them before the route ' +
+  'does. Let your own body parser leave out application/vnd.nestjs-fitbit.unparsed, or keep the bytes with ' +
+  'NestFactory.create(AppModule, { rawBody: true }).';
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 const FORM_TYPE = /^multipart\/form-data\s*;/i;
@@ -34,18 +39,19 @@ export class RawBody {
   constructor(@InjectFitbitOptions() private readonly options: ResolvedFitbitOptions) {}
 
   /**
-   * @throws PayloadTooLargeException, UnsupportedMediaTypeException, BadRequestException for an empty body, and
-   * ServiceUnavailableException when the host keeps no raw bodies, so that the sender retries.
+   * @throws PayloadTooLargeException, UnsupportedMediaTypeException, BadRequestException for an empty or incomplete body,
+   * and ServiceUnavailableException when the host read the body and kept no bytes, so that the sender retries.
    */
   async read(request: BodyRequest, types: readonly AcceptedType[]): Promise<Uint8Array> {
+    revealBody(request.headers);
     if (isEmpty(request)) throw new BadRequestException('The body is empty.');
     const type = typeOf(request);
     if (!type || !types.includes(type)) throw new UnsupportedMediaTypeException();
     const limit = this.options.webhookBodyLimitBytes;
     if (Number(request.headers['content-length'] ?? 0) > limit) throw new PayloadTooLargeException();
-    const bytes = request.rawBody ?? (await readRest(request, limit));
+    const bytes = (await readStream(request, limit)) ?? keptBytes(request);
     if (!bytes) {
-      this.logger.error(RAW_BODY_NEEDED);
+      this.logger.error(BODY_WAS_READ);
       throw new ServiceUnavailableException();
     }
     if (bytes.byteLength > limit) throw new PayloadTooLargeException();
@@ -64,17 +70,29 @@ function typeOf({ headers }: BodyRequest): AcceptedType | undefined {
   return FORM_TYPE.test(type) ? 'multipart' : undefined;
 }
 
-/** Reads a multipart body. No parser of the host has touched it, so on Express it is still in the request stream. */
-async function readRest(request: BodyRequest, limit: number): Promise<Uint8Array | undefined> {
-  if (request.body instanceof Uint8Array) return request.body;
-  const stream = request as unknown as Partial<Readable>;
-  if (stream.readable !== true || stream.readableDidRead === true) return undefined;
+function keptBytes({ rawBody, body }: BodyRequest): Uint8Array | undefined {
+  return rawBody ?? (body instanceof Uint8Array ? body : undefined);
+}
+
+/** `undefined` when the stream was read before. */
+async function readStream(request: BodyRequest, limit: number): Promise<Uint8Array | undefined> {
+  const stream = (request.raw ?? request) as Readable;
+  if (!stream.readable || stream.readableDidRead) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > limit) throw new PayloadTooLargeException();
-    chunks.push(chunk);
+  try {
+    // Destroying the stream would close the connection before the answer is sent.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > limit) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new BadRequestException('The body is incomplete.');
+  }
+  if (size > limit) {
+    stream.resume(); // the rest is dropped, so that the connection can be used again
+    throw new PayloadTooLargeException();
   }
   return Buffer.concat(chunks);
 }
