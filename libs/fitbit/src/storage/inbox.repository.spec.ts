@@ -160,6 +160,30 @@ describe('the inbox repository', () => {
     expect(ids([...(first ? [first] : []), ...rest])).toEqual([alice.id, bob.id].sort());
   });
 
+  it.each([1, 2, 3, 50])('finds all who wait, each once, in pages of %i rows', async (limit) => {
+    const day = { from: '2026-01-03', to: '2026-01-03' };
+    const users = await Promise.all(
+      Array.from({ length: 9 }, (_, number) => connections.connect(newGrant({ userId: `user-${number}` }))),
+    );
+    for (const [number, user] of users.entries()) {
+      await ledger.open(user.id, [STEPS, FLOORS]);
+      await receive(change(user.upstreamUserId, day.from), change(user.upstreamUserId, day.from, day.to, 'foods'));
+      if (number % 3 === 0) continue; // only in the inbox
+      const taken = (await inbox.find(user.id))?.pending ?? [];
+      const announced = new Map([STEPS, FLOORS].map((resource) => [resource, [day]]));
+      await inbox.take(user.id, taken, announced, NOON);
+      if (number % 3 === 1) await receive(change(user.upstreamUserId, day.from)); // in both
+    }
+    const found: string[] = [];
+    for (let pages = 0; pages < 100; pages++) {
+      const after = { limit, afterConnectionId: found.at(-1) };
+      const page = await inbox.listWaiting({ pending: NOON, announced: NOON }, after);
+      if (page.length === 0) break;
+      found.push(...page.map(({ connectionId }) => connectionId));
+    }
+    expect(found).toEqual(users.map(({ id }) => id).sort());
+  });
+
   it('leaves announced days alone that cannot be read: of a lost grant', async () => {
     await receive(change(alice.upstreamUserId, '2026-01-03'));
     await ledger.open(alice.id, [STEPS]);

@@ -61,6 +61,7 @@ export interface WaitingSince {
 export interface WaitingPage {
   /** The last id of the previous page. */
   readonly afterConnectionId?: string | undefined;
+  /** Of the rows that are read of each kind, of which a connection can have several. */
   readonly limit: number;
 }
 

@@ -134,19 +134,29 @@ interface ListWaiting {
 }
 
 /**
- * Generation 0 stands for announced days, which are in the ledger already. Each half finds its first `limit` connections
- * in the order of an index, so a page costs the same however many wait, and however long the ledger is.
+ * Generation 0 stands for announced days, which are in the ledger already. Each half reads at most `limit` rows in the order
+ * of an index, and the page ends where a half was cut off, so it costs the same however many connections wait, and however
+ * long the ledger is. The connection is looked up for each row: PostgreSQL knows nothing of how few ranges are not empty,
+ * and would join all connections.
  */
 export const listWaiting = statement<ListWaiting, WakeUp[]>(`
-  SELECT connection_id AS "connectionId", max(generation)::text AS generation FROM (
-    (SELECT p.connection_id, max(p.generation) AS generation
-     FROM fitbit_pending_update p JOIN fitbit_connection u ON u.id = p.connection_id
-     WHERE p.received_at <= :pendingSince AND u.upstream = :upstream AND p.connection_id > :after
-     GROUP BY p.connection_id ORDER BY p.connection_id LIMIT :limit)
-    UNION ALL
-    (SELECT c.connection_id, 0
-     FROM fitbit_coverage c JOIN fitbit_connection u ON u.id = c.connection_id
-     WHERE c.changed <> '{}' AND c.announced_at <= :announcedSince AND u.upstream = :upstream AND u.state = 'active'
-       AND c.connection_id > :after
-     GROUP BY c.connection_id ORDER BY c.connection_id LIMIT :limit)
-  ) waiting GROUP BY connection_id ORDER BY connection_id LIMIT :limit`);
+  WITH pending AS (
+    SELECT p.connection_id, p.generation FROM fitbit_pending_update p
+    WHERE p.received_at <= :pendingSince AND p.connection_id > :after
+      AND (SELECT u.upstream = :upstream FROM fitbit_connection u WHERE u.id = p.connection_id)
+    ORDER BY p.connection_id, p.collection LIMIT :limit
+  ), announced AS (
+    SELECT c.connection_id, 0 AS generation FROM fitbit_coverage c
+    WHERE c.changed <> '{}' AND c.announced_at <= :announcedSince AND c.connection_id > :after
+      AND (SELECT u.upstream = :upstream AND u.state = 'active' FROM fitbit_connection u WHERE u.id = c.connection_id)
+    ORDER BY c.connection_id LIMIT :limit
+  ), last AS (
+    SELECT least(
+      (SELECT connection_id FROM pending ORDER BY connection_id OFFSET :limit - 1),
+      (SELECT connection_id FROM announced ORDER BY connection_id OFFSET :limit - 1)
+    ) AS id
+  )
+  SELECT connection_id AS "connectionId", max(generation)::text AS generation
+  FROM (SELECT * FROM pending UNION ALL SELECT * FROM announced) waiting, last
+  WHERE last.id IS NULL OR connection_id <= last.id
+  GROUP BY connection_id ORDER BY connection_id`);

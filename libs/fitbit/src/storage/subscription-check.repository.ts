@@ -12,7 +12,10 @@ export interface DueChecks {
   readonly notSince: Date;
 }
 
-const DUE = `state = 'active' AND upstream = $1 AND (subscriptions_checked_at IS NULL OR subscriptions_checked_at <= $2)`;
+/** Two conditions, because one with OR reads and sorts every due row before it returns the first. */
+const DUE = `state = 'active' AND upstream = $1 AND subscriptions_checked_at`;
+const NEVER_CHECKED = `SELECT id FROM fitbit_connection WHERE ${DUE} IS NULL`;
+const OVERDUE = `SELECT id FROM fitbit_connection WHERE ${DUE} <= $2 ORDER BY subscriptions_checked_at`;
 
 /** When the subscriptions of each active connection were last compared with the wanted ones. */
 @Injectable()
@@ -25,7 +28,7 @@ export class SubscriptionCheckRepository {
 
   /** `true` when a check of at least one active connection is due. */
   async isAnyDue({ upstream, notSince }: DueChecks): Promise<boolean> {
-    const sql = `SELECT 1 FROM fitbit_connection WHERE ${DUE} LIMIT 1`;
+    const sql = `(${NEVER_CHECKED} LIMIT 1) UNION ALL (${OVERDUE} LIMIT 1)`;
     return (await this.dataSource.query<unknown[]>(sql, [upstream, notSince])).length > 0;
   }
 
@@ -35,9 +38,10 @@ export class SubscriptionCheckRepository {
    */
   async claim({ upstream, notSince }: DueChecks, now: Date, limit: number): Promise<Connection[]> {
     const [claimed] = await this.dataSource.query<[{ id: string }[], number]>(
-      `UPDATE fitbit_connection SET subscriptions_checked_at = $3 WHERE id IN (
-         SELECT id FROM fitbit_connection WHERE ${DUE}
-         ORDER BY subscriptions_checked_at NULLS FIRST LIMIT $4 FOR UPDATE SKIP LOCKED
+      `WITH never AS (${NEVER_CHECKED} LIMIT $4 FOR UPDATE SKIP LOCKED),
+         overdue AS (${OVERDUE} LIMIT $4 FOR UPDATE SKIP LOCKED)
+       UPDATE fitbit_connection SET subscriptions_checked_at = $3 WHERE id IN (
+         SELECT id FROM never UNION ALL SELECT id FROM overdue LIMIT $4
        ) RETURNING id`,
       [upstream, notSince, now, limit],
     );

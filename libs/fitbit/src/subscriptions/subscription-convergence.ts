@@ -25,6 +25,8 @@ const MOST_ORPHANS = 200;
 @Injectable()
 export class SubscriptionConvergence {
   private readonly logger = new Logger(SubscriptionConvergence.name);
+  /** When this process last read the whole list. */
+  private listReadAt: Date | undefined;
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
@@ -69,13 +71,18 @@ export class SubscriptionConvergence {
     const now = this.options.clock.now();
     const due = { upstream: this.upstream.name, notSince: new Date(now.getTime() - CHECK_INTERVAL_MS) };
     if (!(await this.checks.isAnyDue(due))) return 0;
-    let changes = subscribers ? await this.readList(subscribers, now, signal) : 0;
+    let changes = subscribers && this.isListDue(now) ? await this.readList(subscribers, now, signal) : 0;
     for (let claimed = 0; claimed < MOST_CONNECTIONS && !signal?.aborted; claimed += CLAIMED_AT_ONCE) {
       const connections = await this.checks.claim(due, now, CLAIMED_AT_ONCE);
       for (const connection of connections) changes += await this.settle(connection, now);
       if (connections.length < CLAIMED_AT_ONCE) break;
     }
     return changes;
+  }
+
+  /** A single user who is due, such as a new one, is not worth reading the list of all again. */
+  private isListDue(now: Date): boolean {
+    return this.listReadAt === undefined || Math.abs(now.getTime() - this.listReadAt.getTime()) >= CHECK_INTERVAL_MS;
   }
 
   /**
@@ -94,6 +101,7 @@ export class SubscriptionConvergence {
         ended += 1;
       }
     }
+    if (ended < MOST_ORPHANS && !signal?.aborted) this.listReadAt = now;
     return ended;
   }
 

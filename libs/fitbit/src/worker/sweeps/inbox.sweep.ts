@@ -24,13 +24,13 @@ export class InboxSweep extends Sweep {
     super();
   }
 
-  override async repair(): Promise<number> {
+  override async repair(signal: AbortSignal): Promise<number> {
     const { clock, unannouncedIntervalMs } = this.options;
     const ago = (ms: number) => new Date(clock.now().getTime() - ms);
     const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + unannouncedIntervalMs) };
     let queued = 0;
     let page = await this.inbox.listWaiting(since, { limit: PAGE });
-    while (page.length > 0) {
+    while (page.length > 0 && !signal.aborted) {
       await this.queue.addWakeUps(page);
       queued += page.length;
       page = await this.inbox.listWaiting(since, { limit: PAGE, afterConnectionId: page.at(-1)?.connectionId });
