@@ -27,11 +27,13 @@ const SMOKE_DUE = 5;
 /** `status` takes as long as its output, so beyond this only its totals are measured. */
 const MOST_LISTED = 50_000;
 
-/** `FITBIT_SCALE=50000` measures the sizes up to that one. */
-const LARGEST = Number(process.env.FITBIT_SCALE ?? Infinity);
+/** `FITBIT_SCALE=50000` measures that size alone. */
+const { FITBIT_SCALE } = process.env;
 
 async function measure({ smoke }: BenchSettings): Promise<BenchResult[]> {
-  const sizes = smoke ? SMOKE : SIZES.filter(({ connections }) => connections <= LARGEST);
+  const sizes = smoke
+    ? SMOKE
+    : SIZES.filter(({ connections }) => String(connections) === (FITBIT_SCALE ?? String(connections)));
   const results: BenchResult[] = [];
   for (const size of sizes) results.push(...(await measureSize(size, smoke ? SMOKE_DUE : DUE)));
   return results;
