@@ -96,6 +96,7 @@ CREATE TABLE fitbit_pending_revocation (
   upstream character varying(32) NOT NULL,
   upstream_user_id character varying(63) NOT NULL,
   sealed_tokens text NOT NULL,
+  version integer DEFAULT 0 NOT NULL,
   disconnected_at timestamp(3) with time zone NOT NULL,
   held_until timestamp with time zone,
   held_by uuid,

@@ -80,9 +80,9 @@ const CONNECTIONS = `
   FROM unnest($2::text[]) WITH ORDINALITY AS given (sealed, place), LATERAL (SELECT $1::int - 1 + place AS n) numbered`;
 
 const LINES = `
-  INSERT INTO fitbit_coverage (connection_id, resource, fetched, final, changes, announced_at, answered_changes, updated_at)
+  INSERT INTO fitbit_coverage (connection_id, resource, fetched, final, announced_at, updated_at)
   SELECT ${ID}, resource, datemultirange(daterange(current_date - 1095, current_date + 2)),
-    datemultirange(daterange(current_date - 1095, current_date - 2)), 9, now() - interval '1 day', 9, now()
+    datemultirange(daterange(current_date - 1095, current_date - 2)), now() - interval '1 day', now()
   FROM generate_series($1::int, $2::int) n, unnest($3::text[]) resource`;
 
 /** What makes a fixed number of connections due for each sweep. `$1` is the number. */

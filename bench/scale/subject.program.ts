@@ -34,12 +34,14 @@ export interface SubjectTasks {
   receive(load: { readonly bodies: number; readonly users: number }): Promise<Cost>;
 }
 
-let app: INestApplicationContext;
+let app: INestApplicationContext | undefined;
 let settings: HostSettings;
 
-const find = <T>(token: abstract new (...args: never[]) => T): T => app.get(token, { strict: false });
-const measure = (work: () => Promise<number>) =>
-  measureCost(app.get<DataSource>(getDataSourceToken(), { strict: false }), work);
+function find<T>(token: string | symbol | (abstract new (...args: never[]) => T)): T {
+  if (!app) throw new Error('The worker has not been started.');
+  return app.get<T>(token, { strict: false });
+}
+const measure = (work: () => Promise<number>) => measureCost(find<DataSource>(getDataSourceToken() as string), work);
 
 /** Takes what a command prints, and forgets it. */
 class NoTerminal extends Terminal {
@@ -58,11 +60,11 @@ serve<SubjectTasks>(
       settings = given;
       const root = { module: class BenchModule {}, imports: hostModules(settings, { http: false }) };
       app = await NestFactory.createApplicationContext(root, { abortOnError: false, logger: ['error'] });
-      await Promise.all(app.get<JobQueue[]>(JOB_QUEUES, { strict: false }).map((queue) => queue.finish()));
+      await Promise.all(find<JobQueue[]>(JOB_QUEUES).map((queue) => queue.finish()));
     },
     sweep: (name) =>
       measure(async () => {
-        const sweep = app.get<Sweep[]>(SWEEPS, { strict: false }).find((one) => one.name === name);
+        const sweep = find<Sweep[]>(SWEEPS).find((one) => one.name === name);
         if (!sweep) throw new Error(`There is no sweep "${name}".`);
         return sweep.repair(new AbortController().signal);
       }),
@@ -113,5 +115,5 @@ serve<SubjectTasks>(
         return bodies;
       }),
   },
-  () => app.close(),
+  () => app?.close() ?? Promise.resolve(),
 );

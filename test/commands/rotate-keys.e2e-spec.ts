@@ -185,6 +185,19 @@ describe('rotate-keys', () => {
     expect(await tokenRepository.replaceTokens(connection, tokens)).toBe(true);
   });
 
+  it('lets a refresh that began earlier store its tokens in the pending revocation, when the user disconnected as well', async () => {
+    const connection = await connect('ann');
+    await rotation(NEW, OLD).rotate();
+    await revocations.createOnDisconnect('ann', NOW);
+    const sealedTokens = vault(NEW).sealGrant({ ...GRANT, refreshToken: 'next' }, connection.id);
+    await revocations.resealForConnection(connection, sealedTokens);
+    const [pending] = await revocations.list();
+    expect(vault(NEW).openGrant(pending?.sealedTokens ?? '', connection.id).refreshToken).toBe('next');
+    await revocations.resealForConnection(connection, vault(NEW).sealGrant(GRANT, connection.id));
+    const [later] = await revocations.list();
+    expect(later?.sealedTokens).toBe(sealedTokens); // an older version does not come back
+  });
+
   it('leaves rows that no key opens, and reports the key id they name', async () => {
     await connect('ann', { id: 'lost', key: randomBytes(32) });
     await connect('bob');

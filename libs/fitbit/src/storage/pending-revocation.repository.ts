@@ -115,7 +115,7 @@ export class PendingRevocationRepository {
 
   /** Stores the refreshed grant of a row. */
   async reseal(id: string, sealedTokens: string): Promise<void> {
-    await this.rows.update({ id }, { sealedTokens });
+    await this.rows.update({ id }, { sealedTokens, version: () => 'version + 1' });
   }
 
   /**
@@ -123,10 +123,11 @@ export class PendingRevocationRepository {
    * the tokens that were refreshed is written.
    */
   async resealForConnection(
-    { id: connectionId, sealedTokens: before }: Pick<Connection, 'id' | 'sealedTokens'>,
+    { id: connectionId, version }: Pick<Connection, 'id' | 'version'>,
     sealedTokens: string,
   ): Promise<void> {
-    await this.rows.update({ connectionId, sealedTokens: before }, { sealedTokens });
+    // Not by the sealed text: a key rotation replaces it, and the old tokens are spent.
+    await this.rows.update({ connectionId, version }, { sealedTokens, version: version + 1 });
   }
 
   /** Removes a row whose grant is revoked or given up. */

@@ -19,7 +19,7 @@ export async function removeConnection<T>(
 ): Promise<{ revocation: PendingRevocation; found: T } | undefined> {
   const row = await manager.findOne(UserFitbit, { where: { userId }, lock: { mode: 'pessimistic_write' } });
   if (!row) return undefined;
-  const { id: connectionId, upstream, upstreamUserId, sealedTokens } = row;
+  const { id: connectionId, upstream, upstreamUserId, sealedTokens, version } = row;
   const found = await inspect(connectionId);
   const revocation = {
     id: randomUUID(),
@@ -30,7 +30,7 @@ export async function removeConnection<T>(
     sealedTokens,
     disconnectedAt: now,
   };
-  await manager.insert(FitbitPendingRevocation, revocation);
+  await manager.insert(FitbitPendingRevocation, { ...revocation, version });
   await manager.delete(UserFitbit, { id: connectionId });
   return { revocation, found };
 }

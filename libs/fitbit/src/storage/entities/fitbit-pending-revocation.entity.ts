@@ -26,6 +26,10 @@ export class FitbitPendingRevocation {
   @Column({ name: 'sealed_tokens', type: 'text' })
   sealedTokens: string;
 
+  /** Of the tokens, counted on from the connection's. Sealing them with another key is no new version. */
+  @Column({ type: 'integer', default: 0 })
+  version: number;
+
   /** In milliseconds, as a `Date` is: pages begin after the time and id of a row. */
   @Column({ name: 'disconnected_at', type: 'timestamptz', precision: 3 })
   disconnectedAt: Date;

@@ -108,6 +108,7 @@ const TABLES = [
     upstream varchar(32) NOT NULL,
     upstream_user_id varchar(63) NOT NULL,
     sealed_tokens text NOT NULL,
+    version integer NOT NULL DEFAULT 0,
     disconnected_at timestamptz(3) NOT NULL,
     held_until timestamptz,
     held_by uuid
