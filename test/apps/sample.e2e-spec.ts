@@ -77,6 +77,29 @@ describe('the sample application', () => {
       expect((await browser.open(at('/'))).url.pathname).toBe('/sign-in');
     });
 
+    it('ends everywhere with signing out: open streams end, and no copy of the cookie signs in again', async () => {
+      const { headers } = await fetch(at('/sign-in'), {
+        method: 'POST',
+        body: new URLSearchParams({ user: '3' }),
+        redirect: 'manual',
+      });
+      const cookie = headers
+        .getSetCookie()
+        .map((line) => line.split(';', 1)[0])
+        .join('; ');
+      const ask = (path: string, init: RequestInit = {}) =>
+        fetch(at(path), { headers: { cookie, accept: 'application/json' }, redirect: 'manual', ...init });
+      const stream = await ask('/progress', { signal: AbortSignal.timeout(10_000) });
+      expect(stream.status).toBe(200);
+      await ask('/sign-out', { method: 'POST' });
+      expect(await stream.text()).toContain('data: ');
+      expect((await ask('/progress')).status).toBe(401);
+      expect((await ask('/series?resource=activities/steps')).status).toBe(401);
+      expect((await ask('/fitbit/login')).headers.get('location')).toMatch('/sign-in');
+      const { page } = await signedIn('3');
+      expect(page.url.pathname).toBe('/');
+    });
+
     it('answers programs with 401', async () => {
       for (const path of ['/series?resource=activities/steps', '/progress', '/table?resource=activities/steps']) {
         const response = await fetch(at(path), { headers: { accept: 'application/json' } });

@@ -9,6 +9,7 @@ import { securityHeaders } from './security-headers';
 import { LocalUsers } from './session/local-users';
 import { sameOriginPosts } from './session/same-origin';
 import { findLocalUser, sessionCookie } from './session/session';
+import { Sessions } from './session/sessions';
 import { viewEngine } from './view-engine';
 
 const ROOT = path.join(__dirname, '..');
@@ -35,6 +36,6 @@ export function configure(app: NestExpressApplication, environment: Environment)
   app.useStaticAssets(path.join(ROOT, 'public'), { prefix: '/assets/', setHeaders });
   app.useStaticAssets(CHART_JS, { prefix: '/assets/chart.js', setHeaders });
   app.use(cookieSession({ ...sessionCookie(secure), keys: [sample.sessionSecret ?? randomBytes(32).toString('hex')] }));
-  app.use(findLocalUser(app.get(LocalUsers)));
+  app.use(findLocalUser(app.get(LocalUsers), app.get(Sessions)));
   app.use(sameOriginPosts(publicUrl.origin));
 }

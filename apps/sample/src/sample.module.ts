@@ -13,6 +13,7 @@ import { SeriesReader } from './series/series.reader';
 import { LocalUsers } from './session/local-users';
 import { signedInUser } from './session/session';
 import { SessionController } from './session/session.controller';
+import { Sessions } from './session/sessions';
 
 /** A small host: a handful of users, pages, and the module's routes. The workers are a process of their own. */
 @Module({
@@ -24,7 +25,14 @@ import { SessionController } from './session/session.controller';
     SeriesController,
     TableController,
   ],
-  providers: [LocalUsers, ProgressStream, RevisionStream, SeriesReader, { provide: APP_FILTER, useClass: PageFilter }],
+  providers: [
+    LocalUsers,
+    ProgressStream,
+    RevisionStream,
+    SeriesReader,
+    Sessions,
+    { provide: APP_FILTER, useClass: PageFilter },
+  ],
 })
 export class SampleModule {
   /** @throws EnvironmentError */

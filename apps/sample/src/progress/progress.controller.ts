@@ -1,6 +1,8 @@
-import { Controller, Sse, UseGuards, type BeforeApplicationShutdown, type MessageEvent } from '@nestjs/common';
-import { map, merge, Subject, takeUntil, timer, type Observable } from 'rxjs';
+import { Controller, Req, Sse, UseGuards, type BeforeApplicationShutdown, type MessageEvent } from '@nestjs/common';
+import { map, merge, NEVER, Subject, takeUntil, timer, type Observable } from 'rxjs';
 import type { LocalUser } from '../session/local-users';
+import { type SessionRequest, sessionOf } from '../session/session';
+import { Sessions } from '../session/sessions';
 import { CurrentUser, SignedInGuard } from '../session/signed-in.guard';
 import { ProgressStream } from './progress.stream';
 import { RevisionStream } from './revision.stream';
@@ -20,15 +22,18 @@ export class ProgressController implements BeforeApplicationShutdown {
   constructor(
     private readonly progress: ProgressStream,
     private readonly revisions: RevisionStream,
+    private readonly sessions: Sessions,
   ) {}
 
-  /** Server-sent events: one whenever something has changed. */
+  /** Server-sent events: one whenever something has changed, until the user signs out. */
   @Sse()
-  live(@CurrentUser() { id }: LocalUser): Observable<MessageEvent> {
+  live(@CurrentUser() { id }: LocalUser, @Req() request: SessionRequest): Observable<MessageEvent> {
+    const session = sessionOf(request);
+    const signedOut = session ? this.sessions.ended(session) : NEVER;
     return merge(
       this.progress.follow(id).pipe(map((data): MessageEvent => ({ data }))),
       this.revisions.follow(id).pipe(map((data): MessageEvent => ({ type: 'revisions', data }))),
-    ).pipe(takeUntil(merge(timer(LONGEST_MS), this.leaving)));
+    ).pipe(takeUntil(merge(timer(LONGEST_MS), this.leaving, signedOut)));
   }
 
   beforeApplicationShutdown(): void {

@@ -16,6 +16,9 @@ describe('where sign-in leads', () => {
     '/.//evil.example',
     '/x/..//evil.example',
     'javascript:alert(1)',
+    '/fitbit/logout',
+    '/FITBIT/Logout/?next=/',
+    '/%66itbit/%256Cogout',
   ])('goes home instead of %p', (given) => {
     expect(nextPath(given)).toBe('/');
   });

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { LocalUsers, type LocalUser } from './local-users';
 import { nextPath } from './next-path';
 import type { SessionRequest } from './session';
+import { Sessions } from './sessions';
 
 interface SignInPage {
   readonly title: string;
@@ -13,7 +14,10 @@ interface SignInPage {
 /** Sign in and out. */
 @Controller()
 export class SessionController {
-  constructor(private readonly users: LocalUsers) {}
+  constructor(
+    private readonly users: LocalUsers,
+    private readonly sessions: Sessions,
+  ) {}
 
   @Get('sign-in')
   @Render('sign-in')
@@ -22,20 +26,21 @@ export class SessionController {
   }
 
   @Post('sign-in')
-  signIn(
+  async signIn(
     @Body() body: { user?: unknown; next?: unknown } | undefined,
     @Req() request: SessionRequest,
     @Res() response: Response,
-  ): void {
+  ): Promise<void> {
     const user = this.users.find(body?.user);
     if (!user) throw new BadRequestException('There is no such user.');
-    request.session = { userId: user.id };
+    request.session = await this.sessions.begin(user.id);
     response.redirect(303, nextPath(body?.next));
   }
 
   @Post('sign-out')
   @Redirect('/sign-in', 303)
-  signOut(@Req() request: SessionRequest): void {
+  async signOut(@Req() request: SessionRequest): Promise<void> {
+    if (request.localUser) await this.sessions.end(request.localUser.id);
     request.session = null;
   }
 }

@@ -1,10 +1,11 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { FitbitUser } from 'nestjs-fitbit';
 import type { LocalUser, LocalUsers } from './local-users';
+import type { Session, Sessions } from './sessions';
 
-/** A request with the sample's session: the id of the local user who is signed in. */
+/** A request with the sample's session cookie, and the local user whom it signs in. */
 export interface SessionRequest extends Omit<Request, 'session'> {
-  session?: { userId?: string } | null;
+  session?: Partial<Session> | null;
   localUser?: LocalUser;
 }
 
@@ -19,14 +20,21 @@ export function sessionCookie(secure: boolean): CookieSessionInterfaces.CookieSe
   return { name, secure, httpOnly: true, sameSite: 'lax', path: '/', maxAge: WEEK_MS };
 }
 
-/** Puts the local user at the request and into every view; a cookie for an unknown user is ignored. */
-export function findLocalUser(users: LocalUsers) {
-  return (request: SessionRequest, response: Response, next: NextFunction): void => {
-    const user = users.find(request.session?.userId);
-    if (user) request.localUser = response.locals.user = user;
+/** Puts the local user at the request and into every view. A cookie of an unknown user or an ended session is ignored. */
+export function findLocalUser(users: LocalUsers, sessions: Sessions) {
+  return async (request: SessionRequest, response: Response, next: NextFunction): Promise<void> => {
+    const session = sessionOf(request);
+    const user = users.find(session?.userId);
+    if (session && user && (await sessions.isCurrent(session))) request.localUser = response.locals.user = user;
     else if (request.session?.userId !== undefined) request.session = null;
     next();
   };
+}
+
+/** What the cookie says; whether the session has ended is not checked. */
+export function sessionOf({ session }: SessionRequest): Session | undefined {
+  const { userId, sinceMs } = session ?? {};
+  return userId === undefined || sinceMs === undefined ? undefined : { userId, sinceMs };
 }
 
 /** The module's question who is signed in. */

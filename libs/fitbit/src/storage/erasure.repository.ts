@@ -48,8 +48,8 @@ export class ErasureRepository {
       // Before the connection: a grant that is being stored holds its authorization's row until it is committed.
       const authorizations = await manager.delete(FitbitAuthorization, { userId });
       const removed = await removeConnection(manager, userId, now, (connectionId) => countLines(manager, connectionId));
-      await manager.update(FitbitPendingRevocation, { userId }, { userId: null });
       const points = await manager.delete(TimeSeriesData, { userId });
+      await manager.update(FitbitPendingRevocation, { userId }, { userId: null });
       return {
         connectionId: removed?.revocation.connectionId,
         revocationId: removed?.revocation.id,
