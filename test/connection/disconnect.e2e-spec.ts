@@ -161,6 +161,24 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('disconnecting a
     expect(await isAlive('ann')).toBe(true);
   });
 
+  it('[B2] a revocation that is not sent yet gives way to a callback that begins meanwhile', async () => {
+    await stage.connect('ann', 'p1');
+    const pending = await leave('ann');
+    clock.advance(24 * HOUR_MS); // as above
+    gate.hold(upstream === 'google-health' ? /token/ : /apiSubscriptions/);
+    const revoking = revocationService.revoke(pending).catch((error: Error) => error.message);
+    await until('a request before the revocation', () => gate.waiting > 0);
+    gate.letOthersPass();
+    await stage.control.resetRequests();
+    const connecting = stage.connect('ann', 'p1');
+    await until('the new account to be known', async () => (await stage.control.requests(IDENTITY[upstream])) > 0);
+    gate.open();
+    expect(await revoking).toBe('Runs again in 5 s.');
+    await connecting;
+    expect(await stage.control.requests('revoke')).toBe(0);
+    expect(await isAlive('ann')).toBe(true);
+  });
+
   it('[R2] asks the user again when the new grant was revoked before it was stored', async () => {
     const repository = stage.host.app.get(ConnectionRepository, { strict: false });
     const store = repository.connect.bind(repository);

@@ -155,12 +155,13 @@ export class RevocationService {
   }
 
   private async unsubscribeAndRevoke(revocation: PendingRevocation, holder: string): Promise<void> {
-    if (!(await this.mayRevoke(revocation, holder))) return;
+    // Asked before each step: the one before may have taken long, and the user may be connecting again.
+    const mayRevoke = () => this.mayRevoke(revocation, holder);
+    if (!(await mayRevoke())) return;
     try {
       const grant = await this.tokens.acquireGrant(revocation);
-      if (this.options.subscribe) await this.unsubscribe(revocation, grant);
-      // The requests before this may have taken long, and the user may have connected again.
-      if (await this.mayRevoke(revocation, holder)) await this.upstream.oauth.revoke(grant);
+      if (this.options.subscribe) await this.unsubscribe(revocation, grant, mayRevoke);
+      if (await mayRevoke()) await this.upstream.oauth.revoke(grant);
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
       this.logger.log(
@@ -179,10 +180,14 @@ export class RevocationService {
   }
 
   /** Subscriptions end with the grant, so a subscription that cannot be ended must not prevent the revocation. */
-  private async unsubscribe({ upstreamUserId }: PendingRevocation, { accessToken }: Grant): Promise<void> {
+  private async unsubscribe(
+    { upstreamUserId }: PendingRevocation,
+    { accessToken }: Grant,
+    mayContinue: () => Promise<boolean>,
+  ): Promise<void> {
     try {
       const session = this.sessions.open(upstreamUserId, accessToken, 'interactive');
-      await this.subscriptions.unsubscribe({ session, upstreamUserId });
+      await this.subscriptions.unsubscribe({ session, upstreamUserId }, mayContinue);
     } catch (error) {
       const hasEnded = error instanceof AccessTokenRejectedError || error instanceof ScopeMissingError;
       if (!hasEnded) throw error;

@@ -57,9 +57,10 @@ export class SubscriptionService {
     });
   }
 
-  /** Ends all our subscriptions of the user. */
-  async unsubscribe(user: UpstreamUser): Promise<void> {
+  /** Ends all our subscriptions of the user, as long as `mayContinue`, which is asked before each. */
+  async unsubscribe(user: UpstreamUser, mayContinue: () => Promise<boolean>): Promise<void> {
     for (const subscription of await this.upstream.subscriptions(user)) {
+      if (!(await mayContinue())) return;
       await this.upstream.unsubscribe(user, subscription);
     }
   }
