@@ -10,14 +10,14 @@ type Connection = Awaited<ReturnType<ConnectionRepository['connect']>>;
 const RESOURCES: readonly ResourceName[] = ['activities/steps', 'activities/floors', 'body/weight'];
 const COLLECTIONS = ['activities', 'body', 'foods'];
 /** Few, so that they meet all the time. */
-const USERS = 5;
+const USERS = 8;
 const ACCOUNTS_EACH = 2;
 /** Every notification names a day of its own, by which it is found again. */
 const FIRST_DAY = '1900-01-01';
 const STORED = { from: '1890-01-01', to: '1890-01-20' };
 
 /** After so many rounds it is quiet, and every notification of them is looked for. */
-const BATCH = 40;
+const BATCH = 24;
 
 /** Notifications of one request, at most one for each user. */
 interface Delivered {
@@ -118,8 +118,9 @@ export async function raceLocks({ dataSource, rounds, random }: RaceSettings): P
     reset(user, () => revocations.createOnDisconnect(user, new Date()));
   const erase = (user = someUser()): Promise<void> => reset(user, () => erasures.erase(user, new Date()));
 
-  /** What happens most is listed more than once. */
-  const acts = [connect, connect, receive, receive, receive, take, take, store, reopen, retry, disconnect, erase];
+  const common = [connect, receive, receive, receive, take, take, store];
+  const acts = [...common, ...common, reopen, retry, disconnect, erase];
+
   async function runRound(): Promise<void> {
     const act = random.pick(acts);
     const beganAt = performance.now();

@@ -1,4 +1,5 @@
-import { UPDATE_QUEUE, UpdateService } from '../support/internals';
+import type { JobStatus } from 'bull';
+import { HISTORICAL_QUEUE, UPDATE_QUEUE, UpdateService } from '../support/internals';
 import { ManualClock } from '../support/clocks';
 import { createQueue } from '../support/queues';
 import type { TruthPoint } from '../../tools/support/sandbox-control';
@@ -11,6 +12,7 @@ import { sendNotificationsTo, WEBHOOK_OPTIONS } from '../support/webhooks';
 
 jest.setTimeout(60_000);
 
+const BUSY: JobStatus[] = ['waiting', 'active'];
 const NOON = new Date('2026-05-04T12:00:00Z');
 /** As each upstream says it: no other attempt can help. */
 const REFUSED = {
@@ -92,8 +94,7 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
   it('[B3] do not trigger a failed fetch before it is due or retried', async () => {
     await quiet();
     const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
-    const idle = () =>
-      until('all fetches to end', async () => (await updates.getJobCountByTypes(['waiting', 'active'])) === 0);
+    const idle = () => until('all fetches to end', async () => (await updates.getJobCountByTypes(BUSY)) === 0);
     const path = name === 'google-health' ? '/dataTypes/steps' : '/activities/';
     await stage.control.fail({ match: { path }, ...REFUSED });
     const date = stage.daysAgo(12);
@@ -176,6 +177,40 @@ describe.each([GOOGLE_HEALTH, FITBIT_WEB_API])('notifications ($name)', ({ name 
     } finally {
       await updates.close();
     }
+  });
+
+  it('are answered at once although an answer for the same days waits an hour to be confirmed', async () => {
+    const asleep = 'sleep/minutesAsleep';
+    const [from, day, to] = [stage.daysAgo(29), stage.daysAgo(20), stage.daysAgo(19)];
+    const { id } = await one<{ id: string }>("SELECT id FROM fitbit_connection WHERE user_id = 'alice'");
+    const updates = createQueue(stage.services.redis, UPDATE_QUEUE);
+    const announce = () =>
+      stage.query(`UPDATE fitbit_coverage SET changed = $1 WHERE resource = '${asleep}' AND connection_id = $2`, [
+        `{[${from},${to}]}`,
+        id,
+      ]);
+    for (let days = 20; days <= 29; days++) await stage.edit(asleep, stage.daysAgo(days), null);
+    await quiet();
+    await stage.query(
+      `INSERT INTO fitbit_data_point (user_id, resource, date, value)
+       SELECT 'alice', '${asleep}', day, '1' FROM generate_series($1::date, $2, '1 day') day
+       ON CONFLICT (user_id, resource, date) DO UPDATE SET value = '1'`,
+      [from, to],
+    );
+    await announce();
+    await stage.host.app.get(UpdateService).processInbox(id);
+    await until('the suspicious shrink', async () => (await stage.query('SELECT 1 FROM fitbit_suspicious_shrink'))[0]);
+    await until('all fetches to end', async () => (await updates.getJobCountByTypes(BUSY)) === 0);
+    await updates.close();
+    expect(await stage.value(asleep, day)).toBe('1');
+
+    await announce();
+    await stage.edit(asleep, day, '333');
+    await stage.arrives(asleep, day, '333');
+    const history = createQueue(stage.services.redis, HISTORICAL_QUEUE);
+    const waiting = (await history.getDelayed()).map((job) => [job.id, job.opts.delay]);
+    await history.close();
+    expect(waiting).toContainEqual([expect.stringMatching(`${from}\\|${to}\\|again`), 61 * 60_000]);
   });
 
   it('[S8] [S10] delay their i-th fetch by i times betweenDelay', async () => {
