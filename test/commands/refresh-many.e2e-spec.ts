@@ -78,6 +78,20 @@ describe('refresh-tokens for many', () => {
     expect(await bench.rows()).toEqual({});
   });
 
+  it('[CMD] reaches the grants after a page of grants that no key opens: that says nothing about the upstream', async () => {
+    await bench.connect('good');
+    await bench.services.database.dataSource.query(
+      `INSERT INTO fitbit_connection (id, user_id, upstream, upstream_user_id, state, grant_epoch, version, sealed_tokens,
+         token_expires_at, scopes, profile, connected_at)
+       SELECT gen_random_uuid(), 'lost-' || n, upstream, 'lost-' || n, state, 1, 1, 'v1.lost.', token_expires_at - interval '1 day',
+         scopes, '{}', connected_at
+       FROM fitbit_connection, generate_series(1, 250) n WHERE user_id = 'good'`,
+    );
+    const { stdout, exitCode } = await bench.run();
+    expect(stdout).toBe('Successfully refreshed 1 tokens\nFailed to refresh 250 tokens\n');
+    expect(exitCode).toBe(1);
+  });
+
   it('[CMD] stops early when the upstream is down', async () => {
     await bench.connectMany('503', MANY);
     const { stderr, exitCode } = await bench.run('--deauth');

@@ -3,6 +3,7 @@ import {
   FitbitError,
   NotConnectedError,
   ReauthorizationRequiredError,
+  SealedTokensError,
   UpstreamConfigurationError,
 } from '../errors/fitbit.errors';
 import type { Connection } from '../model/connection';
@@ -134,11 +135,12 @@ export class TokenRenewal {
     watch: () => void,
   ): Promise<RenewalStop | undefined> {
     const refused: Connection[] = [];
+    const unreadable: Connection[] = [];
     let applicationRefused = false;
     const failedBefore = tally.failed;
     await runInParallel(page, concurrency, async (connection) => {
       if (signal?.aborted) return;
-      const outcome = await this.renew(connection, rules);
+      const outcome = await this.renew(connection, rules, unreadable);
       if (outcome === 'renewed') tally.renewed++;
       else if (outcome !== 'absent') tally.failed++;
       if (outcome === 'refused') refused.push(connection);
@@ -149,12 +151,15 @@ export class TokenRenewal {
     if (removeLost) {
       for (const connection of refused) if (await this.renewals.removeLost(connection)) tally.removed++;
     }
-    return isMost(tally.failed - failedBefore - refused.length, page.length) ? 'unavailable' : undefined;
+    // Neither kind says that the upstream is ill, and a page full of them must not end every run at the same place.
+    const others = tally.failed - failedBefore - refused.length - unreadable.length;
+    return isMost(others, page.length) ? 'unavailable' : undefined;
   }
 
   private async renew(
     connection: Connection,
     { ignoreMassFailure }: RefusalRules,
+    unreadable: Connection[] = [],
   ): Promise<'renewed' | 'refused' | 'application_refused' | 'failed' | 'absent'> {
     try {
       await this.tokens.renew(connection, { ignoreMassFailure });
@@ -163,6 +168,7 @@ export class TokenRenewal {
       if (error instanceof ReauthorizationRequiredError) return 'refused';
       if (error instanceof NotConnectedError) return 'absent';
       if (!(error instanceof FitbitError)) throw error;
+      if (error instanceof SealedTokensError) unreadable.push(connection);
       this.logger.warn(
         `The tokens of user ${connection.userId} (connection ${connection.id}) were not renewed and stay as they are: ` +
           error.message,
