@@ -90,4 +90,16 @@ describe('sweeps', () => {
     expect(long.events).toEqual(['begins', 'ends']);
     expect(turns.calls).toContain('release holes');
   });
+
+  it('start as soon as the lease of a killed predecessor has expired', async () => {
+    turns.next = 'held';
+    service.onApplicationBootstrap();
+    await settle();
+    await jest.advanceTimersByTimeAsync(15_000);
+    expect(long.events).toEqual([]);
+    turns.next = 'claimed';
+    await jest.advanceTimersByTimeAsync(15_000);
+    expect(long.events).toEqual(['begins']);
+    expect(next.events).toEqual(['begins']);
+  });
 });
