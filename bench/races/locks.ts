@@ -1,8 +1,10 @@
-import type { ResourceName } from 'nestjs-fitbit';
+import { randomUUID } from 'node:crypto';
+import { AuthorizationRefusedError, type ResourceName } from 'nestjs-fitbit';
 import { addDays, type CivilDate } from '#nestjs-fitbit/model/civil-date';
 import { datesOf } from '#nestjs-fitbit/model/date-range';
 import type { ConnectionRepository } from '#nestjs-fitbit/storage/connection.repository';
 import { inParallel } from '../../tools/support/in-parallel';
+import { Erasures } from './erasures';
 import { grantOf, LANES, type RaceOutcome, type RaceSettings, repositoriesOf } from './race';
 
 type Connection = Awaited<ReturnType<ConnectionRepository['connect']>>;
@@ -15,6 +17,17 @@ const ACCOUNTS_EACH = 2;
 /** Every notification names a day of its own, by which it is found again. */
 const FIRST_DAY = '1900-01-01';
 const STORED = { from: '1890-01-01', to: '1890-01-20' };
+
+const LEASE_MS = 30_000;
+const NEVER = new Date('2100-01-01');
+
+/** A grant that was stored. */
+interface Authorized {
+  readonly id: string;
+  readonly user: string;
+  /** When its authorization had begun. */
+  readonly begunAtMs: number;
+}
 
 /** After so many rounds it is quiet, and every notification of them is looked for. */
 const BATCH = 24;
@@ -29,15 +42,18 @@ interface Delivered {
 /**
  * Connects, disconnects, erases, receives, takes, stores and reopens at random, many at a time and all about the same few
  * users. A round is wrong when it fails; and so is a notification that was acknowledged and is neither in the inbox nor
- * in the ledger, unless its user disconnected, connected another account or was erased since it was sent.
+ * in the ledger, unless its user disconnected, connected another account or was erased since it was sent. So is a
+ * connection that is there although its user was erased after its authorization began.
  */
 export async function raceLocks({ dataSource, rounds, random }: RaceSettings): Promise<RaceOutcome> {
-  const { connections, erasures, inbox, ledger, revocations, series } = repositoriesOf(dataSource);
+  const { authorizations, connections, erasures, inbox, ledger, revocations, series } = repositoriesOf(dataSource);
   const latenciesMs: number[] = [];
   const examples: string[] = [];
   const delivered: Delivered[] = [];
   const owners = new Map<string, string>();
   const resetAtMs = new Map<string, number>();
+  const erased = new Erasures();
+  const authorized: Authorized[] = [];
   let wrong = 0;
   let days = 0;
   let checked = 0;
@@ -56,11 +72,31 @@ export async function raceLocks({ dataSource, rounds, random }: RaceSettings): P
   async function connect(): Promise<void> {
     const user = someUser();
     const account = someAccount(user);
+    const stateHash = randomUUID();
+    const beganAtMs = performance.now();
+    const request = { stateHash, userId: user, browserHash: '', sealedVerifier: '', next: null, expiresAt: NEVER };
+    await authorizations.begin(request, new Date());
+    const begunAtMs = performance.now();
     await reset(user, async () => {
-      const { id } = await connections.connect({ ...grantOf(user, account), onAccountChange: 'replace' });
-      owners.set(id, user);
-      await ledger.open(id, random.shuffled(RESOURCES));
+      try {
+        await authorizations.lease(stateHash, LEASE_MS);
+        const { id } = await connections.connect({ ...grantOf(user, account), stateHash, onAccountChange: 'replace' });
+        owners.set(id, user);
+        authorized.push({ id, user, begunAtMs });
+        await ledger.open(id, random.shuffled(RESOURCES));
+      } catch (error) {
+        if (!(error instanceof AuthorizationRefusedError && erased.mayConcern(user, beganAtMs))) throw error;
+      }
     });
+  }
+
+  /** As a callback does that stores nothing in the end. */
+  async function hold(): Promise<void> {
+    const upstreamUserId = someAccount(someUser());
+    const holder = randomUUID();
+    await revocations.leaseAllOfAccount(upstreamUserId, holder, LEASE_MS);
+    await revocations.renew({ upstreamUserId }, holder, LEASE_MS);
+    await revocations.release({ upstreamUserId }, holder);
   }
 
   async function receive(): Promise<void> {
@@ -116,10 +152,11 @@ export async function raceLocks({ dataSource, rounds, random }: RaceSettings): P
   const retry = (): Promise<void> => connected(({ id }) => ledger.resetFailures(id));
   const disconnect = (user = someUser()): Promise<void> =>
     reset(user, () => revocations.createOnDisconnect(user, new Date()));
-  const erase = (user = someUser()): Promise<void> => reset(user, () => erasures.erase(user, new Date()));
+  const erase = (user = someUser()): Promise<void> =>
+    reset(user, () => erased.track(user, () => erasures.erase(user, new Date())));
 
   const common = [connect, receive, receive, receive, take, take, store];
-  const acts = [...common, ...common, reopen, retry, disconnect, erase];
+  const acts = [...common, ...common, reopen, retry, disconnect, erase, hold];
 
   async function runRound(): Promise<void> {
     const act = random.pick(acts);
@@ -150,9 +187,18 @@ export async function raceLocks({ dataSource, rounds, random }: RaceSettings): P
     }
   }
 
+  async function lookForErased({ id, user, begunAtMs }: Authorized): Promise<void> {
+    if (!erased.beganAfter(user, begunAtMs)) return;
+    checked++;
+    if (!(await connections.findById(id))) return;
+    wrong++;
+    examples.push(`Connection ${id} is there although its user was erased after its authorization began.`);
+  }
+
   for (let left = rounds; left > 0; left -= BATCH) {
     await inParallel([...Array(Math.min(left, BATCH)).keys()], LANES, runRound);
     for (const delivery of delivered.splice(0)) await lookFor(delivery);
+    for (const connection of authorized.splice(0)) await lookForErased(connection);
   }
   return { rounds, checked, wrong, examples: examples.slice(0, 3), latenciesMs };
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { AuthorizationRepository } from '#nestjs-fitbit/storage/authorization.repository';
 import { ConnectionRepository } from '#nestjs-fitbit/storage/connection.repository';
 import { ErasureRepository } from '#nestjs-fitbit/storage/erasure.repository';
 import { InboxRepository } from '#nestjs-fitbit/storage/inbox.repository';
@@ -30,6 +31,7 @@ export interface RaceOutcome {
 const UPSTREAM = { upstream: 'google-health' } as const;
 
 export interface Repositories {
+  readonly authorizations: AuthorizationRepository;
   readonly connections: ConnectionRepository;
   readonly erasures: ErasureRepository;
   readonly inbox: InboxRepository;
@@ -40,6 +42,7 @@ export interface Repositories {
 
 export function repositoriesOf(dataSource: DataSource): Repositories {
   return {
+    authorizations: new AuthorizationRepository(dataSource),
     connections: new ConnectionRepository(dataSource, UPSTREAM),
     erasures: new ErasureRepository(dataSource),
     inbox: new InboxRepository(dataSource, UPSTREAM),
