@@ -49,11 +49,19 @@ export interface RestartablePostgres {
   start(): Promise<void>;
 }
 
-/** A durable PostgreSQL that can be killed and started again over the same data, at the same address. */
-export async function startRestartablePostgres(keeper: Keeper): Promise<RestartablePostgres> {
+/**
+ * A durable PostgreSQL that can be killed and started again over the same data, at the same address.
+ *
+ * @param more - further arguments of the server; a later setting wins
+ */
+export async function startRestartablePostgres(
+  keeper: Keeper,
+  more: readonly string[] = [],
+): Promise<RestartablePostgres> {
   const cluster = await createCluster(keeper);
+  const settings = [...DURABLE, ...more];
   return onFreePort(async (port) => {
-    let server = await cluster.serve(port, DURABLE);
+    let server = await cluster.serve(port, settings);
     return {
       url: urlOf(port),
       kill: async () => {
@@ -63,7 +71,7 @@ export async function startRestartablePostgres(keeper: Keeper): Promise<Restarta
       start: async () => {
         for (let attempt = 1; ; attempt++) {
           try {
-            server = await cluster.serve(port, DURABLE);
+            server = await cluster.serve(port, settings);
             return;
           } catch (error) {
             if (attempt === RESTART_ATTEMPTS) throw error;

@@ -113,21 +113,25 @@ export class PendingRevocationRepository {
     return query.getMany();
   }
 
-  /** Stores the refreshed grant of a row. */
+  /** Stores the refreshed grant of a row. The commit is on disk before this resolves: the old tokens are spent. */
   async reseal(id: string, sealedTokens: string): Promise<void> {
-    await this.rows.update({ id }, { sealedTokens, version: () => 'version + 1' });
+    const refreshed = { sealedTokens, version: () => 'version + 1' };
+    await durableTransaction(this.dataSource, (manager) => manager.update(FitbitPendingRevocation, { id }, refreshed));
   }
 
   /**
    * Stores the refreshed grant of a connection that was removed while the refresh was under way. Only the row that holds
-   * the tokens that were refreshed is written.
+   * the tokens that were refreshed is written. The commit is on disk before this resolves.
    */
   async resealForConnection(
     { id: connectionId, version }: Pick<Connection, 'id' | 'version'>,
     sealedTokens: string,
   ): Promise<void> {
     // Not by the sealed text: a key rotation replaces it, and the old tokens are spent.
-    await this.rows.update({ connectionId, version }, { sealedTokens, version: version + 1 });
+    const refreshed = { sealedTokens, version: version + 1 };
+    await durableTransaction(this.dataSource, (manager) =>
+      manager.update(FitbitPendingRevocation, { connectionId, version }, refreshed),
+    );
   }
 
   /** Removes a row whose grant is revoked or given up. */
