@@ -1,5 +1,6 @@
 import type { UpstreamName } from '../model/upstream-name';
 import type { ConnectionRow } from './connection-row';
+import { connectionsWhere } from './lock-order';
 import { statement } from './statement';
 
 type DueColumn = 'holes_due_at' | 'reread_at' | 'reread_all_at';
@@ -61,7 +62,7 @@ interface SetBack {
 const setBack = (column: DueColumn) =>
   statement<SetBack, unknown>(`
   UPDATE fitbit_connection SET ${column} = :now
-  WHERE upstream = :upstream AND state = 'active' AND ${column} > :latest`);
+  WHERE ${connectionsWhere(`upstream = :upstream AND state = 'active' AND ${column} > :latest`)}`);
 
 export const SET_BACK = {
   holes: setBack('holes_due_at'),

@@ -4,6 +4,7 @@ import type { Connection } from '../model/connection';
 import type { UpstreamName } from '../model/upstream-name';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
+import { connectionsWhere } from './lock-order';
 
 /** Which checks are due. */
 export interface DueChecks {
@@ -57,8 +58,10 @@ export class SubscriptionCheckRepository {
 
   /** Marks the active connections of these accounts as checked. */
   async markChecked(upstreamUserIds: readonly string[], now: Date): Promise<void> {
-    const active = { upstreamUserId: In([...upstreamUserIds]), state: 'active' } as const;
-    await this.rows.update(active, { subscriptionsCheckedAt: now });
+    const update = this.rows.createQueryBuilder().update().set({ subscriptionsCheckedAt: now });
+    await update
+      .where(connectionsWhere("upstream_user_id = ANY(:upstreamUserIds) AND state = 'active'"), { upstreamUserIds })
+      .execute();
   }
 
   /**
@@ -69,7 +72,7 @@ export class SubscriptionCheckRepository {
     // An earlier time stays: days must be opened from then on, also for a user who returns months later.
     const reopenedAt = () => 'least(coalesce(reopened_at, connected_at), :due)';
     const update = this.rows.createQueryBuilder().update().set({ subscriptionsCheckedAt: null, reopenedAt });
-    await update.where({ upstream }).setParameters({ due }).execute();
+    await update.where(connectionsWhere('upstream = :upstream'), { upstream, due }).execute();
   }
 
   /** Sets the last check of a claimed connection that could not be checked, so that it is due again earlier. */
