@@ -6,7 +6,7 @@ import { say } from '../tools/support/project';
 import { createFitbitDatabase } from '../tools/support/fitbit-database';
 import { createRedisKeyspace } from '../tools/support/redis-keyspace';
 import type { Cost } from './scale/cost';
-import { fill, makeDue, type Size, SWEEPS } from './scale/fill';
+import { fill, makeDue, selectionOf, type Size, SWEEPS } from './scale/fill';
 import type { SubjectTasks } from './scale/subject.program';
 import { startUpstreamStub } from './scale/upstream-stub';
 import { type BenchResult, type BenchSettings, runBench } from './support/bench';
@@ -53,6 +53,7 @@ async function measureSize(size: Size, few: number): Promise<BenchResult[]> {
       upstream: 'fitbit-web-api',
       upstreamBaseUrl: upstream.url,
       encryptionKey: randomBytes(32).toString('base64'),
+      subscriptions: selectionOf(size),
       sweeps: 'off',
     };
     const startedAtMs = performance.now();

@@ -58,10 +58,21 @@ export async function fill(dataSource: DataSource, settings: HostSettings, size:
       wantedDigest(settings),
     ]);
     await runner.query('VACUUM (ANALYZE) fitbit_connection, fitbit_coverage');
+    await runner.query('CHECKPOINT'); // otherwise the filled pages are written to disk while the rest is measured
   } finally {
     await runner.query('RESET session_replication_role');
     await runner.release();
   }
+}
+
+/** What the options must select, so that each connection has the ledger lines that it needs and no others. */
+export function selectionOf({ linesEach }: Size): Record<string, string[]> {
+  const selection: Record<string, string[]> = {};
+  for (const resource of RESOURCE_NAMES.slice(0, linesEach)) {
+    const slash = resource.indexOf('/');
+    (selection[resource.slice(0, slash)] ??= []).push(resource.slice(slash + 1));
+  }
+  return selection;
 }
 
 /** Otherwise the first sweep would look at every connection, as it does after a change of the options. */
