@@ -32,6 +32,7 @@ CREATE TABLE fitbit_connection (
   refused_at timestamp with time zone,
   lost_at timestamp with time zone,
   refresh_lease_until timestamp with time zone,
+  refresh_begun_at timestamp with time zone,
   scopes text[] NOT NULL,
   time_zone character varying(64),
   member_since date,
@@ -89,6 +90,13 @@ CREATE TABLE fitbit_fetch_failure (
   CONSTRAINT fitbit_fetch_failure_connection_fkey FOREIGN KEY (connection_id) REFERENCES fitbit_connection(id) ON DELETE CASCADE
 );
 
+CREATE TABLE fitbit_gone_answer (
+  upstream character varying(32) NOT NULL,
+  first_at timestamp with time zone NOT NULL,
+  attempts integer NOT NULL,
+  CONSTRAINT fitbit_gone_answer_pkey PRIMARY KEY (upstream)
+);
+
 CREATE TABLE fitbit_pending_revocation (
   id uuid NOT NULL,
   connection_id uuid NOT NULL,
@@ -138,6 +146,7 @@ CREATE INDEX fitbit_authorization_expiry_idx ON fitbit_authorization USING btree
 CREATE INDEX fitbit_authorization_user_idx ON fitbit_authorization USING btree (user_id);
 CREATE INDEX fitbit_connection_holes_due_idx ON fitbit_connection USING btree (upstream, holes_due_at, id) WHERE state::text = 'active'::text;
 CREATE INDEX fitbit_connection_lost_idx ON fitbit_connection USING btree (lost_at) WHERE lost_at IS NOT NULL;
+CREATE INDEX fitbit_connection_refresh_lease_idx ON fitbit_connection USING btree (refresh_lease_until) WHERE refresh_lease_until IS NOT NULL;
 CREATE INDEX fitbit_connection_refused_idx ON fitbit_connection USING btree (refused_at) WHERE refused_at IS NOT NULL;
 CREATE INDEX fitbit_connection_renewed_idx ON fitbit_connection USING btree (renewed_at) WHERE refused_at IS NULL;
 CREATE INDEX fitbit_connection_reread_all_idx ON fitbit_connection USING btree (upstream, reread_all_at, id) WHERE state::text = 'active'::text;

@@ -58,6 +58,19 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
     expect([await stage.control.requests('/token'), await stage.control.requests('/revoke')]).toEqual([1, 1]);
   });
 
+  it('[R4] [B2] sends the revocation also when the refresh before it is refused once, which may be wrong', async () => {
+    await stage.connect('alice', 'p1');
+    await runDelayedJobs();
+    clock.advance(24 * 3_600_000);
+    await stage.fitbit.disconnect('alice');
+    await stage.control.resetRequests();
+    const body = { error: 'invalid_grant' };
+    await stage.control.fail({ match: { path: '/token' }, status: 400, body, times: 1 });
+    await runDelayedJobs();
+    expect(await pendingRevocations()).toEqual([]);
+    expect([await stage.control.requests('/token'), await stage.control.requests('/revoke')]).toEqual([1, 1]);
+  });
+
   it('[B2] keeps the pending revocation while the upstream is unreachable, and revokes later', async () => {
     await stage.connect('bob', 'p2');
     await runDelayedJobs();

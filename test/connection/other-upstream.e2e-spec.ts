@@ -75,29 +75,30 @@ describe.each([
   });
   afterEach(() => host.close());
 
-  const optionsOf = (upstream: UpstreamName, subscribe: boolean) => ({
+  const optionsOf = (upstream: UpstreamName, subscribe: boolean, upstreamGone: boolean) => ({
     upstream,
+    upstreamGone,
     subscribe,
     subscriberId: '1',
     subscriptions: { activities: ['steps'] },
     clock: new SandboxTime(sandbox),
     requestsPerMinutePerUser: 0,
   });
-  async function start(upstream: UpstreamName, subscribe = true): Promise<void> {
+  async function start(upstream: UpstreamName, { subscribe = true, upstreamGone = false } = {}): Promise<void> {
     host = await startHostApp({
       services,
       upstreamBaseUrl: sandbox.url,
-      options: optionsOf(upstream, subscribe),
+      options: optionsOf(upstream, subscribe, upstreamGone),
       imports: [{ module: OwnModule, imports: [FitbitModule], controllers: [OwnController] }],
     });
     fitbit = host.app.get(FitbitService);
     host.app.get(FitbitEvents).all.subscribe((event) => told.push(event));
   }
-  async function restart(upstream: UpstreamName, subscribe = true): Promise<void> {
+  async function restart(upstream: UpstreamName, shape?: Parameters<typeof start>[1]): Promise<void> {
     await host.close();
     await control.resetRequests();
     told.length = 0;
-    await start(upstream, subscribe);
+    await start(upstream, shape);
   }
 
   const complete = async (user: string) => (await fitbit.importProgress(user))?.complete;
@@ -181,7 +182,7 @@ describe.each([
   });
 
   it('answers live reads as if the upstream were gone', async () => {
-    await restart(after, false);
+    await restart(after, { subscribe: false });
     const reading = fitbit.getSeries('ann', STEPS, { from: '2026-05-01', to: '2026-05-04' });
     await expect(reading).rejects.toThrow(UpstreamGoneError);
     const answer = await fetch(`${host.url}/fitbit/get_data/${STEPS}?base-date=2026-05-01&end-date=2026-05-04`, {
@@ -189,6 +190,23 @@ describe.each([
     });
     expect(await answer.json()).toMatchObject({ meta: { status_code: 102 } });
     expect(await control.requests()).toBe(0);
+  });
+
+  it('with upstreamGone no grant of the Fitbit Web API is used either, and the login route says that it has moved', async () => {
+    await restart('fitbit-web-api', { upstreamGone: true });
+    await announce(before === 'google-health' ? 'steps' : 'activities');
+    const known = await stored();
+    await control.call('POST', 'clock', { now: TWO_DAYS_LATER });
+    expect(await sweep()).toBe(0);
+    expect([await stateOf('ann'), await stateOf('bob')]).toEqual(['upstream_gone', 'upstream_gone']);
+    const login = await fetch(`${host.url}/fitbit/login`, { headers: { 'x-user': 'ann' }, redirect: 'manual' });
+    expect([login.status, await login.text()]).toEqual([
+      200,
+      expect.stringContaining('Fitbit has moved to a new service'),
+    ]);
+    expect(await stored()).toEqual(known);
+    expect(await control.requests()).toBe(0);
+    expect(told).toEqual([]);
   });
 
   it('finds every connection active after switching back, and reads what was missed', async () => {

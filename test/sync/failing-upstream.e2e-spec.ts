@@ -2,7 +2,7 @@ import { getQueueToken } from '@nestjs/bull';
 import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import type { Queue } from 'bull';
 import { FitbitService, type ImportProgress, type UpstreamName } from 'nestjs-fitbit';
-import { CircuitBreaker, HISTORICAL_QUEUE } from '../support/internals';
+import { CircuitBreaker, HISTORICAL_QUEUE, TokenRenewal } from '../support/internals';
 import { connectUser } from '../support/connect';
 import { Gate } from '../support/gate';
 import { TickingClock } from '../support/clocks';
@@ -19,6 +19,7 @@ const HOUR_MS = 3_600_000;
 const NOON = new Date('2026-05-04T12:00:00Z');
 const STEPS = '/steps/';
 const API_ONLY = { workers: false };
+const UNAVAILABLE = 'FITBIT_UPSTREAM_UNAVAILABLE';
 const LAST_OF_A_CONNECT = /devices/i;
 /** Bodies of a refusal, in the words of each. */
 const REFUSALS: Record<UpstreamName, object> = {
@@ -252,17 +253,36 @@ describe('an upstream that fails', () => {
       await complete('probe');
     });
 
-    it('counts as gone when its token endpoint is gone, not when one route is; then only the user can help', async () => {
+    it('goes on retrying when everything answers 410, and counts as gone on the Fitbit Web API after six hours', async () => {
       const stateOf = async () => (await fitbit.connection('left'))?.state;
+      const windows = async () => (await progress('left')).failures.filter(({ code }) => code === UNAVAILABLE).length;
       await control.fail({ match: { path: STEPS }, status: 410 });
       await connectUser(host, 'left', { person: 'p18' });
-      await until('the failures', async () => (await progress('left')).failures.length >= WINDOWS);
+      await until('the failures', async () => (await windows()) >= WINDOWS);
       expect(await stateOf()).toBe('active');
-      await control.fail({ match: { path: '/token' }, status: 410 });
+      // An answer for data would show that the upstream is there.
+      await control.fail({ match: { path: '/' }, status: 410 });
+      const asked = () => control.requests(name === 'google-health' ? '/' : '/token');
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const before = await asked();
+        await fitbit.retry('left');
+        await until('another attempt', async () => (await asked()) > before);
+        expect(await stateOf()).toBe('active');
+        clock.advance(3 * HOUR_MS);
+      }
       await fitbit.retry('left');
-      await until('the state', async () => (await stateOf()) === 'upstream_gone');
-      expect((await progress('left')).blockedBy[0]).toEqual({ kind: 'connection', state: 'upstream_gone' });
-      expect((await progress('left')).etaMs).toBeNull();
+      if (name === 'google-health') {
+        expect(await stateOf()).toBe('active');
+      } else {
+        await until('the state', async () => (await stateOf()) === 'upstream_gone');
+        expect((await progress('left')).blockedBy[0]).toEqual({ kind: 'connection', state: 'upstream_gone' });
+        expect((await progress('left')).etaMs).toBeNull();
+      }
+      await control.heal();
+      await host.app.get(TokenRenewal).upkeep();
+      await until('the state', async () => (await stateOf()) === 'active');
+      await fitbit.retry('left');
+      await complete('left');
     });
   });
 });

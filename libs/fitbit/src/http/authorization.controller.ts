@@ -1,4 +1,5 @@
 import { Controller, Get, Logger, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { UpstreamGoneError } from '../errors/fitbit.errors';
 import { AuthorizationRateLimit } from '../quota/authorization-rate-limit';
 import { ConnectService } from '../connection/connect.service';
 import { RevocationService } from '../connection/revocation.service';
@@ -41,13 +42,15 @@ export class AuthorizationController {
     if (await this.isRateLimited('login', userId, request, response)) return;
     const { callbackUrl } = this.options;
     const next = this.nextOf(request);
-    const { consentUrl, browserSecret } = await this.authorization.start(
-      userId,
-      next,
-      browserSecretOf(request, callbackUrl),
-    );
-    this.pages.header(response, 'Set-Cookie', browserCookie(browserSecret, callbackUrl));
-    this.pages.redirect(response, consentUrl.href);
+    const knownSecret = browserSecretOf(request, callbackUrl);
+    try {
+      const { consentUrl, browserSecret } = await this.authorization.start(userId, next, knownSecret);
+      this.pages.header(response, 'Set-Cookie', browserCookie(browserSecret, callbackUrl));
+      this.pages.redirect(response, consentUrl.href);
+    } catch (error) {
+      if (!(error instanceof UpstreamGoneError)) throw error;
+      await this.showError(request, response, 'upstream_gone');
+    }
   }
 
   @Get('complete')

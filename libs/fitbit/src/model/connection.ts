@@ -3,9 +3,9 @@ import type { UpstreamName } from './upstream-name';
 
 export const CONNECTION_STATES = ['active', 'reauthorization_required', 'upstream_gone', 'revoked'] as const;
 /**
- * Data is read only in `active`. `reauthorization_required`: the upstream refuses the grant. Workers retry for seven days;
- * unless a retry succeeds, the user has to connect again. `upstream_gone` (the API was shut down) and `revoked` (the user
- * revoked access at the upstream) end only when the user connects again.
+ * Data is read only in `active`. `reauthorization_required`: the upstream refuses the grant. `revoked`: it does, and has
+ * reported that the user revoked access. Workers retry both for seven days; unless a retry succeeds, the user has to
+ * connect again. `upstream_gone`: the API was shut down. It ends when any connection gets another answer than HTTP 410.
  */
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
@@ -42,13 +42,25 @@ export interface Connection {
   readonly connectedAt: Date;
 }
 
+/** What a host reads from. */
+export interface ReadFrom {
+  readonly upstream: UpstreamName;
+  /** The host says that this upstream was shut down. @defaultValue `false` */
+  readonly upstreamGone?: boolean;
+}
+
+/** The upstream whose grants may be used; `null`, which no column equals in SQL, when it was shut down. */
+export function usableUpstream({ upstream, upstreamGone = false }: ReadFrom): UpstreamName | null {
+  return upstreamGone ? null : upstream;
+}
+
 /**
- * The connection as seen by a host that reads from `upstream`. The grant of another upstream must never be sent there, so
- * such a connection appears as `upstream_gone`. The stored state does not change: if the host switches back, its
- * connections are as they were before.
+ * The connection as the host sees it. The grant of another upstream must never be sent to the host's, and that of one
+ * that was shut down nowhere, so such a connection appears as `upstream_gone`. The stored state does not change: if the
+ * host changes its options back, its connections are as they were before.
  */
-export function seenFrom(upstream: UpstreamName, connection: Connection): Connection {
-  return connection.upstream === upstream ? connection : { ...connection, state: 'upstream_gone' };
+export function seenFrom(host: ReadFrom, connection: Connection): Connection {
+  return connection.upstream === usableUpstream(host) ? connection : { ...connection, state: 'upstream_gone' };
 }
 
 /** The time zone for connections whose user did not grant access to the time zone. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuthorizationRefusedError } from '../errors/fitbit.errors';
+import { AuthorizationRefusedError, UpstreamGoneError } from '../errors/fitbit.errors';
 import type { Grant } from '../model/grant';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
@@ -44,8 +44,10 @@ export class AuthorizationService {
    *
    * @param knownSecret - the browser's cookie from an authorization in another tab. It is used again, so that both
    * authorizations can be completed.
+   * @throws UpstreamGoneError when the host says that the upstream was shut down.
    */
   async start(userId: string, next: unknown, knownSecret: string | undefined): Promise<StartedAuthorization> {
+    if (this.options.upstreamGone) throw new UpstreamGoneError();
     const browserSecret = knownSecret !== undefined && BROWSER_SECRET.test(knownSecret) ? knownSecret : randomText();
     const state = randomText();
     const codeVerifier = randomText();

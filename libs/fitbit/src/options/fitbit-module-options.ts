@@ -29,6 +29,12 @@ export interface FitbitModuleOptions {
    * @defaultValue `'google-health'`
    */
   upstream?: UpstreamName | undefined;
+  /**
+   * Says that the Fitbit Web API was shut down. All its connections then have the state `upstream_gone`, and nothing is sent
+   * to it. The stored connections do not change: without the option they are as they were before. Only for
+   * `fitbit-web-api`. @defaultValue `false`: six hours of nothing but HTTP 410 have the same effect
+   */
+  upstreamGone?: boolean | undefined;
   /** The application's OAuth 2.0 client ID. */
   consumerKey: string;
   /** The application's OAuth 2.0 client secret. Never logged. */
@@ -162,6 +168,7 @@ type DecoratorMessage = NonNullable<FitbitModuleOptions['decoratorMessage']>;
 /** What each option takes: kind, check, default, environment variable. A row for each option, in the order of the docs. */
 export const OPTION_TABLE = {
   upstream: oneOf(UPSTREAM_NAMES, { default: 'google-health' }),
+  upstreamGone: flag({ default: false }),
   consumerKey: requiredText(),
   consumerSecret: requiredText(),
   callbackUrl: requiredUrl(),

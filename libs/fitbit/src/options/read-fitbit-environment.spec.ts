@@ -19,6 +19,7 @@ const REQUIRED = {
 /** For each variable a text, and what arrives where the module works with it. */
 const ARRIVALS: Record<string, [text: string, resolved: object]> = {
   FITBIT_UPSTREAM: ['fitbit-web-api', { upstream: 'fitbit-web-api' }],
+  FITBIT_UPSTREAM_GONE: ['true', { upstreamGone: true }],
   FITBIT_CONSUMER_KEY: ['another', { consumerKey: 'another' }],
   FITBIT_CONSUMER_SECRET: ['another', { consumerSecret: 'another' }],
   FITBIT_CALLBACK_URL: ['http://127.0.0.1/complete', { callbackUrl: new URL('http://127.0.0.1/complete') }],
@@ -74,9 +75,13 @@ const ARRIVALS: Record<string, [text: string, resolved: object]> = {
   FITBIT_GOOGLE_SUBSCRIPTION_POLICY: ['MANUAL', { google: { subscriptionPolicy: 'MANUAL' } }],
   FITBIT_UPSTREAM_BASE_URL: ['http://[::1]:4010', { upstreamBaseUrl: new URL('http://[::1]:4010') }],
 };
-/** Without it, nothing of the project is resolved. */
-const ALONGSIDE: Record<string, string> = {
-  FITBIT_GOOGLE_SERVICE_ACCOUNT: JSON.stringify({ client_email: 'a@b.example', private_key: PEM }),
+/** What a variable needs beside it. */
+const ALONGSIDE: Record<string, Record<string, string>> = {
+  FITBIT_UPSTREAM_GONE: { FITBIT_UPSTREAM: 'fitbit-web-api' },
+  // Without it, nothing of the project is resolved.
+  FITBIT_GOOGLE_PROJECT_NUMBER: {
+    FITBIT_GOOGLE_SERVICE_ACCOUNT: JSON.stringify({ client_email: 'a@b.example', private_key: PEM }),
+  },
 };
 
 /** `toMatchObject` takes every URL for any other. */
@@ -92,7 +97,7 @@ describe('readFitbitEnvironment', () => {
   });
 
   it.each(Object.entries(ARRIVALS))('carries %s to where the module works with it', (variable, [text, resolved]) => {
-    const base = variable === 'FITBIT_GOOGLE_PROJECT_NUMBER' ? { ...REQUIRED, ...ALONGSIDE } : REQUIRED;
+    const base = { ...REQUIRED, ...ALONGSIDE[variable] };
     const before = resolveFitbitOptions(readFitbitEnvironment(base).options);
     expect(comparable(before)).not.toMatchObject(comparable(resolved));
     const { options, problems } = readFitbitEnvironment({ ...base, [variable]: ` ${text} ` });

@@ -209,6 +209,14 @@ describe.each(UPSTREAM_NAMES)('resolveFitbitOptions (%s)', (upstream) => {
     ]);
   });
 
+  it('knows an end of the Fitbit Web API only', () => {
+    const legacy = { ...valid, upstream: 'fitbit-web-api', subscriberId: '1', upstreamGone: true } as const;
+    expect(resolveFitbitOptions(legacy).upstreamGone).toBe(true);
+    expect(problemsOf({ ...valid, upstream: 'google-health', upstreamGone: true })).toEqual([
+      "upstreamGone is only for the upstream 'fitbit-web-api'.",
+    ]);
+  });
+
   it('loses nothing that is stored when another account is connected, unless that is asked for', () => {
     expect(resolveFitbitOptions(valid).onAccountChange).toBe('keep');
     expect(resolveFitbitOptions({ ...valid, onAccountChange: 'keep' }).onAccountChange).toBe('keep');

@@ -32,7 +32,11 @@ export function resolveFitbitOptions(given: FitbitModuleOptions): ResolvedFitbit
   return resolved;
 }
 
-function checkTogether({ upstream, subscribe, subscriberId, historyDays, historyStart }: Values, problems: Problems) {
+function checkTogether(values: Values, problems: Problems) {
+  const { upstream, upstreamGone, subscribe, subscriberId, historyDays, historyStart } = values;
+  if (upstreamGone && upstream !== 'fitbit-web-api') {
+    problems.add("upstreamGone is only for the upstream 'fitbit-web-api'.");
+  }
   if (subscribe && upstream === 'fitbit-web-api' && subscriberId === undefined) {
     problems.add("subscriberId is required when subscribe is true on the upstream 'fitbit-web-api'.");
   }

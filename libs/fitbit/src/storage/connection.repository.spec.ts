@@ -97,19 +97,43 @@ describe('the connection repository', () => {
   it('[B6] replaces tokens only for the version that was read', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
     const tokens = { sealedTokens: 'new', tokenExpiresAt: new Date(), renewedAt: new Date(), scopes: [] };
-    expect(await tokenRepository.replaceTokens(connection, tokens)).toBe(true);
-    expect(await tokenRepository.replaceTokens(connection, { ...tokens, sealedTokens: 'late' })).toBe(false);
+    expect(await tokenRepository.replaceTokens(connection, tokens)).toBe('active');
+    expect(await tokenRepository.replaceTokens(connection, { ...tokens, sealedTokens: 'late' })).toBeUndefined();
     expect((await connections.findByUser('alice'))?.sealedTokens).toBe('new');
   });
 
-  it('leases the refresh of a connection to one of many callers', async () => {
+  it('leases the refresh of a connection to one of many callers, who alone can prolong and end it', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
-    const leases = await Promise.all(
-      Array.from({ length: 20 }, () => tokenRepository.leaseRefresh(connection, 60_000)),
-    );
-    expect(leases.filter(Boolean)).toHaveLength(1);
-    await tokenRepository.releaseRefreshLease(connection);
-    expect(await tokenRepository.leaseRefresh(connection, 60_000)).toBe(true);
+    const lease = () => tokenRepository.leaseRefresh(connection, 60_000);
+    const leases = await Promise.all(Array.from({ length: 20 }, lease));
+    const [held, ...others] = leases.filter((one) => one !== undefined);
+    expect([held?.isRepeat, others]).toEqual([false, []]);
+    const prolonged = await tokenRepository.prolongLease(connection, held?.until ?? '', 60_000);
+    expect(await tokenRepository.prolongLease(connection, held?.until ?? '', 60_000)).toBeUndefined();
+    const finished = { isFinished: true, repeatForMs: 60_000 };
+    await tokenRepository.endLease(connection, held?.until ?? '', finished);
+    expect(await lease()).toBeUndefined();
+    await tokenRepository.endLease(connection, prolonged ?? '', finished);
+    expect(await lease()).toMatchObject({ isRepeat: false });
+  });
+
+  it('finds a refresh without an outcome until it was begun too long ago, and only those of the upstream', async () => {
+    const connection = await connections.connect(newGrant({ userId: 'alice' }));
+    const found = async (upstream: 'google-health' | 'fitbit-web-api' | null = 'google-health') =>
+      (await tokenRepository.findUnfinished(upstream, 0, 10)).map(({ id }) => id);
+    const attempt = async (repeatForMs: number) => {
+      const lease = await tokenRepository.leaseRefresh(connection, 60_000);
+      expect(await found()).toEqual([]);
+      await tokenRepository.endLease(connection, lease?.until ?? '', { isFinished: false, repeatForMs });
+      return lease?.isRepeat;
+    };
+    expect(await attempt(60_000)).toBe(false);
+    expect(await found()).toEqual([connection.id]);
+    expect([await found('fitbit-web-api'), await found(null)]).toEqual([[], []]);
+    expect(await attempt(60_000)).toBe(true);
+    expect(await found()).toEqual([connection.id]);
+    expect(await attempt(0)).toBe(true);
+    expect(await found()).toEqual([]);
   });
 
   it('[R4] keeps the sealed grant of a removed connection as a pending revocation', async () => {

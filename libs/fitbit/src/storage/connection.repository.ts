@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AuthorizationRefusedError } from '../errors/fitbit.errors';
-import { type Connection, type ConnectionState, seenFrom } from '../model/connection';
+import { type Connection, type ConnectionState, type ReadFrom, seenFrom, usableUpstream } from '../model/connection';
 import type { DateRange } from '../model/date-range';
 import type { UpstreamAccount, UpstreamProfile } from '../model/grant';
 import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
-import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { NEXT_NUMBER } from './answer-order.sql';
 import { connectionOf, type ConnectionRow } from './connection-row';
@@ -73,7 +72,7 @@ const AT_ONCE = new Date(0);
 export class ConnectionRepository {
   constructor(
     @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
-    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+    @InjectFitbitOptions() private readonly options: ReadFrom,
   ) {}
 
   private get rows() {
@@ -91,7 +90,7 @@ export class ConnectionRepository {
   }
 
   private seen(row: UserFitbit | null): Connection | undefined {
-    return row ? seenFrom(this.options.upstream, row) : undefined;
+    return row ? seenFrom(this.options, row) : undefined;
   }
 
   /**
@@ -114,7 +113,7 @@ export class ConnectionRepository {
       [connectionId, resources, from, to],
     );
     if (!row) return undefined;
-    const connection = seenFrom(this.options.upstream, connectionOf(row));
+    const connection = seenFrom(this.options, connectionOf(row));
     return { connection, covered: row.covered, requestNumber: row.request_number };
   }
 
@@ -122,15 +121,15 @@ export class ConnectionRepository {
   async page({ afterUserId, limit }: ConnectionPage): Promise<Connection[]> {
     const query = this.rows.createQueryBuilder('c').orderBy('c.userId').limit(limit);
     if (afterUserId !== undefined) query.where('c.userId > :afterUserId', { afterUserId });
-    return (await query.getMany()).map((row) => seenFrom(this.options.upstream, row));
+    return (await query.getMany()).map((row) => seenFrom(this.options, row));
   }
 
   /** The number of connections in each state, from an index. */
   async countByState(): Promise<Partial<Record<ConnectionState, number>>> {
     const rows = await this.dataSource.query<{ state: ConnectionState; count: number }[]>(
-      `SELECT CASE upstream WHEN $1 THEN state ELSE 'upstream_gone' END AS state, sum(count)::int AS count
+      `SELECT CASE upstream WHEN $1::text THEN state ELSE 'upstream_gone' END AS state, sum(count)::int AS count
        FROM (SELECT upstream, state, count(*) FROM fitbit_connection GROUP BY upstream, state) counted GROUP BY 1`,
-      [this.options.upstream],
+      [usableUpstream(this.options)],
     );
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   }
@@ -197,6 +196,7 @@ export class ConnectionRepository {
         refusedAt: null,
         lostAt: null,
         refreshLeaseUntil: null,
+        refreshBegunAt: null,
         scopes: [...grant.scopes],
         ...columnsOf(profile, sameAccount ? before : undefined),
         connectedAt: grant.connectedAt,
@@ -210,9 +210,14 @@ export class ConnectionRepository {
     );
   }
 
-  /** Sets the state, unless another grant took the place of the one with this `grantEpoch`. */
-  async setState({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>, state: ConnectionState): Promise<void> {
-    await this.rows.update({ id, grantEpoch }, { state });
+  /**
+   * Sets the state.
+   *
+   * @returns `false`, and nothing is written, when the tokens with this `version` were replaced meanwhile.
+   */
+  async setState({ id, version }: Pick<Connection, 'id' | 'version'>, state: ConnectionState): Promise<boolean> {
+    const { affected } = await this.rows.update({ id, version }, { state });
+    return affected === 1;
   }
 
   /**

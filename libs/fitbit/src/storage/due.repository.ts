@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, LessThanOrEqual } from 'typeorm';
-import type { Connection } from '../model/connection';
-import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { type Connection, type ReadFrom, usableUpstream } from '../model/connection';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { LIST_DUE, makeDue, postponeHoles, SET_BACK } from './due.sql';
@@ -33,13 +32,13 @@ const MARKED_AT_ONCE = 5_000;
 export class DueRepository {
   constructor(
     @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
-    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+    @InjectFitbitOptions() private readonly options: ReadFrom,
   ) {}
 
   /** A page of the active connections of the configured upstream that are due, the longest waiting first. */
   async list(kind: DueKind, { by, limit, after }: DuePage): Promise<DueConnection[]> {
     const rows = await LIST_DUE[kind](this.dataSource, {
-      upstream: this.options.upstream,
+      upstream: usableUpstream(this.options),
       by,
       limit,
       afterDue: after?.dueSince ?? '-infinity',

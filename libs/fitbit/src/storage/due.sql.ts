@@ -6,7 +6,7 @@ import { statement } from './statement';
 type DueColumn = 'holes_due_at' | 'reread_at' | 'reread_all_at';
 
 interface ListDue {
-  readonly upstream: UpstreamName;
+  readonly upstream: UpstreamName | null;
   readonly by: Date;
   /** The last row of the previous page. */
   readonly afterDue: string;

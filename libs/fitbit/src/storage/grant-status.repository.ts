@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type DataSource, type EntityManager, Not } from 'typeorm';
-import type { Connection, ConnectionState } from '../model/connection';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Connection } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
+import { retryConflicts } from './retry-conflicts';
 
 /** When refusals count as a mass failure: at least so many since then, and more of them than renewals. */
 export interface MassFailureRule {
@@ -59,7 +60,7 @@ export class GrantStatusRepository {
     { id, version }: Pick<Connection, 'id' | 'version'>,
     { at, massFailureRule, markLost }: Refusal,
   ): Promise<RefusalOutcome> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.inTransaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [GRANT_STATUS_LOCK]);
       const { affected } = await manager.update(
         UserFitbit,
@@ -80,22 +81,14 @@ export class GrantStatusRepository {
 
   /** Makes the grants active again that were refused and marked as lost since then. Takes the advisory lock. */
   restoreSince(since: Date): Promise<ConnectionName[]> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.inTransaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [GRANT_STATUS_LOCK]);
       return this.restore(manager, since);
     });
   }
 
-  /**
-   * Sets the state `upstream_gone`.
-   *
-   * @returns `false` when it is set already, or another grant took the place of the one with this `grantEpoch`.
-   */
-  async markGone({ id, grantEpoch }: Pick<Connection, 'id' | 'grantEpoch'>): Promise<boolean> {
-    const state: ConnectionState = 'upstream_gone';
-    const rows = this.dataSource.getRepository(UserFitbit);
-    const { affected } = await rows.update({ id, grantEpoch, state: Not(state) }, { state });
-    return affected === 1;
+  private inTransaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return retryConflicts(() => this.dataSource.transaction(work));
   }
 
   /** Runs under the advisory lock, so it reads two thousand rows at most. */

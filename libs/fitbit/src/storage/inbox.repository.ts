@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { Connection } from '../model/connection';
+import { type Connection, type ReadFrom, usableUpstream } from '../model/connection';
 import type { Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import { REVOCATION, type UpstreamNotification } from '../model/notification';
 import type { FailedDays } from '../model/progress';
 import type { ResourceName } from '../model/resource';
 import type { UpstreamName } from '../model/upstream-name';
-import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { type CoverageRow, ledgerOf } from './coverage-row';
@@ -79,7 +78,7 @@ interface FoundRow extends ConnectionRow {
 export class InboxRepository {
   constructor(
     @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
-    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+    @InjectFitbitOptions() private readonly options: ReadFrom,
   ) {}
 
   /**
@@ -113,7 +112,7 @@ export class InboxRepository {
             'nextAttemptAt', f.next_attempt_at)), '[]')
           FROM fitbit_fetch_failure f WHERE f.connection_id = u.id) AS failures
        FROM fitbit_connection u WHERE u.id = $1 AND u.upstream = $2`,
-      [connectionId, this.options.upstream],
+      [connectionId, usableUpstream(this.options)],
     );
     if (!row) return undefined;
     return {
@@ -164,7 +163,7 @@ export class InboxRepository {
    */
   listWaiting(since: WaitingSince, { afterConnectionId, limit }: WaitingPage): Promise<WakeUp[]> {
     return listWaiting(this.dataSource, {
-      upstream: this.options.upstream,
+      upstream: usableUpstream(this.options),
       pendingSince: since.pending,
       announcedSince: since.announced,
       after: afterConnectionId ?? NIL_UUID,

@@ -123,7 +123,7 @@ export const forgetAnnounced = statement<ForgetAnnounced, unknown>(`
   FROM lines, opening WHERE c.connection_id = :connection AND c.resource = lines.resource`);
 
 interface ListWaiting {
-  readonly upstream: UpstreamName;
+  readonly upstream: UpstreamName | null;
   /** In the inbox since then or longer. */
   readonly pendingSince: Date;
   /** In the ledger as announced since then or longer. */

@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
-import type { Connection, ConnectionState } from '../model/connection';
-import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
+import { type Connection, type ConnectionState, type ReadFrom, usableUpstream } from '../model/connection';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
 
 /** Which connections a run renews. */
 export interface RenewalSelection {
-  readonly state: ConnectionState;
+  readonly states: readonly ConnectionState[];
   /** Only those whose access token had expired by then; `undefined` selects all. */
   readonly expiredBy: Date | undefined;
-  /** Only those whose grant was marked as lost after `marked`, and last refused before `refused`. */
+  /**
+   * Only those whose grant was marked as lost after `marked`, and last refused before `refused`. A grant that had reached
+   * its announced end is left out.
+   */
   readonly lost?: { readonly marked: Date; readonly refused: Date } | undefined;
 }
 
@@ -26,7 +28,7 @@ export interface RenewalPage {
 export class RenewalRepository {
   constructor(
     @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
-    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+    @InjectFitbitOptions() private readonly options: ReadFrom,
   ) {}
 
   /** How many connections are selected now. */
@@ -57,13 +59,16 @@ export class RenewalRepository {
     return affected === 1;
   }
 
-  private select({ state, expiredBy, lost }: RenewalSelection): SelectQueryBuilder<UserFitbit> {
+  private select({ states, expiredBy, lost }: RenewalSelection): SelectQueryBuilder<UserFitbit> {
     const query = this.dataSource
       .getRepository(UserFitbit)
       .createQueryBuilder('c')
-      .where('c.state = :state AND c.upstream = :upstream', { state, upstream: this.options.upstream });
+      .where('c.state IN (:...states) AND c.upstream = :upstream', { states, upstream: usableUpstream(this.options) });
     if (expiredBy !== undefined) query.andWhere('c.tokenExpiresAt <= :expiredBy', { expiredBy });
-    if (lost !== undefined) query.andWhere('c.lostAt > :marked AND c.refusedAt < :refused', lost);
+    if (lost !== undefined) {
+      query.andWhere('c.lostAt > :marked AND coalesce(c.refusedAt, c.lostAt) < :refused', lost);
+      query.andWhere('(c.refreshTokenExpiresAt IS NULL OR c.refreshTokenExpiresAt > c.lostAt)');
+    }
     return query;
   }
 }

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { FitbitAuthorization } from './entities/fitbit-authorization.entity';
 import { FitbitCoverage } from './entities/fitbit-coverage.entity';
 import { FitbitFetchFailure } from './entities/fitbit-fetch-failure.entity';
+import { FitbitGoneAnswer } from './entities/fitbit-gone-answer.entity';
 import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
 import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
@@ -21,6 +22,7 @@ export const FITBIT_ENTITIES = [
   FitbitPendingUpdate,
   FitbitSuspiciousShrink,
   FitbitSweep,
+  FitbitGoneAnswer,
 ] as const;
 
 /** For the host's DataSource: `migrations: [...FITBIT_MIGRATIONS]`. */

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { CivilDate } from '../model/civil-date';
-import { type Connection, seenFrom } from '../model/connection';
+import { type Connection, type ReadFrom, seenFrom } from '../model/connection';
 import { type Coverage, EMPTY_COVERAGE } from '../model/coverage';
 import type { DataPoint } from '../model/data-point';
 import type { DateRange } from '../model/date-range';
 import type { ResourceName } from '../model/resource';
-import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { connectionOf, type ConnectionRow } from './connection-row';
 import { coverageOf, type CoverageRow } from './coverage-row';
@@ -48,7 +47,7 @@ type SeriesRow = { readonly points: readonly StoredValue[] } & (ConnectionRow | 
 export class SeriesRepository {
   constructor(
     @Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource,
-    @InjectFitbitOptions() private readonly options: Pick<ResolvedFitbitOptions, 'upstream'>,
+    @InjectFitbitOptions() private readonly options: ReadFrom,
   ) {}
 
   /**
@@ -148,7 +147,7 @@ export class SeriesRepository {
     );
     if (!row) throw new Error('A SELECT from one row returned none.');
     return {
-      connection: row.id === null ? undefined : seenFrom(this.options.upstream, connectionOf(row)),
+      connection: row.id === null ? undefined : seenFrom(this.options, connectionOf(row)),
       coverage: row.fetched === null ? EMPTY_COVERAGE : coverageOf(row),
       points: row.points,
     };

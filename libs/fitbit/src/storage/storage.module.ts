@@ -3,6 +3,7 @@ import { AuthorizationRepository } from './authorization.repository';
 import { ConnectionRepository } from './connection.repository';
 import { DueRepository } from './due.repository';
 import { ErasureRepository } from './erasure.repository';
+import { GoneAnswerRepository } from './gone-answer.repository';
 import { GrantStatusRepository } from './grant-status.repository';
 import { InboxRepository } from './inbox.repository';
 import { LedgerRepository } from './ledger.repository';
@@ -19,6 +20,7 @@ const REPOSITORIES = [
   ConnectionRepository,
   DueRepository,
   ErasureRepository,
+  GoneAnswerRepository,
   GrantStatusRepository,
   InboxRepository,
   LedgerRepository,

@@ -8,7 +8,7 @@ import { connectionsWhere } from './lock-order';
 
 /** Which checks are due. */
 export interface DueChecks {
-  readonly upstream: UpstreamName;
+  readonly upstream: UpstreamName | null;
   /** A connection that was checked later than this is not due. */
   readonly notSince: Date;
 }

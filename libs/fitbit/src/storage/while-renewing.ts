@@ -18,7 +18,7 @@ export async function whileRenewing<T>(
     renewing ??= renew()
       .catch(() => undefined)
       .finally(() => (renewing = undefined));
-  }, everyMs);
+  }, everyMs).unref(); // the work itself keeps the process alive
   try {
     return await work();
   } finally {

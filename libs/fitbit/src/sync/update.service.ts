@@ -115,10 +115,10 @@ export class UpdateService {
     } catch (error) {
       if (error instanceof NotConnectedError) return;
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
+      if (!(await this.connections.setState(connection, 'revoked'))) return;
       this.logger.log(
         `User ${connection.userId} revoked the grant of connection ${connection.id} at the upstream; its state is now "revoked".`,
       );
-      await this.connections.setState(connection, 'revoked');
       const { id: connectionId, userId } = connection;
       const at = this.options.clock.now();
       this.events.emit({ type: 'connection-state', connectionId, userId, state: 'revoked', at });

@@ -10,12 +10,15 @@ import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/sup
 import { SandboxControl } from '../../../../tools/support/sandbox-control';
 import { connectExpired, isGood } from '../../spec-support/sandbox-grants';
 import { TokenProcess } from '../../spec-support/token-process';
+import { exitOf } from '../../../../test/support/processes';
+import { until } from '../../../../test/support/until';
 
 jest.setTimeout(120_000); // a bound for a busy machine
 
 const CHILD = path.resolve(__dirname, '../../spec-support/refresh-child.cjs');
 const UPSTREAM = 'fitbit-web-api'; // refresh tokens are good for one use
-const LEASE_MS = 60_000;
+/** Longer than a lease. */
+const A_MINUTE_MS = 60_000;
 const PEOPLE = 20;
 
 /** Stands between a process and the upstream, and can kill the process while its request is under way. */
@@ -93,13 +96,13 @@ describe('[B6] a process that is killed while it refreshes', () => {
 
   const connect = () => connectExpired(sandbox, survivor, UPSTREAM, `p${(person++ % PEOPLE) + 1}`, `user-${person}`);
 
-  async function startChild(connection: Connection, env: Record<string, string>): Promise<ChildProcess> {
+  async function startChild(connection: Connection | undefined, env: Record<string, string>): Promise<ChildProcess> {
     const child = fork(CHILD, {
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: database.url,
         OPTIONS: JSON.stringify({ ...options, upstreamBaseUrl: line.url }),
-        CONNECTION_ID: connection.id,
+        CONNECTION_ID: connection?.id,
         ...env,
       },
     });
@@ -109,7 +112,7 @@ describe('[B6] a process that is killed while it refreshes', () => {
 
   /** The lease of the dead process ends; meanwhile a minute has passed at the upstream as well. */
   async function waitOutTheLease({ id }: Connection): Promise<void> {
-    sandbox.clock.advance(LEASE_MS);
+    sandbox.clock.advance(A_MINUTE_MS);
     await database.dataSource.query(
       "UPDATE fitbit_connection SET refresh_lease_until = now() - interval '1 second' WHERE id = $1",
       [id],
@@ -124,6 +127,22 @@ describe('[B6] a process that is killed while it refreshes', () => {
     const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     expect(signal).toBe('SIGKILL');
     await waitOutTheLease(connection);
+  }
+
+  /** The sweep finds this connection only. */
+  async function killDuringSweep(at: string): Promise<Connection> {
+    const connection = await connect();
+    const unused = [new Date(Date.now() - 25 * 3_600_000), connection.id];
+    await database.dataSource.query('UPDATE fitbit_connection SET token_expires_at = $1 WHERE id = $2', unused);
+    const sweeper = await startChild(connection, { WORK: 'sweep', DIE_AT: at });
+    line.victim = sweeper;
+    if (at === 'answer lost') line.mode = at;
+    const died = once(sweeper, 'exit');
+    sweeper.send('go');
+    expect((await died)[1]).toBe('SIGKILL');
+    line.mode = 'open';
+    await database.dataSource.query('UPDATE fitbit_connection SET token_expires_at = now()');
+    return connection;
   }
 
   const POINTS = ['before the request', 'request lost', 'answer lost', 'before the commit', 'after the commit'];
@@ -146,6 +165,28 @@ describe('[B6] a process that is killed while it refreshes', () => {
       }
       const state = kept ? 'active' : 'reauthorization_required';
       expect(await survivor.connections.findById(connection.id)).toMatchObject({ state });
+    }
+  });
+
+  it('during a sweep: a process that runs already repeats the refresh within seconds, and nothing is called', async () => {
+    sandbox.switches.refreshGraceMs = 120_000;
+    await database.dataSource.query('TRUNCATE fitbit_connection CASCADE');
+    const watcher = await startChild(undefined, { WORK: 'watch' });
+    watcher.send('go');
+    try {
+      const connections: Connection[] = [];
+      for (const at of ['answer lost', 'before the commit']) {
+        connections.push(await killDuringSweep(at));
+      }
+      for (const { id, version } of connections) {
+        const row = async () => (await survivor.connections.findById(id)) as Connection;
+        const stored = await until('new tokens', async () => (await row()).version > version && row(), 45_000);
+        expect(stored.state).toBe('active');
+        expect(await isGood(sandbox, survivor.vault.openGrant(stored.sealedTokens, id).accessToken)).toBe(true);
+      }
+    } finally {
+      watcher.kill('SIGKILL');
+      await exitOf(watcher);
     }
   });
 

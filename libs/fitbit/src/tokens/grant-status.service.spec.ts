@@ -1,11 +1,10 @@
 import { FitbitEvents, ReauthorizationRequiredError, UpstreamConfigurationError } from 'nestjs-fitbit';
-import { randomBytes } from 'node:crypto';
 import type { Connection } from '../model/connection';
 import type { Grant } from '../model/grant';
-import { newGrant } from '../../../../test/support/connections';
 import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 import { ManualClock } from '../../../../test/support/clocks';
 import { ScriptedServer } from '../../../../test/support/scripted-server';
+import { connectGrant } from '../../spec-support/connect-grant';
 import { TokenProcess } from '../../spec-support/token-process';
 
 jest.setTimeout(60_000); // a bound for a busy machine
@@ -59,18 +58,8 @@ describe('the status of a grant', () => {
     await database.close();
   });
 
-  async function connect(userId: string, more: Partial<Grant> = {}, at: TokenProcess = first): Promise<Connection> {
-    const grant: Grant = {
-      accessToken: `old-${userId}`,
-      refreshToken: `refresh-${userId}-${randomBytes(4).toString('hex')}`,
-      expiresAt: new Date(NOW.getTime() - HOUR_MS),
-      scopes: ['activity'],
-      ...more,
-    };
-    const seal = (id: string) => at.vault.sealGrant(grant, id);
-    const upstream = at.upstream.name;
-    return at.connections.connect(newGrant({ userId, upstream, tokenExpiresAt: grant.expiresAt, seal }));
-  }
+  const connect = (userId: string, more: Partial<Grant> = {}, at: TokenProcess = first): Promise<Connection> =>
+    connectGrant(at, userId, { expiresAt: new Date(NOW.getTime() - HOUR_MS), ...more });
   const row = async (userId: string) => (await first.connections.findByUser(userId)) as Connection;
   const states = async () => {
     const rows = await database.dataSource.query<{ state: string; count: string }[]>(
@@ -324,13 +313,6 @@ describe('the status of a grant', () => {
     }
     expect(server.seen).toEqual([]);
     expect(await states()).toEqual({ active: 2 });
-  });
-
-  it('410 does not mean that the user revoked: the upstream is gone', async () => {
-    server.always({ status: 410, body: '' });
-    await expect(first.tokens.acquire(await connect('ann'))).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_GONE' });
-    expect(await states()).toEqual({ upstream_gone: 1 });
-    expect(first.told).toMatchObject([{ userId: 'ann', state: 'upstream_gone' }]);
   });
 
   it('keeps an answer through a database that is away for a moment', async () => {

@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { UpstreamConfigurationError } from '../errors/fitbit.errors';
+import { UpstreamConfigurationError, UpstreamGoneError } from '../errors/fitbit.errors';
 import { FitbitEvents } from '../events/fitbit-events';
 import type { Connection, ConnectionState } from '../model/connection';
 import type { Grant } from '../model/grant';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
+import { GoneAnswerRepository } from '../storage/gone-answer.repository';
 import {
   type ConnectionName,
   type MassFailureRule,
@@ -19,6 +20,14 @@ const MASS_FAILURE_MINIMUM = 20;
 /** A process logs the same alarm at most this often. */
 const LOG_INTERVAL_MS = 60_000;
 const MOST_REFUSED = 'it refuses most grants at once';
+/** For so long the token endpoint must have answered nothing but HTTP 410, so often, before the upstream counts as gone. */
+const GONE_AFTER_MS = 6 * 3_600_000;
+const GONE_ATTEMPTS = 3;
+const ANSWERS_GONE = 'its token endpoint answers HTTP 410';
+/** An answer for data is recorded at most this often in each process. */
+const RECORD_ANSWER_INTERVAL_MS = 60_000;
+/** Limits memory while connections are made active again. */
+const PAGE = 1_000;
 
 /** How to treat a grant that the upstream refuses. */
 export interface RefusalRules {
@@ -31,11 +40,13 @@ export interface RefusalRules {
 export class GrantStatusService {
   private readonly logger = new Logger(GrantStatusService.name);
   private loggedAtMs = -Infinity;
+  private recordedAnswerAtMs = -Infinity;
 
   constructor(
     @InjectFitbitOptions() private readonly options: ResolvedFitbitOptions,
     private readonly events: FitbitEvents,
     private readonly statuses: GrantStatusRepository,
+    private readonly goneAnswers: GoneAnswerRepository,
   ) {}
 
   /**
@@ -49,6 +60,7 @@ export class GrantStatusService {
     grant: Grant,
     { ignoreMassFailure = false }: RefusalRules = {},
   ): Promise<boolean> {
+    await this.forgetGoneAnswers(); // A refusal is an answer, too.
     const at = this.options.clock.now();
     const expected = grant.refreshTokenExpiresAt !== undefined && grant.refreshTokenExpiresAt <= at;
     const massFailureRule = ignoreMassFailure || expected ? undefined : this.massFailureRule(at);
@@ -81,14 +93,45 @@ export class GrantStatusService {
     this.alarm(reason, await this.statuses.restoreSince(this.massFailureRule(this.options.clock.now()).since));
   }
 
-  /** Records a successful refresh, which also restores a lost grant. */
-  recordRenewal(connection: Connection): void {
-    if (connection.state !== 'active') this.emitState(connection, 'active');
+  /** Records a successful refresh, which made a connection in `stateBefore` active. Never throws. */
+  async recordRenewal(connection: Connection, stateBefore: ConnectionState): Promise<void> {
+    if (stateBefore !== 'active') this.emitState(connection, 'active');
+    await this.forgetGoneAnswers().catch(() => undefined); // The next answer is recorded, too.
   }
 
-  /** Records that the upstream was turned down (HTTP 410). */
-  async recordGone(connection: Connection): Promise<void> {
-    if (await this.statuses.markGone(connection)) this.emitState(connection, 'upstream_gone');
+  /** Records an answer for data: an upstream that gives any is not gone. Never throws. */
+  async recordAnswer(): Promise<void> {
+    const nowMs = this.options.clock.now().getTime();
+    if (nowMs - this.recordedAnswerAtMs < RECORD_ANSWER_INTERVAL_MS) return;
+    this.recordedAnswerAtMs = nowMs;
+    await this.forgetGoneAnswers().catch(() => undefined);
+  }
+
+  /**
+   * Records that the token endpoint answered HTTP 410. That counts as temporary until every connection that was asked has
+   * got this answer for six hours, in three attempts or more, over all processes.
+   *
+   * @throws UpstreamGoneError from then on. The connection is then `upstream_gone`.
+   */
+  async recordGoneAnswer(connection: Connection): Promise<void> {
+    const at = this.options.clock.now();
+    const rule = { since: new Date(at.getTime() - GONE_AFTER_MS), attempts: GONE_ATTEMPTS };
+    const outcome = await this.goneAnswers.record(connection, at, rule);
+    if (outcome === 'temporary') {
+      this.alarm(ANSWERS_GONE, []);
+      return;
+    }
+    if (outcome === 'marked') this.emitState(connection, 'upstream_gone');
+    throw new UpstreamGoneError();
+  }
+
+  /** The upstream is not gone. Connections that were marked are active again. */
+  private async forgetGoneAnswers(): Promise<void> {
+    let restored: ConnectionName[];
+    do {
+      restored = await this.goneAnswers.forget(PAGE);
+      for (const connection of restored) this.emitState(connection, 'active');
+    } while (restored.length === PAGE);
   }
 
   private massFailureRule(now: Date): MassFailureRule {

@@ -58,6 +58,8 @@ const REVERSIBLE_MS = 7 * 24 * HOUR_MS;
 /** How often a lost grant is tried again during that time. */
 const RETRY_LOST_INTERVAL_MS = 6 * HOUR_MS;
 const UPKEEP_CONCURRENCY = 4;
+/** More than one, in case its tokens cannot be opened. */
+const GONE_TRIES = 3;
 
 /** Renews the tokens of many connections. */
 @Injectable()
@@ -79,17 +81,20 @@ export class TokenRenewal {
     watch: (counts: RenewalCounts) => void = () => undefined,
   ): Promise<RenewalCounts> {
     const expiredBy = order.all ? undefined : this.options.clock.now();
-    const active: RenewalSelection = { state: 'active', expiredBy };
-    const lost: RenewalSelection = { state: 'reauthorization_required', expiredBy };
+    const active: RenewalSelection = { states: ['active'], expiredBy };
+    const lost: RenewalSelection = { states: ['reauthorization_required'], expiredBy };
     return this.walk(order.removeLost ? [active, lost] : [active], order, watch);
   }
 
-  /** Renews unused grants, and retries lost ones every six hours for seven days. Called by a sweep. */
-  upkeep(signal?: AbortSignal): Promise<RenewalCounts> {
+  /**
+   * Renews unused grants, retries lost ones every six hours for seven days, and tries whether an upstream that is gone is
+   * back. Called by a sweep.
+   */
+  async upkeep(signal?: AbortSignal): Promise<RenewalCounts> {
     const ago = (ms: number) => new Date(this.options.clock.now().getTime() - ms);
-    const unused: RenewalSelection = { state: 'active', expiredBy: ago(MAX_UNUSED_MS) };
+    const unused: RenewalSelection = { states: ['active'], expiredBy: ago(MAX_UNUSED_MS) };
     const lost: RenewalSelection = {
-      state: 'reauthorization_required',
+      states: ['reauthorization_required', 'revoked'],
       expiredBy: undefined,
       lost: { marked: ago(REVERSIBLE_MS), refused: ago(RETRY_LOST_INTERVAL_MS) },
     };
@@ -100,7 +105,23 @@ export class TokenRenewal {
       concurrency: UPKEEP_CONCURRENCY,
       signal,
     };
-    return this.walk([unused, lost], order, () => undefined);
+    const tried = await this.tryGone(signal);
+    const counts = await this.walk([unused, lost], order, () => undefined);
+    return { ...counts, renewed: counts.renewed + tried };
+  }
+
+  /** A few will do: any answer but HTTP 410 makes all of them active. Returns how many were renewed. */
+  private async tryGone(signal: AbortSignal | undefined): Promise<number> {
+    const gone: RenewalSelection = { states: ['upstream_gone'], expiredBy: this.options.clock.now() };
+    const { connections } = await this.renewals.page(gone, GONE_TRIES, undefined);
+    let renewed = 0;
+    for (const connection of connections) {
+      if (signal?.aborted) break;
+      const outcome = await this.renew(connection, {});
+      if (outcome === 'renewed') renewed++;
+      if (outcome !== 'failed') break;
+    }
+    return renewed;
   }
 
   private async walk(

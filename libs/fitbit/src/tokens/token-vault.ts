@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Grant } from '../model/grant';
-import { retry } from './retry';
 import { type Purpose, Sealer } from './sealer';
 import { keyIdOf, prefixOf } from './sealing';
 
@@ -12,7 +11,7 @@ interface GrantJson {
   scopes: string[];
 }
 
-/** Opens grants and stores refreshed ones. Stays inside this room. */
+/** Opens grants. Stays inside this room. */
 @Injectable()
 export class TokenVault extends Sealer {
   /** @throws SealedTokensError when the key is missing or the text does not belong to this connection. */
@@ -24,15 +23,6 @@ export class TokenVault extends Sealer {
       expiresAt: new Date(expiresAt),
       refreshTokenExpiresAt: refreshTokenExpiresAt === undefined ? undefined : new Date(refreshTokenExpiresAt),
     };
-  }
-
-  /**
-   * Seals a refreshed grant and commits it with `store`, which runs again when it throws. The upstream may have
-   * invalidated the old grant, so this may be the only copy: a short outage of the database must not lose it.
-   */
-  storeSealed<T>(grant: Grant, connectionId: string, store: (sealedTokens: string) => Promise<T>): Promise<T> {
-    const sealedTokens = this.sealGrant(grant, connectionId);
-    return retry(() => store(sealedTokens));
   }
 
   /**

@@ -8,8 +8,11 @@ import { GrantStatusService } from './grant-status.service';
 import { KeyRotation } from './key-rotation';
 import { PendingRevocationTokens } from './pending-revocation-tokens';
 import { Sealer } from './sealer';
+import { TokenRefresh } from './token-refresh';
 import { TokenRenewal } from './token-renewal';
 import { TokenVault } from './token-vault';
+import { UnfinishedRefreshes } from './unfinished-refreshes';
+import { UnstoredGrants } from './unstored-grants';
 import { UpstreamSessions } from './upstream-sessions';
 
 /** The only way to a token in the clear. `TokenVault`, which opens grants, is not exported. */
@@ -19,6 +22,9 @@ import { UpstreamSessions } from './upstream-sessions';
     Sealer,
     TokenVault,
     GrantStatusService,
+    UnstoredGrants,
+    TokenRefresh,
+    UnfinishedRefreshes,
     AccessTokens,
     PendingRevocationTokens,
     TokenRenewal,

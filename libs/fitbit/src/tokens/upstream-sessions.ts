@@ -5,6 +5,7 @@ import type { Pass } from '../quota/circuit-breaker';
 import { RequestAdmission } from '../quota/request-admission';
 import type { UpstreamSession } from '../upstream/fitbit-upstream';
 import { AccessTokens } from './access-tokens';
+import { GrantStatusService } from './grant-status.service';
 
 /** Opens sessions with the upstream: a valid access token, and requests that are admitted one by one. */
 @Injectable()
@@ -12,6 +13,7 @@ export class UpstreamSessions {
   constructor(
     private readonly admission: RequestAdmission,
     private readonly tokens: AccessTokens,
+    private readonly grantStatus: GrantStatusService,
   ) {}
 
   /** A session with a given access token: while connecting it is not stored yet, while revoking no longer. */
@@ -24,6 +26,7 @@ export class UpstreamSessions {
       },
       observe: async (outcome) => {
         if (pass) await this.admission.observe(pass, userId, outcome);
+        if (outcome.status === 200) await this.grantStatus.recordAnswer();
       },
     };
   }

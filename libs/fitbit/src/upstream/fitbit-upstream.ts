@@ -13,6 +13,7 @@ import type { Collection, UpstreamSubscription, WantedSubscription } from './por
 import type { AffectedDays, WebhookAuthenticity, WebhookRequest } from './port/webhook';
 
 export type * from './port/authorization';
+export { GoneAnswerError } from './port/gone-answer.error';
 export type * from './port/planned-request';
 export type * from './port/session';
 export type * from './port/subscription';
@@ -20,8 +21,9 @@ export type * from './port/webhook';
 
 /**
  * The remote API, and the only place that knows which one is in use. Every method throws the errors of `errors/`:
- * ReauthorizationRequiredError, UpstreamConfigurationError, RateLimitedError, ScopeMissingError, UpstreamGoneError,
- * UpstreamUnavailableError, MalformedAnswerError, RequestRefusedError and, for data, AccessTokenRejectedError.
+ * ReauthorizationRequiredError, UpstreamConfigurationError, RateLimitedError, ScopeMissingError,
+ * UpstreamUnavailableError, MalformedAnswerError, RequestRefusedError and, for data, AccessTokenRejectedError. A 410 of an
+ * upstream that is turned down one day is a {@link GoneAnswerError}, a kind of UpstreamUnavailableError.
  */
 export abstract class FitbitUpstream {
   abstract readonly name: UpstreamName;

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { JOB_QUEUES, type JobQueue } from '../queue/job-queue';
+import { settledWithin } from '../tokens/settled-within';
 import { RunningJobs } from './running-jobs';
 import { SweepService } from './sweeps/sweep.service';
 
@@ -40,13 +40,4 @@ export class WorkerExit implements OnModuleDestroy, BeforeApplicationShutdown {
     if (await settledWithin(RELEASE_LIMIT_MS, [released])) return;
     for (const queue of this.queues) queue.abandon();
   }
-}
-
-/** Returns `true` when all work has ended, `false` after `limitMs`. */
-async function settledWithin(limitMs: number, work: readonly Promise<unknown>[]): Promise<boolean> {
-  const done = new AbortController();
-  const late = sleep(limitMs, false, { signal: done.signal }).catch(() => true);
-  const inTime = await Promise.race([Promise.allSettled(work).then(() => true), late]);
-  done.abort();
-  return inTime;
 }

@@ -16,6 +16,7 @@ import type { ConnectionState } from '../../model/connection';
 @Index('fitbit_connection_reread_all_idx', ['upstream', 'rereadAllAt', 'id'], { where: "state = 'active'" })
 @Index('fitbit_connection_refused_idx', ['refusedAt'], { where: 'refused_at IS NOT NULL' })
 @Index('fitbit_connection_renewed_idx', ['renewedAt'], { where: 'refused_at IS NULL' })
+@Index('fitbit_connection_refresh_lease_idx', ['refreshLeaseUntil'], { where: 'refresh_lease_until IS NOT NULL' })
 @Index('fitbit_connection_lost_idx', ['lostAt'], { where: 'lost_at IS NOT NULL' })
 export class UserFitbit {
   /** Never changes: the tokens are sealed with it as additional data. */
@@ -74,9 +75,16 @@ export class UserFitbit {
   @Column({ name: 'lost_at', type: 'timestamptz', nullable: true })
   lostAt: Date | null;
 
-  /** Until when one process holds the lease on refreshing the tokens. No lock is held while it waits for the upstream. */
+  /**
+   * Until when one process holds the lease on refreshing the tokens. No lock is held while it waits for the upstream. A
+   * time in the past: the refresh is unfinished and waits to be repeated.
+   */
   @Column({ name: 'refresh_lease_until', type: 'timestamptz', nullable: true })
   refreshLeaseUntil: Date | null;
+
+  /** When the first refresh of these tokens began that has no known outcome; `null` when there is none. */
+  @Column({ name: 'refresh_begun_at', type: 'timestamptz', nullable: true })
+  refreshBegunAt: Date | null;
 
   /** The granted scopes, in the upstream's own spelling. */
   @Column({ type: 'text', array: true })

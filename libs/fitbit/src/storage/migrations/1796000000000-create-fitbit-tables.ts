@@ -10,7 +10,7 @@ export class CreateFitbitTables1796000000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      DROP TABLE fitbit_sweep, fitbit_authorization, fitbit_pending_revocation, fitbit_data_point,
+      DROP TABLE fitbit_gone_answer, fitbit_sweep, fitbit_authorization, fitbit_pending_revocation, fitbit_data_point,
         fitbit_suspicious_shrink, fitbit_fetch_failure, fitbit_pending_update, fitbit_coverage, fitbit_connection`);
   }
 }
@@ -32,6 +32,7 @@ const TABLES = [
     refused_at timestamptz,
     lost_at timestamptz,
     refresh_lease_until timestamptz,
+    refresh_begun_at timestamptz,
     scopes text[] NOT NULL,
     time_zone varchar(64),
     member_since date,
@@ -129,6 +130,11 @@ const TABLES = [
     held_until timestamptz,
     settings varchar(64)
   )`,
+  `CREATE TABLE fitbit_gone_answer (
+    upstream varchar(32) CONSTRAINT fitbit_gone_answer_pkey PRIMARY KEY,
+    first_at timestamptz NOT NULL,
+    attempts integer NOT NULL
+  )`,
 ];
 
 const INDEXES = [
@@ -145,6 +151,8 @@ const INDEXES = [
   'CREATE INDEX fitbit_connection_refused_idx ON fitbit_connection (refused_at) WHERE refused_at IS NOT NULL',
   'CREATE INDEX fitbit_connection_renewed_idx ON fitbit_connection (renewed_at) WHERE refused_at IS NULL',
   'CREATE INDEX fitbit_connection_lost_idx ON fitbit_connection (lost_at) WHERE lost_at IS NOT NULL',
+  // Every process looks for unfinished refreshes every few seconds.
+  'CREATE INDEX fitbit_connection_refresh_lease_idx ON fitbit_connection (refresh_lease_until) WHERE refresh_lease_until IS NOT NULL',
   "CREATE INDEX fitbit_coverage_changed_idx ON fitbit_coverage (connection_id) WHERE changed <> '{}'",
   'CREATE INDEX fitbit_pending_revocation_account_idx ON fitbit_pending_revocation (upstream_user_id)',
   'CREATE INDEX fitbit_pending_revocation_user_idx ON fitbit_pending_revocation (user_id)',

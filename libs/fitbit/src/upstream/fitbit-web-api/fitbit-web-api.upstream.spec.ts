@@ -135,7 +135,7 @@ describe('FitbitWebApiUpstream', () => {
         { status: 429, headers: { 'retry-after': '42' } },
         { code: 'FITBIT_RATE_LIMITED', retryAfterMs: 42_000 },
       ],
-      ['the end of the service', { status: 410 }, { code: 'FITBIT_UPSTREAM_GONE' }],
+      ['the end of the service', { status: 410 }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
       ['a page', { body: '<html>' }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
       ['half an answer', { body: '{"activities-steps":[' }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
       ['an outage', { status: 503, body: '<html>' }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],

@@ -4,7 +4,6 @@ import {
   ReauthorizationRequiredError,
   RequestRefusedError,
   UpstreamConfigurationError,
-  UpstreamGoneError,
   UpstreamUnavailableError,
   type FitbitError,
 } from '../../errors/fitbit.errors';
@@ -43,9 +42,8 @@ const ERROR_CODE = /^[a-z_]{1,40}$/;
  */
 export function interpretOAuthFailure(step: OAuthStep, { status, headers, body }: HttpAnswer): FitbitError {
   const code = errorCode(parseJsonObject(body)?.error);
-  if (status === 410) return new UpstreamGoneError();
   if (status === 429 || QUOTA.has(code ?? '')) return new RateLimitedError(retryAfterMs(headers));
-  if (code === undefined || status >= 500 || status < 400 || TEMPORARY.has(code)) {
+  if (code === undefined || status === 410 || status >= 500 || status < 400 || TEMPORARY.has(code)) {
     return new UpstreamUnavailableError(`HTTP ${status}${code ? ` ${code}` : ''}`);
   }
   if (CONFIGURATION.has(code)) return new UpstreamConfigurationError(code);

@@ -4,11 +4,11 @@ import {
   RequestRefusedError,
   ScopeMissingError,
   UpstreamConfigurationError,
-  UpstreamGoneError,
   UpstreamUnavailableError,
   type FitbitError,
 } from '../../../errors/fitbit.errors';
 import type { HttpAnswer } from '../../http/http-client';
+import { GoneAnswerError } from '../../port/gone-answer.error';
 import type { RequestContext } from '../../shared/api-request';
 import { parseErrorEnvelope, type ErrorEnvelope } from './error-envelope';
 import { rateLimitWaitMs } from './rate-limit';
@@ -24,7 +24,7 @@ const SCOPE_TYPES = new Set(['authorization', 'insufficient_scope']);
  */
 export function interpretFailure({ status, headers, body }: HttpAnswer, context: RequestContext): FitbitError {
   const envelope = parseErrorEnvelope(body);
-  if (status === 410) return new UpstreamGoneError();
+  if (status === 410) return new GoneAnswerError();
   if (status === 429) return new RateLimitedError(rateLimitWaitMs(headers));
   if ((status === 401 || status === 403) && SCOPE_TYPES.has(envelope?.type ?? '')) {
     return new ScopeMissingError(context.subject);

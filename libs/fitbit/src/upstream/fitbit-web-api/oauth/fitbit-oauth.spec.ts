@@ -116,7 +116,7 @@ describe('FitbitOAuth', () => {
       { status: 429, headers: { 'fitbit-rate-limit-reset': '10' }, body: errors('system', 'Too Many Requests') },
       { code: 'FITBIT_RATE_LIMITED', retryAfterMs: 15_000 },
     ],
-    ['an end of service', { status: 410 }, { code: 'FITBIT_UPSTREAM_GONE' }],
+    ['an end of service', { status: 410 }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
   ])('throws the right error for %s, without a token', async (_, script, expected) => {
     const error = await thrownBy(exchange(script));
     expect(error).toMatchObject(expected);
@@ -157,7 +157,7 @@ describe('FitbitOAuth', () => {
     ],
     ['an answer without token', { body: {} }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
     ['a cut connection', ({ socket }) => (socket.destroy(), 'handled'), { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
-    ['an end of service', { status: 410, body: errors('invalid_grant') }, { code: 'FITBIT_UPSTREAM_GONE' }],
+    ['an end of service', { status: 410, body: errors('invalid_grant') }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
   ])('ends a grant at a refresh for invalid_grant alone: %s', async (_, script, expected) => {
     server.next(script);
     const error = await thrownBy(oauth.refresh(grant));

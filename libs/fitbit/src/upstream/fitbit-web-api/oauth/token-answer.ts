@@ -4,6 +4,7 @@ import type { Grant } from '../../../model/grant';
 import type { HttpAnswer } from '../../http/http-client';
 import { interpretOAuthFailure, type OAuthStep } from '../../http/interpret-oauth-failure';
 import { parseJsonObject } from '../../http/json-text';
+import { GoneAnswerError } from '../../port/gone-answer.error';
 import { parseErrorEnvelope } from '../api/error-envelope';
 import { rateLimitWaitMs } from '../api/rate-limit';
 
@@ -21,6 +22,7 @@ const DEFAULT_LIFETIME_S = 28_800;
 export function settle(step: OAuthStep, answer: HttpAnswer): HttpAnswer {
   if (answer.status === 200) return answer;
   if (answer.status === 409) throw new UpstreamUnavailableError('HTTP 409, the token is being refreshed elsewhere');
+  if (answer.status === 410) throw new GoneAnswerError();
   if (answer.status === 429) throw new RateLimitedError(rateLimitWaitMs(answer.headers));
   throw interpretOAuthFailure(step, asRfc6749(answer));
 }

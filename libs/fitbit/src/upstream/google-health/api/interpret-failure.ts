@@ -4,7 +4,6 @@ import {
   RequestRefusedError,
   ScopeMissingError,
   UpstreamConfigurationError,
-  UpstreamGoneError,
   UpstreamUnavailableError,
   type FitbitError,
 } from '../../../errors/fitbit.errors';
@@ -16,6 +15,9 @@ import { RollupWindowTooLongError } from './rollup-window-too-long.error';
 
 const SCOPE_REASONS = new Set(['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'MISSING_OAUTH_SCOPE']);
 const QUOTA_REASONS = new Set(['RATE_LIMIT_EXCEEDED', 'RESOURCE_EXHAUSTED', 'QUOTA_EXCEEDED']);
+
+/** 410 comes from a proxy or a route that is being moved: this upstream has no announced end. */
+const TEMPORARY = new Set([408, 410]);
 
 /** The fault lies with the project, or with the scopes that its consent screen merged, not with the user. */
 const PROJECT_REASONS = new Set([
@@ -38,9 +40,8 @@ export function interpretFailure(answer: HttpAnswer, context: RequestContext): F
   const { status, headers, body } = answer;
   const envelope = parseErrorEnvelope(body);
   if (status === 401) return new AccessTokenRejectedError();
-  if (status === 410) return new UpstreamGoneError();
   if (status === 429 || isQuota(envelope)) return new RateLimitedError(retryAfterMs(headers));
-  if (!envelope || status < 400 || status === 408 || status >= 500) return unavailable(status, envelope);
+  if (!envelope || status < 400 || TEMPORARY.has(status) || status >= 500) return unavailable(status, envelope);
   return status === 403 || PROJECT_REASONS.has(envelope.reason ?? '')
     ? interpretForbidden(envelope, context)
     : interpretRefusal(status, envelope, context);

@@ -124,7 +124,7 @@ describe('GoogleOAuth', () => {
       { status: 429, headers: { 'retry-after': '5' } },
       { code: 'FITBIT_RATE_LIMITED', retryAfterMs: 5_000 },
     ],
-    ['an end of service', { status: 410 }, { code: 'FITBIT_UPSTREAM_GONE' }],
+    ['410 of a proxy', { status: 410, body: '<html>Gone</html>' }, { code: 'FITBIT_UPSTREAM_UNAVAILABLE' }],
   ])('throws the right error for %s, without a token', async (_, script, expected) => {
     const error = await thrownBy(exchange(script));
     expect(error).toMatchObject(expected);

@@ -3,7 +3,6 @@ import { SignJWT } from 'jose';
 import {
   RateLimitedError,
   UpstreamConfigurationError,
-  UpstreamGoneError,
   UpstreamUnavailableError,
   type FitbitError,
 } from '../../../errors/fitbit.errors';
@@ -98,7 +97,7 @@ export class ServiceAccount {
 
 /** No user's consent is involved, so a failure that is not temporary is a fault in the options. */
 function configurationFault(failure: FitbitError, body: string): FitbitError {
-  const temporary = [RateLimitedError, UpstreamGoneError, UpstreamUnavailableError];
+  const temporary = [RateLimitedError, UpstreamUnavailableError];
   if (temporary.some((kind) => failure instanceof kind)) return failure;
   const error = parseJsonObject(body)?.error;
   const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? error : 'refused';
