@@ -1,4 +1,5 @@
 import type { DataPoint, ResourceName } from 'nestjs-fitbit';
+import { DataSource } from 'typeorm';
 import { addDays } from '../model/civil-date';
 import type { Connection } from '../model/connection';
 import { ConnectionRepository } from './connection.repository';
@@ -9,9 +10,14 @@ import type { WindowAnswer } from './window-answer';
 import { lockWaits, whileUncommitted } from '../../spec-support/lock-waits';
 import { readCoverage } from '../../spec-support/read-coverage';
 import { newGrant } from '../../../../test/support/connections';
-import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
+import {
+  createFitbitDatabase,
+  dataSourceOptions,
+  type FitbitDatabase,
+} from '../../../../tools/support/fitbit-database';
 
 const STEPS: ResourceName = 'activities/steps';
+const UPSTREAM = { upstream: 'google-health' } as const;
 const TEN_DAYS = { from: '2026-01-01', to: '2026-01-10' };
 
 function days(count: number, value: string): DataPoint[] {
@@ -28,10 +34,10 @@ describe('the order of answers', () => {
 
   beforeAll(async () => {
     database = await createFitbitDatabase();
-    connections = new ConnectionRepository(database.dataSource, { upstream: 'google-health' });
+    connections = new ConnectionRepository(database.dataSource, UPSTREAM);
     ledger = new LedgerRepository(database.dataSource);
-    series = new SeriesRepository(database.dataSource, { upstream: 'google-health' });
-    inbox = new InboxRepository(database.dataSource, { upstream: 'google-health' });
+    series = new SeriesRepository(database.dataSource, UPSTREAM);
+    inbox = new InboxRepository(database.dataSource, UPSTREAM);
   });
   afterAll(() => database.close());
   beforeEach(async () => {
@@ -113,25 +119,31 @@ describe('the order of answers', () => {
   describe('[B11] of two answers for the same days', () => {
     const text = async () => (await stored()).map(({ date, value }) => `${date.slice(8)}:${value}`).join(' ');
 
-    it.each(['the older', 'the newer'])(
-      'the one that was asked for later decides when %s is stored first and the other waits for it',
-      async (first) => {
-        await series.storeWindow(answer(days(8, '1'), await ask()));
+    it.each([
+      ['the older', 'read committed'],
+      ['the newer', 'read committed'],
+      ['the older', 'repeatable read'],
+      ['the newer', 'repeatable read'],
+    ])(
+      'the one that was asked for later decides when %s is stored first and the other waits for it (%s)',
+      async (first, isolation) => {
+        const options = `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`;
+        const host = await new DataSource({ ...dataSourceOptions(database.url), extra: { options } }).initialize();
+        const storeWindow = (given: WindowAnswer) => new SeriesRepository(host, UPSTREAM).storeWindow(given);
+        await storeWindow(answer(days(8, '1'), await ask()));
         const older = answer(days(10, '2'), await ask());
         const newer = answer(days(9, '3'), await ask());
         const [one, two] = first === 'the older' ? [older, newer] : [newer, older];
-        const both = await whileUncommitted(
-          database.dataSource,
-          'SELECT 1 FROM fitbit_coverage FOR UPDATE',
-          async () => {
-            const stores = [series.storeWindow(one)];
-            await lockWaits(database.dataSource, 1);
-            stores.push(series.storeWindow(two));
-            await lockWaits(database.dataSource, 2);
-            return () => Promise.all(stores);
-          },
-        );
+        const lock = 'SELECT 1 FROM fitbit_coverage FOR UPDATE';
+        const both = await whileUncommitted(database.dataSource, lock, async () => {
+          const stores = [storeWindow(one)];
+          await lockWaits(database.dataSource, 1);
+          stores.push(storeWindow(two));
+          await lockWaits(database.dataSource, 2);
+          return () => Promise.all(stores);
+        });
         expect(await both()).toEqual(['stored', 'stored']);
+        await host.destroy();
         expect(await text()).toBe('01:3 02:3 03:3 04:3 05:3 06:3 07:3 08:3 09:3');
       },
     );
