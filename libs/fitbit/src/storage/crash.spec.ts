@@ -5,6 +5,7 @@ import { ConnectionRepository } from './connection.repository';
 import { ErasureRepository } from './erasure.repository';
 import { InboxRepository } from './inbox.repository';
 import { PendingRevocationRepository } from './pending-revocation.repository';
+import { TokenRepository } from './token.repository';
 import { newGrant } from '../../../../test/support/connections';
 import { type RestartablePostgres, startRestartablePostgres } from '../../../../tools/services/postgres';
 import { type Reaper, startReaper } from '../../../../tools/services/reaper';
@@ -91,6 +92,14 @@ describe('[B1] on a server with synchronous_commit = off that crashes right afte
     const last = await ask();
     await crash();
     expect(await ask()).toBeGreaterThan(last);
+  });
+
+  it('the refresh of a token has one holder', async () => {
+    const connection = await connect('alice');
+    const tokens = new TokenRepository(dataSource);
+    expect(await tokens.leaseRefresh(connection, HOLD_MS)).toBeDefined();
+    await crash();
+    expect(await tokens.leaseRefresh(connection, HOLD_MS)).toBeUndefined();
   });
 
   it('the refreshed grant of a pending revocation is the one that is revoked', async () => {

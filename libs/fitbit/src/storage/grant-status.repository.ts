@@ -4,6 +4,7 @@ import type { Connection } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
+import { connectionsWhere } from './lock-order';
 import { retryConflicts } from './retry-conflicts';
 
 /** When refusals count as a mass failure: at least so many since then, and more of them than renewals. */
@@ -40,6 +41,7 @@ const GRANT_STATUS_LOCK = 7_239_182_736_455_118;
 const MOST_COMPARED = 1_000;
 /** A grant that was lost before and is tried again says nothing about the present. */
 const REFUSED = "refused_at >= $1 AND (state = 'active' OR lost_at >= $1)";
+const LOST = "state = 'reauthorization_required' AND lost_at >= $1 AND refused_at >= $1 AND upstream = $2";
 const RENEWED = 'renewed_at >= $1 AND refused_at IS NULL';
 
 /**
@@ -112,7 +114,7 @@ export class GrantStatusRepository {
   private async restore(manager: EntityManager, since: Date): Promise<ConnectionName[]> {
     const [rows] = await manager.query<[{ id: string; user_id: string }[], number]>(
       `UPDATE fitbit_connection SET state = 'active', lost_at = NULL
-       WHERE state = 'reauthorization_required' AND lost_at >= $1 AND refused_at >= $1 AND upstream = $2
+       WHERE ${connectionsWhere(LOST)}
        RETURNING id, user_id`,
       [since, this.options.upstream],
     );
