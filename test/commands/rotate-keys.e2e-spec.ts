@@ -182,7 +182,7 @@ describe('rotate-keys', () => {
     await rotation(NEW, OLD).rotate();
     const sealedTokens = vault(NEW).sealGrant({ ...GRANT, refreshToken: 'next' }, connection.id);
     const tokens = { sealedTokens, tokenExpiresAt: NOW, renewedAt: NOW, scopes: [] };
-    expect(await tokenRepository.replaceTokens(connection, tokens)).toBe(true);
+    expect(await tokenRepository.replaceTokens(connection, tokens)).toBe('active');
   });
 
   it('lets a refresh that began earlier store its tokens in the pending revocation, when the user disconnected as well', async () => {
