@@ -34,7 +34,10 @@ export class FitbitModule {
 function compose(options: DynamicModule, given: FitbitModuleShape): DynamicModule {
   const { http = DEFAULT_SHAPE.http, workers = DEFAULT_SHAPE.workers, routePrefix = DEFAULT_SHAPE.routePrefix } = given;
   const routes = RouterModule.register([{ path: routePrefix, module: FitbitHttpModule }]);
-  const optional = [...(http ? [FitbitHttpModule.below(routePrefix), routes] : []), ...(workers ? [FitbitWorkerModule] : [])];
+  const optional = [
+    ...(http ? [FitbitHttpModule.below(routePrefix), routes] : []),
+    ...(workers ? [FitbitWorkerModule] : []),
+  ];
   return {
     module: FitbitModule,
     imports: [FitbitOptionsModule.withDataSource(options, given), ...optional],
