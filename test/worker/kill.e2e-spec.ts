@@ -139,4 +139,21 @@ describe('a worker that is killed in the middle of an import', () => {
     await other.close();
     expect(gate.waiting).toBe(10);
   }, 120_000);
+
+  it('[B6] leaves an unfinished refresh to any process: one without workers repeats it, and nothing is called', async () => {
+    const { dataSource } = services.database;
+    const alice = async () => {
+      const sql = "SELECT version, refresh_lease_until AS lease FROM fitbit_connection WHERE user_id = 'alice'";
+      return (await dataSource.query<{ version: number; lease: Date | null }[]>(sql))[0];
+    };
+    const before = await alice();
+    await dataSource.query(
+      "UPDATE fitbit_connection SET refresh_begun_at = now() - interval '20 s', refresh_lease_until = now() - interval '10 s' WHERE user_id = 'alice'",
+    );
+    const repeated = await until('new tokens', async () => {
+      const now = await alice();
+      return now && before && now.version > before.version && now;
+    });
+    expect(repeated.lease).toBeNull();
+  });
 });

@@ -17,8 +17,8 @@ export interface ConnectionStateEvent {
 }
 
 /**
- * The upstream refuses the application, or most grants at once. All users stay connected. An operator should check the
- * application's settings at the upstream.
+ * The upstream refuses the application, or most grants at once, or its token endpoint answers HTTP 410. All users stay
+ * connected. An operator should check the application's settings at the upstream, and whether the upstream still exists.
  */
 export interface ConfigurationAlarmEvent {
   readonly type: 'configuration-alarm';

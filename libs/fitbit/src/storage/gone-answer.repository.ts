@@ -66,7 +66,8 @@ export class GoneAnswerRepository {
       await manager.query('SELECT 1 FROM fitbit_gone_answer WHERE upstream = $1 FOR UPDATE', [upstream]);
       const [restored] = await manager.query<[{ id: string; user_id: string }[], number]>(
         `UPDATE fitbit_connection SET state = 'active' WHERE id IN (
-           SELECT id FROM fitbit_connection WHERE state = 'upstream_gone' AND upstream = $1 LIMIT $2
+           SELECT id FROM fitbit_connection WHERE state = 'upstream_gone' AND upstream = $1
+           ORDER BY user_id LIMIT $2 FOR NO KEY UPDATE
          ) RETURNING id, user_id`,
         [upstream, limit],
       );

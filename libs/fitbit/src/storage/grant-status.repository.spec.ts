@@ -2,6 +2,7 @@ import { DataSource, type Logger } from 'typeorm';
 import type { Connection } from '../model/connection';
 import { ConnectionRepository } from './connection.repository';
 import { GrantStatusRepository } from './grant-status.repository';
+import { TokenRepository } from './token.repository';
 import { newGrant } from '../../../../test/support/connections';
 import {
   createFitbitDatabase,
@@ -63,6 +64,13 @@ describe('the grant status repository', () => {
     await runner.release();
     return rows;
   }
+  /** A connection to the same database whose statements are recorded from now on. */
+  async function watch(recorder: Recorder): Promise<DataSource> {
+    const options = { ...dataSourceOptions(database.url), logging: true, logger: recorder };
+    const watched = await new DataSource(options).initialize();
+    recorder.statements.length = 0;
+    return watched;
+  }
   const ann = (): Promise<Connection> => connections.connect(newGrant({ userId: 'ann' }));
   const refusal = { at: NOON, massFailureRule: RULE, markLost: true };
 
@@ -93,6 +101,23 @@ describe('the grant status repository', () => {
     expect((await statuses.recordRefusal(await ann(), refusal)).kind).toBe(kind);
   });
 
+  it('finds unfinished refreshes among many connections by looking at a few pages', async () => {
+    await seed(20_000, null, YESTERDAY);
+    await database.dataSource.query('ANALYZE fitbit_connection');
+    const recorder = new Recorder();
+    const watched = await watch(recorder);
+    try {
+      expect(await new TokenRepository(watched).findUnfinished('google-health', 2_000, 20)).toEqual([]);
+      const [{ sql, parameters } = { sql: '', parameters: [] }] = recorder.statements.slice(-1);
+      const plan = JSON.stringify(
+        await database.dataSource.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, parameters),
+      );
+      expect(Number(/"Shared Hit Blocks":(\d+)/.exec(plan)?.[1])).toBeLessThan(10);
+    } finally {
+      await watched.destroy();
+    }
+  });
+
   it('looks at the refusals and renewals of the last minutes, and at no other of many connections', async () => {
     await seed(20_000, null, YESTERDAY);
     await seed(2_000, YESTERDAY, YESTERDAY);
@@ -101,10 +126,8 @@ describe('the grant status repository', () => {
     const connection = await ann();
     await database.dataSource.query('ANALYZE fitbit_connection');
     const recorder = new Recorder();
-    const options = { ...dataSourceOptions(database.url), logging: true, logger: recorder };
-    const watched = await new DataSource(options).initialize();
+    const watched = await watch(recorder);
     try {
-      recorder.statements.length = 0;
       const statuses = new GrantStatusRepository(watched, UPSTREAM);
       expect(await statuses.recordRefusal(connection, refusal)).toEqual({ kind: 'mass_failure', restored: [] });
       const found = recorder.statements.filter(({ sql }) => /fitbit_connection/.test(sql));

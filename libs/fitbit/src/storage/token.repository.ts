@@ -104,7 +104,7 @@ const replaceTokens = statement<
   `UPDATE fitbit_connection c SET version = c.version + 1, state = 'active', sealed_tokens = :sealedTokens,
      token_expires_at = :tokenExpiresAt, refresh_token_expires_at = :refreshTokenExpiresAt, renewed_at = :renewedAt,
      scopes = :scopes, refresh_lease_until = NULL, refresh_begun_at = NULL, refused_at = NULL, lost_at = NULL
-   FROM (SELECT id, state FROM fitbit_connection WHERE id = :id AND version = :version FOR UPDATE) before
+   FROM (SELECT id, state FROM fitbit_connection WHERE id = :id AND version = :version FOR NO KEY UPDATE) before
    WHERE c.id = before.id RETURNING before.state`,
 );
 
@@ -113,7 +113,7 @@ const leaseRefresh = statement<TokenVersion & { leaseMs: number }, [LeasedRefres
      refresh_begun_at = coalesce(c.refresh_begun_at, now())
    FROM (
      SELECT id, refresh_lease_until, ${DURABLE} FROM fitbit_connection
-     WHERE id = :id AND version = :version AND (refresh_lease_until IS NULL OR refresh_lease_until < now()) FOR UPDATE
+     WHERE id = :id AND version = :version AND (refresh_lease_until IS NULL OR refresh_lease_until < now()) FOR NO KEY UPDATE
    ) before
    WHERE c.id = before.id
    RETURNING c.refresh_lease_until::text AS until, before.refresh_lease_until IS NOT NULL AS "isRepeat"`,

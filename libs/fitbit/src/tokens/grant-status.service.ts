@@ -27,7 +27,7 @@ const ANSWERS_GONE = 'its token endpoint answers HTTP 410';
 /** An answer for data is recorded at most this often in each process. */
 const RECORD_ANSWER_INTERVAL_MS = 60_000;
 /** Limits memory while connections are made active again. */
-const PAGE = 1_000;
+const PAGE = 5_000;
 
 /** How to treat a grant that the upstream refuses. */
 export interface RefusalRules {

@@ -3,7 +3,7 @@ import type { Connection } from '../model/connection';
 import type { BudgetShare } from '../quota/budget';
 import type { Pass } from '../quota/circuit-breaker';
 import { RequestAdmission } from '../quota/request-admission';
-import type { UpstreamSession } from '../upstream/fitbit-upstream';
+import type { RequestOutcome, UpstreamSession } from '../upstream/fitbit-upstream';
 import { AccessTokens } from './access-tokens';
 import { GrantStatusService } from './grant-status.service';
 
@@ -26,7 +26,7 @@ export class UpstreamSessions {
       },
       observe: async (outcome) => {
         if (pass) await this.admission.observe(pass, userId, outcome);
-        if (outcome.status === 200) await this.grantStatus.recordAnswer();
+        if (isSuccess(outcome)) await this.grantStatus.recordAnswer();
       },
     };
   }
@@ -43,4 +43,8 @@ export class UpstreamSessions {
   ): Promise<T> {
     return this.tokens.withAccessToken(connection, (token) => use(this.open(connection.userId, token, share)));
   }
+}
+
+function isSuccess({ status = 0 }: RequestOutcome): boolean {
+  return status >= 200 && status < 300;
 }
