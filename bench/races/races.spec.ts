@@ -9,11 +9,11 @@ describe('races, of which `npm run bench -- races` runs 10,000 rounds each', () 
   afterAll(() => database.close());
   const settings = () => ({ dataSource: database.dataSource, rounds: 200, random: new Random(12) });
 
-  it('[B11] of two answers that are stored at once, the one that was asked for later decides each day', async () => {
+  it('[B3] of two answers that are stored at once, the one that was asked for later decides each day', async () => {
     expect(await raceStores(settings())).toMatchObject({ wrong: 0, examples: [] });
   });
 
-  it('[B1] connects, erasures, deliveries and stores at once fail by no deadlock and lose no notification', async () => {
+  it('[R6] connects, erasures, deliveries and stores at once fail by no deadlock and lose no notification', async () => {
     expect(await raceLocks(settings())).toMatchObject({ wrong: 0, examples: [] });
   });
 });

@@ -116,7 +116,7 @@ describe('the order of answers', () => {
     });
   });
 
-  describe('[B11] of two answers for the same days', () => {
+  describe('[B3] of two answers for the same days', () => {
     const text = async () => (await stored()).map(({ date, value }) => `${date.slice(8)}:${value}`).join(' ');
 
     it.each([

@@ -18,7 +18,7 @@ const NOW = new Date('2026-02-01T12:00:00Z');
 const STEPS: ResourceName = 'activities/steps';
 const HOLD_MS = 60_000;
 
-describe('[B1] on a server with synchronous_commit = off that crashes right after the answer', () => {
+describe('on a server with synchronous_commit = off that crashes right after the answer', () => {
   const cleanup = new Cleanup();
   let reaper: Reaper;
   let postgres: RestartablePostgres;
@@ -55,7 +55,7 @@ describe('[B1] on a server with synchronous_commit = off that crashes right afte
       NOW,
     );
 
-  it('an acknowledged notification is in the inbox', async () => {
+  it('[R6] an acknowledged notification is in the inbox', async () => {
     const { id, upstreamUserId } = await connect('alice');
     const inbox = new InboxRepository(dataSource, upstream);
     const days = { from: '2026-01-03', to: '2026-01-03' };
