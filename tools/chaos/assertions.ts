@@ -1,38 +1,33 @@
-import type { UpstreamName } from 'nestjs-fitbit';
 import { inParallel } from '../support/in-parallel';
-import type { SandboxControl, TruthPoint } from '../support/sandbox-control';
-import type { SimulatedUser } from './simulated-user';
-import type { StoredData } from './stored-data';
+import type { TruthPoint } from '../support/sandbox-control';
+import type { ChaosRun } from './chaos-run';
 import type { Summary } from './summary';
 
 const PARALLEL = 4;
 const MOST_DETAILS = 20;
 
-interface AssertionInput {
-  readonly sandbox: SandboxControl;
-  readonly stored: StoredData;
-  readonly users: readonly SimulatedUser[];
-  readonly upstream: UpstreamName;
-  /** Whether the module stores a resource in this run. */
-  readonly isKept: (resource: string) => boolean;
-  readonly print: (line: string) => void;
+/** The counts of a run, and where to look. */
+interface Differences extends Omit<Summary, 'faults'> {
+  /** The id of a user who was lost, or whose rows differ. */
+  readonly firstUser: string | undefined;
 }
 
 /** Compares the rows of every user with the upstream's truth, and prints what differs. */
-export async function findDifferences(input: AssertionInput): Promise<Omit<Summary, 'faults'>> {
-  const { sandbox, stored, users, upstream, isKept, print } = input;
+export async function findDifferences(run: ChaosRun): Promise<Differences> {
+  const { sandbox, stored, users, options, isKept, print } = run;
   const active = await stored.activeUsers();
   const lostUsers = users.filter(({ userId }) => !active.has(userId));
   for (const { userId } of lostUsers) print(`user ${userId} is no longer connected`);
   const compared = await inParallel(users, PARALLEL, async ({ userId, personId }) => {
-    const truth = (await sandbox.truth(personId, upstream)).filter(({ resource }) => isKept(resource));
+    const truth = (await sandbox.truth(personId, options.upstream)).filter(({ resource }) => isKept(resource));
     const rows = await stored.points(userId);
     const difference = compare(rows, truth);
     for (const detail of difference.details.slice(0, MOST_DETAILS)) print(`${personId}: ${detail}`);
-    return { rows: rows.length, ...difference };
+    return { userId, rows: rows.length, ...difference };
   });
   const sum = (pick: (one: (typeof compared)[number]) => number) => compared.reduce((all, one) => all + pick(one), 0);
   return {
+    firstUser: lostUsers.at(0)?.userId ?? compared.find(({ details }) => details.length > 0)?.userId,
     people: users.length,
     rows: sum(({ rows }) => rows),
     lost: sum(({ lost }) => lost),

@@ -1,8 +1,8 @@
-import type { SandboxControl } from '../support/sandbox-control';
-import type { ImportProgressReader } from './import-progress';
+import type { SandboxControl, SandboxPerson } from '../support/sandbox-control';
+import type { History } from './history';
+import type { HostApplication } from './host-application';
 import type { ChaosOptions } from './options';
 import type { Processes } from './processes';
-import type { Random } from './random';
 import type { SimulatedUser } from './simulated-user';
 import type { StoredData } from './stored-data';
 
@@ -12,9 +12,16 @@ export interface ChaosRun {
   readonly processes: Processes;
   readonly sandbox: SandboxControl;
   readonly users: readonly SimulatedUser[];
+  /** People whose account no user has connected. */
+  readonly spares: SandboxPerson[];
   readonly stored: StoredData;
-  readonly progress: ImportProgressReader;
-  readonly random: Random;
+  readonly host: HostApplication;
+  readonly history: History;
+  /** Whether the module stores a resource in this run. */
+  readonly isKept: (resource: string) => boolean;
+  /** The clock of the sandbox, and of every process without a fault. */
   readonly now: () => Date;
+  /** By how much that clock is ahead of the machine's. */
+  readonly clockOffsetMs: number;
   readonly print: (line: string) => void;
 }

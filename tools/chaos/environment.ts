@@ -3,7 +3,7 @@ import type { ChaosOptions } from './options';
 
 /** No person's midnight for four hours, from Los Angeles to Sydney. */
 export const SANDBOX_NOW = '2026-05-04T09:00:00Z';
-const SWEEP_INTERVALS = {
+export const SWEEP_INTERVALS = {
   FITBIT_SWEEP_INTERVALS_MS_HOLES: '5000',
   FITBIT_SWEEP_INTERVALS_MS_INBOX: '5000',
   FITBIT_SWEEP_INTERVALS_MS_CHANGING: '10000',
@@ -18,9 +18,17 @@ function hasQuota({ mode, quota, upstream }: ChaosOptions): boolean {
   return quota && mode === 'chaos' && upstream === 'google-health';
 }
 
+/**
+ * As a host may configure its server: a crash then takes the last commits with it, except those that asked for the disk.
+ * The WAL writer's longer pause makes that likely for each of them.
+ */
+export function postgresSettings({ synchronousCommit }: ChaosOptions): readonly string[] {
+  return synchronousCommit === 'on' ? [] : ['-c', 'synchronous_commit=off', '-c', 'wal_writer_delay=1s'];
+}
+
 export function sandboxArguments(options: ChaosOptions, port: number): string[] {
-  const { people, seed } = options;
-  const values = { port, people, seed, years: 1, now: SANDBOX_NOW };
+  const { people, spares, seed } = options;
+  const values = { port, people: people + spares, seed, years: 1, now: SANDBOX_NOW };
   return [
     ...Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]),
     ...(hasQuota(options) ? [] : ['--no-quota']),
@@ -37,6 +45,7 @@ export function chaosEnvironment(options: ChaosOptions, addresses: Record<string
     FITBIT_CONSUMER_SECRET: 'sandbox-secret',
     FITBIT_ENCRYPTION_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
     FITBIT_SUBSCRIBE: 'true',
+    FITBIT_ON_ACCOUNT_CHANGE: 'replace', // what is stored is the connected account's, and nothing else
     FITBIT_VERIFICATION_CODE: 'c4a05'.repeat(12),
     FITBIT_GOOGLE_WEBHOOK_SECRETS: `Bearer ${randomBytes(16).toString('hex')}`,
     FITBIT_HISTORICAL_INIT_DELAY: '0',

@@ -1,4 +1,4 @@
-// `npm run chaos`: kills real processes while people sync and edit, and counts what was lost in the end.
+// `npm run chaos`: kills real processes while people sync and edit, looks for contradictions, and counts what was lost.
 import { Logger } from '@nestjs/common';
 import { startReaper } from '../services/reaper';
 import type { Cleanup } from '../support/cleanup';
@@ -8,6 +8,7 @@ import { say } from '../support/project';
 import { type ChaosOptions, parseChaosOptions, USAGE } from './options';
 import { startDeployment } from './processes';
 import { runAgainst } from './run';
+import { runSeeds } from './seeds';
 
 async function chaos(options: ChaosOptions, cleanup: Cleanup): Promise<number> {
   const reaper = startReaper();
@@ -26,12 +27,21 @@ async function chaos(options: ChaosOptions, cleanup: Cleanup): Promise<number> {
   return 1;
 }
 
+/** The options of each of several runs. */
+function withoutSeeds(args: readonly string[]): string[] {
+  const index = args.findIndex((arg) => /^--seeds(?:=|$)/.test(arg));
+  return args.filter((_, at) => at !== index && !(at === index + 1 && args[index] === '--seeds'));
+}
+
 void runTool(async () => {
-  const options = parseChaosOptions(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const options = parseChaosOptions(args);
   if (options.help) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
+  const { seeds } = options;
+  if (seeds) return runUntilInterrupted((cleanup) => runSeeds(seeds, withoutSeeds(args), cleanup));
   return runUntilInterrupted((cleanup) => chaos(options, cleanup), {
     onStop: () => void Logger.overrideLogger(false), // the servers are being stopped: their absence is expected
   });

@@ -11,37 +11,77 @@ import { acceptsConnections, freePort, LOOPBACK } from '../support/ports';
 import { compiled, say } from '../support/project';
 import { GOOGLE_PROJECT_NUMBER } from '../support/google-subscriber';
 import { SandboxControl } from '../support/sandbox-control';
-import { chaosEnvironment, SANDBOX_NOW, sandboxArguments } from './environment';
+import { chaosEnvironment, postgresSettings, SANDBOX_NOW, sandboxArguments } from './environment';
+import type { KillPoint } from './kill-point';
 import { startLoadBalancer } from './load-balancer';
 import type { ChaosOptions } from './options';
 import { createRedis } from './redis';
 import { type ProcessDefinition, SupervisedProcess } from './supervised-process';
 
 /** What a run kills. `redis` forgets everything, `postgres` nothing. */
-export type ProcessName = 'postgres' | 'redis' | 'api-1' | 'api-2' | 'worker-1' | 'worker-2';
+export type ProcessName = 'postgres' | 'redis' | ProgramName;
+
+/** The processes with the module. */
+export type ProgramName = 'api-1' | 'api-2' | 'worker-1' | 'worker-2';
 
 interface Restartable {
   kill(): Promise<void>;
-  start(): Promise<void>;
+  start(overrides?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+interface Program extends Restartable {
+  killAt(point: KillPoint, limitMs: number): Promise<boolean>;
+}
+
+interface RestartAt {
+  readonly limitMs: number;
+  readonly downMs: number;
 }
 
 /** The processes of a run that can be killed and started again. */
 export class Processes {
   private readonly down = new Set<ProcessName>();
 
-  constructor(private readonly byName: Readonly<Record<ProcessName, Restartable>>) {}
+  constructor(
+    private readonly byName: Readonly<Record<'postgres' | 'redis', Restartable>> &
+      Readonly<Record<ProgramName, Program>>,
+  ) {}
 
   isDown(name: ProcessName): boolean {
     return this.down.has(name);
   }
 
-  /** Kills a process with `SIGKILL`, and starts it again after `downMs`. Returns when it is ready. */
-  async restart(name: ProcessName, downMs: number): Promise<void> {
+  /**
+   * Kills a process with `SIGKILL`, and starts it again after `downMs`. Returns when it is ready.
+   *
+   * @param overrides variables of its environment until the next start
+   */
+  async restart(name: ProcessName, downMs: number, overrides?: Readonly<Record<string, string>>): Promise<void> {
     this.down.add(name);
     await this.byName[name].kill();
     await sleep(downMs);
-    await this.byName[name].start();
+    await this.byName[name].start(overrides);
     this.down.delete(name);
+  }
+
+  /** Runs a process with other variables for a while. It is killed before and after. */
+  async runWith(name: ProgramName, overrides: Readonly<Record<string, string>>, durationMs: number): Promise<void> {
+    await this.restart(name, 0, overrides);
+    this.down.add(name); // no other fault may end it
+    await sleep(durationMs);
+    await this.restart(name, 0);
+  }
+
+  /** Kills a process at a statement, and starts it again. Returns `false` when it did not reach the statement in time. */
+  async restartAt(name: ProgramName, point: KillPoint, { limitMs, downMs }: RestartAt): Promise<boolean> {
+    this.down.add(name);
+    const died = await this.byName[name].killAt(point, limitMs);
+    if (died) {
+      await sleep(downMs);
+      await this.byName[name].start();
+    }
+    this.down.delete(name);
+    return died;
   }
 }
 
@@ -65,7 +105,7 @@ export async function startDeployment(options: ChaosOptions, keeper: Keeper): Pr
   const supervision = { ...keeper, logs: logs.folder, onCrash };
 
   const [postgres, redis, sandboxPort, port] = await Promise.all([
-    startRestartablePostgres(keeper),
+    startRestartablePostgres(keeper, postgresSettings(options)),
     createRedis(supervision),
     freePort(),
     freePort(),
@@ -97,13 +137,14 @@ export async function startDeployment(options: ChaosOptions, keeper: Keeper): Pr
     const ownEnvironment = { ...environment, PORT: String(ownPort) };
     const isReady = () => acceptsConnections(ownPort);
     return new SupervisedProcess(
-      program(name, 'apps/sample/src/main', { environment: ownEnvironment, isReady }),
+      program(name, 'apps/sample/src/main', { environment: ownEnvironment, isReady, takesCommands: true }),
       supervision,
     );
   };
   const worker = (name: string): SupervisedProcess => {
     const isReady = (output: string) => output.includes('Ready, process');
-    return new SupervisedProcess(program(name, 'apps/worker/src/main', { environment, isReady }), supervision);
+    const definition = program(name, 'apps/worker/src/main', { environment, isReady, takesCommands: true });
+    return new SupervisedProcess(definition, supervision);
   };
   const programs = {
     'api-1': api('api-1', firstPort),
@@ -115,7 +156,7 @@ export async function startDeployment(options: ChaosOptions, keeper: Keeper): Pr
   await startLoadBalancer(port, [firstPort, secondPort], keeper.cleanup);
   if (options.upstream === 'google-health') await runCommand('webhooks', 'register');
   say(
-    `Postgres (durable), ${redis.kind}, the sandbox, two APIs and two workers run; their logs are in ${logs.folder}.`,
+    `Postgres (synchronous_commit ${options.synchronousCommit}), ${redis.kind}, the sandbox, two APIs and two workers run; their logs are in ${logs.folder}.`,
   );
   return { processes: new Processes({ postgres, redis: redis.process, ...programs }), environment, logs, crashes };
 }
@@ -123,9 +164,15 @@ export async function startDeployment(options: ChaosOptions, keeper: Keeper): Pr
 function program(
   name: string,
   source: string,
-  { args = [], ...definition }: Pick<ProcessDefinition, 'environment' | 'isReady'> & { readonly args?: string[] },
+  { args = [], ...definition }: Omit<ProcessDefinition, 'name' | 'command' | 'args'> & { readonly args?: string[] },
 ): ProcessDefinition {
-  return { name, command: process.execPath, args: ['--enable-source-maps', compiled(source), ...args], ...definition };
+  const preload = definition.takesCommands ? ['--require', compiled('tools/chaos/kill-at-statement')] : [];
+  return {
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', ...preload, compiled(source), ...args],
+    ...definition,
+  };
 }
 
 /** Google's project, and the service account that may register an endpoint for its notifications. */
@@ -136,6 +183,8 @@ async function googleProject(sandboxUrl: string): Promise<Record<string, string>
 
 export interface Logs {
   readonly folder: string;
+  /** The path of a file in the folder. */
+  file(name: string): string;
   /** Leaves the folder where it is when the run ends. */
   keep(): void;
 }
@@ -150,5 +199,5 @@ function createLogs({ cleanup, reaper }: Keeper): Logs {
     if (!isKept) fs.rmSync(folder, { recursive: true, force: true });
     reaper.forgetDirectory(folder);
   });
-  return { folder, keep: () => void (isKept = true) };
+  return { folder, file: (name) => path.join(folder, name), keep: () => void (isKept = true) };
 }

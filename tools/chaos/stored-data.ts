@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { TruthPoint } from '../support/sandbox-control';
+import { SELECT_USER, type StoredUser } from './watch/stored-user';
 
 /** What the module still has to do. */
 export interface PendingWork {
@@ -29,10 +30,33 @@ export class StoredData {
     );
   }
 
+  /** The states of the connections, by user. */
+  async connections(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.query<{ user_id: string; state: string }>('SELECT user_id, state FROM fitbit_connection');
+    return new Map(rows.map(({ user_id: userId, state }) => [userId, state]));
+  }
+
   /** Users whose connection is active. */
   async activeUsers(): Promise<Set<string>> {
-    const rows = await this.query<{ user_id: string }>(`SELECT user_id FROM fitbit_connection WHERE state = 'active'`);
-    return new Set(rows.map((row) => row.user_id));
+    const states = await this.connections();
+    return new Set([...states].filter(([, state]) => state === 'active').map(([userId]) => userId));
+  }
+
+  /** Everything of a user, as it is at one moment. */
+  async user(userId: string): Promise<StoredUser> {
+    const [row] = await this.query<StoredUser>(SELECT_USER, [userId]);
+    if (!row) throw new Error('A SELECT without FROM returned no row.');
+    return row;
+  }
+
+  /** How many values are stored of each of these users. */
+  async rowsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await this.query<{ user_id: string; count: number }>(
+      'SELECT user_id, count(*)::int AS count FROM fitbit_data_point WHERE user_id = ANY($1) GROUP BY user_id',
+      [userIds],
+    );
+    return new Map(rows.map(({ user_id: userId, count }) => [userId, count]));
   }
 
   /** Connects for each query, because Postgres is killed now and then. */

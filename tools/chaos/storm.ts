@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessName } from './processes';
+import { Random } from './random';
 import type { ChaosRun } from './chaos-run';
 
 const DAY_MS = 86_400_000;
@@ -22,13 +23,14 @@ interface EditAnswer {
  *
  * @returns the number of faults
  */
-export async function runStorm({ options, users, sandbox, random, processes, now, print }: ChaosRun): Promise<number> {
+export async function runStorm({ options, users, sandbox, processes, now, print }: ChaosRun): Promise<number> {
   await sandbox.call('POST', 'switches', {
     duplicateNotifications: true,
     shuffleNotifications: true,
     notificationGatherMs: 250,
   });
   const { notifications } = options;
+  const random = new Random(options.seed);
   let announced = 0;
   let faults = 0;
   let turn = 0;

@@ -22,7 +22,7 @@ export class Workload {
     private readonly now: () => Date,
   ) {}
 
-  /** The pace is real time; the seed chooses what happens. @returns the number of syncs and edits */
+  /** The pace is real time; the seed chooses what happens, except that people who are not connected do nothing. @returns the number of syncs and edits */
   async runUntil(isOver: () => boolean, paceMs: number): Promise<number> {
     let events = 0;
     while (!isOver()) {
@@ -36,28 +36,27 @@ export class Workload {
   }
 
   private async syncOrEdit(): Promise<void> {
-    const connected = this.users.filter(({ isConnected }) => isConnected);
-    if (connected.length === 0) return;
     const chance = this.random.next();
-    if (chance < 0.1) return this.syncMany(connected);
-    const user = this.random.pick(connected);
+    if (chance < 0.1) return this.syncAll();
+    const user = this.random.pick(this.users);
     if (chance < 0.5) return this.sync(user);
     return this.edit(user, chance < 0.9 ? this.newValue() : { resource: this.random.pick(REMOVABLE), value: null });
   }
 
-  private async sync({ personId, memberSince }: SimulatedUser): Promise<void> {
+  private async sync({ personId, account: { memberSince }, isConnected }: SimulatedUser): Promise<void> {
     const dates = this.pastDays(this.random.between(0, 4)).filter((date) => date >= memberSince);
-    await this.sandbox.call('POST', `people/${personId}/sync`, { dates });
+    if (isConnected) await this.sandbox.call('POST', `people/${personId}/sync`, { dates });
   }
 
-  private async syncMany(users: readonly SimulatedUser[]): Promise<void> {
-    const people = users.map(({ personId }) => personId);
-    await this.sandbox.call('POST', 'sync', { people, dates: this.pastDays(2) });
+  private async syncAll(): Promise<void> {
+    const dates = this.pastDays(2);
+    const people = this.users.filter(({ isConnected }) => isConnected).map(({ personId }) => personId);
+    if (people.length > 0) await this.sandbox.call('POST', 'sync', { people, dates });
   }
 
-  private async edit({ personId }: SimulatedUser, edit: Edit): Promise<void> {
+  private async edit({ personId, isConnected }: SimulatedUser, edit: Edit): Promise<void> {
     const [date] = this.pastDays(1);
-    await this.sandbox.call('POST', `people/${personId}/edit`, { ...edit, date });
+    if (isConnected) await this.sandbox.call('POST', `people/${personId}/edit`, { ...edit, date });
   }
 
   private newValue(): Edit {

@@ -3,6 +3,8 @@ import { DEFAULT_UPSTREAM } from './upstreams';
 
 export interface SandboxPerson {
   readonly id: string;
+  readonly healthUserId: string;
+  readonly legacyUserId: string;
   readonly memberSince: string;
 }
 
@@ -30,13 +32,58 @@ export interface UpstreamFault {
   readonly delayMs?: number;
   /** `answer`: the request takes effect, but its answer is lost. */
   readonly drop?: boolean | 'answer';
+  /** The answers of this many requests are sent at the same moment. */
+  readonly together?: number;
   readonly times?: number;
+  readonly durationMs?: number;
 }
 
 export interface ServiceAccountKey {
   readonly client_email: string;
   readonly private_key: string;
   readonly token_uri: string;
+}
+
+/** What the upstream knows of a person's permission. */
+export interface GrantState {
+  readonly alive: boolean;
+  /** The collections whose changes are announced (Fitbit Web API). */
+  readonly subscriptions: readonly string[];
+}
+
+interface SentInterval {
+  readonly startTime: string;
+  readonly endTime: string;
+}
+
+/** A notification of either upstream. */
+export interface SentNotification {
+  readonly ownerId?: string;
+  readonly collectionType?: string;
+  readonly date?: string;
+  readonly data?: {
+    readonly healthUserId: string;
+    readonly operation: string;
+    readonly dataType: string;
+    readonly intervals: readonly {
+      readonly civilIso8601TimeInterval?: SentInterval;
+      readonly physicalTimeInterval?: SentInterval;
+    }[];
+  };
+}
+
+export interface NotificationState {
+  readonly pending: number;
+  readonly deliveries: readonly { readonly notifications: readonly SentNotification[]; readonly status: number }[];
+  /** What the endpoint has not accepted yet. */
+  readonly undelivered: readonly SentNotification[];
+}
+
+export interface LatestRequest {
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
 }
 
 interface RequestCount {
@@ -74,6 +121,20 @@ export class SandboxControl {
   /** A new grant of the person; the ones before stay valid. */
   token(person: string, grant: { upstream: UpstreamName; expiresIn?: number }): Promise<TokenAnswer> {
     return this.call('POST', `people/${person}/token`, grant);
+  }
+
+  grant(person: string, upstream: UpstreamName): Promise<GrantState> {
+    return this.call('GET', `people/${person}/grant?upstream=${upstream}`);
+  }
+
+  /** The person's last hundred requests, the oldest first. */
+  latestRequests(person: string): Promise<LatestRequest[]> {
+    return this.call('GET', `people/${person}/requests`);
+  }
+
+  async notifications(upstream: UpstreamName): Promise<NotificationState> {
+    const state = await this.call<Record<string, NotificationState>>('GET', 'notifications');
+    return state[upstream] ?? { pending: 0, deliveries: [], undelivered: [] };
   }
 
   async now(): Promise<Date> {

@@ -29,6 +29,8 @@ interface ControlOptions extends NotificationControls {
   readonly reset: () => void;
 }
 
+/** How many requests `GET /_sandbox/people/:id/requests` returns. */
+const LATEST_REQUESTS = 100;
 const CENTURY_MS = 100 * 366 * DAY_MS;
 
 /** The control routes below `/_sandbox/`, for everything that tests need and no upstream offers. Bodies are JSON. */
@@ -52,6 +54,10 @@ export function registerControl(root: FastifyInstance, options: ControlOptions):
       registerNotifications(app, options);
 
       app.get('/requests', () => requests.list());
+      app.get('/people/:id/requests', (request) => {
+        const { id } = request.params as { readonly id: string };
+        return requests.latest(personIn(world, id).id, LATEST_REQUESTS);
+      });
       app.post('/requests/reset', () => {
         requests.reset();
         return {};

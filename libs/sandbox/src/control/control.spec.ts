@@ -201,6 +201,15 @@ describe('/_sandbox', () => {
       ]);
     });
 
+    it("returns a person's latest requests with their time", async () => {
+      const token = await harness.token('p1');
+      await harness.get('/v4/nothing', token);
+      await harness.get('/v4/users/me/identity', await harness.token('p2'));
+      expect((await harness.control('GET', 'people/p1/requests')).json).toEqual([
+        { method: 'GET', path: '/v4/nothing', person: 'p1', status: 404, at: harness.clock.now().toISOString() },
+      ]);
+    });
+
     it('names the person of a token that has expired', async () => {
       const token = await harness.token('p1');
       harness.clock.advance(3_600_000);
@@ -275,7 +284,7 @@ describe('/_sandbox', () => {
       ['POST', 'clock', { now: 'tomorrow' }, /"now" must be an ISO 8601 instant/],
       ['POST', 'clock', { advanceMs: 'much' }, /"advanceMs" must be a whole number/],
       ['POST', 'faults', {}, /The body must be an array of faults/],
-      ['POST', 'faults', [{}], /needs a status, a reason, a body, a delayMs or a drop/],
+      ['POST', 'faults', [{}], /needs a status, a reason, a body, a delayMs, a drop or a together/],
       ['POST', 'faults', [{ status: 42 }], /"status" must be a whole number from 200 to 599/],
       ['POST', 'faults', [{ status: 500, times: 0 }], /"times"/],
       ['POST', 'faults', [{ status: 500, match: { url: 'x' } }], /"match" has no member "url"/],
@@ -327,6 +336,15 @@ describe('/_sandbox', () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({ scope: 'sleep weight', expires_in: 60, token_type: 'Bearer', user_id: legacyUserId });
     expect(json.refresh_token).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each(['google-health', 'fitbit-web-api'] as const)('says whether a grant of %s is alive', async (upstream) => {
+    const grant = async () => (await harness.control('GET', `people/p1/grant?upstream=${upstream}`)).json;
+    expect(await grant()).toEqual({ alive: false, subscriptions: [] });
+    await harness.control('POST', 'people/p1/token', { upstream });
+    expect(await grant()).toEqual({ alive: true, subscriptions: [] });
+    await harness.control('POST', 'people/p1/revoke', { upstream });
+    expect(await grant()).toEqual({ alive: false, subscriptions: [] });
   });
 
   it('does not count control calls against the quota', async () => {

@@ -26,6 +26,13 @@ export function registerPeople(app: FastifyInstance, { world, upstreams, revoke 
     return { series: world.truth(personOf(request).id, upstreamName(upstream)) };
   });
 
+  app.get('/people/:id/grant', (request) => {
+    const { upstream: name = 'google-health' } = request.query as Readonly<Record<string, unknown>>;
+    const upstream = upstreams[upstreamName(name)];
+    const { id } = personOf(request);
+    return { alive: upstream?.hasGrant(id) ?? false, subscriptions: upstream?.subscriptionsOf(id) ?? [] };
+  });
+
   app.post('/people/:id/token', (request) => {
     const json = readObject(readJson(request.body), 'The body', ['upstream', 'scopes', 'expiresIn']);
     const name = upstreamName(json.upstream ?? 'google-health');

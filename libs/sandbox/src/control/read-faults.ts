@@ -2,7 +2,7 @@ import type { Fault } from '../server/faults';
 import { ControlError } from './control-error';
 import { type Json, readNumber, readObject, readText } from './read-json';
 
-const MEMBERS = ['match', 'status', 'reason', 'body', 'headers', 'delayMs', 'drop', 'times'];
+const MEMBERS = ['match', 'status', 'reason', 'body', 'headers', 'delayMs', 'drop', 'together', 'times', 'durationMs'];
 
 export interface FaultNames {
   /** Converts any id of a person to the one that requests are counted under. */
@@ -37,10 +37,13 @@ function readFault(json: Json, { personId, reasons }: FaultNames): Fault {
     headers: headers as Readonly<Record<string, string>>,
     delayMs: readNumber(json, 'delayMs', 0, 3_600_000),
     drop,
+    together: readNumber(json, 'together', 2, 100),
     times: readNumber(json, 'times', 1, Number.MAX_SAFE_INTEGER),
+    durationMs: readNumber(json, 'durationMs', 1, 3_600_000),
   };
-  if (fault.status === undefined && body === undefined && reason === undefined && !fault.delayMs && !drop) {
-    throw new ControlError('A fault needs a status, a reason, a body, a delayMs or a drop.');
+  const { status, delayMs, together } = fault;
+  if (status === undefined && body === undefined && reason === undefined && !delayMs && !drop && !together) {
+    throw new ControlError('A fault needs a status, a reason, a body, a delayMs, a drop or a together.');
   }
   return fault;
 }

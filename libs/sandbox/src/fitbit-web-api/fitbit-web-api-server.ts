@@ -110,6 +110,16 @@ export class FitbitWebApiServer implements UpstreamServer {
     return this.service.grants.grant(personId, scopes, expiresIn);
   }
 
+  hasGrant(personId: string): boolean {
+    return this.service.grants.hasGrant(personId);
+  }
+
+  subscriptionsOf(personId: string): readonly string[] {
+    const ownerId = this.service.world.find(personId)?.legacyUserId;
+    if (ownerId === undefined) return [];
+    return this.subscriptions.listFor(ownerId).map(({ collectionType }) => collectionType);
+  }
+
   revoke(personId: string): boolean {
     const ended = this.service.grants.revokeAllOf(personId);
     const ownerId = this.service.world.find(personId)?.legacyUserId;

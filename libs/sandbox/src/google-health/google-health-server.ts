@@ -78,6 +78,14 @@ export class GoogleHealthServer implements UpstreamServer {
     return this.oauth.grant(personId, scopes, expiresIn);
   }
 
+  hasGrant(personId: string): boolean {
+    return this.oauth.grants.scopesOf(personId) !== undefined;
+  }
+
+  subscriptionsOf(): readonly string[] {
+    return [];
+  }
+
   revoke(personId: string): boolean {
     const { grants } = this.oauth;
     const scopes = grants.scopesOf(personId);

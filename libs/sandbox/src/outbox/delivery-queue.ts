@@ -45,6 +45,11 @@ export class DeliveryQueue<P> {
     return this.ready.length + this.inFlight.size + this.waiting.size;
   }
 
+  /** The batches that were not accepted yet, in no particular order. */
+  get batches(): P[] {
+    return [...this.ready, ...this.inFlight, ...this.waiting].map(({ batch }) => batch);
+  }
+
   get delivered(): number {
     return this.counts.delivered;
   }

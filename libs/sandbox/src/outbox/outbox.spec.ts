@@ -63,10 +63,14 @@ describe('the outbox', () => {
   it('keeps what got a closed connection instead of an answer', async () => {
     host.status = 0;
     await notify();
-    expect(state()).toMatchObject({ pending: 1, deliveries: [{ status: 0 }] });
+    expect(state()).toMatchObject({
+      pending: 1,
+      deliveries: [{ status: 0 }],
+      undelivered: [{ data: { dataType: 'steps' } }],
+    });
     host.status = 204;
     await flush();
-    expect(state()).toMatchObject({ pending: 0, delivered: 1 });
+    expect(state()).toMatchObject({ pending: 0, delivered: 1, undelivered: [] });
   });
 
   it('signs and authorizes each attempt again', async () => {
@@ -107,7 +111,7 @@ describe('the outbox', () => {
     host.status = 500;
     await notify(3);
     harness.sandbox.reset();
-    expect(state()).toEqual({ pending: 0, delivered: 0, lost: 0, deliveries: [] });
+    expect(state()).toEqual({ pending: 0, delivered: 0, lost: 0, deliveries: [], undelivered: [] });
     await flush();
     expect(host.received).toHaveLength(3);
   });

@@ -19,6 +19,8 @@ export interface OutboxState<N = object> {
   readonly lost: number;
   /** The last thousand attempts, oldest first. */
   readonly deliveries: readonly DeliveryAttempt<N>[];
+  /** What no subscriber has accepted yet. */
+  readonly undelivered: readonly N[];
 }
 
 interface OutboxOptions<N> {
@@ -56,7 +58,9 @@ export class Outbox<N extends object> {
 
   get state(): OutboxState<N> {
     const { delivered, lost } = this.queue;
-    return { pending: this.pending, delivered, lost, deliveries: this.log.latest() };
+    const gathered = [...this.gathered.values()].flat();
+    const undelivered = [...gathered, ...this.queue.batches.flatMap(({ notifications }) => notifications)];
+    return { pending: this.pending, delivered, lost, deliveries: this.log.latest(), undelivered };
   }
 
   /** Queues notifications to one subscriber. */

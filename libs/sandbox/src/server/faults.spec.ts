@@ -130,6 +130,24 @@ describe('faults', () => {
     expect(performance.now() - before).toBeGreaterThanOrEqual(29);
   });
 
+  it('end after the given time', async () => {
+    await script({ status: 500, durationMs: 1 });
+    while (((await harness.control('GET', 'faults')).json as unknown as Json[]).length > 0);
+    expect(await identity()).toBe(200);
+  });
+
+  it('hold answers back until as many as given were made, although a request changed something meanwhile', async () => {
+    const { json } = await harness.control('POST', 'people/anna/token');
+    await script({ match: { path: '/v4/' }, together: 2, times: 2 });
+    const answered: string[] = [];
+    const first = identity().then((status) => answered.push(`first ${status}`));
+    while (((await harness.control('GET', 'requests')).json as unknown as Json[]).length === 0);
+    await harness.form('/revoke', { token: String(json.refresh_token) });
+    expect(answered).toEqual([]);
+    await Promise.all([first, identity(anna).then((status) => answered.push(`second ${status}`))]);
+    expect(answered.sort()).toEqual(['first 200', 'second 401']);
+  });
+
   it('close the connection before the request is handled', async () => {
     const { json } = await harness.control('POST', 'people/anna/token');
     harness.sandbox.switches.rotateRefreshTokens = true;

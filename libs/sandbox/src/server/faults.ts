@@ -1,3 +1,6 @@
+/** How long an answer with {@link Fault.together} waits for the others. */
+export const LONGEST_HOLD_MS = 3_000;
+
 /** A scripted failure. Without `status`, `reason`, `body` or `drop`, the real answer follows after the delay. */
 export interface Fault {
   readonly match: {
@@ -18,13 +21,22 @@ export interface Fault {
    * answer.
    */
   readonly drop?: boolean | 'answer';
+  /**
+   * Holds the answers back until this many have been made, at most {@link LONGEST_HOLD_MS}, and sends them at the same
+   * moment. The requests are handled at once, so an answer can be older than a change.
+   */
+  readonly together?: number;
   /** How many requests the fault applies to; by default all, until it is deleted. */
   readonly times?: number;
+  /** How long the fault applies, in milliseconds of real time; by default until it is deleted. */
+  readonly durationMs?: number;
 }
 
 interface Entry {
   readonly fault: Fault;
   readonly path: RegExp;
+  /** By {@link performance.now}. */
+  readonly endsAtMs: number;
   left: number;
 }
 
@@ -34,11 +46,17 @@ export class FaultList {
 
   add(faults: readonly Fault[]): void {
     this.entries.push(
-      ...faults.map((fault) => ({ fault, path: pattern(fault.match.path ?? ''), left: fault.times ?? Infinity })),
+      ...faults.map((fault) => ({
+        fault,
+        path: pattern(fault.match.path ?? ''),
+        endsAtMs: performance.now() + (fault.durationMs ?? Infinity),
+        left: fault.times ?? Infinity,
+      })),
     );
   }
 
   take(path: string, person: string | undefined): Fault | undefined {
+    this.removeEnded();
     if (this.entries.length === 0) return undefined;
     const entry = this.entries.find(
       ({ fault: { match }, path: wanted }) => wanted.test(path) && (!match.person || match.person === person),
@@ -51,11 +69,18 @@ export class FaultList {
 
   /** The remaining faults, with the remaining times. */
   list(): Fault[] {
+    this.removeEnded();
     return this.entries.map(({ fault, left }) => (left === Infinity ? fault : { ...fault, times: left }));
   }
 
   clear(): void {
     this.entries = [];
+  }
+
+  private removeEnded(): void {
+    const now = performance.now();
+    if (this.entries.some(({ endsAtMs }) => endsAtMs <= now))
+      this.entries = this.entries.filter(({ endsAtMs }) => endsAtMs > now);
   }
 }
 

@@ -9,11 +9,38 @@ export interface RequestCount {
   readonly count: number;
 }
 
-/** Counts the requests to the upstreams. Control calls are not counted. */
+/** How many requests {@link RequestLog.latest} knows. */
+const REMEMBERED = 2_000;
+
+/** A request to an upstream, with the status of its answer. */
+export interface SeenRequest {
+  readonly method: string;
+  /** The path without its query. */
+  readonly path: string;
+  readonly person: string | undefined;
+  /** `0` if the connection was closed instead of answered. */
+  readonly status: number;
+  /** When it was answered, by the sandbox's clock. */
+  readonly at: Date;
+}
+
+/** Counts the requests to the upstreams, and remembers the latest ones. Control calls are not counted. */
 export class RequestLog {
+  private seen: SeenRequest[] = [];
   private readonly counts = new Map<string, { -readonly [Key in keyof RequestCount]: RequestCount[Key] }>();
 
-  count(method: string, path: string, person: string | undefined, status: number): void {
+  record(request: SeenRequest): void {
+    if (this.seen.length >= 2 * REMEMBERED) this.seen = this.seen.slice(-REMEMBERED);
+    this.seen.push(request);
+    this.count(request);
+  }
+
+  /** The latest requests of a person, the oldest first. Older ones are forgotten. */
+  latest(personId: string, limit: number): SeenRequest[] {
+    return this.seen.filter(({ person }) => person === personId).slice(-limit);
+  }
+
+  private count({ method, path, person, status }: SeenRequest): void {
     const key = `${method} ${path} ${person ?? ''} ${status}`;
     const entry = this.counts.get(key);
     if (entry) entry.count++;
@@ -26,6 +53,7 @@ export class RequestLog {
   }
 
   reset(): void {
+    this.seen = [];
     this.counts.clear();
   }
 }

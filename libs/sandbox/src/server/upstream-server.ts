@@ -23,6 +23,10 @@ export interface UpstreamServer {
   knowsScope(scope: string): boolean;
   /** A grant without a browser, in the format of the upstream's token endpoint. */
   grant(personId: string, scopes: readonly string[], expiresIn?: number): object;
+  /** Whether the person's permission exists, so that the refresh tokens of it can be valid. */
+  hasGrant(personId: string): boolean;
+  /** The collections whose changes the person's own subscriptions announce; empty where the project subscribes. */
+  subscriptionsOf(personId: string): readonly string[];
   /** Withdraws every permission of a person at the upstream; `false` when there was none. */
   revoke(personId: string): boolean;
   /** The notifications on their way to the application. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { NonEmpty } from '../numbers/non-empty';
 import type { SandboxClock } from '../sandbox-clock';
+import { AnswerGate } from './answer-gate';
 import type { Fault, FaultList } from './faults';
 import type { RequestLog } from './request-log';
 import type { UpstreamServer } from './upstream-server';
@@ -19,12 +20,15 @@ export const CONTROL_PREFIX = '/_sandbox';
 export function watchUpstreams(app: FastifyInstance, { upstreams, faults, requests, clock }: Watch): void {
   const cut = new WeakSet<FastifyRequest>();
   const timers = new Set<NodeJS.Timeout>();
+  const gathered = new WeakMap<FastifyRequest, Fault>();
+  const gate = new AnswerGate();
 
   app.addHook('preHandler', (request, reply, done) => {
     const path = pathOf(request);
     if (isControl(path)) return done();
     const fault = faults.take(path, personOf(request, path));
     if (!fault) return done();
+    if (fault.together) gathered.set(request, fault);
     if (!fault.delayMs) return happen(fault, request, reply, done);
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -37,20 +41,25 @@ export function watchUpstreams(app: FastifyInstance, { upstreams, faults, reques
     const path = pathOf(request);
     if (!isControl(path)) {
       const dropped = cut.has(request);
-      requests.count(request.method, path, personOf(request, path), dropped ? 0 : reply.statusCode);
+      record(request, path, dropped ? 0 : reply.statusCode);
       if (dropped) request.raw.socket.destroy();
       else if (!reply.hasHeader('date')) void reply.header('date', clock.now().toUTCString());
     }
-    done(null, payload);
+    const fault = gathered.get(request);
+    if (fault) gate.hold(fault, () => done(null, payload));
+    else done(null, payload);
   });
 
-  app.addHook('onClose', () => timers.forEach(clearTimeout));
+  app.addHook('onClose', () => {
+    timers.forEach(clearTimeout);
+    gate.close();
+  });
 
   function happen(fault: Fault, request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const path = pathOf(request);
     if (fault.drop === 'answer') cut.add(request);
     if (fault.drop === true) {
-      requests.count(request.method, path, personOf(request, path), 0);
+      record(request, path, 0);
       reply.hijack();
       request.raw.socket.destroy();
     } else if (fault.status === undefined && fault.body === undefined && fault.reason === undefined) {
@@ -68,6 +77,10 @@ export function watchUpstreams(app: FastifyInstance, { upstreams, faults, reques
         .headers(headers)
         .send(typeof body === 'string' ? body : JSON.stringify(body));
     }
+  }
+
+  function record(request: FastifyRequest, path: string, status: number): void {
+    requests.record({ method: request.method, path, person: personOf(request, path), status, at: clock.now() });
   }
 
   function personOf(request: FastifyRequest, path: string): string | undefined {

@@ -87,6 +87,11 @@ export class GrantStore {
     return live.grant;
   }
 
+  /** Whether the person's grant exists. */
+  hasGrant(personId: string): boolean {
+    return this.tokens.grants.has(personId);
+  }
+
   /** Revokes the grant of a person; `false` when there is none. */
   revokeAllOf(personId: string): boolean {
     return this.tokens.endGrantOf(personId);

@@ -4,19 +4,19 @@ import { FitbitService } from 'nestjs-fitbit';
 import { ApplicationLogger, connectFitbit, ENVIRONMENT, type Environment, PlatformModule } from '../../apps/common/src';
 
 @Module({})
-class ObserverModule {}
+class HostModule {}
 
-/** Asks the module, as a host without routes and workers, how complete the histories are. */
-export class ImportProgressReader {
+/** A host of the module in the run's own process, without routes and workers. */
+export class HostApplication {
   private constructor(private readonly app: INestApplicationContext) {}
 
-  static async open(): Promise<ImportProgressReader> {
+  static async open(): Promise<HostApplication> {
     const imports = [await PlatformModule.register(), connectFitbit({ http: false, workers: false })];
     const app = await NestFactory.createApplicationContext(
-      { module: ObserverModule, imports },
+      { module: HostModule, imports },
       { abortOnError: false, logger: new ApplicationLogger(['error', 'warn'], 'stderr') },
     );
-    return new ImportProgressReader(app);
+    return new HostApplication(app);
   }
 
   get environment(): Environment {
@@ -32,6 +32,11 @@ export class ImportProgressReader {
       .filter(({ status }) => status === 'importing')
       .map(({ resource, doneDays, totalDays }) => `${resource} ${doneDays}/${totalDays}`);
     return `user ${userId}: ${open.join(', ')}`;
+  }
+
+  /** Deletes everything of a user; the receipt has been given when this resolves. */
+  async erase(userId: string): Promise<void> {
+    await this.app.get(FitbitService).erase(userId);
   }
 
   close(): Promise<void> {

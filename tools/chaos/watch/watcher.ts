@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChaosRun } from '../chaos-run';
+import type { SimulatedUser } from '../simulated-user';
+import { printEvidence } from './evidence';
+import { describeMismatch, findMismatches } from './mismatches';
+import { concerns } from './notification-owner';
+import { Suspicions } from './suspicions';
+
+const PACE_MS = 500;
+/** A confirmation of a refused refresh, and the next attempt after an outage, may be under way. */
+const STATES = { graceMs: 30_000, looks: 10 };
+/** What is stored is written before a notification is acknowledged, so this only bridges two reads. */
+const DATA = { graceMs: 8_000, looks: 3 };
+const AT_ONCE = { graceMs: 0, looks: 1 };
+/** Of one user and look. */
+const MOST_PRINTED = 3;
+
+/**
+ * Looks for contradictions between the upstream and what is stored while the run goes on:
+ *
+ * - a connection in a state that its upstream contradicts, or without a living grant
+ * - an acknowledged notification that is neither stored nor announced in the inbox or the ledger
+ * - a day that is final, and that the upstream contradicts
+ * - something stored of a user who was erased
+ *
+ * Each look opens connections of its own. A server that is down ends the look, and nothing is concluded from it.
+ */
+export class Watcher {
+  /** What was found, each once. */
+  readonly contradictions: string[] = [];
+  private readonly states = new Suspicions(STATES);
+  private readonly data = new Suspicions(DATA);
+  private readonly erased = new Suspicions(AT_ONCE);
+  private readonly phases = new Map<SimulatedUser, number>();
+  private looks = 0;
+  private isStopped = false;
+  private loop: Promise<void> | undefined;
+
+  constructor(private readonly run: ChaosRun) {}
+
+  start(): void {
+    this.loop = this.lookUntilStopped();
+  }
+
+  /** @returns how often it looked without a server being down */
+  async stop(): Promise<number> {
+    this.isStopped = true;
+    await this.loop;
+    return this.looks;
+  }
+
+  private async lookUntilStopped(): Promise<void> {
+    for (let turn = 0; !this.isStopped; turn++) {
+      try {
+        const user = this.run.users[turn % this.run.users.length];
+        await this.lookAtStates();
+        if (user?.isConnected) await this.lookAtData(user);
+        this.looks++;
+      } catch {
+        // A server is down.
+      }
+      await sleep(PACE_MS);
+    }
+  }
+
+  private async lookAtStates(): Promise<void> {
+    const { users, stored, sandbox, options } = this.run;
+    for (const user of users) this.noticePhase(user);
+    const looked = users.map((user) => ({ user, phases: user.phases, phase: user.phase }));
+    const connections = await stored.connections();
+    const rows = await stored.rowsOf(users.filter(({ phase }) => phase === 'erased').map(({ userId }) => userId));
+    for (const { user, phases, phase } of looked) {
+      const state = connections.get(user.userId);
+      const { alive } = await sandbox.grant(user.personId, options.upstream);
+      if (user.phases !== phases) continue;
+      if (phase === 'connected') {
+        await this.conclude(user, this.states, describeState(state, alive));
+      } else if (phase === 'erased') {
+        const count = rows.get(user.userId) ?? 0;
+        const found = state === undefined && count === 0 ? [] : [`after the erase: ${count} rows, connection ${state}`];
+        await this.conclude(user, this.erased, found);
+      }
+    }
+  }
+
+  /**
+   * The order of the reads makes the rule exact: what the upstream has changed is either undelivered, or acknowledged and
+   * so stored, in the inbox or in the ledger.
+   */
+  private async lookAtData(user: SimulatedUser): Promise<void> {
+    const { stored, sandbox, options, isKept } = this.run;
+    const { phases, account } = user;
+    const truth = (await sandbox.truth(user.personId, options.upstream)).filter(({ resource }) => isKept(resource));
+    const { undelivered } = await sandbox.notifications(options.upstream);
+    const state = await stored.user(user.userId);
+    if (user.phases !== phases) return;
+    const isUnderWay = state.inbox.length > 0 || undelivered.some((one) => concerns(one, account));
+    if (isUnderWay || state.connection?.state !== 'active') return; // says nothing
+    await this.conclude(user, this.data, findMismatches(state, truth).map(describeMismatch));
+  }
+
+  private async conclude(user: SimulatedUser, suspicions: Suspicions, seen: readonly string[]): Promise<void> {
+    const found = suspicions.look(user.userId, seen, performance.now());
+    if (found.length === 0) return;
+    const isFirst = this.contradictions.length === 0;
+    const of = `user ${user.userId} (${user.personId})`;
+    for (const text of found) this.contradictions.push(`${of}: ${text}`);
+    for (const text of found.slice(0, MOST_PRINTED)) this.run.history.add(`CONTRADICTION ${of}: ${text}`);
+    if (found.length > MOST_PRINTED) this.run.history.add(`and ${found.length - MOST_PRINTED} more of ${of}`);
+    if (isFirst) await printEvidence(this.run, user, /\d{4}-\d{2}-\d{2}/.exec(found[0] ?? '')?.[0]);
+  }
+
+  private noticePhase(user: SimulatedUser): void {
+    if (this.phases.get(user) === user.phases) return;
+    this.phases.set(user, user.phases);
+    for (const suspicions of [this.states, this.data, this.erased]) suspicions.forget(user.userId);
+  }
+}
+
+function describeState(state: string | undefined, isGrantAlive: boolean): string[] {
+  if (state === undefined) return ['the connection is gone'];
+  if (state !== 'active' && isGrantAlive) return [`the state is ${state}, and the grant is alive`];
+  if (state === 'active' && !isGrantAlive) return ['the state is active, and the grant was revoked'];
+  return [];
+}
