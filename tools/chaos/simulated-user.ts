@@ -24,6 +24,7 @@ export type UserPhase = 'changing' | 'connected' | 'erased';
 export class SimulatedUser {
   private current: UserPhase = 'changing';
   private count = 0;
+  private step = 'connected';
 
   constructor(
     readonly userId: string,
@@ -49,6 +50,11 @@ export class SimulatedUser {
     return this.count;
   }
 
+  /** What the user waits for while `changing`. */
+  get waitsFor(): string {
+    return this.step;
+  }
+
   /** People sync and edit only while connected: the module hears of no change that happens before. */
   get isConnected(): boolean {
     return this.current === 'connected';
@@ -57,7 +63,9 @@ export class SimulatedUser {
   /** Connects through the pages, then waits for the subscriptions. */
   async connect(): Promise<void> {
     this.enter('changing');
+    this.step = 'connected';
     await retryUntilDone(() => this.connectOnce());
+    this.step = 'subscribed';
     await retryUntilDone(async () => {
       if (!(await this.isSubscribed())) throw new Error('not subscribed yet');
     });
@@ -121,11 +129,13 @@ export class SimulatedUser {
   }
 
   private async erase(): Promise<void> {
+    this.step = 'erased';
     await retryUntilDone(() => this.application.erase(this.userId));
     this.enter('erased');
   }
 
   private async disconnect(): Promise<void> {
+    this.step = 'disconnected';
     await retryUntilDone(async () => {
       const browser = new Browser();
       const { publicUrl } = this.application;

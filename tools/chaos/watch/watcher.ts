@@ -9,6 +9,8 @@ import { Suspicions } from './suspicions';
 const PACE_MS = 500;
 /** A confirmation of a refused refresh, and the next attempt after an outage, may be under way. */
 const STATES = { graceMs: 30_000, looks: 10 };
+/** Subscribing is tried again with growing pauses after a fault. */
+const STEPS = { graceMs: 180_000, looks: 10 };
 /** What is stored is written before a notification is acknowledged, so this only bridges two reads. */
 const DATA = { graceMs: 8_000, looks: 3 };
 const AT_ONCE = { graceMs: 0, looks: 1 };
@@ -22,6 +24,7 @@ const MOST_PRINTED = 3;
  * - an acknowledged notification that is neither stored nor announced in the inbox or the ledger
  * - a day that is final, and that the upstream contradicts
  * - something stored of a user who was erased
+ * - a user who waits for minutes to be connected, subscribed, disconnected or erased
  *
  * Each look opens connections of its own. A server that is down ends the look, and nothing is concluded from it.
  */
@@ -29,6 +32,7 @@ export class Watcher {
   /** What was found, each once. */
   readonly contradictions: string[] = [];
   private readonly states = new Suspicions(STATES);
+  private readonly steps = new Suspicions(STEPS);
   private readonly data = new Suspicions(DATA);
   private readonly erased = new Suspicions(AT_ONCE);
   private readonly phases = new Map<SimulatedUser, number>();
@@ -75,6 +79,8 @@ export class Watcher {
       if (user.phases !== phases) continue;
       if (phase === 'connected') {
         await this.conclude(user, this.states, describeState(state, alive));
+      } else if (phase === 'changing') {
+        await this.conclude(user, this.steps, [`has waited for minutes to be ${user.waitsFor}`]);
       } else if (phase === 'erased') {
         const count = rows.get(user.userId) ?? 0;
         const found = state === undefined && count === 0 ? [] : [`after the erase: ${count} rows, connection ${state}`];
@@ -113,7 +119,7 @@ export class Watcher {
   private noticePhase(user: SimulatedUser): void {
     if (this.phases.get(user) === user.phases) return;
     this.phases.set(user, user.phases);
-    for (const suspicions of [this.states, this.data, this.erased]) suspicions.forget(user.userId);
+    for (const suspicions of [this.states, this.steps, this.data, this.erased]) suspicions.forget(user.userId);
   }
 }
 
