@@ -26,6 +26,7 @@ const EXCEPT = [
   'fitbit_pending_revocation.sealed_tokens',
   'fitbit_authorization.sealed_verifier',
   'fitbit_data_point',
+  'fitbit_sweep.settings', // a digest, as long as a token of the Fitbit Web API
 ];
 
 /** Keeps every log line, at any level, with its stack. */

@@ -37,7 +37,7 @@ export class UnstoredGrants implements BeforeApplicationShutdown {
       ended();
     };
     void stored.then(forget, forget);
-    if (await settledWithin(CALLER_WAITS_MS, [stored])) return stored;
+    if (await settledWithin(CALLER_WAITS_MS, [stored], { ref: false })) return stored;
     this.logger.error(
       `The refreshed tokens of connection ${connectionId} cannot be stored. This process keeps them in memory and stores ` +
         'them when the database answers again.',
