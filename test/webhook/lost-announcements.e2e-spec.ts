@@ -1,7 +1,7 @@
 import { getQueueToken } from '@nestjs/bull';
 import type { Queue } from 'bull';
 import { UPSTREAM_NAMES, type UpstreamName } from 'nestjs-fitbit';
-import { HISTORICAL_QUEUE } from '../support/internals';
+import { CONNECTION_QUEUE, HISTORICAL_QUEUE } from '../support/internals';
 import { runCommand } from '../support/command-line';
 import type { UpstreamFault } from '../../tools/support/sandbox-control';
 import { SandboxTime } from '../support/clocks';
@@ -30,6 +30,8 @@ describe('a change whose notification was never received', () => {
       options: { ...options, clock: new SandboxTime(sandbox) },
     }));
     await stage.control.fail(...faults);
+    // A subscription opens days again. The job that subscribes a new connection would do so five seconds from now.
+    await stage.host.app.get<Queue>(getQueueToken(CONNECTION_QUEUE)).pause();
     await stage.import('alice', 'p1');
   }
   const advance = (ms: number) => stage.sandbox.clock.advance(ms);
