@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { TruthPoint } from '../support/sandbox-control';
 import { SELECT_USER, type StoredUser } from './watch/stored-user';
@@ -59,13 +60,34 @@ export class StoredData {
     return new Map(rows.map(({ user_id: userId, count }) => [userId, count]));
   }
 
+  /**
+   * Keeps the ledger line of a resource locked for a while, as a slow transaction does. Answers that arrive meanwhile wait
+   * for it together.
+   */
+  async lockLedgerLine(userId: string, resource: string, durationMs: number): Promise<void> {
+    await this.withClient(async (client) => {
+      await client.query('BEGIN');
+      await client.query(
+        `SELECT 1 FROM fitbit_coverage c JOIN fitbit_connection u ON u.id = c.connection_id
+         WHERE u.user_id = $1 AND c.resource = $2 FOR UPDATE OF c`,
+        [userId, resource],
+      );
+      await sleep(durationMs);
+      await client.query('ROLLBACK');
+    });
+  }
+
+  private query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return this.withClient(async (client) => (await client.query<Row>(text, values)).rows);
+  }
+
   /** Connects for each query, because Postgres is killed now and then. */
-  private async query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+  private async withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const client = new Client({ connectionString: this.databaseUrl });
     client.on('error', () => undefined); // the query fails, too
     await client.connect();
     try {
-      return (await client.query<Row>(text, values)).rows;
+      return await work(client);
     } finally {
       await client.end();
     }

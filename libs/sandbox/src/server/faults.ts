@@ -1,5 +1,5 @@
 /** How long an answer with {@link Fault.together} waits for the others. */
-export const LONGEST_HOLD_MS = 3_000;
+export const LONGEST_HOLD_MS = 2_000;
 
 /** A scripted failure. Without `status`, `reason`, `body` or `drop`, the real answer follows after the delay. */
 export interface Fault {
