@@ -7,7 +7,7 @@ const FLOORS = [
   ['storage', 'redis', 'events', 'host'],
   ['upstream'],
   ['queue'],
-  ['quota'],
+  ['quota', 'clock'],
   ['tokens'],
   ['sync', 'oauth'],
   ['data', 'webhook', 'subscriptions'],

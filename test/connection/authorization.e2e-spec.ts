@@ -2,6 +2,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { startSandbox, type Sandbox } from 'nestjs-fitbit-sandbox';
 import { FitbitService, UserFitbit } from 'nestjs-fitbit';
+import { MachineClock } from '../support/clocks';
 import { answerConsent, Browser, type Consent, type Page } from '../support/browser';
 import { type HostApp, type HostServices, startHostApp, startServices } from '../support/host-app';
 import { FITBIT_WEB_API, GOOGLE_HEALTH } from '../support/upstreams';
@@ -210,6 +211,34 @@ describe.each([
       );
       expect(reasonOf(await browser.get(url))).toBe('state_invalid');
     });
+
+    it.each([
+      ['ahead', 1],
+      ['behind', -1],
+    ])(
+      'begun while another process begins one whose clock is an hour %s, or begun there: both users connect',
+      async (_, sign) => {
+        const clock = new MachineClock({ now: () => new Date() });
+        clock.aheadMs = sign * 3_600_000;
+        const { options } = host;
+        const other = await startHostApp({ services, upstreamBaseUrl: sandbox.url, options: { ...options, clock } });
+        try {
+          const [alice, bob] = [as('alice'), as('bob')];
+          const fromHere = await answerConsent(alice, await goToConsent(alice), { person: 'p1' });
+          const page = await bob.get(`${other.url}/fitbit/login`);
+          const fromThere = await answerConsent(bob, page.location as URL, { person: 'p2' });
+          // Browsers send a cookie to every port of a host.
+          const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
+          const bobHere = new Browser({ 'x-user': 'bob', cookie });
+          expect((await alice.get(fromHere.location as URL)).location?.pathname).toBe('/home');
+          expect((await bobHere.get(fromThere.location as URL)).location?.pathname).toBe('/home');
+          expect((await rows()).map(({ userId }) => userId)).toEqual(['alice', 'bob']);
+        } finally {
+          await other.close();
+        }
+        await services.database.dataSource.query("DELETE FROM fitbit_connection WHERE user_id = 'bob'");
+      },
+    );
 
     afterEach(async () => expect((await rows()).length).toBeLessThanOrEqual(1));
   });

@@ -47,3 +47,20 @@ export class SandboxTime extends Clock {
     return new Date(this.sandbox.clock.now().getTime() + this.aheadMs);
   }
 }
+
+/** The clock of one machine, which a test sets wrong: `aheadMs` ahead of the time that it tells. */
+export class MachineClock extends Clock {
+  aheadMs = 0;
+
+  constructor(private readonly time: Pick<Clock, 'now'>) {
+    super();
+  }
+
+  override now(): Date {
+    return new Date(this.time.now().getTime() + this.aheadMs);
+  }
+
+  override machineNow(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
+}

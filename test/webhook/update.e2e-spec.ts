@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { UPDATE_QUEUE } from '../support/internals';
+import { FitbitEvents } from 'nestjs-fitbit';
+import { newGrant } from '../support/connections';
+import { ConnectionRepository, TokenVault, UPDATE_QUEUE } from '../support/internals';
 import { Gate } from '../support/gate';
 import { createQueue } from '../support/queues';
 import { Stage } from '../support/stage';
@@ -218,5 +220,35 @@ describe.each([
       return row && row.version > version && row.pending === 0;
     });
     expect((await stage.fitbit.connection('alice'))?.state).toBe('active');
+  });
+
+  it('disconnects no user when the upstream says of many at once that they withdrew it, and refuses them all', async () => {
+    const { app } = stage.host;
+    const alarms: string[] = [];
+    const watching = app
+      .get(FitbitEvents)
+      .all.subscribe(({ type }) => type === 'configuration-alarm' && alarms.push(type));
+    const connections = app.get(ConnectionRepository, { strict: false });
+    const vault = app.get(TokenVault, { strict: false });
+    const users = Array.from({ length: 30 }, (_, number) => `user-${number}`);
+    for (const userId of users) {
+      const grant = { accessToken: userId, refreshToken: userId, expiresAt: new Date(), scopes: ['activity'] };
+      await connections.connect(
+        newGrant({ userId, upstream: 'fitbit-web-api', seal: (id) => vault.sealGrant(grant, id) }),
+      );
+    }
+    const revoked = { collectionType: 'userRevokedAccess', date: undefined };
+    const owners = users.map((userId) => `health-${userId}`);
+    expect(await post(JSON.stringify(owners.map((ownerId) => notification({ ...revoked, ownerId }))))).toBe(204);
+    await until('all of them to be asked about', async () => {
+      const [row] = await stage.query<{ n: number }>(
+        "SELECT count(*)::int AS n FROM fitbit_connection WHERE user_id <> 'alice' AND (refused_at IS NOT NULL OR state = 'revoked')",
+      );
+      return row?.n === users.length;
+    });
+    const states = await stage.query('SELECT state, count(*)::int AS n FROM fitbit_connection GROUP BY state');
+    expect(states).toEqual([{ state: 'active', n: users.length + 1 }]);
+    expect(alarms).toHaveLength(1); // one a minute
+    watching.unsubscribe();
   });
 });

@@ -1,9 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { FitbitEvents, type FitbitModuleOptions, type FitbitEvent } from 'nestjs-fitbit';
 import { DataSource } from 'typeorm';
+import { ClockCheck } from '../src/clock/clock-check';
+import { SharedClock } from '../src/model/shared-clock';
 import { resolveFitbitOptions } from '../src/options/resolve-fitbit-options';
 import { ConnectionRepository } from '../src/storage/connection.repository';
 import { PendingRevocationRepository } from '../src/storage/pending-revocation.repository';
+import { TimeRepository } from '../src/storage/time.repository';
 import { TokenRepository } from '../src/storage/token.repository';
 import { RenewalRepository } from '../src/storage/renewal.repository';
 import { GrantStatusRepository } from '../src/storage/grant-status.repository';
@@ -31,13 +34,16 @@ export class TokenProcess {
   readonly grantStatus: GrantStatusService;
   readonly unstored = new UnstoredGrants();
   readonly unfinished: UnfinishedRefreshes;
+  readonly clocks: ClockCheck;
   readonly told: FitbitEvent[] = [];
 
   private constructor(
     readonly dataSource: DataSource,
     options: FitbitModuleOptions,
   ) {
-    const resolved = resolveFitbitOptions(options);
+    const given = resolveFitbitOptions(options);
+    const clock = new SharedClock(given.clock);
+    const resolved = { ...given, clock };
     const events = new FitbitEvents();
     events.all.subscribe((event) => this.told.push(event));
     this.connections = new ConnectionRepository(dataSource, resolved);
@@ -45,6 +51,7 @@ export class TokenProcess {
     this.revocations = new PendingRevocationRepository(dataSource);
     this.vault = new TokenVault(resolved);
     this.upstream = createUpstream(resolved);
+    this.clocks = new ClockCheck(clock, new TimeRepository(dataSource), this.upstream);
     this.grantStatus = new GrantStatusService(
       resolved,
       events,
@@ -61,17 +68,21 @@ export class TokenProcess {
       this.grantStatus,
       this.unstored,
     );
-    this.tokens = new AccessTokens(resolved, this.connections, this.vault, this.grantStatus, refresher);
+    this.tokens = new AccessTokens(resolved, this.connections, this.vault, this.grantStatus, refresher, this.clocks);
     this.unfinished = new UnfinishedRefreshes(resolved, this.storedTokens, this.vault, refresher);
     this.renewal = new TokenRenewal(resolved, new RenewalRepository(dataSource, resolved), this.tokens);
   }
 
-  static async start(url: string, options: FitbitModuleOptions): Promise<TokenProcess> {
+  /** @param measured - whether the process compares its clock with the database's, as it does unless that is away */
+  static async start(url: string, options: FitbitModuleOptions, { measured = true } = {}): Promise<TokenProcess> {
     Logger.overrideLogger(false);
-    return new TokenProcess(await new DataSource(dataSourceOptions(url)).initialize(), options);
+    const process = new TokenProcess(await new DataSource(dataSourceOptions(url)).initialize(), options);
+    if (measured) await process.clocks.start();
+    return process;
   }
 
   async close(): Promise<void> {
+    this.clocks.onModuleDestroy();
     this.unfinished.onModuleDestroy();
     await this.unfinished.beforeApplicationShutdown();
     await this.unstored.beforeApplicationShutdown();

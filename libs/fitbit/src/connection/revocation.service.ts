@@ -98,10 +98,11 @@ export class RevocationService {
   async holdRevocationsDuring<T>(upstreamUserId: string, use: () => Promise<T>): Promise<T> {
     const holder = randomUUID();
     const account = { upstreamUserId };
-    const deadline = Date.now() + MAX_WAIT_MS;
+    const deadline = performance.now() + MAX_WAIT_MS;
     try {
       while (!(await this.revocations.leaseAllOfAccount(upstreamUserId, holder, LEASE_MS))) {
-        if (Date.now() > deadline) throw new UpstreamUnavailableError('the old grant of this account is being revoked');
+        if (performance.now() > deadline)
+          throw new UpstreamUnavailableError('the old grant of this account is being revoked');
         await sleep(POLL_INTERVAL_MS);
       }
       return await whileRenewing(() => this.revocations.renew(account, holder, LEASE_MS), use);

@@ -2,6 +2,14 @@
 export abstract class Clock {
   /** The current time. */
   abstract now(): Date;
+
+  /**
+   * The machine's own time, which is compared with the database's to find out how wrong the machine is. Override it only
+   * to simulate a machine whose clock is wrong.
+   */
+  machineNow(): Date {
+    return new Date();
+  }
 }
 
 /** The system's clock, shifted by `offsetMs`. The demo uses it to run on the day after its data. */
@@ -13,4 +21,15 @@ export class SystemClock extends Clock {
   override now(): Date {
     return new Date(Date.now() + this.offsetMs);
   }
+}
+
+/** Longer than clocks differ that are kept right. */
+const CREDIBLE_MS = 60_000;
+
+/**
+ * A stored time of something that has happened cannot be later than this, unless it was written under a clock that was
+ * wrong. Nothing may wait until such a time has come.
+ */
+export function latestCredible(now: Date): Date {
+  return new Date(now.getTime() + CREDIBLE_MS);
 }

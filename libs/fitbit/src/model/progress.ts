@@ -37,7 +37,7 @@ export interface FetchFailure {
 }
 
 /** The part of a failure that the planner needs. */
-export type FailedDays = Pick<FetchFailure, 'resources' | 'from' | 'to' | 'nextAttemptAt'>;
+export type FailedDays = Pick<FetchFailure, 'resources' | 'from' | 'to' | 'failedAt' | 'nextAttemptAt'>;
 
 /** Something that delays an import or leaves part of it out. */
 export type ImportBlock =

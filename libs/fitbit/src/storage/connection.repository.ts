@@ -213,10 +213,16 @@ export class ConnectionRepository {
   /**
    * Sets the state.
    *
-   * @returns `false`, and nothing is written, when the tokens with this `version` were replaced meanwhile.
+   * @param from - the state that it must be in; any one unless given
+   * @returns `false`, and nothing is written, when the tokens with this `version` were replaced meanwhile, or the state is
+   * not `from`.
    */
-  async setState({ id, version }: Pick<Connection, 'id' | 'version'>, state: ConnectionState): Promise<boolean> {
-    const { affected } = await this.rows.update({ id, version }, { state });
+  async setState(
+    { id, version }: Pick<Connection, 'id' | 'version'>,
+    state: ConnectionState,
+    from?: ConnectionState,
+  ): Promise<boolean> {
+    const { affected } = await this.rows.update({ id, version, ...(from && { state: from }) }, { state });
     return affected === 1;
   }
 

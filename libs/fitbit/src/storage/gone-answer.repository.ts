@@ -41,7 +41,7 @@ export class GoneAnswerRepository {
     return this.inTransaction(async (manager) => {
       const [counted] = await manager.query<{ is_gone: boolean }[]>(
         `INSERT INTO fitbit_gone_answer AS a (upstream, first_at, attempts) VALUES ($1, $2, 1)
-         ON CONFLICT (upstream) DO UPDATE SET attempts = a.attempts + 1
+         ON CONFLICT (upstream) DO UPDATE SET attempts = a.attempts + 1, first_at = least(a.first_at, excluded.first_at)
          RETURNING a.first_at <= $3 AND a.attempts >= $4 AS is_gone`,
         [this.options.upstream, at, since, attempts],
       );

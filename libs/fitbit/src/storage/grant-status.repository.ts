@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import { latestCredible } from '../model/clock';
 import type { Connection } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
@@ -40,9 +41,10 @@ const GRANT_STATUS_LOCK = 7_239_182_736_455_118;
 /** Of more refusals than this only the latest are compared, with the renewals since the earliest of those. */
 const MOST_COMPARED = 1_000;
 /** A grant that was lost before and is tried again says nothing about the present. */
-const REFUSED = "refused_at >= $1 AND (state = 'active' OR lost_at >= $1)";
-const LOST = "state = 'reauthorization_required' AND lost_at >= $1 AND refused_at >= $1 AND upstream = $2";
-const RENEWED = 'renewed_at >= $1 AND refused_at IS NULL';
+const REFUSED = "refused_at BETWEEN $1 AND $4 AND (state = 'active' OR lost_at >= $1)";
+const LOST =
+  "state IN ('reauthorization_required', 'revoked') AND lost_at >= $1 AND refused_at >= $1 AND upstream = $2";
+const RENEWED = 'renewed_at BETWEEN $1 AND $4 AND refused_at IS NULL';
 
 /**
  * Which grants the configured upstream refuses. A transaction-level advisory lock makes all processes decide one after the
@@ -72,7 +74,7 @@ export class GrantStatusRepository {
       if (affected === 0) return { kind: 'overtaken' };
       const row = await manager.findOneByOrFail(UserFitbit, { id });
       if (row.state !== 'active') return { kind: 'lost' };
-      if (massFailureRule && (await this.isMassFailure(manager, massFailureRule))) {
+      if (massFailureRule && (await this.isMassFailure(manager, massFailureRule, latestCredible(at)))) {
         return { kind: 'mass_failure', restored: await this.restore(manager, massFailureRule.since) };
       }
       if (!markLost) return { kind: 'noted' };
@@ -93,20 +95,27 @@ export class GrantStatusRepository {
     return retryConflicts(() => this.dataSource.transaction(work));
   }
 
-  /** Runs under the advisory lock, so it reads two thousand rows at most. */
-  private async isMassFailure(manager: EntityManager, { since, atLeast }: MassFailureRule): Promise<boolean> {
+  /**
+   * Runs under the advisory lock, so it reads two thousand rows at most. Times after `latest` are from a clock that was
+   * wrong, and would count for as long as it was ahead.
+   */
+  private async isMassFailure(
+    manager: EntityManager,
+    { since, atLeast }: MassFailureRule,
+    latest: Date,
+  ): Promise<boolean> {
     const [refusals] = await manager.query<{ count: number; first: Date }[]>(
       `SELECT count(*)::int, min(refused_at) AS first FROM (
          SELECT refused_at FROM fitbit_connection WHERE ${REFUSED} AND upstream = $2 ORDER BY refused_at DESC LIMIT $3
        ) latest`,
-      [since, this.options.upstream, MOST_COMPARED],
+      [since, this.options.upstream, MOST_COMPARED, latest],
     );
     if (!refusals || refusals.count < atLeast) return false;
     const [renewals] = await manager.query<{ count: number }[]>(
       `SELECT count(*)::int FROM (
          SELECT 1 FROM fitbit_connection WHERE ${RENEWED} AND upstream = $2 LIMIT $3
        ) some_renewals`,
-      [refusals.count < MOST_COMPARED ? since : refusals.first, this.options.upstream, refusals.count],
+      [refusals.count < MOST_COMPARED ? since : refusals.first, this.options.upstream, refusals.count, latest],
     );
     return renewals !== undefined && renewals.count < refusals.count;
   }

@@ -43,7 +43,7 @@ describe('the inbox repository', () => {
   it('keeps what another upstream announced until a host reads from that one again', async () => {
     await receive(change('health-alice', '2026-01-31'));
     const moved = new InboxRepository(database.dataSource, { upstream: 'fitbit-web-api' });
-    const since = { pending: NOON, announced: NOON };
+    const since = { pending: NOON, announced: NOON, latest: NOON };
     expect(await moved.find(alice.id)).toBeUndefined();
     expect(await moved.listWaiting(since, { limit: 10 })).toEqual([]);
     expect(await inbox.listWaiting(since, { limit: 10 })).toMatchObject([{ connectionId: alice.id }]);
@@ -151,7 +151,7 @@ describe('the inbox repository', () => {
     await inbox.take(bob.id, found, new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
     const ids = (found: readonly { connectionId: string }[]) => found.map(({ connectionId }) => connectionId).sort();
     const before = new Date(NOON.getTime() - 1);
-    const now = { pending: NOON, announced: NOON };
+    const now = { pending: NOON, announced: NOON, latest: NOON };
     expect(ids(await inbox.listWaiting(now, { limit: 10 }))).toEqual([alice.id, bob.id].sort());
     expect(ids(await inbox.listWaiting({ ...now, pending: before }, { limit: 10 }))).toEqual([bob.id]);
     expect(ids(await inbox.listWaiting({ ...now, announced: before }, { limit: 10 }))).toEqual([alice.id]);
@@ -177,7 +177,7 @@ describe('the inbox repository', () => {
     const found: string[] = [];
     for (let pages = 0; pages < 100; pages++) {
       const after = { limit, afterConnectionId: found.at(-1) };
-      const page = await inbox.listWaiting({ pending: NOON, announced: NOON }, after);
+      const page = await inbox.listWaiting({ pending: NOON, announced: NOON, latest: NOON }, after);
       if (page.length === 0) break;
       found.push(...page.map(({ connectionId }) => connectionId));
     }
@@ -188,7 +188,7 @@ describe('the inbox repository', () => {
     await receive(change(alice.upstreamUserId, '2026-01-03'));
     await ledger.open(alice.id, [STEPS]);
     await inbox.take(alice.id, await pending(), new Map([[STEPS, [{ from: '2026-01-03', to: '2026-01-03' }]]]), NOON);
-    const waiting = () => inbox.listWaiting({ pending: NOON, announced: NOON }, { limit: 10 });
+    const waiting = () => inbox.listWaiting({ pending: NOON, announced: NOON, latest: NOON }, { limit: 10 });
     expect(await waiting()).toHaveLength(1);
     await connections.setState(alice, 'reauthorization_required');
     expect(await waiting()).toEqual([]);

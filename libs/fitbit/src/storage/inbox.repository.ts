@@ -55,6 +55,8 @@ export interface WaitingSince {
   readonly pending: Date;
   /** In the ledger as announced since then or longer; a later announcement starts the time again. */
   readonly announced: Date;
+  /** What is from after this was stored under a clock that was wrong, and waits too. */
+  readonly latest: Date;
 }
 
 export interface WaitingPage {
@@ -67,7 +69,10 @@ export interface WaitingPage {
 interface FoundRow extends ConnectionRow {
   readonly pending: readonly { collection: string; dates: string; generation: string; seq: number }[];
   readonly ledger: readonly CoverageRow[];
-  readonly failures: readonly (Omit<FailedDays, 'nextAttemptAt'> & { nextAttemptAt: string })[];
+  readonly failures: readonly (Omit<FailedDays, 'failedAt' | 'nextAttemptAt'> & {
+    failedAt: string;
+    nextAttemptAt: string;
+  })[];
 }
 
 /**
@@ -109,7 +114,7 @@ export class InboxRepository {
             'final', c.final::text, 'changed', c.changed::text, 'updated_at', c.updated_at)), '[]')
           FROM fitbit_coverage c WHERE c.connection_id = u.id) AS ledger,
          (SELECT coalesce(json_agg(json_build_object('resources', f.resources, 'from', f.from_date, 'to', f.to_date,
-            'nextAttemptAt', f.next_attempt_at)), '[]')
+            'failedAt', f.failed_at, 'nextAttemptAt', f.next_attempt_at)), '[]')
           FROM fitbit_fetch_failure f WHERE f.connection_id = u.id) AS failures
        FROM fitbit_connection u WHERE u.id = $1 AND u.upstream = $2`,
       [connectionId, usableUpstream(this.options)],
@@ -119,7 +124,11 @@ export class InboxRepository {
       connection: connectionOf(row),
       pending: row.pending.map(({ dates, ...pending }) => ({ ...pending, days: parseDateMultirange(dates) })),
       ledger: ledgerOf(row.ledger),
-      failures: row.failures.map((failure) => ({ ...failure, nextAttemptAt: new Date(failure.nextAttemptAt) })),
+      failures: row.failures.map((failure) => ({
+        ...failure,
+        failedAt: new Date(failure.failedAt),
+        nextAttemptAt: new Date(failure.nextAttemptAt),
+      })),
     };
   }
 
@@ -166,6 +175,7 @@ export class InboxRepository {
       upstream: usableUpstream(this.options),
       pendingSince: since.pending,
       announcedSince: since.announced,
+      latest: since.latest,
       after: afterConnectionId ?? NIL_UUID,
       limit,
     });

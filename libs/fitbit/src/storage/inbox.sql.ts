@@ -128,6 +128,8 @@ interface ListWaiting {
   readonly pendingSince: Date;
   /** In the ledger as announced since then or longer. */
   readonly announcedSince: Date;
+  /** Times after this are from a clock that was wrong. */
+  readonly latest: Date;
   /** The last connection of the previous page. */
   readonly after: string;
   readonly limit: number;
@@ -142,12 +144,12 @@ interface ListWaiting {
 export const listWaiting = statement<ListWaiting, WakeUp[]>(`
   WITH pending AS (
     SELECT p.connection_id, p.generation FROM fitbit_pending_update p
-    WHERE p.received_at <= :pendingSince AND p.connection_id > :after
+    WHERE (p.received_at <= :pendingSince OR p.received_at > :latest) AND p.connection_id > :after
       AND (SELECT u.upstream = :upstream FROM fitbit_connection u WHERE u.id = p.connection_id)
     ORDER BY p.connection_id, p.collection LIMIT :limit
   ), announced AS (
     SELECT c.connection_id, 0 AS generation FROM fitbit_coverage c
-    WHERE c.changed <> '{}' AND c.announced_at <= :announcedSince AND c.connection_id > :after
+    WHERE c.changed <> '{}' AND (c.announced_at <= :announcedSince OR c.announced_at > :latest) AND c.connection_id > :after
       AND (SELECT u.upstream = :upstream AND u.state = 'active' FROM fitbit_connection u WHERE u.id = c.connection_id)
     ORDER BY c.connection_id LIMIT :limit
   ), last AS (

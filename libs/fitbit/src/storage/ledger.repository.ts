@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, Repository } from 'typeorm';
+import { latestCredible } from '../model/clock';
 import type { CivilDate } from '../model/civil-date';
 import type { Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
@@ -74,7 +75,8 @@ export class LedgerRepository {
    * announcements since then may have been lost. One statement, so the turn is taken only together with the work.
    */
   async reopenDue(connectionId: string, now: Date, notSince: Date): Promise<void> {
-    await retryConflicts(() => reopenIfDue(this.dataSource, { connection: connectionId, now, notSince }));
+    const latest = latestCredible(now);
+    await retryConflicts(() => reopenIfDue(this.dataSource, { connection: connectionId, now, notSince, latest }));
   }
 
   /**

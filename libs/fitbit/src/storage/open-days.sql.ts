@@ -42,8 +42,10 @@ export const reopenDays = statement<ReopenDays, unknown>(`
 interface ReopenIfDue {
   readonly connection: string;
   readonly now: Date;
-  /** Nothing is done when it was done later than this. */
+  /** Nothing is done when it was done later than this, */
   readonly notSince: Date;
+  /** unless the time of that is after this: then a clock was wrong. */
+  readonly latest: Date;
 }
 
 /**
@@ -53,8 +55,9 @@ interface ReopenIfDue {
  */
 export const reopenIfDue = statement<ReopenIfDue, unknown>(`
   WITH due AS (
-    SELECT id, coalesce(reopened_at, :notSince) AS last FROM fitbit_connection
-    WHERE id = :connection AND (reopened_at IS NULL OR reopened_at <= :notSince) FOR NO KEY UPDATE
+    SELECT id, least(coalesce(reopened_at, :notSince), :notSince) AS last FROM fitbit_connection
+    WHERE id = :connection AND (reopened_at IS NULL OR reopened_at <= :notSince OR reopened_at > :latest)
+    FOR NO KEY UPDATE
   ), claimed AS (
     UPDATE fitbit_connection u SET reopened_at = :now FROM due WHERE u.id = due.id
   ), lines AS (

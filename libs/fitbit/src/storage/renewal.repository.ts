@@ -3,6 +3,8 @@ import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { type Connection, type ConnectionState, type ReadFrom, usableUpstream } from '../model/connection';
 import { FITBIT_DATA_SOURCE, InjectFitbitOptions } from '../options/tokens';
 import { UserFitbit } from './entities/user-fitbit.entity';
+import { connectionsWhere } from './lock-order';
+import { statement } from './statement';
 
 /** Which connections a run renews. */
 export interface RenewalSelection {
@@ -59,6 +61,14 @@ export class RenewalRepository {
     return affected === 1;
   }
 
+  /**
+   * Sets times back that are after `latest`, as only a clock that was wrong can have written: tokens that were renewed and
+   * grants that were refused then count as if that had been at `before`.
+   */
+  async setBackFuture(latest: Date, before: Date): Promise<void> {
+    await setBackFuture(this.dataSource, { upstream: usableUpstream(this.options), latest, before });
+  }
+
   private select({ states, expiredBy, lost }: RenewalSelection): SelectQueryBuilder<UserFitbit> {
     const query = this.dataSource
       .getRepository(UserFitbit)
@@ -72,6 +82,17 @@ export class RenewalRepository {
     return query;
   }
 }
+
+/** Each part of the condition has its index. */
+const setBackFuture = statement<{ upstream: string | null; latest: Date; before: Date }, unknown>(`
+  UPDATE fitbit_connection SET
+    token_expires_at = CASE WHEN renewed_at > :latest THEN least(token_expires_at, :before) ELSE token_expires_at END,
+    renewed_at = CASE WHEN renewed_at > :latest THEN :before ELSE renewed_at END,
+    refused_at = CASE WHEN refused_at > :latest THEN :before ELSE refused_at END,
+    lost_at = CASE WHEN lost_at > :latest THEN :latest ELSE lost_at END
+  WHERE ${connectionsWhere(
+    `upstream = :upstream AND (renewed_at > :latest AND refused_at IS NULL OR refused_at > :latest OR lost_at > :latest)`,
+  )}`);
 
 function byId(query: SelectQueryBuilder<UserFitbit>, after: string | undefined): void {
   query.addSelect('CAST(c.id AS text)', 'cursor').orderBy('c.id');

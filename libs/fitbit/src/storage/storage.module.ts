@@ -13,6 +13,7 @@ import { SealedRepository } from './sealed.repository';
 import { SeriesRepository } from './series.repository';
 import { SubscriptionCheckRepository } from './subscription-check.repository';
 import { SweepRepository } from './sweep.repository';
+import { TimeRepository } from './time.repository';
 import { TokenRepository } from './token.repository';
 
 const REPOSITORIES = [
@@ -30,6 +31,7 @@ const REPOSITORIES = [
   SeriesRepository,
   SubscriptionCheckRepository,
   SweepRepository,
+  TimeRepository,
   TokenRepository,
 ];
 

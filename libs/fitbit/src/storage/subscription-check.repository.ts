@@ -27,6 +27,13 @@ export class SubscriptionCheckRepository {
     return this.dataSource.getRepository(UserFitbit);
   }
 
+  /** Makes connections due that were checked after `latest`, as only a clock that was wrong can have written. */
+  async setBackFuture(upstream: UpstreamName, latest: Date): Promise<void> {
+    const future = connectionsWhere("upstream = :upstream AND state = 'active' AND subscriptions_checked_at > :latest");
+    const update = this.rows.createQueryBuilder().update().set({ subscriptionsCheckedAt: null });
+    await update.where(future, { upstream, latest }).execute();
+  }
+
   /** `true` when a check of at least one active connection is due. */
   async isAnyDue({ upstream, notSince }: DueChecks): Promise<boolean> {
     const sql = `(${NEVER_CHECKED} LIMIT 1) UNION ALL (${OVERDUE} LIMIT 1)`;

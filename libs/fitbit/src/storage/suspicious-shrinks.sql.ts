@@ -37,6 +37,6 @@ export const recordShrinks = statement<RecordShrinks, { readonly resource: Resou
     SELECT id, resource, :from, :to, digest, :seenAt FROM given
     WHERE resource NOT IN (SELECT resource FROM before WHERE confirmed) ORDER BY resource
     ON CONFLICT (connection_id, resource, from_date, to_date) DO UPDATE SET digest = excluded.digest,
-      seen_at = CASE WHEN s.digest = excluded.digest THEN s.seen_at ELSE excluded.seen_at END
+      seen_at = CASE WHEN s.digest = excluded.digest THEN least(s.seen_at, excluded.seen_at) ELSE excluded.seen_at END
   )
   SELECT resource FROM before WHERE confirmed`);

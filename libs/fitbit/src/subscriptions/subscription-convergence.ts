@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { latestCredible } from '../model/clock';
 import { type Connection, usableUpstream } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
@@ -70,6 +71,7 @@ export class SubscriptionConvergence {
     if (!this.upstream.wantedSubscriptions('', [])) return 0; // This upstream has no subscriptions per user.
     const now = this.options.clock.now();
     const due = { upstream: usableUpstream(this.options), notSince: new Date(now.getTime() - CHECK_INTERVAL_MS) };
+    await this.checks.setBackFuture(this.upstream.name, latestCredible(now));
     if (!(await this.checks.isAnyDue(due))) return 0;
     let changes = subscribers && this.isListDue(now) ? await this.readList(subscribers, now, signal) : 0;
     for (let claimed = 0; claimed < MOST_CONNECTIONS && !signal?.aborted; claimed += CLAIMED_AT_ONCE) {

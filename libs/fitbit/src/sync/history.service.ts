@@ -12,7 +12,7 @@ import { HistoricalQueue } from '../queue/historical.queue';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import { historyRange, nextDayOf, todayOf } from './history-range';
-import { isObsolete, pausedDays, type PausedDays } from './paused-days';
+import { isObsolete, isPaused, pausedDays, type PausedDays } from './paused-days';
 import { planDays } from './plan-days';
 
 /** How often final days are read again although no notification said that they changed. */
@@ -117,7 +117,7 @@ export class HistoryService {
     ]);
     const obsolete = failures.filter((failure) => isObsolete(failure, ledger, now));
     if (obsolete.length > 0) await this.ledger.forgetFailures(connection.id, obsolete);
-    const pauses = failures.map(({ nextAttemptAt }) => nextAttemptAt).filter((until) => until > now);
+    const pauses = failures.filter((failure) => isPaused(failure, now)).map(({ nextAttemptAt }) => nextAttemptAt);
     return { now, range, ledger, paused: pausedDays(failures, now), pauses };
   }
 

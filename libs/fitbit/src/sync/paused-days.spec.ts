@@ -34,6 +34,13 @@ describe('a fetch that failed', () => {
     ]);
   });
 
+  it('is due at once when it was recorded under a clock that was ahead', () => {
+    const inDays = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
+    expect(pausedDays([{ ...failure, failedAt: inDays(1), nextAttemptAt: inDays(2) }], NOW)).toEqual(new Map());
+    // As long as a pause may be.
+    expect(pausedDays([{ ...failure, nextAttemptAt: inDays(8) }], NOW).size).toBe(2);
+  });
+
   it('is obsolete when other windows brought its days and it was due for a day', () => {
     const fetched = (to: string): Ledger =>
       new Map(failure.resources.map((name) => [name, { ...EMPTY_COVERAGE, fetched: [{ from: '2026-01-01', to }] }]));

@@ -1,3 +1,4 @@
+import { latestCredible } from '../model/clock';
 import { EMPTY_COVERAGE, holes, type Ledger } from '../model/coverage';
 import type { DateRange } from '../model/date-range';
 import type { FailedDays } from '../model/progress';
@@ -8,10 +9,16 @@ const DAY_MS = 86_400_000;
 /** Days whose fetch failed and whose next attempt is not due, by resource. Plans leave them out. */
 export type PausedDays = ReadonlyMap<ResourceName, readonly DateRange[]>;
 
+/** A failure from the future was recorded under a clock that was wrong, and so was its next attempt: that is due. */
+export function isPaused({ failedAt, nextAttemptAt }: FailedDays, now: Date): boolean {
+  return nextAttemptAt > now && failedAt <= latestCredible(now);
+}
+
 export function pausedDays(failures: readonly FailedDays[], now: Date): PausedDays {
   const paused = new Map<ResourceName, DateRange[]>();
-  for (const { resources, from, to, nextAttemptAt } of failures) {
-    if (nextAttemptAt <= now) continue;
+  for (const failure of failures) {
+    if (!isPaused(failure, now)) continue;
+    const { resources, from, to } = failure;
     for (const resource of resources) paused.set(resource, [...(paused.get(resource) ?? []), { from, to }]);
   }
   return paused;

@@ -102,20 +102,27 @@ export class UpdateService {
   private delayUnannouncedMs({ resources }: PlannedRequest, ledger: Ledger): number {
     if (!resources.every((resource) => this.upstream.unannouncedResources.has(resource))) return 0;
     const readAt = resources.map((resource) => ledger.get(resource)?.updatedAt?.getTime() ?? 0);
-    return Math.max(0, Math.max(...readAt) + this.options.unannouncedIntervalMs - this.options.clock.now().getTime());
+    const { clock, unannouncedIntervalMs } = this.options;
+    const nextInMs = Math.max(...readAt) + unannouncedIntervalMs - clock.now().getTime();
+    // Never longer than the interval: the stored time may be from a clock that was ahead.
+    return Math.min(Math.max(0, nextInMs), unannouncedIntervalMs);
   }
 
-  /** Asks the upstream, because a notification may be old or a duplicate, and the user may have connected again since. */
+  /**
+   * Asks the upstream, because a notification may be old or a duplicate, and the user may have connected again since.
+   * While it refuses most grants at once, it is not believed: the notification stays in the inbox.
+   */
   private async verifyRevocation(connection: Connection): Promise<void> {
     try {
-      await this.tokens.renew(connection, { ignoreMassFailure: true });
+      await this.tokens.renew(connection);
       this.logger.log(
         `A notification says that the grant of connection ${connection.id} was revoked, but it is valid; nothing changes.`,
       );
     } catch (error) {
       if (error instanceof NotConnectedError) return;
       if (!(error instanceof ReauthorizationRequiredError)) throw error;
-      if (!(await this.connections.setState(connection, 'revoked'))) return;
+      // A mass failure that was found meanwhile has made the connection active again.
+      if (!(await this.connections.setState(connection, 'revoked', 'reauthorization_required'))) return;
       this.logger.log(
         `User ${connection.userId} revoked the grant of connection ${connection.id} at the upstream; its state is now "revoked".`,
       );

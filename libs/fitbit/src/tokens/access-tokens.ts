@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { ClockCheck } from '../clock/clock-check';
 import {
   AccessTokenRejectedError,
   NotConnectedError,
@@ -40,6 +41,7 @@ export class AccessTokens {
     private readonly vault: TokenVault,
     private readonly grantStatus: GrantStatusService,
     private readonly refresher: TokenRefresh,
+    private readonly clocks: ClockCheck,
   ) {}
 
   /**
@@ -60,8 +62,7 @@ export class AccessTokens {
       return await use(renewed);
     } catch (error) {
       // Only invalid_grant ends a grant. Rejecting a new token is a fault of the upstream.
-      if (error instanceof AccessTokenRejectedError)
-        throw new UpstreamUnavailableError('it refuses a fresh token', { cause: error });
+      if (error instanceof AccessTokenRejectedError) throw this.freshTokenRefused(error);
       throw error;
     }
   }
@@ -76,9 +77,12 @@ export class AccessTokens {
   async acquire(known: Connection, rejected?: string): Promise<string> {
     const isEnough = async (connection: Connection, { accessToken, expiresAt }: Grant) => {
       if (accessToken !== rejected) return this.untilMs(expiresAt) > this.options.refreshLeewayMs;
-      if (connection.renewedAt === null || this.untilMs(connection.renewedAt) < -FRESH_MS) return false;
+      if (!this.isFresh(connection)) return false;
+      // Only clocks say that it is. Before the upstream is blamed, ours is compared again.
+      await this.clocks.measure();
+      if (!this.isFresh(connection)) return false;
       await this.grantStatus.recordFreshTokenRefusal(connection);
-      throw new UpstreamUnavailableError('it refuses a fresh token');
+      throw this.freshTokenRefused();
     };
     return this.obtain(known, { states: ACTIVE, isEnough });
   }
@@ -96,9 +100,9 @@ export class AccessTokens {
   }
 
   private async obtain(known: Connection, { states, isEnough, ...rules }: ObtainRules): Promise<string> {
-    const deadline = Date.now() + MAX_WAIT_MS;
+    const deadline = performance.now() + MAX_WAIT_MS;
     let connection: Connection | undefined = known;
-    while (Date.now() < deadline) {
+    while (performance.now() < deadline) {
       if (!connection || !this.isUsable(connection, states)) throw new NotConnectedError(known.userId);
       const seen: Connection = connection;
       const grant = this.vault.openGrant(seen.sealedTokens, seen.id);
@@ -124,6 +128,17 @@ export class AccessTokens {
     } catch (error) {
       if (error instanceof UpstreamGoneError) throw error;
     }
+  }
+
+  /** A token from the future was renewed under a clock that was wrong, and may be of any age. */
+  private isFresh({ renewedAt }: Connection): boolean {
+    return renewedAt !== null && Math.abs(this.untilMs(renewedAt)) <= FRESH_MS;
+  }
+
+  private freshTokenRefused(cause?: Error): UpstreamUnavailableError {
+    const clocks = this.clocks.explain();
+    const reason = clocks === '' ? 'it refuses a fresh token' : `it refuses a fresh token; ${clocks}`;
+    return new UpstreamUnavailableError(reason, { cause });
   }
 
   private untilMs(date: Date): number {

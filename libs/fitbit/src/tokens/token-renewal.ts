@@ -6,6 +6,7 @@ import {
   SealedTokensError,
   UpstreamConfigurationError,
 } from '../errors/fitbit.errors';
+import { latestCredible } from '../model/clock';
 import type { Connection } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
@@ -91,7 +92,9 @@ export class TokenRenewal {
    * back. Called by a sweep.
    */
   async upkeep(signal?: AbortSignal): Promise<RenewalCounts> {
-    const ago = (ms: number) => new Date(this.options.clock.now().getTime() - ms);
+    const now = this.options.clock.now();
+    const ago = (ms: number) => new Date(now.getTime() - ms);
+    await this.renewals.setBackFuture(latestCredible(now), ago(MAX_UNUSED_MS));
     const unused: RenewalSelection = { states: ['active'], expiredBy: ago(MAX_UNUSED_MS) };
     const lost: RenewalSelection = {
       states: ['reauthorization_required', 'revoked'],

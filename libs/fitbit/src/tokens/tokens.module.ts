@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClockModule } from '../clock/clock.module';
 import { EventsModule } from '../events/events.module';
 import { QuotaModule } from '../quota/quota.module';
 import { StorageModule } from '../storage/storage.module';
@@ -17,7 +18,7 @@ import { UpstreamSessions } from './upstream-sessions';
 
 /** The only way to a token in the clear. `TokenVault`, which opens grants, is not exported. */
 @Module({
-  imports: [EventsModule, QuotaModule, StorageModule, UpstreamModule],
+  imports: [ClockModule, EventsModule, QuotaModule, StorageModule, UpstreamModule],
   providers: [
     Sealer,
     TokenVault,

@@ -30,6 +30,9 @@ export abstract class FitbitUpstream {
   abstract readonly quota: UpstreamQuota;
   abstract readonly oauth: OAuthFlow;
 
+  /** The upstream's time: the `Date` header of its last answer, and the time since. `undefined` before the first one. */
+  abstract lastAnsweredNow(): Date | undefined;
+
   /** The scopes to ask for so that `resources` can be read, and those of identity, profile and settings. */
   abstract scopesFor(resources: readonly ResourceName[]): string[];
   abstract availability(resource: ResourceName, grantedScopes: readonly string[]): Availability;

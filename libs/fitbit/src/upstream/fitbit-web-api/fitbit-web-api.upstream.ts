@@ -60,6 +60,10 @@ export class FitbitWebApiUpstream extends FitbitUpstream {
     this.oauth = new FitbitOAuth({ ...settings, http: this.http });
   }
 
+  override lastAnsweredNow(): Date | undefined {
+    return this.http.lastAnsweredNow();
+  }
+
   override scopesFor(resources: readonly ResourceName[]): string[] {
     return ENDPOINTS.scopesFor(resources);
   }

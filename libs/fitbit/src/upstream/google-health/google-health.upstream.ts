@@ -74,6 +74,10 @@ export class GoogleHealthUpstream extends FitbitUpstream {
     this.verifier = new WebhookVerifier(new AcceptedSecrets(settings.webhookSecrets ?? []), keys);
   }
 
+  override lastAnsweredNow(): Date | undefined {
+    return this.http.lastAnsweredNow();
+  }
+
   override scopesFor(resources: readonly ResourceName[]): string[] {
     return ENDPOINTS.scopesFor(resources);
   }

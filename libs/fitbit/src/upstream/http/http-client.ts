@@ -43,6 +43,8 @@ export class HttpClient {
   private readonly timeoutMs: number;
   private readonly maxBytes: number;
   private readonly dispatcher: Dispatcher | undefined;
+  /** What the last `Date` header said, and when it came by the monotonic clock. */
+  private serverTime: { readonly saidMs: number; readonly receivedAtMs: number } | undefined;
 
   constructor(settings: HttpClientSettings = {}) {
     this.timeoutMs = settings.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -54,19 +56,21 @@ export class HttpClient {
    * @throws UpstreamUnavailableError when no complete answer arrives in time.
    * @throws MalformedAnswerError when the answer is larger than the limit.
    */
-  async send({ url, method, headers, body }: HttpRequest): Promise<HttpAnswer> {
+  async send({ url, method, headers: asked, body }: HttpRequest): Promise<HttpAnswer> {
     // Not AbortSignal.timeout(): it cannot be cleared, and would outlive each of hundreds of answers a second.
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), this.timeoutMs);
     try {
       const answer = await send(url, {
         method,
-        headers: { 'accept-encoding': 'gzip', ...headers },
+        headers: { 'accept-encoding': 'gzip', ...asked },
         body: body ?? null,
         signal: abort.signal,
         ...(this.dispatcher && { dispatcher: this.dispatcher }),
       });
-      return { status: answer.statusCode, headers: headersOf(answer), body: await this.read(answer) };
+      const headers = headersOf(answer);
+      this.noteDate(headers);
+      return { status: answer.statusCode, headers, body: await this.read(answer) };
     } catch (error) {
       if (error instanceof MalformedAnswerError) throw error;
       if (abort.signal.aborted) throw new UpstreamUnavailableError(`no answer within ${this.timeoutMs} ms`);
@@ -74,6 +78,17 @@ export class HttpClient {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** The server's time, from the last answer with a `Date` header and the time since. `undefined` before. */
+  lastAnsweredNow(): Date | undefined {
+    if (!this.serverTime) return undefined;
+    return new Date(this.serverTime.saidMs + performance.now() - this.serverTime.receivedAtMs);
+  }
+
+  private noteDate(headers: AnswerHeaders): void {
+    const saidMs = Date.parse(headers.get('date') ?? '');
+    if (Number.isFinite(saidMs)) this.serverTime = { saidMs, receivedAtMs: performance.now() };
   }
 
   private async read({ headers, body }: Dispatcher.ResponseData): Promise<string> {

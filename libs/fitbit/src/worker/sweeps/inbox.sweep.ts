@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { latestCredible } from '../../model/clock';
 import type { ResolvedFitbitOptions } from '../../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../../options/tokens';
 import { InboxRepository } from '../../storage/inbox.repository';
@@ -26,8 +27,13 @@ export class InboxSweep extends Sweep {
 
   override async repair(signal: AbortSignal): Promise<number> {
     const { clock, unannouncedIntervalMs } = this.options;
-    const ago = (ms: number) => new Date(clock.now().getTime() - ms);
-    const since = { pending: ago(SETTLING_MS), announced: ago(READING_MS + unannouncedIntervalMs) };
+    const now = clock.now();
+    const ago = (ms: number) => new Date(now.getTime() - ms);
+    const since = {
+      pending: ago(SETTLING_MS),
+      announced: ago(READING_MS + unannouncedIntervalMs),
+      latest: latestCredible(now),
+    };
     let queued = 0;
     let page = await this.inbox.listWaiting(since, { limit: PAGE });
     while (page.length > 0 && !signal.aborted) {
