@@ -192,14 +192,20 @@ describe.each([
     expect(await control.requests()).toBe(0);
   });
 
-  it('with upstreamGone no grant of the Fitbit Web API is used either, and the login route says that it has moved', async () => {
+  it('with upstreamGone no grant of the Fitbit Web API is used either, and login and callback say that it has moved', async () => {
+    const route = (path: string, cookie = '') =>
+      fetch(`${host.url}/fitbit/${path}`, { headers: { 'x-user': 'ann', cookie }, redirect: 'manual' });
+    const begun = await route('login');
+    const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state');
     await restart('fitbit-web-api', { upstreamGone: true });
+    const back = await route(`complete?code=c&state=${state}`, begun.headers.get('set-cookie')?.split(';')[0]);
+    expect(back.headers.get('location')).toContain('reason=upstream_gone');
     await announce(before === 'google-health' ? 'steps' : 'activities');
     const known = await stored();
     await control.call('POST', 'clock', { now: TWO_DAYS_LATER });
     expect(await sweep()).toBe(0);
     expect([await stateOf('ann'), await stateOf('bob')]).toEqual(['upstream_gone', 'upstream_gone']);
-    const login = await fetch(`${host.url}/fitbit/login`, { headers: { 'x-user': 'ann' }, redirect: 'manual' });
+    const login = await route('login');
     expect([login.status, await login.text()]).toEqual([
       200,
       expect.stringContaining('Fitbit has moved to a new service'),

@@ -104,6 +104,7 @@ export class AuthorizationService {
     query: URLSearchParams,
     authorization: PendingAuthorization,
   ): Promise<Grant> {
+    if (this.options.upstreamGone) throw new UpstreamGoneError();
     if (query.get('error') === 'access_denied') throw new AuthorizationRefusedError('access_denied');
     if (!query.get('code') && !query.has('error')) throw new AuthorizationRefusedError('code_missing');
     const callbackUrl = new URL(this.options.callbackUrl);
