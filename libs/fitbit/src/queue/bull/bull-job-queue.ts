@@ -5,6 +5,7 @@ import { JobQueue, type NewJob, PostponedError, type QueuedJob } from '../job-qu
 import { cancelJobs } from './cancel-jobs';
 import { removeOrphanedJobs } from './orphaned-jobs';
 import { releaseJobs } from './release-jobs';
+import { addedAt, type ClockOffset, delayBySharedClock } from './shared-delays';
 
 const ADDED_AT_ONCE = 500;
 const UNLIMITED_ATTEMPTS = Number.MAX_SAFE_INTEGER;
@@ -16,9 +17,14 @@ export class BullJobQueue<Data extends object = object> extends JobQueue<Data> {
   private readonly logger = new Logger(BullJobQueue.name);
   private processing = false;
 
-  constructor(private readonly queue: Queue<Data>) {
+  /** @param clock - how far this machine's clock is off. @defaultValue not at all */
+  constructor(
+    private readonly queue: Queue<Data>,
+    private readonly clock: ClockOffset = { offsetMs: 0 },
+  ) {
     super();
     ignoreNamingErrors(queue);
+    delayBySharedClock(queue, clock);
   }
 
   override async add(jobs: readonly NewJob<Data>[]): Promise<void> {
@@ -71,7 +77,9 @@ export class BullJobQueue<Data extends object = object> extends JobQueue<Data> {
     // Bull would drop the others too, at several times the cost.
     const added = jobs.filter(({ id }) => free.has(id));
     if (added.length === 0) return;
-    await this.queue.addBulk(added.map((job) => ({ name: job.name, data: job.data, opts: bullOptions(job) })));
+    await this.queue.addBulk(
+      added.map((job) => ({ name: job.name, data: job.data, opts: { ...bullOptions(job), ...addedAt(this.clock) } })),
+    );
   }
 
   /** Without a processor for their name, Bull would fail these jobs. `0` adds no slot for them. */

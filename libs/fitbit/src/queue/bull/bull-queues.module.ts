@@ -1,6 +1,7 @@
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import { Module, type Provider } from '@nestjs/common';
 import type { Queue } from 'bull';
+import { SharedClock } from '../../model/shared-clock';
 import { RedisScripts } from '../../redis/redis-scripts';
 import { CONNECTION_QUEUE } from '../connection.queue';
 import { HISTORICAL_QUEUE } from '../historical.queue';
@@ -13,8 +14,8 @@ const NAMES = [CONNECTION_QUEUE, HISTORICAL_QUEUE, UPDATE_QUEUE];
 
 const JOB_QUEUE_PROVIDERS: Provider[] = NAMES.map((name) => ({
   provide: jobQueueToken(name),
-  inject: [getQueueToken(name)],
-  useFactory: (queue: Queue<object>) => new BullJobQueue(queue),
+  inject: [getQueueToken(name), SharedClock],
+  useFactory: (queue: Queue<object>, clock: SharedClock) => new BullJobQueue(queue, clock),
 }));
 
 /** The job queues on Bull, in the Redis that the host gave to `@nestjs/bull`. */
