@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SandboxRefusal } from '../../support/sandbox-control';
+import type { SimulatedUser } from '../simulated-user';
 import { kind, passing } from './fault-kind';
 
 const DAY_MS = 86_400_000;
@@ -14,7 +15,7 @@ const HELD_MS = 2_500;
 export const userReconnects = kind({
   plan: (random, { people }) => ({ user: random.between(0, people - 1), pauseMs: random.between(0, 3_000) }),
   inject: ({ users }, { user: index, pauseMs }) => {
-    const user = users[index];
+    const user = connectedFrom(users, index);
     if (!user?.reconnect(pauseMs)) return undefined;
     return passing(`${user.personId} disconnects and connects again after ${pauseMs} ms`);
   },
@@ -23,7 +24,7 @@ export const userReconnects = kind({
 export const userIsErased = kind({
   plan: (random, { people }) => ({ user: random.between(0, people - 1), pauseMs: random.between(1_500, 5_000) }),
   inject: ({ users }, { user: index, pauseMs }) => {
-    const user = users[index];
+    const user = connectedFrom(users, index);
     if (!user?.eraseAndConnect(pauseMs)) return undefined;
     return passing(`user ${user.userId} (${user.personId}) is erased and connects again after ${pauseMs} ms`);
   },
@@ -33,8 +34,8 @@ export const userIsErased = kind({
 export const userChangesAccount = kind({
   plan: (random, { people }) => ({ user: random.between(0, people - 1) }),
   inject: ({ users, spares }, { user: index }) => {
-    const [user, person] = [users[index], spares.at(0)];
-    if (!user?.isConnected || !person) return undefined;
+    const [user, person] = [connectedFrom(users, index), spares.at(0)];
+    if (!user || !person) return undefined;
     const before = user.personId;
     spares.shift();
     user.changeAccount(person, (former) => spares.push(former));
@@ -51,8 +52,8 @@ export const interruptedConnect = kind({
     slowMs: random.between(1_000, 6_000),
   }),
   inject: async ({ users, sandbox }, { user: index, how, afterMs, slowMs }) => {
-    const user = users[index];
-    if (!user?.isConnected) return undefined;
+    const user = connectedFrom(users, index);
+    if (!user) return undefined;
     const slow = ['/identity', '/profile'].map((path) => ({
       match: { path, person: user.personId },
       delayMs: slowMs,
@@ -78,8 +79,8 @@ export const answersOverlap = kind({
     value: random.between(60, 110),
   }),
   inject: ({ users, sandbox, stored, now }, { user: index, resource, daysAgo, value }) => {
-    const user = users[index];
-    if (!user?.isConnected) return undefined;
+    const user = connectedFrom(users, index);
+    if (!user) return undefined;
     const { personId } = user;
     const path = resource.startsWith('sleep') ? 'sleep' : 'weight';
     const dayOf = (ago: number) => new Date(now().getTime() - ago * DAY_MS).toISOString().slice(0, 10);
@@ -117,4 +118,9 @@ export const answersOverlap = kind({
 /** An edit may make no sense to the sandbox, and Postgres may be killed while it keeps the lock. */
 function ignoreRefusal(error: unknown): void {
   if (error instanceof SandboxRefusal && error.status !== 400) throw error;
+}
+
+/** The user at a position, or the next one who is not busy. */
+function connectedFrom(users: readonly SimulatedUser[], index: number): SimulatedUser | undefined {
+  return [...users.slice(index), ...users.slice(0, index)].find(({ isConnected }) => isConnected);
 }
