@@ -81,9 +81,9 @@ export class ClockCheck implements OnModuleDestroy {
     this.measuredAtMs = askedAtMs;
     try {
       const timeMs = await withTimeout("Reading the database's time", this.database.readTimeMs());
-      if (!Number.isFinite(timeMs)) return;
       this.clock.synchronize({ timeMs, roundTripMs: performance.now() - askedAtMs });
     } catch (error) {
+      this.measuredAtMs = -Infinity; // The next look tries again.
       this.logger.debug(`The clock was not compared with the database's: ${(error as Error).message}`);
     }
     if (this.hasChanged()) this.report();

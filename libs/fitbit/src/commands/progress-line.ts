@@ -8,7 +8,7 @@ const LINES = 10;
 /** Shows the progress of a long run: a bar on a terminal, a few plain lines elsewhere. */
 export class ProgressLine {
   private readonly isTerminal: boolean;
-  private drawnAt = 0;
+  private drawnAt = -Infinity;
   private step = 0;
 
   constructor(
@@ -30,7 +30,7 @@ export class ProgressLine {
   }
 
   private draw(text: string, done: number, total: number): void {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.drawnAt < REDRAW_MS && done < total) return;
     this.drawnAt = now;
     const cells = total === 0 ? 0 : Math.min(BAR_CELLS, Math.floor((BAR_CELLS * done) / total));

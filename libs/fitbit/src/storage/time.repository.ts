@@ -9,9 +9,9 @@ export class TimeRepository {
 
   /** In milliseconds since the epoch. */
   async readTimeMs(): Promise<number> {
-    const [row] = await this.dataSource.query<{ ms: number }[]>(
+    const [row] = await this.dataSource.query<[{ ms: number }]>(
       'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms',
     );
-    return row?.ms ?? NaN;
+    return Number(row.ms); // The host may have set another parser for numbers.
   }
 }
