@@ -67,7 +67,11 @@ const LEGACY: Facts = {
 function describeCosts(
   facts: Facts,
   subscriptions: Record<string, string[]> | undefined,
-  costs: (costOf: (collection: string, days?: number) => Promise<number>, delayed: () => Promise<number>) => void,
+  costs: (
+    costOf: (collection: string, days?: number) => Promise<number>,
+    delaysMs: () => Promise<number[]>,
+    read: (when: string) => Promise<unknown>,
+  ) => void,
 ): void {
   const clock = new ManualClock(NOON);
   let stage: Stage;
@@ -112,7 +116,8 @@ function describeCosts(
       await until('the update', isDone);
       return stage.control.requests(facts.path);
     },
-    () => updates.getDelayedCount(),
+    async () => (await updates.getDelayed()).map(({ opts }) => opts.delay ?? 0),
+    (when) => stage.query(`UPDATE fitbit_coverage SET updated_at = updated_at + interval '${when}'`),
   );
 }
 
@@ -147,7 +152,7 @@ describe.each([
   ['activities with tracker/*', ACTIVITIES_WITH_TRACKER, 2, false],
   ['all 36 resources', ALL, 2, true],
 ])('the requests of a notification of google-health, for %s', (_, subscriptions, families, others) => {
-  describeCosts(GOOGLE, subscriptions, (costOf, delayed) => {
+  describeCosts(GOOGLE, subscriptions, (costOf, delaysMs, read) => {
     it.each(['floors', 'altitude', 'sedentary-period'])(
       `of %s are ${families}, one for each source family, for a day and for ten`,
       async (dataType) => {
@@ -165,12 +170,15 @@ describe.each([
 
     it('of steps include the three unannounced types from time to time', async () => {
       expect(await costOf('steps')).toBe(families + 3 * families);
-      expect(await delayed()).toBe(0);
+      expect(await delaysMs()).toEqual([]);
+      await read('3 days'); // by the clock of a machine that is ahead
       expect(await costOf('steps')).toBe(families);
       expect(await costOf('steps')).toBe(families);
       expect(await costOf('activity-level')).toBe(0);
       expect(await costOf('distance')).toBe(families);
-      expect(await delayed()).toBe(3 * families);
+      const delays = await delaysMs();
+      expect(delays).toHaveLength(3 * families);
+      expect(Math.max(...delays)).toBe(300_000);
     });
   });
 });
