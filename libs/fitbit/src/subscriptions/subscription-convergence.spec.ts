@@ -143,6 +143,16 @@ describe('subscriptions converge (fitbit-web-api)', () => {
     expect(await world.converge()).toBe(0);
     expect(await world.control.requests()).toBe(0);
   });
+
+  it('subscribes a user who has connected another account, although the subscriptions of the first one still exist', async () => {
+    await world.asUser('bob', async (one) => {
+      for (const standing of await world.upstream.subscriptions(one)) await world.upstream.unsubscribe(one, standing);
+    });
+    await world.host.app.get(FitbitService).disconnect('bob');
+    await connectUser(world.host, 'alice', { person: 'p2' });
+    expect(await world.converge()).toBe(3);
+    expect(await collectionsOf('alice')).toEqual(WANTED);
+  });
 });
 
 describe('subscriptions converge (google-health, MANUAL)', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Connection } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
@@ -38,8 +39,7 @@ export class SubscriptionService {
    * Returns the number of changes. Costs one request when there are none.
    */
   async settle(connection: Connection): Promise<number> {
-    const key = connection.id.replaceAll('-', '');
-    const wanted = this.upstream.wantedSubscriptions(key, this.history.readableResources(connection));
+    const wanted = this.upstream.wantedSubscriptions(keyOf(connection), this.history.readableResources(connection));
     if (!wanted) return 0;
     return this.sessions.withSession(connection, 'interactive', async (session) => {
       const user = { session, upstreamUserId: connection.upstreamUserId };
@@ -64,6 +64,17 @@ export class SubscriptionService {
       await this.upstream.unsubscribe(user, subscription);
     }
   }
+}
+
+/** How many hexadecimal digits of a key are used: with the longest collection, an id has the 50 characters that are allowed. */
+const KEY_LENGTH = 32;
+
+/**
+ * The part of the ids that no other user's subscriptions have. It depends on the account too, because the subscriptions of
+ * an account that the user connected earlier may still exist.
+ */
+function keyOf({ id, upstreamUserId }: Connection): string {
+  return createHash('sha256').update(`${id}|${upstreamUserId}`).digest('hex').slice(0, KEY_LENGTH);
 }
 
 /** The existing subscription with our id, or else the first one of the collection. */
