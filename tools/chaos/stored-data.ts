@@ -31,6 +31,15 @@ export class StoredData {
     );
   }
 
+  /** Whether a value of a day is stored. */
+  async hasPoint(userId: string, resource: string, date: string): Promise<boolean> {
+    const rows = await this.query(
+      'SELECT 1 FROM fitbit_data_point WHERE user_id = $1 AND resource = $2 AND date = $3 AND value IS NOT NULL',
+      [userId, resource, date],
+    );
+    return rows.length > 0;
+  }
+
   /** The states of the connections, by user. */
   async connections(): Promise<ReadonlyMap<string, string>> {
     const rows = await this.query<{ user_id: string; state: string }>('SELECT user_id, state FROM fitbit_connection');

@@ -14,6 +14,8 @@ const STEPS = { graceMs: 180_000, looks: 10 };
 /** What is stored is written before a notification is acknowledged, so this only bridges two reads. */
 const DATA = { graceMs: 8_000, looks: 3 };
 const AT_ONCE = { graceMs: 0, looks: 1 };
+/** Servers are down for a part of a run; more than this means that the looks themselves are broken. */
+const MOST_FAILED_PER_LOOK = 2;
 /** Of one user and look. */
 const MOST_PRINTED = 3;
 
@@ -37,6 +39,8 @@ export class Watcher {
   private readonly erased = new Suspicions(AT_ONCE);
   private readonly phases = new Map<SimulatedUser, number>();
   private looks = 0;
+  private failures = 0;
+  private lastFailure: unknown;
   private isStopped = false;
   private loop: Promise<void> | undefined;
 
@@ -46,11 +50,19 @@ export class Watcher {
     this.loop = this.lookUntilStopped();
   }
 
-  /** @returns how often it looked without a server being down */
-  async stop(): Promise<number> {
+  /**
+   * @returns whether nothing was found, by enough looks
+   */
+  async stop(): Promise<boolean> {
     this.isStopped = true;
     await this.loop;
-    return this.looks;
+    const { looks, failures, contradictions, lastFailure } = this;
+    this.run.print(
+      `${looks} looks while it ran, ${failures} without an answer; contradictions=${contradictions.length}`,
+    );
+    const isBlind = failures > MOST_FAILED_PER_LOOK * looks;
+    if (isBlind) this.run.print(`There were too few looks. The last failure: ${String(lastFailure)}`);
+    return contradictions.length === 0 && !isBlind;
   }
 
   private async lookUntilStopped(): Promise<void> {
@@ -60,8 +72,9 @@ export class Watcher {
         await this.lookAtStates();
         if (user?.isConnected) await this.lookAtData(user);
         this.looks++;
-      } catch {
-        // A server is down.
+      } catch (error) {
+        this.failures++; // usually a server is down
+        this.lastFailure = error;
       }
       await sleep(PACE_MS);
     }
