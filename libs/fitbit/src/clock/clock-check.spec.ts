@@ -19,7 +19,7 @@ describe('the comparison of clocks', () => {
     jest.useFakeTimers();
     [isAway, asked, upstreamNow] = [false, 0, undefined];
     machine = new MachineClock(time);
-    clock = new SharedClock(machine);
+    clock = new SharedClock(machine, () => performance.now());
     const database = {
       readTimeMs: () => {
         asked++;

@@ -1,4 +1,5 @@
 import { MachineClock, ManualClock } from '../../../../test/support/clocks';
+import { SystemClock } from './clock';
 import { SharedClock } from './shared-clock';
 
 const NOON = new Date('2026-11-22T12:00:00Z');
@@ -57,6 +58,18 @@ describe('the time that all processes share', () => {
       expect(Math.abs(offMs())).toBeLessThan(500);
     }
     expect(clock.now()).toEqual(NOON);
+  });
+
+  it('follows the fake timers of a host, and leaves its own clock alone', () => {
+    const [system, own] = [new SharedClock(new SystemClock()), new SharedClock(new ManualClock(NOON))];
+    for (const one of [system, own]) one.synchronize({ timeMs: Date.now(), roundTripMs: 2 });
+    jest.useFakeTimers({ now: new Date('2031-05-04T12:00:00Z') });
+    try {
+      jest.advanceTimersByTime(HOUR_MS);
+      expect([system.now(), own.now()]).toEqual([new Date('2031-05-04T13:00:00Z'), NOON]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it("follows the database's clock when that is set", () => {

@@ -3,6 +3,9 @@ import { Clock } from './clock';
 /** Machines whose clocks are kept right differ by less than this from each other, and are not corrected. */
 const TOLERANCE_MS = 1_000;
 
+/** Taken once, as the machine's clock is. */
+const monotonicNow = performance.now.bind(performance);
+
 /** The answer to the question what time it is. */
 export interface TimeAnswer {
   /** The time that was answered, in milliseconds since the epoch. */
@@ -21,8 +24,14 @@ export interface TimeAnswer {
 export class SharedClock extends Clock {
   private reference: { readonly timeMs: number; readonly monotonicMs: number } | undefined;
 
-  /** @param configured - keeps a shift of its own: a demo runs on another day, a test's clock may stand still. */
-  constructor(private readonly configured: Clock) {
+  /**
+   * @param configured - keeps a shift of its own: a demo runs on another day, a test's clock may stand still.
+   * @param monotonicMs - a clock that no one sets
+   */
+  constructor(
+    private readonly configured: Clock,
+    private readonly monotonicMs: () => number = monotonicNow,
+  ) {
     super();
   }
 
@@ -53,10 +62,10 @@ export class SharedClock extends Clock {
     // A slow answer proves only that the time lies within the round trip. A clock that agrees with it is not corrected.
     const known = [this.machineNow().getTime(), ...(this.reference ? [this.expectedMs(this.reference)] : [])];
     const agreeing = known.find((knownMs) => Math.abs(knownMs - middleMs) <= roundTripMs / 2);
-    this.reference = { timeMs: agreeing ?? middleMs, monotonicMs: performance.now() };
+    this.reference = { timeMs: agreeing ?? middleMs, monotonicMs: this.monotonicMs() };
   }
 
   private expectedMs(reference: NonNullable<SharedClock['reference']>): number {
-    return reference.timeMs + performance.now() - reference.monotonicMs;
+    return reference.timeMs + this.monotonicMs() - reference.monotonicMs;
   }
 }
