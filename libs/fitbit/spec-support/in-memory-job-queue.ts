@@ -3,7 +3,8 @@ import { JobQueue, type NewJob, PostponedError, type QueuedJob } from '../src/qu
 interface Entry<Data extends object> {
   readonly job: NewJob<Data>;
   readonly owner: InMemoryJobQueue<Data> | undefined;
-  readonly dueAtMs: number;
+  /** Set by the timer of its delay: the clock may say that a timer fired a moment early. */
+  readonly isDue: boolean;
   readonly attemptsMade: number;
 }
 
@@ -20,9 +21,14 @@ export class InMemoryJobs<Data extends object = object> {
   /** Puts a job at the end. Queues look again when it is due. */
   put(job: NewJob<Data>, delayMs: number, attemptsMade: number): void {
     this.entries.delete(job.id);
-    this.entries.set(job.id, { job, owner: undefined, dueAtMs: Date.now() + delayMs, attemptsMade });
-    if (delayMs > 0) setTimeout(() => this.wakeQueues(), delayMs).unref();
-    else queueMicrotask(() => this.wakeQueues());
+    const entry = { job, owner: undefined, isDue: delayMs <= 0, attemptsMade };
+    this.entries.set(job.id, entry);
+    const runWhenDue = () => {
+      entry.isDue = true;
+      this.wakeQueues();
+    };
+    if (delayMs > 0) setTimeout(runWhenDue, delayMs).unref();
+    else queueMicrotask(runWhenDue);
   }
 
   wakeQueues(): void {
@@ -93,7 +99,7 @@ export class InMemoryJobQueue<Data extends object = object> extends JobQueue<Dat
     for (const [id, entry] of this.jobs.entries) {
       const processor = this.processors.get(entry.job.name);
       if (this.finished || !processor || processor.running >= processor.concurrency) continue;
-      if (entry.owner || entry.dueAtMs > Date.now()) continue;
+      if (entry.owner || !entry.isDue) continue;
       const taken = { ...entry, owner: this };
       this.jobs.entries.set(id, taken);
       processor.running += 1;
