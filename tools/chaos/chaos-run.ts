@@ -21,7 +21,5 @@ export interface ChaosRun {
   readonly isKept: (resource: string) => boolean;
   /** The clock of the sandbox, and of every process without a fault. */
   readonly now: () => Date;
-  /** By how much that clock is ahead of the machine's. */
-  readonly clockOffsetMs: number;
   readonly print: (line: string) => void;
 }

@@ -1,6 +1,6 @@
 import { CommandLine } from '../support/command-line';
 import { DEFAULT_UPSTREAM, UPSTREAMS } from '../support/upstreams';
-import { DEFAULT_FAULTS, FAULT_NAMES, type FaultName } from './faults/fault-names';
+import { FAULT_NAMES, type FaultName } from './faults/fault-names';
 import type { PlannedFault } from './faults/planned-fault';
 import { readRunLog, type RecordedOptions } from './run-log';
 
@@ -11,7 +11,7 @@ export const USAGE = `Usage: npm run chaos -- [options]
   --minutes M        how long faults are injected before everything has to settle (default 1; 0.5 is half a minute)
   --people N         how many people (default 6)
   --upstream NAME    ${UPSTREAMS.join(' or ')} (default ${DEFAULT_UPSTREAM})
-  --faults LIST      which kinds, separated by commas; "default" stands for all except clock:
+  --faults LIST      which kinds, separated by commas (default all):
                      ${FAULT_NAMES.slice(0, 10).join(', ')},
                      ${FAULT_NAMES.slice(10).join(', ')}
   --synchronous-commit on|off
@@ -127,10 +127,8 @@ function seedsOf(text: string | undefined): readonly [number, number] | undefine
   return [first, last];
 }
 
-function faultsOf(text = 'default'): FaultName[] {
-  const names: readonly string[] = text
-    .split(',')
-    .flatMap((name): readonly string[] => (name === 'default' ? DEFAULT_FAULTS : [name]));
+function faultsOf(text?: string): FaultName[] {
+  const names = text?.split(',') ?? FAULT_NAMES;
   const unknown = names.find((name) => !isFaultName(name));
   if (unknown !== undefined) commandLine.refuse(`--faults has no "${unknown}". Known are ${FAULT_NAMES.join(', ')}.`);
   return [...new Set(names.filter(isFaultName))];

@@ -161,12 +161,17 @@ export async function startDeployment(options: ChaosOptions, keeper: Keeper): Pr
   return { processes: new Processes({ postgres, redis: redis.process, ...programs }), environment, logs, crashes };
 }
 
+/** What the APIs and workers load before anything else. */
+const PRELOADED = ['wrong-date', 'kill-at-statement'];
+
 function program(
   name: string,
   source: string,
   { args = [], ...definition }: Omit<ProcessDefinition, 'name' | 'command' | 'args'> & { readonly args?: string[] },
 ): ProcessDefinition {
-  const preload = definition.takesCommands ? ['--require', compiled('tools/chaos/kill-at-statement')] : [];
+  const preload = definition.takesCommands
+    ? PRELOADED.flatMap((module) => ['--require', compiled(`tools/chaos/${module}`)])
+    : [];
   return {
     name,
     command: process.execPath,

@@ -91,7 +91,6 @@ async function prepare(
     ...parts,
     isKept: keptResources(host.environment),
     now: () => clock.now(),
-    clockOffsetMs: clock.now().getTime() - Date.now(),
     print: (line) => void history.print(line),
   };
 }

@@ -22,8 +22,3 @@ export const FAULT_NAMES = [
 ] as const;
 
 export type FaultName = (typeof FAULT_NAMES)[number];
-
-/** Not before the module compares times by one clock. */
-const NOT_BY_DEFAULT: readonly FaultName[] = ['clock'];
-
-export const DEFAULT_FAULTS: readonly FaultName[] = FAULT_NAMES.filter((name) => !NOT_BY_DEFAULT.includes(name));

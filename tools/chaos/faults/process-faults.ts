@@ -1,6 +1,7 @@
 import type { ProcessName, ProgramName } from '../processes';
 import { SWEEP_INTERVALS } from '../environment';
 import { STATEMENT_NAMES, type StatementName } from '../kill-point';
+import { WRONG_DATE_VARIABLE } from '../wrong-date-variable';
 import { type FaultKind, kind } from './fault-kind';
 import { expireAccessTokens } from './upstream-faults';
 
@@ -62,16 +63,16 @@ export const killedAtStatement = kind({
   },
 });
 
-/** The clock of one process is wrong by minutes or hours. */
+/** The machine of one process has a clock that is wrong by minutes or hours. */
 export const wrongClock = kind({
   plan: (random) => ({
     target: random.pick(PROGRAMS),
     offByMs: random.pick([-1, 1]) * random.pick([2 * MINUTE_MS, 20 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS]),
     durationMs: random.between(5_000, 15_000),
   }),
-  inject: ({ processes, clockOffsetMs }, { target, offByMs, durationMs }) => {
+  inject: ({ processes }, { target, offByMs, durationMs }) => {
     if (processes.isDown(target)) return undefined;
-    const wrong = { FITBIT_CLOCK_OFFSET_MS: String(clockOffsetMs + offByMs) };
+    const wrong = { [WRONG_DATE_VARIABLE]: String(offByMs) };
     return {
       description: `the clock of ${target} is wrong by ${offByMs / MINUTE_MS} minutes for ${durationMs} ms`,
       repaired: processes.runWith(target, wrong, durationMs),
