@@ -12,7 +12,7 @@ const STATES = { graceMs: 30_000, looks: 10 };
 /** Subscribing is tried again with growing pauses after a fault. */
 const STEPS = { graceMs: 180_000, looks: 10 };
 /** What is stored is written before a notification is acknowledged, so this only bridges two reads. */
-const DATA = { graceMs: 8_000, looks: 3 };
+const DATA = { graceMs: 1_000, looks: 3 };
 const AT_ONCE = { graceMs: 0, looks: 1 };
 /** Servers are down for a part of a run; more than this means that the looks themselves are broken. */
 const MOST_FAILED_PER_LOOK = 2;
@@ -70,7 +70,11 @@ export class Watcher {
       try {
         const user = this.run.users[turn % this.run.users.length];
         await this.lookAtStates();
-        if (user?.isConnected) await this.lookAtData(user);
+        // A later answer may repair it soon, so a suspicion is looked at again at once.
+        for (let looks = 0; looks < DATA.looks && user?.isConnected; looks++) {
+          if (!(await this.lookAtData(user))) break;
+          await sleep(PACE_MS);
+        }
         this.looks++;
       } catch (error) {
         this.failures++; // usually a server is down
@@ -105,17 +109,21 @@ export class Watcher {
   /**
    * The order of the reads makes the rule exact: what the upstream has changed is either undelivered, or acknowledged and
    * so stored, in the inbox or in the ledger.
+   *
+   * @returns whether something is suspicious
    */
-  private async lookAtData(user: SimulatedUser): Promise<void> {
+  private async lookAtData(user: SimulatedUser): Promise<boolean> {
     const { stored, sandbox, options, isKept } = this.run;
     const { phases, account } = user;
     const truth = (await sandbox.truth(user.personId, options.upstream)).filter(({ resource }) => isKept(resource));
     const { undelivered } = await sandbox.notifications(options.upstream);
     const state = await stored.user(user.userId);
-    if (user.phases !== phases) return;
+    if (user.phases !== phases) return false;
     const isUnderWay = state.inbox.length > 0 || undelivered.some((one) => concerns(one, account));
-    if (isUnderWay || state.connection?.state !== 'active') return; // says nothing
-    await this.conclude(user, this.data, findMismatches(state, truth).map(describeMismatch));
+    if (isUnderWay || state.connection?.state !== 'active') return true; // says nothing
+    const mismatches = findMismatches(state, truth).map(describeMismatch);
+    await this.conclude(user, this.data, mismatches);
+    return mismatches.length > 0;
   }
 
   private async conclude(user: SimulatedUser, suspicions: Suspicions, seen: readonly string[]): Promise<void> {
