@@ -3,6 +3,7 @@ import type { Queue } from 'bull';
 import { CONNECTION_QUEUE } from '../support/internals';
 import { ManualClock } from '../support/clocks';
 import { Stage } from '../support/stage';
+import { runSweeps } from '../support/sweeps';
 import { until } from '../support/until';
 
 describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and disconnecting (%s)', (upstream) => {
@@ -105,6 +106,19 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
     await stage.control.resetRequests();
     await runDelayedJobs();
     expect(await stage.control.requests('/revoke')).toBe(0);
+    expect(await stage.fitbit.isIntegrated({ id: 'carol' })).toBe(true);
+  });
+
+  it('[B2] revokes the grant of the first account when the user has connected another one, and nothing else', async () => {
+    await stage.connect('carol', 'p3');
+    await runDelayedJobs();
+    await stage.connect('carol', 'p1');
+    await runDelayedJobs();
+    await runSweeps(stage.host, 'revocations');
+    await runDelayedJobs();
+    expect(await pendingRevocations()).toEqual([]);
+    expect(await stage.control.grant('p3', upstream)).toMatchObject({ alive: false });
+    expect(await stage.control.grant('p1', upstream)).toMatchObject({ alive: true });
     expect(await stage.fitbit.isIntegrated({ id: 'carol' })).toBe(true);
   });
 });

@@ -144,7 +144,7 @@ export class RevocationService {
       );
     }
     await this.revocations.delete(revocationId);
-    await this.cancelJobs(revocation.connectionId);
+    if (!(await this.revocations.isConnected(revocation))) await this.cancelJobs(revocation.connectionId);
   }
 
   private isOverdue({ disconnectedAt }: PendingRevocation): boolean {

@@ -1,4 +1,7 @@
-/** A grant that was given up and must still be revoked upstream. It is all that remains of a removed connection. */
+/**
+ * A grant that was given up and must still be revoked upstream. It is all that remains of a removed connection, or of the
+ * account that a connection had before.
+ */
 export interface PendingRevocation {
   readonly id: string;
   readonly connectionId: string;

@@ -19,6 +19,7 @@ import { FitbitPendingUpdate } from './entities/fitbit-pending-update.entity';
 import { FitbitSuspiciousShrink } from './entities/fitbit-suspicious-shrink.entity';
 import { TimeSeriesData } from './entities/time-series-data.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
+import { giveUpGrant } from './remove-connection';
 import { UNIQUE_VIOLATION } from './retry-conflicts';
 
 /** A new grant, as {@link ConnectionRepository.connect} stores it. */
@@ -176,6 +177,7 @@ export class ConnectionRepository {
       await manager.delete(FitbitPendingUpdate, { connectionId: id });
       await manager.delete(FitbitSuspiciousShrink, { connectionId: id });
       if (grant.onAccountChange === 'replace') await manager.delete(TimeSeriesData, { userId });
+      if (before.upstream === grant.upstream) await giveUpGrant(manager, before, grant.connectedAt);
     }
     await manager.delete(FitbitFetchFailure, { connectionId: id }); // the new grant may read what the old one could not
     await manager.delete(FitbitPendingRevocation, { upstreamUserId: account.upstreamUserId });

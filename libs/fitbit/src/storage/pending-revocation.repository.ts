@@ -5,6 +5,7 @@ import type { PendingRevocation } from '../model/pending-revocation';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { durableTransaction } from './durable-transaction';
 import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
+import { UserFitbit } from './entities/user-fitbit.entity';
 import { removeConnection } from './remove-connection';
 import { retryConflicts } from './retry-conflicts';
 
@@ -120,18 +121,23 @@ export class PendingRevocationRepository {
   }
 
   /**
-   * Stores the refreshed grant of a connection that was removed while the refresh was under way. Only the row that holds
+   * Stores the refreshed grant of a connection that was removed, or got another account, during the refresh. Only the row that holds
    * the tokens that were refreshed is written. The commit is on disk before this resolves.
    */
   async resealForConnection(
-    { id: connectionId, version }: Pick<Connection, 'id' | 'version'>,
+    { id: connectionId, upstreamUserId, version }: Pick<Connection, 'id' | 'upstreamUserId' | 'version'>,
     sealedTokens: string,
   ): Promise<void> {
     // Not by the sealed text: a key rotation replaces it, and the old tokens are spent.
     const refreshed = { sealedTokens, version: version + 1 };
     await durableTransaction(this.dataSource, (manager) =>
-      manager.update(FitbitPendingRevocation, { connectionId, version }, refreshed),
+      manager.update(FitbitPendingRevocation, { connectionId, upstreamUserId, version }, refreshed),
     );
+  }
+
+  /** `false` when the connection of a row was removed, `true` when it has another account now. */
+  isConnected({ connectionId }: PendingRevocation): Promise<boolean> {
+    return this.dataSource.getRepository(UserFitbit).existsBy({ id: connectionId });
   }
 
   /** Removes a row whose grant is revoked or given up. */

@@ -19,8 +19,15 @@ export async function removeConnection<T>(
 ): Promise<{ revocation: PendingRevocation; found: T } | undefined> {
   const row = await manager.findOne(UserFitbit, { where: { userId }, lock: { mode: 'pessimistic_write' } });
   if (!row) return undefined;
-  const { id: connectionId, upstream, upstreamUserId, sealedTokens, version } = row;
-  const found = await inspect(connectionId);
+  const found = await inspect(row.id);
+  const revocation = await giveUpGrant(manager, row, now);
+  await manager.delete(UserFitbit, { id: row.id });
+  return { revocation, found };
+}
+
+/** Keeps the sealed grant of a connection, whose row is locked, as a pending revocation. */
+export async function giveUpGrant(manager: EntityManager, row: UserFitbit, now: Date): Promise<PendingRevocation> {
+  const { id: connectionId, userId, upstream, upstreamUserId, sealedTokens, version } = row;
   const revocation = {
     id: randomUUID(),
     connectionId,
@@ -31,6 +38,5 @@ export async function removeConnection<T>(
     disconnectedAt: now,
   };
   await manager.insert(FitbitPendingRevocation, { ...revocation, version });
-  await manager.delete(UserFitbit, { id: connectionId });
-  return { revocation, found };
+  return revocation;
 }

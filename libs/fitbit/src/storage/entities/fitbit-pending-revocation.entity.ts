@@ -1,13 +1,13 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A grant that was given up and must still be revoked upstream. Its connection is removed. */
+/** A grant that was given up and must still be revoked upstream. Its connection is removed, or has another account. */
 @Entity({ name: 'fitbit_pending_revocation' })
 @Index('fitbit_pending_revocation_age_idx', ['disconnectedAt', 'id'])
 export class FitbitPendingRevocation {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** The id of the removed connection. The tokens are sealed with it as additional data. */
+  /** The id of the connection. The tokens are sealed with it as additional data. */
   @Column({ name: 'connection_id', type: 'uuid' })
   connectionId: string;
 
