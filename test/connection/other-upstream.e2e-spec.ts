@@ -107,7 +107,8 @@ describe.each([
   const rows = (sql: string) => services.database.dataSource.query<Record<string, unknown>[]>(sql);
   /** Everything that is known of the connections. */
   const stored = async () => ({
-    connections: await rows('SELECT * FROM fitbit_connection ORDER BY user_id'),
+    // The host's first sweep makes all connections due, sooner or later: the wanted days have changed.
+    connections: await rows("SELECT to_jsonb(c) - 'holes_due_at' AS row FROM fitbit_connection c ORDER BY user_id"),
     ledger: await rows('SELECT * FROM fitbit_coverage ORDER BY connection_id, resource'),
     inbox: await rows('SELECT * FROM fitbit_pending_update ORDER BY connection_id'),
     failures: await rows('SELECT * FROM fitbit_fetch_failure'),

@@ -22,6 +22,17 @@ import { createUpstream } from '../src/upstream/create-upstream';
 import type { FitbitUpstream } from '../src/upstream/fitbit-upstream';
 import { dataSourceOptions } from '../../../tools/support/fitbit-database';
 
+/** The options of a process whose upstream is a scripted server. */
+export function scriptedOptions(server: { readonly url: string }): FitbitModuleOptions {
+  return {
+    consumerKey: 'client',
+    consumerSecret: 'secret',
+    callbackUrl: 'https://app.example.com/fitbit/complete',
+    encryptionKeys: [{ id: 'test', key: Buffer.alloc(32, 7) }],
+    upstreamBaseUrl: server.url,
+  };
+}
+
 /** What one process of an installation has of the token room, on connections of its own. */
 export class TokenProcess {
   readonly connections: ConnectionRepository;

@@ -5,7 +5,7 @@ import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/sup
 import { ManualClock } from '../../../../test/support/clocks';
 import { ScriptedServer } from '../../../../test/support/scripted-server';
 import { connectGrant } from '../../spec-support/connect-grant';
-import { TokenProcess } from '../../spec-support/token-process';
+import { scriptedOptions, TokenProcess } from '../../spec-support/token-process';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 
@@ -35,11 +35,7 @@ describe('the status of a grant', () => {
     server.reset();
     clock = new ManualClock(NOW);
     const options = {
-      consumerKey: 'client',
-      consumerSecret: 'secret',
-      callbackUrl: 'https://app.example.com/fitbit/complete',
-      encryptionKeys: [{ id: 'test', key: Buffer.alloc(32, 7) }],
-      upstreamBaseUrl: server.url,
+      ...scriptedOptions(server),
       clock,
     };
     [first, second, other] = [

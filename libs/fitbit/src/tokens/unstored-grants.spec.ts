@@ -6,7 +6,7 @@ import { startTcpProxy, type TcpProxy } from '../../../../test/support/tcp-proxy
 import { until } from '../../../../test/support/until';
 import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 import { connectGrant } from '../../spec-support/connect-grant';
-import { TokenProcess } from '../../spec-support/token-process';
+import { scriptedOptions, TokenProcess } from '../../spec-support/token-process';
 import type { Connection } from '../model/connection';
 import { UnstoredGrants } from './unstored-grants';
 
@@ -31,11 +31,7 @@ describe('[B6] Postgres is away between the answer of the upstream and the commi
     proxy = await startTcpProxy({ host: hostname, port: Number(port) });
     const options: FitbitModuleOptions = {
       upstream: 'fitbit-web-api', // refresh tokens are good for one use
-      consumerKey: 'client',
-      consumerSecret: 'secret',
-      callbackUrl: 'https://app.example.com/fitbit/complete',
-      encryptionKeys: [{ id: 'test', key: Buffer.alloc(32, 7) }],
-      upstreamBaseUrl: server.url,
+      ...scriptedOptions(server),
       clock: new ManualClock(NOW),
     };
     const throughProxy = new URL(database.url);

@@ -3,7 +3,7 @@ import { ManualClock } from '../../../../test/support/clocks';
 import { ScriptedServer } from '../../../../test/support/scripted-server';
 import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 import { connectGrant } from '../../spec-support/connect-grant';
-import { TokenProcess } from '../../spec-support/token-process';
+import { scriptedOptions, TokenProcess } from '../../spec-support/token-process';
 import type { Connection } from '../model/connection';
 
 jest.setTimeout(60_000); // a bound for a busy machine
@@ -47,11 +47,7 @@ async function start(upstream: UpstreamName, more: Partial<FitbitModuleOptions> 
   clock = new ManualClock(NOW);
   const options: FitbitModuleOptions = {
     upstream,
-    consumerKey: 'client',
-    consumerSecret: 'secret',
-    callbackUrl: 'https://app.example.com/fitbit/complete',
-    encryptionKeys: [{ id: 'test', key: Buffer.alloc(32, 7) }],
-    upstreamBaseUrl: server.url,
+    ...scriptedOptions(server),
     clock,
     ...more,
   };
@@ -220,13 +216,7 @@ it('with the option upstreamGone every connection is upstream_gone, nothing is s
   const gone = { upstream: 'fitbit-web-api', upstreamGone: true } as const;
   await first.close();
   await second.close();
-  const options = {
-    consumerKey: 'client',
-    consumerSecret: 'secret',
-    callbackUrl: 'https://app.example.com/fitbit/complete',
-  };
-  const encryptionKeys = [{ id: 'test', key: Buffer.alloc(32, 7) }];
-  const common = { ...options, encryptionKeys, upstreamBaseUrl: server.url, clock };
+  const common = { ...scriptedOptions(server), clock };
   first = await TokenProcess.start(database.url, { ...common, ...gone });
   second = await TokenProcess.start(database.url, { ...common, upstream: 'fitbit-web-api' });
   server.always(GOOD);

@@ -3,7 +3,7 @@ import { MachineClock, ManualClock } from '../../../../test/support/clocks';
 import { ScriptedServer } from '../../../../test/support/scripted-server';
 import { createFitbitDatabase, type FitbitDatabase } from '../../../../tools/support/fitbit-database';
 import { connectGrant } from '../../spec-support/connect-grant';
-import { TokenProcess } from '../../spec-support/token-process';
+import { scriptedOptions, TokenProcess } from '../../spec-support/token-process';
 import { AccessTokenRejectedError } from '../errors/fitbit.errors';
 import type { Connection } from '../model/connection';
 
@@ -56,11 +56,7 @@ describe.each(['google-health', 'fitbit-web-api'] as const)('with wrong clocks (
     machine.aheadMs = aheadMs;
     const options: FitbitModuleOptions = {
       upstream,
-      consumerKey: 'client',
-      consumerSecret: 'secret',
-      callbackUrl: 'https://app.example.com/fitbit/complete',
-      encryptionKeys: [{ id: 'test', key: Buffer.alloc(32, 7) }],
-      upstreamBaseUrl: server.url,
+      ...scriptedOptions(server),
     };
     wrong = await TokenProcess.start(database.url, { ...options, clock: machine }, { measured });
     right = await TokenProcess.start(database.url, { ...options, clock: time });
