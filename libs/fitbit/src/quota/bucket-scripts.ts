@@ -62,6 +62,13 @@ redis.call('PEXPIRE', KEYS[1], 3600000)
 return 0`;
 
 /**
+ * Gives back the turns of requests that are not going to be sent.
+ *
+ * KEYS[1] bucket
+ */
+export const FORGET_TURNS = `return redis.call('HDEL', KEYS[1], 'turn', 'late')`;
+
+/**
  * Reads a bucket without taking from it.
  *
  * KEYS[1] bucket

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import { FitbitUpstream, type QuotaReport } from '../upstream/fitbit-upstream';
-import { BLOCK_BUCKET, READ_BUCKET, TAKE_FROM_BUCKETS } from './bucket-scripts';
+import { BLOCK_BUCKET, FORGET_TURNS, READ_BUCKET, TAKE_FROM_BUCKETS } from './bucket-scripts';
 import { RedisScripts } from '../redis/redis-scripts';
 import { CORRECT_WINDOW, READ_WINDOW, TAKE_FROM_WINDOW } from './window-scripts';
 
@@ -93,6 +93,15 @@ export class Budget {
     } else if (refusedForMs >= 0) {
       await this.scripts.evaluate(BLOCK_BUCKET, [keyOf(userId)], [this.now, this.now + refusedForMs]);
     }
+  }
+
+  /**
+   * Gives back the turns of a user's backfill. A new grant makes the requests of an earlier one obsolete, and its import
+   * would wait behind them.
+   */
+  async forgetTurns(userId: string): Promise<void> {
+    if (this.isOff || this.upstream.quota.kind !== 'per-minute') return;
+    await this.scripts.evaluate(FORGET_TURNS, [keyOf(userId)], []);
   }
 
   /** Estimates when `requests` requests of backfill will have been sent, without taking any. `undefined` without Redis. */

@@ -9,6 +9,7 @@ import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
 import { InjectFitbitOptions } from '../options/tokens';
 import type { FetchJob } from '../queue/fetch-job';
 import { HistoricalQueue } from '../queue/historical.queue';
+import { Budget } from '../quota/budget';
 import { LedgerRepository } from '../storage/ledger.repository';
 import { FitbitUpstream, type PlannedRequest } from '../upstream/fitbit-upstream';
 import { historyRange, nextDayOf, todayOf } from './history-range';
@@ -44,6 +45,7 @@ export class HistoryService {
     private readonly upstream: FitbitUpstream,
     private readonly ledger: LedgerRepository,
     private readonly queue: HistoricalQueue,
+    private readonly budget: Budget,
   ) {}
 
   /** The selected resources that the upstream has and the user granted. */
@@ -52,7 +54,8 @@ export class HistoryService {
   }
 
   /** Starts the import of a new grant. Returns the number of fetches. */
-  startImport(connection: Connection): Promise<number> {
+  async startImport(connection: Connection): Promise<number> {
+    await this.budget.forgetTurns(connection.userId);
     return this.fillHoles(connection, { firstDelayMs: this.options.historicalInitDelayMs });
   }
 
