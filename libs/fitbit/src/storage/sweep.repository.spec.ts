@@ -53,6 +53,18 @@ describe('the turns of sweeps', () => {
     await turns.release(turn('dead'));
     expect(await claim('third')).toBe('held');
   });
+
+  it.each([
+    ['between two sweeps', true],
+    ['during one, whose process died', false],
+  ])("do not wait until a future time has come: the database's clock was set back %s", async (_, hasEnded) => {
+    await claim('first');
+    if (hasEnded) await turns.release(turn('first'));
+    const setBack = "swept_at = swept_at + interval '1 day', held_until = held_until + interval '1 day'";
+    await database.dataSource.query(`UPDATE fitbit_sweep SET ${setBack}`);
+    expect(await claim('next')).toBe('claimed');
+    expect(await claim('third')).toBe('held');
+  });
 });
 
 describe('what a sweep finds', () => {

@@ -16,6 +16,9 @@ export interface SweepTurn {
  */
 export type SweepClaim = 'claimed' | 'held' | 'not_due';
 
+/** Later times than this cannot have been written under the present clock. */
+const CREDIBLE = "interval '1 minute'";
+
 /** Lets one process at a time run a sweep, for as long as it takes. All times are the database's, which all processes share. */
 @Injectable()
 export class SweepRepository {
@@ -23,7 +26,8 @@ export class SweepRepository {
 
   /**
    * Claims a sweep that is not running, if its last run began `pauseMs` ago or earlier. A run whose lease expired did not
-   * end by itself, so its sweep is due at once.
+   * end by itself, so its sweep is due at once. So is one whose times are in the future: the database's clock was set back,
+   * or another server with another clock took its place.
    */
   async claim({ name, holder }: SweepTurn, pauseMs: number, leaseMs: number): Promise<SweepClaim> {
     const [turn] = await this.dataSource.query<{ claimed: boolean; held: boolean }[]>(
@@ -32,8 +36,10 @@ export class SweepRepository {
          VALUES ($1, clock_timestamp(), $2, clock_timestamp() + $4 * interval '1 millisecond')
          ON CONFLICT (name) DO UPDATE
            SET swept_at = excluded.swept_at, holder = excluded.holder, held_until = excluded.held_until
-           WHERE CASE WHEN s.held_until IS NULL THEN s.swept_at <= clock_timestamp() - $3 * interval '1 millisecond'
-             ELSE s.held_until <= clock_timestamp() END
+           WHERE CASE WHEN s.held_until IS NULL
+             THEN s.swept_at <= clock_timestamp() - $3 * interval '1 millisecond' OR s.swept_at > clock_timestamp() + ${CREDIBLE}
+             ELSE s.held_until <= clock_timestamp()
+               OR s.held_until > clock_timestamp() + $4 * interval '1 millisecond' + ${CREDIBLE} END
          RETURNING name
        )
        SELECT EXISTS (SELECT 1 FROM claimed) AS claimed,

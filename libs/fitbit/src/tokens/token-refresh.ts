@@ -58,7 +58,7 @@ export class TokenRefresh {
         if (await this.recordFailure(connection, grant, error, rules)) throw error;
         return undefined;
       } finally {
-        await lease.end({ isFinished: isAnswer(error) });
+        await lease.end({ isFinished: isDecided(error, lease) });
       }
     }
     if (renewed) return (await this.store(connection, renewed, lease)) ? renewed : undefined;
@@ -115,8 +115,13 @@ export class TokenRefresh {
   }
 }
 
-/** Whether the upstream's decision is known. Without an answer it may have replaced the tokens; 410 replaces nothing. */
-function isAnswer(error: unknown): boolean {
+/**
+ * Whether the upstream's decision about these tokens is known. Without an answer it may have replaced them; 410 replaces
+ * nothing. An earlier refresh without an answer stays in doubt until it is repeated: only a refusal of the grant tells, a
+ * rate limit or a refusal of the application does not.
+ */
+function isDecided(error: unknown, { isRepeat }: Pick<RefreshLease, 'isRepeat'>): boolean {
+  if (isRepeat) return error instanceof ReauthorizationRequiredError;
   if (error instanceof GoneAnswerError) return true;
   return !(error instanceof UpstreamUnavailableError || error instanceof MalformedAnswerError);
 }

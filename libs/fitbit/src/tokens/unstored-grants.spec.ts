@@ -121,13 +121,21 @@ describe('[B6] Postgres is away between the answer of the upstream and the commi
     expect(await leased()).toBeNull();
   });
 
-  it('an answer that was lost on its way is asked for again, by any process', async () => {
+  it.each<[string, ScriptedAnswer[]]>([
+    ['at once', []],
+    ['also when the repeat comes at a moment of HTTP 429', [{ status: 429 }]],
+    ['also when the application is refused at that moment', [{ status: 401, body: { error: 'invalid_client' } }]],
+    ['also when the token endpoint answers HTTP 410 at that moment', [{ status: 410 }]],
+  ])('an answer that was lost on its way is asked for again, by any process, %s', async (_, meanwhile) => {
     const connection = await connect();
-    server.next(({ socket }) => (socket.destroy(), 'handled')).always({ body: PAIR });
+    server.next(({ socket }) => (socket.destroy(), 'handled'));
+    for (const answer of meanwhile) server.next(answer);
+    server.always({ body: PAIR });
     await expect(holder.tokens.acquire(connection)).rejects.toMatchObject({ code: 'FITBIT_UPSTREAM_UNAVAILABLE' });
     other.unfinished.onApplicationBootstrap();
     await until('the tokens to be stored', async () => (await row()).version > connection.version);
     expect(await refreshToken()).toBe('next');
+    other.unfinished.onModuleDestroy();
   });
 });
 
