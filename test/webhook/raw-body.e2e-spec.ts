@@ -7,7 +7,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import express from 'express';
 import { FitbitModule } from 'nestjs-fitbit';
 import { createHmac, randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, request as send } from 'node:http';
 import { dataSourceOptions } from '../../tools/support/fitbit-database';
 import { type HostServices, startServices } from '../support/host-app';
 
@@ -95,6 +95,19 @@ describe('the body of a notification', () => {
       }
     },
   );
+
+  it('is not parsed before its signature is verified when a fragment follows the path', async () => {
+    const { port } = new URL(await start(new ExpressAdapter()));
+    const headers = { 'content-type': 'application/json' };
+    const status = await new Promise((resolve, reject) => {
+      // `fetch` would leave the fragment out.
+      const sent = send({ port, method: 'POST', path: '/fitbit/update#forged', headers }, (answer) =>
+        resolve(answer.resume().statusCode),
+      );
+      sent.on('error', reject).end('{"'); // a parser would answer 400
+    });
+    expect(status).toBe(404);
+  });
 
   it.each([
     ['keeps the bytes', (request: IncomingMessage, bytes: Buffer) => Object.assign(request, { rawBody: bytes }), 204],

@@ -120,7 +120,7 @@ describe('the connection repository', () => {
   it('finds a refresh without an outcome until it was begun too long ago, and only those of the upstream', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
     const found = async (upstream: 'google-health' | 'fitbit-web-api' | null = 'google-health') =>
-      (await tokenRepository.findUnfinished(upstream, 0, 10)).map(({ id }) => id);
+      (await tokenRepository.findUnfinished(upstream, ['sealed-'], 0, 10)).map(({ id }) => id);
     const attempt = async (repeatForMs: number) => {
       const lease = await tokenRepository.leaseRefresh(connection, 60_000);
       expect(await found()).toEqual([]);
@@ -134,6 +134,20 @@ describe('the connection repository', () => {
     expect(await found()).toEqual([connection.id]);
     expect(await attempt(0)).toBe(true);
     expect(await found()).toEqual([]);
+  });
+
+  it('finds a refresh without an outcome behind many whose tokens the process has no key for', async () => {
+    const begin = async (userId: string, sealed: string) => {
+      const connection = await connections.connect(newGrant({ userId, seal: () => sealed }));
+      const lease = await tokenRepository.leaseRefresh(connection, 60_000);
+      await tokenRepository.endLease(connection, lease?.until ?? '', { isFinished: false, repeatForMs: 60_000 });
+      return connection.id;
+    };
+    await begin('alice', 'v1.other.text');
+    await begin('bob', 'v1.other.text');
+    const last = await begin('carol', 'v1.known.text');
+    const found = await tokenRepository.findUnfinished('google-health', ['v1.known.', 'v1.older.'], 0, 2);
+    expect(found.map(({ id }) => id)).toEqual([last]);
   });
 
   it('[R4] keeps the sealed grant of a removed connection as a pending revocation', async () => {

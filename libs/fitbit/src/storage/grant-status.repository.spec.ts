@@ -107,7 +107,7 @@ describe('the grant status repository', () => {
     const recorder = new Recorder();
     const watched = await watch(recorder);
     try {
-      expect(await new TokenRepository(watched).findUnfinished('google-health', 2_000, 20)).toEqual([]);
+      expect(await new TokenRepository(watched).findUnfinished('google-health', ['v1.test.'], 2_000, 20)).toEqual([]);
       const [{ sql, parameters } = { sql: '', parameters: [] }] = recorder.statements.slice(-1);
       const plan = JSON.stringify(
         await database.dataSource.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, parameters),

@@ -82,13 +82,26 @@ export class TokenRepository {
   /**
    * Connections of an upstream whose refresh began and was not finished: its process died or the answer was lost, and the
    * lease ended at least `pauseMs` ago. The longest waiting first. Costs a look at an index that is empty most of the time.
+   *
+   * @param openable - the beginnings of the sealed texts that the caller has the key of; others are left to other processes
    */
-  findUnfinished(upstream: UpstreamName | null, pauseMs: number, limit: number): Promise<Connection[]> {
+  findUnfinished(
+    upstream: UpstreamName | null,
+    openable: readonly string[],
+    pauseMs: number,
+    limit: number,
+  ): Promise<Connection[]> {
     return this.dataSource
       .getRepository(UserFitbit)
       .createQueryBuilder('c')
       .where("c.refreshLeaseUntil < now() - :pauseMs * interval '1 millisecond'", { pauseMs })
       .andWhere('c.upstream = :upstream', { upstream })
+      .andWhere(
+        'EXISTS (SELECT FROM unnest(CAST(:openable AS text[])) prefix WHERE starts_with(c.sealedTokens, prefix))',
+        {
+          openable,
+        },
+      )
       .orderBy('c.refreshLeaseUntil')
       .limit(limit)
       .getMany();

@@ -39,6 +39,11 @@ export class TokenVault extends Sealer {
     return prefixOf(this.options.encryptionKeys[0].id);
   }
 
+  /** The beginnings of the texts that a key of the ring sealed. */
+  get openablePrefixes(): string[] {
+    return this.options.encryptionKeys.map(({ id }) => prefixOf(id));
+  }
+
   /** The id of the key that a sealed text names. */
   keyIdOf(sealed: string): string {
     return keyIdOf(sealed);

@@ -62,7 +62,8 @@ export class UnfinishedRefreshes implements OnApplicationBootstrap, OnModuleDest
   private async look(): Promise<void> {
     try {
       const upstream = usableUpstream(this.options);
-      const unfinished = await this.storedTokens.findUnfinished(upstream, PAUSE_MS, MOST_AT_ONCE);
+      const { openablePrefixes } = this.vault;
+      const unfinished = await this.storedTokens.findUnfinished(upstream, openablePrefixes, PAUSE_MS, MOST_AT_ONCE);
       await runInParallel(unfinished, CONCURRENCY, (connection) => this.repeat(connection));
       this.isFailing = false;
     } catch (error) {

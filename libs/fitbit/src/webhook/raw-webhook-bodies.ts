@@ -62,6 +62,7 @@ export class RawWebhookBodies {
   }
 }
 
+/** As Express sees it: a fragment, which no client should send, ends the path, too. */
 function pathOf(target = ''): string {
-  return target.split('?', 1)[0] ?? '';
+  return target.split(/[?#]/, 1)[0] ?? '';
 }
