@@ -14,6 +14,7 @@ import { answerAsWebhook } from '../../../../test/support/webhook-endpoint';
 
 jest.setTimeout(60_000); // a bound for a busy machine
 
+const REFUSAL = { errors: [{ errorType: 'validation', fieldName: 'collection', message: 'no' }] };
 const HOUR_MS = 3_600_000;
 const SECRET = 'Bearer 0123456789abcdef';
 
@@ -110,19 +111,23 @@ describe('subscriptions converge (fitbit-web-api)', () => {
     expect(standing).toContainEqual({ id: 'older-body', collection: 'body' });
   });
 
-  it('goes on with other users when one fails, and retries that one after an hour', async () => {
+  it.each([
+    ['a minute when the upstream is not available', 503, HOUR_MS / 60],
+    ['an hour when it refuses', 400, HOUR_MS],
+  ])('goes on with other users when one fails, and retries that one after %s', async (_, status, retryMs) => {
     for (const user of ['alice', 'bob']) {
       await world.asUser(user, async (one) => {
         for (const standing of await world.upstream.subscriptions(one)) await world.upstream.unsubscribe(one, standing);
       });
     }
     world.advance(25 * HOUR_MS);
-    await world.control.fail({ match: { path: 'apiSubscriptions', person: 'p1' }, status: 503, body: 'down' });
+    await world.control.fail({ match: { path: 'apiSubscriptions', person: 'p1' }, status, body: REFUSAL });
     expect(await world.converge()).toBe(3);
     await world.control.heal();
+    world.advance(retryMs / 2);
     expect(await world.converge()).toBe(0);
     expect(await collectionsOf('alice')).toEqual([]);
-    world.advance(HOUR_MS);
+    world.advance(retryMs / 2);
     expect(await world.converge()).toBe(3);
     expect(await collectionsOf('alice')).toEqual(WANTED);
   });

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { RateLimitedError, UpstreamUnavailableError } from '../errors/fitbit.errors';
 import { latestCredible } from '../model/clock';
 import { type Connection, usableUpstream } from '../model/connection';
 import type { ResolvedFitbitOptions } from '../options/resolved-fitbit-options';
@@ -9,8 +10,11 @@ import type { Registration, SubscribedUser, SubscriberRegistry } from '../upstre
 import { REOPEN_INTERVAL_MS } from '../sync/history.service';
 import { SubscriptionService } from './subscription.service';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const CHECK_INTERVAL_MS = 24 * HOUR_MS;
+/** Until then a new user without subscriptions gets data only when the sweeps read it. */
+const RETRY_WHEN_UNAVAILABLE_MS = MINUTE_MS;
 const RETRY_MS = HOUR_MS;
 /** Connections that one sweep checks, so that it ends. */
 const MOST_CONNECTIONS = 200;
@@ -37,7 +41,8 @@ export class SubscriptionConvergence {
   ) {}
 
   /**
-   * Returns the number of changes. A failure of one user is logged and retried after an hour. Stops soon after `signal`
+   * Returns the number of changes. A failure of one user is logged and retried after a minute when the upstream was not
+   * available, otherwise after an hour. Stops soon after `signal`
    * aborts.
    *
    * @throws UpstreamConfigurationError, UpstreamUnavailableError and RequestRefusedError for the subscriber
@@ -111,13 +116,19 @@ export class SubscriptionConvergence {
     try {
       return await this.subscriptions.settle(connection);
     } catch (error) {
+      const retryMs = isTemporary(error) ? RETRY_WHEN_UNAVAILABLE_MS : RETRY_MS;
       this.logger.warn(
-        `The subscriptions of connection ${connection.id} could not be checked and are retried in an hour: ${(error as Error).message}`,
+        `The subscriptions of connection ${connection.id} could not be checked; the first sweep after ${retryMs / MINUTE_MS} ` +
+          `min tries again: ${(error as Error).message}`,
       );
-      await this.checks.backdate(connection.id, new Date(now.getTime() - CHECK_INTERVAL_MS + RETRY_MS));
+      await this.checks.backdate(connection.id, new Date(now.getTime() - CHECK_INTERVAL_MS + retryMs));
       return 0;
     }
   }
+}
+
+function isTemporary(error: unknown): boolean {
+  return error instanceof UpstreamUnavailableError || error instanceof RateLimitedError;
 }
 
 function idsOf(users: readonly SubscribedUser[]): string[] {

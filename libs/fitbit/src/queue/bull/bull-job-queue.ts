@@ -90,7 +90,8 @@ export class BullJobQueue<Data extends object = object> extends JobQueue<Data> {
   }
 
   private start(name: string, concurrency: number, run: (job: Job<Data>) => Promise<void>): void {
-    this.queue.process(name, concurrency, run).catch((error: Error) => {
+    this.queue.process(name, concurrency, run).catch((error: Error | undefined) => {
+      if (!error) return; // the queue was closed before it was ready
       this.logger.error(
         `Jobs "${name}" of ${this.queue.name} do not run in this process until it restarts: ${error.message}`,
         error.stack,
