@@ -88,7 +88,7 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
     await stage.connect('bob', 'p2');
     await runDelayedJobs();
     await stage.fitbit.disconnect('bob');
-    await stage.query("UPDATE fitbit_pending_revocation SET held_until = now() + interval '1 hour'");
+    await stage.query("UPDATE fitbit_pending_revocation SET held_until = now() + interval '1 minute'");
     await runDelayedJobs();
     expect(await pendingRevocations()).toHaveLength(1);
     const [job] = await queue.getDelayed();

@@ -150,6 +150,20 @@ describe('the connection repository', () => {
     expect(found.map(({ id }) => id)).toEqual([last]);
   });
 
+  it("does not wait for leases that end in the future because the database's clock was set back", async () => {
+    const setBack = (table: string, column: string) =>
+      database.dataSource.query(`UPDATE ${table} SET ${column} = ${column} + interval '1 day'`);
+    const connection = await connections.connect(newGrant({ userId: 'alice' }));
+    await tokenRepository.leaseRefresh(connection, 10_000);
+    await setBack('fitbit_connection', 'refresh_lease_until');
+    expect(await tokenRepository.findUnfinished('google-health', ['sealed-'], 0, 10)).toHaveLength(1);
+    expect(await tokenRepository.leaseRefresh(connection, 10_000)).toMatchObject({ isRepeat: true });
+    const revocation = await revocations.createOnDisconnect('alice', new Date());
+    await revocations.lease(revocation?.id ?? '', randomUUID(), 30_000);
+    await setBack('fitbit_pending_revocation', 'held_until');
+    expect(await revocations.leaseAllOfAccount('health-alice', randomUUID(), 30_000)).toBe(true);
+  });
+
   it('[R4] keeps the sealed grant of a removed connection as a pending revocation', async () => {
     const connection = await connections.connect(newGrant({ userId: 'alice' }));
     const revocation = await revocations.createOnDisconnect('alice', new Date());

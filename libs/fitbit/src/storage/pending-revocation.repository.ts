@@ -6,6 +6,7 @@ import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { durableTransaction } from './durable-transaction';
 import { FitbitPendingRevocation } from './entities/fitbit-pending-revocation.entity';
 import { UserFitbit } from './entities/user-fitbit.entity';
+import { LONGEST_LEASE } from './longest-lease.sql';
 import { removeConnection } from './remove-connection';
 import { retryConflicts } from './retry-conflicts';
 
@@ -93,7 +94,8 @@ export class PendingRevocationRepository {
   async revocability(id: string, holder: string): Promise<Revocability> {
     const [row] = await this.dataSource.query<{ newer: boolean; running: boolean }[]>(
       `SELECT EXISTS (SELECT FROM fitbit_connection c WHERE c.upstream_user_id = r.upstream_user_id) AS newer,
-         EXISTS (SELECT FROM fitbit_authorization a WHERE a.user_id = r.user_id AND a.held_until > now()) AS running
+         EXISTS (SELECT FROM fitbit_authorization a WHERE a.user_id = r.user_id
+           AND a.held_until BETWEEN now() AND now() + ${LONGEST_LEASE}) AS running
        FROM fitbit_pending_revocation r WHERE r.id = $1 AND r.held_by = $2 AND r.held_until > now()`,
       [id, holder],
     );
@@ -146,7 +148,8 @@ export class PendingRevocationRepository {
   }
 
   private hold(leased: Leased, holder: string, holdMs: number): Promise<number> {
-    return this.extend(leased, '(held_until IS NULL OR held_until < now() OR held_by = :holder)', { holder, holdMs });
+    const isFree = `held_until IS NULL OR held_until < now() OR held_until > now() + ${LONGEST_LEASE}`;
+    return this.extend(leased, `(${isFree} OR held_by = :holder)`, { holder, holdMs });
   }
 
   /** By the database's clock, which all processes share. Returns how many rows `holder` has now. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
+import { LONGEST_LEASE } from './longest-lease.sql';
 
 /** Who wants to run a sweep. */
 export interface SweepTurn {
@@ -15,9 +16,6 @@ export interface SweepTurn {
  * - `not_due`: the last run began too recently.
  */
 export type SweepClaim = 'claimed' | 'held' | 'not_due';
-
-/** Later times than this cannot have been written under the present clock. */
-const CREDIBLE = "interval '1 minute'";
 
 /** Lets one process at a time run a sweep, for as long as it takes. All times are the database's, which all processes share. */
 @Injectable()
@@ -37,9 +35,8 @@ export class SweepRepository {
          ON CONFLICT (name) DO UPDATE
            SET swept_at = excluded.swept_at, holder = excluded.holder, held_until = excluded.held_until
            WHERE CASE WHEN s.held_until IS NULL
-             THEN s.swept_at <= clock_timestamp() - $3 * interval '1 millisecond' OR s.swept_at > clock_timestamp() + ${CREDIBLE}
-             ELSE s.held_until <= clock_timestamp()
-               OR s.held_until > clock_timestamp() + $4 * interval '1 millisecond' + ${CREDIBLE} END
+             THEN s.swept_at <= clock_timestamp() - $3 * interval '1 millisecond' OR s.swept_at > clock_timestamp() + ${LONGEST_LEASE}
+             ELSE s.held_until <= clock_timestamp() OR s.held_until > clock_timestamp() + ${LONGEST_LEASE} END
          RETURNING name
        )
        SELECT EXISTS (SELECT 1 FROM claimed) AS claimed,

@@ -5,6 +5,7 @@ import type { UpstreamName } from '../model/upstream-name';
 import { FITBIT_DATA_SOURCE } from '../options/tokens';
 import { DURABLE, durableTransaction } from './durable-transaction';
 import { UserFitbit } from './entities/user-fitbit.entity';
+import { LONGEST_LEASE } from './longest-lease.sql';
 import { retryConflicts } from './retry-conflicts';
 import { statement } from './statement';
 
@@ -94,7 +95,11 @@ export class TokenRepository {
     return this.dataSource
       .getRepository(UserFitbit)
       .createQueryBuilder('c')
-      .where("c.refreshLeaseUntil < now() - :pauseMs * interval '1 millisecond'", { pauseMs })
+      .where(
+        `(c.refreshLeaseUntil < now() - :pauseMs * interval '1 millisecond'
+          OR c.refreshLeaseUntil > now() + ${LONGEST_LEASE})`,
+        { pauseMs },
+      )
       .andWhere('c.upstream = :upstream', { upstream })
       .andWhere(
         'EXISTS (SELECT FROM unnest(CAST(:openable AS text[])) prefix WHERE starts_with(c.sealedTokens, prefix))',
@@ -126,7 +131,8 @@ const leaseRefresh = statement<TokenVersion & { leaseMs: number }, [LeasedRefres
      refresh_begun_at = coalesce(c.refresh_begun_at, now())
    FROM (
      SELECT id, refresh_lease_until, ${DURABLE} FROM fitbit_connection
-     WHERE id = :id AND version = :version AND (refresh_lease_until IS NULL OR refresh_lease_until < now()) FOR NO KEY UPDATE
+     WHERE id = :id AND version = :version AND (refresh_lease_until IS NULL OR refresh_lease_until < now()
+       OR refresh_lease_until > now() + ${LONGEST_LEASE}) FOR NO KEY UPDATE
    ) before
    WHERE c.id = before.id
    RETURNING c.refresh_lease_until::text AS until, before.refresh_lease_until IS NOT NULL AS "isRepeat"`,
