@@ -32,6 +32,17 @@ class HostController {
 @Module({ controllers: [HostController] })
 class AppModule {}
 
+@Controller('users')
+class UsersController {
+  @Post('update')
+  echo(@Body() body: unknown): unknown {
+    return body;
+  }
+}
+
+@Module({ controllers: [UsersController] })
+class UsersModule {}
+
 describe('the body of a notification', () => {
   let services: HostServices;
   let app: INestApplication | undefined;
@@ -46,6 +57,7 @@ describe('the body of a notification', () => {
   async function start(
     adapter: ExpressAdapter | FastifyAdapter,
     configure: (app: INestApplication) => void = () => undefined,
+    { module = AppModule, ...shape }: { readonly module?: typeof AppModule; readonly routePrefix?: string } = {},
   ): Promise<string> {
     const imports = [
       TypeOrmModule.forRoot(dataSourceOptions(services.database.url)),
@@ -61,9 +73,10 @@ describe('the body of a notification', () => {
         encryptionKeys: [{ id: 'test', key: randomBytes(32).toString('base64') }],
         upstreamBaseUrl: 'http://127.0.0.1:1',
         workers: false,
+        ...shape,
       }),
     ];
-    app = await NestFactory.create({ module: AppModule, imports }, adapter, { logger: false, abortOnError: false });
+    app = await NestFactory.create({ module, imports }, adapter, { logger: false, abortOnError: false });
     configure(app);
     await app.listen(0, '127.0.0.1');
     return app.getUrl();
@@ -93,6 +106,18 @@ describe('the body of a notification', () => {
       for (const path of ['own', 'fitbit/updates', 'fitbit/update/own', 'update']) {
         expect(await post(`${url}/api/v1/${path}`, '{"own":1}')).toEqual([201, '{"own":1}']);
       }
+    },
+  );
+
+  it.each([
+    ['Express', () => new ExpressAdapter()],
+    ['Fastify', () => new FastifyAdapter()],
+  ])(
+    "without a route prefix, bodies of the host's routes with the same last name stay as they are (%s)",
+    async (_, adapter) => {
+      const url = await start(adapter(), undefined, { module: UsersModule, routePrefix: '' });
+      expect(await post(`${url}/update`)).toEqual([204, '']);
+      expect(await post(`${url}/users/update`, '{"own":1}')).toEqual([201, '{"own":1}']);
     },
   );
 

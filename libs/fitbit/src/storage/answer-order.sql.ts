@@ -1,3 +1,5 @@
+import { DURABLE } from './durable-transaction';
+
 /**
  * The next request number. Answers are ordered by when they were asked for: every request takes a number before it is
  * sent, and every announcement when it is taken into the ledger. A later one has a higher number, over all processes.
@@ -19,5 +21,8 @@ export const reopening = (days: string): string => `
   answer_days = ARRAY[${days} + coalesce(
     (SELECT range_agg(r) FROM unnest(c.answer_days) AS answered (d), unnest(answered.d) r), '{}')]`;
 
-/** The number of an opening of days. */
-export const OPENING = `opening AS MATERIALIZED (SELECT ${NEXT_NUMBER} AS number)`;
+/**
+ * The number of an opening of days. The commit is durable: Postgres logs one number in 32, and a number that a request
+ * draws after it must not be drawn again after a crash.
+ */
+export const OPENING = `opening AS MATERIALIZED (SELECT ${NEXT_NUMBER} AS number, ${DURABLE})`;

@@ -92,7 +92,7 @@ export const takeUpdates = statement<TakeUpdates, { removed: number }[]>(`
     WHERE p.connection_id = :connection AND p.collection = taken.collection
     RETURNING p.collection
   ), announcement AS MATERIALIZED (
-    SELECT ${NEXT_NUMBER} AS number
+    SELECT ${NEXT_NUMBER} AS number, ${DURABLE}
   ), marked AS (
     UPDATE fitbit_coverage c
     SET changed = c.changed + lines.days, final = c.final - lines.days,

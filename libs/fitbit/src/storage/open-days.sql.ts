@@ -2,6 +2,7 @@ import type { CivilDate } from '../model/civil-date';
 import { LATE_SYNC_DAYS } from '../model/coverage';
 import type { ResourceName } from '../model/resource';
 import { OPENING, reopening } from './answer-order.sql';
+import { DURABLE } from './durable-transaction';
 import { statement } from './statement';
 
 interface OpenLines {
@@ -9,10 +10,13 @@ interface OpenLines {
   readonly resources: readonly ResourceName[];
 }
 
-/** Creates the missing ledger lines of a connection. Locks the connection, then writes the lines in their order. */
+/**
+ * Creates the missing ledger lines of a connection. Locks the connection, then writes the lines in their order. They draw
+ * numbers, so the commit is durable as that of {@link OPENING}.
+ */
 export const openLines = statement<OpenLines, unknown>(`
   WITH held AS (
-    SELECT id FROM fitbit_connection WHERE id = :connection FOR KEY SHARE
+    SELECT id, ${DURABLE} FROM fitbit_connection WHERE id = :connection FOR KEY SHARE
   )
   INSERT INTO fitbit_coverage (connection_id, resource)
   SELECT id, resource FROM held, unnest(:resources::text[]) AS wanted (resource) ORDER BY resource

@@ -125,20 +125,23 @@ export class PendingRevocationRepository {
   /**
    * Stores the refreshed grant of a connection that was removed, or got another account, during the refresh. Only the row that holds
    * the tokens that were refreshed is written. The commit is on disk before this resolves.
+   *
+   * @returns `false` when there is no such row
    */
   async resealForConnection(
     { id: connectionId, upstreamUserId, version }: Pick<Connection, 'id' | 'upstreamUserId' | 'version'>,
     sealedTokens: string,
-  ): Promise<void> {
+  ): Promise<boolean> {
     // Not by the sealed text: a key rotation replaces it, and the old tokens are spent.
     const refreshed = { sealedTokens, version: version + 1 };
-    await durableTransaction(this.dataSource, (manager) =>
+    const { affected } = await durableTransaction(this.dataSource, (manager) =>
       manager.update(FitbitPendingRevocation, { connectionId, upstreamUserId, version }, refreshed),
     );
+    return affected === 1;
   }
 
   /** `false` when the connection of a row was removed, `true` when it has another account now. */
-  isConnected({ connectionId }: PendingRevocation): Promise<boolean> {
+  isConnected({ connectionId }: Pick<PendingRevocation, 'connectionId'>): Promise<boolean> {
     return this.dataSource.getRepository(UserFitbit).existsBy({ id: connectionId });
   }
 

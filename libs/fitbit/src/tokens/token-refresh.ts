@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
@@ -93,12 +94,24 @@ export class TokenRefresh {
     };
     const store = async () => {
       const stateBefore = await this.storedTokens.replaceTokens(connection, tokens);
-      // If the user disconnected meanwhile, the pending revocation needs the new tokens.
-      if (stateBefore === undefined) await this.revocations.resealForConnection(connection, sealedTokens);
+      if (stateBefore === undefined) await this.keepForRevocation(connection, sealedTokens);
       else await this.grantStatus.recordRenewal(connection, stateBefore);
       return stateBefore !== undefined;
     };
     return this.unstored.keep(connection.id, store, () => lease.forget());
+  }
+
+  /**
+   * If the user disconnected meanwhile, the pending revocation needs the new tokens. If it has been carried out, which
+   * was with the old ones, the new ones become another; a sweep carries it out.
+   */
+  private async keepForRevocation(connection: Connection, sealedTokens: string): Promise<void> {
+    if (await this.revocations.resealForConnection(connection, sealedTokens)) return;
+    const { id: connectionId, upstream, upstreamUserId } = connection;
+    if (await this.revocations.isConnected({ connectionId })) return;
+    const disconnectedAt = this.options.clock.now();
+    const revocation = { connectionId, userId: null, upstream, upstreamUserId, sealedTokens, disconnectedAt };
+    await this.revocations.create({ ...revocation, id: randomUUID() });
   }
 
   /** `false` when the refused tokens are no longer the stored ones. */

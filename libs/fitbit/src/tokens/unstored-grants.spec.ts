@@ -121,6 +121,25 @@ describe('[B6] Postgres is away between the answer of the upstream and the commi
     expect(await leased()).toBeNull();
   });
 
+  it('tokens that arrive after the user has disconnected and the old ones are revoked are kept to be revoked', async () => {
+    const connection = await connect();
+    let respond = () => undefined as void;
+    server.next((_, response) => {
+      respond = () => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(PAIR));
+      return 'handled';
+    });
+    const renewed = holder.tokens.acquire(connection);
+    await until('the request', () => server.seen.length === 1);
+    const revocation = await other.revocations.createOnDisconnect('ann', NOW);
+    await other.revocations.delete(revocation?.id ?? '');
+    respond();
+    await expect(renewed).rejects.toMatchObject({ code: 'FITBIT_NOT_CONNECTED' });
+    const [kept] = await other.revocations.list();
+    expect(kept).toMatchObject({ upstreamUserId: connection.upstreamUserId, userId: null });
+    expect(other.vault.openGrant(kept?.sealedTokens ?? '', connection.id)).toMatchObject({ refreshToken: 'next' });
+    await other.revocations.delete(kept?.id ?? '');
+  });
+
   it.each<[string, ScriptedAnswer[]]>([
     ['at once', []],
     ['also when the repeat comes at a moment of HTTP 429', [{ status: 429 }]],

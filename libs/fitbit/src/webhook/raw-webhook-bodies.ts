@@ -55,11 +55,20 @@ export class RawWebhookBodies {
     fastify.addContentTypeParser(UNPARSED_TYPE, (_request, payload, done) => done(null, payload));
   }
 
-  /** A global prefix or a version may stand in front. Express ignores case and a trailing slash. */
+  /**
+   * A global prefix or a version may stand in front. Express ignores case and a trailing slash. Without a prefix of ours
+   * the end of a path says nothing, so a host with a global prefix then needs `rawBody: true`.
+   */
   private isWebhook(path: string): boolean {
-    const route = `/${path.toLowerCase()}`.replace(/\/+/g, '/').replace(/\/$/, '');
-    return ROUTES.some((name) => route.endsWith(`/${this.routePrefix}/${name}`.toLowerCase().replace(/\/+/g, '/')));
+    const route = normal(path);
+    const prefix = normal(this.routePrefix);
+    return ROUTES.some((name) => (prefix === '' ? route === `/${name}` : route.endsWith(`${prefix}/${name}`)));
   }
+}
+
+/** In lower case, with one slash in front and none at the end. */
+function normal(path: string): string {
+  return `/${path.toLowerCase()}`.replace(/\/+/g, '/').replace(/\/$/, '');
 }
 
 /** As Express sees it: a fragment, which no client should send, ends the path, too. */
