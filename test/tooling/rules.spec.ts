@@ -13,7 +13,7 @@ const read = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');
 
 /** Test files, and the suites that several of them share. */
 function sources(): string[] {
-  return ['apps', 'libs', 'test'].flatMap((folder) =>
+  return ['apps', 'bench', 'libs', 'test', 'tools'].flatMap((folder) =>
     fs
       .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => path.posix.join(folder, file))
