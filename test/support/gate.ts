@@ -12,6 +12,7 @@ import type { AddressInfo } from 'node:net';
 export class Gate {
   readonly url: string;
   private held: (() => void)[] = [];
+  private forwarded = 0;
   private paths: RegExp | undefined;
 
   private constructor(
@@ -35,6 +36,11 @@ export class Gate {
   /** How many requests wait. */
   get waiting(): number {
     return this.held.length;
+  }
+
+  /** How many requests were forwarded and are not answered yet, even if their sender is gone. */
+  get underWay(): number {
+    return this.forwarded;
   }
 
   hold(paths: RegExp): void {
@@ -70,6 +76,8 @@ export class Gate {
       answer.writeHead(answered.statusCode ?? 502, this.renamed(answered.headers));
       answered.pipe(answer);
     });
+    this.forwarded += 1;
+    passed.once('close', () => (this.forwarded -= 1));
     passed.on('error', () => answer.destroy());
     answer.on('error', () => passed.destroy());
     asked.pipe(passed);

@@ -95,7 +95,8 @@ describe('a worker that is killed in the middle of an import', () => {
     await until('a third of the history', async () => (await daysDone()) > (planned?.totalDays ?? 0) / 3);
     await stop('SIGKILL');
 
-    // Requests under way at the sandbox may end, but nothing more is stored.
+    // Requests under way at the sandbox end and are counted there, but nothing more is stored.
+    await until('the requests under way to end', () => gate.underWay === 0);
     const doneAtKill = await daysDone();
     const missing = await fillHoles(host, 'alice');
     await control.heal();
