@@ -12,7 +12,7 @@ export interface LocalUser {
 
 const NAMES = ['Ada', 'Bo', 'Chinua', 'Dagny', 'Emre', 'Freya', 'Goro', 'Hana', 'Idris', 'Jules', 'Kiri', 'Luz'];
 const COLOURS = 6;
-/** Users are numbers up to here; the page offers the first few, a program may sign in as any. */
+/** User ids are the numbers up to this one. The page offers the first few; a script can sign in as any of them. */
 const NUMBER = /^[1-9]\d{0,4}$/;
 
 /** The users of this installation. */

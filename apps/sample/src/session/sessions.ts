@@ -17,7 +17,7 @@ const NOW_MS = 'extract(epoch FROM clock_timestamp())::float8 * 1000';
 const TABLE_LOCK = 5_312_207_118;
 
 /**
- * Which sessions have ended. A signed cookie alone would sign in for ever, also from a copy. Signing out ends all sessions
+ * Which sessions have ended. A signed cookie alone never stops signing in, and neither does a copy of it. Signing out ends all sessions
  * of the user, in every browser and every process.
  */
 @Injectable()

@@ -56,7 +56,7 @@ export interface ConnectionPage {
   readonly limit: number;
 }
 
-/** Due, whatever the clocks say. */
+/** Earlier than any clock says, so it is always due. */
 const AT_ONCE = new Date(0);
 
 /**

@@ -92,7 +92,7 @@ describe('the grant status repository', () => {
   });
 
   it.each([
-    ['the latest thousand are a massFailureRule, whoever was renewed before them', '11:52', '11:59', 'mass_failure'],
+    ['the latest thousand are a mass failure, even if more were renewed before them', '11:52', '11:59', 'mass_failure'],
     ['the latest thousand are none when as many were renewed since', '11:59', '11:52', 'lost'],
   ])('of very many refusals %s', async (_, renewed, refused, kind) => {
     await seed(1_500, `2026-11-22T${refused}:00Z`, YESTERDAY);

@@ -71,7 +71,7 @@ describe('the inbox repository', () => {
     ]);
   });
 
-  it('[R6] rings once per connection, and counts accounts that nobody has connected', async () => {
+  it('[R6] wakes each connection once, and counts accounts without a connection', async () => {
     const bob = await connections.connect(newGrant({ userId: 'bob' }));
     const { wakeUps: found, unknown } = await receive(
       change(alice.upstreamUserId, '2026-01-03'),

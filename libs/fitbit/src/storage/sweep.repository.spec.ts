@@ -121,7 +121,7 @@ describe('what a sweep finds', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('are all pending revocations, each once, whatever the precision of their times', async () => {
+  it('are all pending revocations, each once, also when their times differ by microseconds', async () => {
     await database.dataSource.query(
       `INSERT INTO fitbit_pending_revocation (id, connection_id, upstream, upstream_user_id, sealed_tokens, disconnected_at)
        SELECT gen_random_uuid(), gen_random_uuid(), 'google-health', n, '', now() + n / 2 * interval '1 microsecond'

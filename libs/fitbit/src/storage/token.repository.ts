@@ -43,7 +43,7 @@ export class TokenRepository {
   constructor(@Inject(FITBIT_DATA_SOURCE) private readonly dataSource: DataSource) {}
 
   /**
-   * Compare-and-set: stores the tokens, ends the lease, and makes the connection active, in whatever state it was. The
+   * Compare-and-set: stores the tokens, ends the lease, and makes the connection active from any state. The
    * commit is on disk before this resolves.
    *
    * @returns the state before. `undefined`, and nothing is written, when the tokens were replaced since `version`, or the

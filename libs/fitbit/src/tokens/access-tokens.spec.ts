@@ -190,7 +190,7 @@ describe('[B6] a process that is killed while it refreshes', () => {
     }
   });
 
-  it('5 processes with 10 callers each at expiry: one refresh, one token, nobody lost', async () => {
+  it('5 processes with 10 callers each at expiry: one refresh, one token, no user lost', async () => {
     sandbox.switches.refreshGraceMs = 0;
     const connection = await connect();
     const children = await Promise.all(Array.from({ length: 5 }, () => startChild(connection, { CALLERS: '10' })));

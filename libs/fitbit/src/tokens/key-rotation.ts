@@ -23,7 +23,7 @@ export interface RotationCounts {
 
 /** Limits memory, and how long the rows of a page stay locked. */
 const PAGE = 500;
-/** A process that still seals with another key could keep a run going for ever. */
+/** A process that still seals with another key could keep a run going without end. */
 const MOST_PASSES = 10;
 /** Lets the transactions end whose rows were locked. */
 const NEXT_PASS_MS = 100;

@@ -79,7 +79,7 @@ describe(`[B6] ${RUNS} refreshes that end at a random step`, () => {
     await database.dataSource.query("UPDATE fitbit_connection SET refresh_lease_until = now() - interval '1 second'");
   }
 
-  it('lose nobody while the upstream repeats its answer', async () => {
+  it('lose no user while the upstream repeats its answer', async () => {
     expect(await drill(120_000)).toEqual({});
   });
 

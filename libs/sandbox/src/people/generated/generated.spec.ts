@@ -23,7 +23,7 @@ describe('generated people', () => {
     expect(JSON.stringify([...daysOf(itemAt(world(1, 4).people))])).not.toBe(alone);
   });
 
-  it('have the same days in whatever order they are read', () => {
+  it('have the same days in any order of reading', () => {
     const person = itemAt(world(1).people);
     const late = person.day('2026-02-01');
     expect([...daysOf(person)].find(({ date }) => date === '2026-02-01')).toEqual(late);

@@ -61,7 +61,7 @@ function instantMs(local: string, timeZone: string): number {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'earlier' }).epochMilliseconds;
 }
 
-/** Hardware addresses identify a person's devices for ever, and no feature needs them. */
+/** Hardware addresses identify a person's devices permanently, and no feature needs them. */
 function withoutAddress(device: AnswerNode): Record<string, unknown> {
   const { mac: _, ...rest } = device.object();
   return rest;

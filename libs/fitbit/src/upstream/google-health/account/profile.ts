@@ -55,7 +55,7 @@ export function interpretProfile(
   };
 }
 
-/** Hardware addresses identify a person's devices for ever, and no feature needs them. */
+/** Hardware addresses identify a person's devices permanently, and no feature needs them. */
 function withoutAddresses(devices: AnswerNode): unknown {
   const text = JSON.stringify(devices.object().pairedDevices ?? []);
   return JSON.parse(text, (key, value: unknown) => (key === 'macAddress' ? undefined : value));
