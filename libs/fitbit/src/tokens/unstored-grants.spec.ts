@@ -67,6 +67,18 @@ describe('[B6] Postgres is away between the answer of the upstream and the commi
       return 'handled';
     });
 
+  /** The holder's refresh is under way; the upstream answers when `respond` is called. */
+  async function acquireWithHeldAnswer(connection: Connection) {
+    let respond = () => undefined as void;
+    server.next((_, response) => {
+      respond = () => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(PAIR));
+      return 'handled';
+    });
+    const renewed = holder.tokens.acquire(connection);
+    await until('the request', () => server.seen.length === 1);
+    return { renewed, respond };
+  }
+
   it('callers are told after five seconds; the process keeps the tokens and wins over a refusal of the old ones', async () => {
     const connection = await connect();
     answerWithoutDatabase(PAIR).always({ status: 400, body: { errors: [{ errorType: 'invalid_grant' }] } });
@@ -103,13 +115,7 @@ describe('[B6] Postgres is away between the answer of the upstream and the commi
 
   it('a lease is prolonged as long as its holder waits for the upstream', async () => {
     const connection = await connect();
-    let respond = () => undefined as void;
-    server.next((_, response) => {
-      respond = () => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(PAIR));
-      return 'handled';
-    });
-    const renewed = holder.tokens.acquire(connection);
-    await until('the request', () => server.seen.length === 1);
+    const { renewed, respond } = await acquireWithHeldAnswer(connection);
     const leased = async () =>
       (
         await database.dataSource.query<{ until: Date }[]>('SELECT refresh_lease_until AS until FROM fitbit_connection')
@@ -123,13 +129,7 @@ describe('[B6] Postgres is away between the answer of the upstream and the commi
 
   it('tokens that arrive after the user has disconnected and the old ones are revoked are kept to be revoked', async () => {
     const connection = await connect();
-    let respond = () => undefined as void;
-    server.next((_, response) => {
-      respond = () => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(PAIR));
-      return 'handled';
-    });
-    const renewed = holder.tokens.acquire(connection);
-    await until('the request', () => server.seen.length === 1);
+    const { renewed, respond } = await acquireWithHeldAnswer(connection);
     const revocation = await other.revocations.createOnDisconnect('ann', NOW);
     await other.revocations.delete(revocation?.id ?? '');
     respond();
