@@ -115,8 +115,15 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
     await stage.connect('carol', 'p1');
     await runDelayedJobs();
     await runSweeps(stage.host, 'revocations');
-    await runDelayedJobs();
-    expect(await pendingRevocations()).toEqual([]);
+    const connectionId = (await stage.fitbit.connection('carol'))?.id;
+    const job = await queue.add('subscribe', { connectionId }, { jobId: `${connectionId}|later`, delay: 3_600_000 });
+    for (const revocation of await queue.getDelayed()) if (revocation.name === 'revoke') await revocation.promote();
+    await until(
+      'the revocation',
+      async () => (await pendingRevocations()).length + (await queue.getActiveCount()) === 0,
+    );
+    expect(await job.isDelayed()).toBe(true); // it belongs to the account that is connected now
+    await job.remove();
     expect(await stage.control.grant('p3', upstream)).toMatchObject({ alive: false });
     expect(await stage.control.grant('p1', upstream)).toMatchObject({ alive: true });
     expect(await stage.fitbit.isIntegrated({ id: 'carol' })).toBe(true);
