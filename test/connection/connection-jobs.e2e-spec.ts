@@ -115,7 +115,9 @@ describe.each([['google-health'], ['fitbit-web-api']] as const)('connecting and 
     await stage.connect('carol', 'p1');
     await runDelayedJobs();
     await runSweeps(stage.host, 'revocations');
-    const connectionId = (await stage.fitbit.connection('carol'))?.id;
+    const [{ id: connectionId }] = (await stage.query("SELECT id FROM fitbit_connection WHERE user_id = 'carol'")) as [
+      { id: string },
+    ];
     const job = await queue.add('subscribe', { connectionId }, { jobId: `${connectionId}|later`, delay: 3_600_000 });
     for (const revocation of await queue.getDelayed()) if (revocation.name === 'revoke') await revocation.promote();
     await until(
